@@ -1,0 +1,80 @@
+"""Merge a LoRA adapter, as peft saves it, into the encoder's weights."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from ingest.encoder.weights import EncoderWeights
+from ingest.errors import EncoderError
+
+MODULES = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
+"""Short tensor name → module path in Hugging Face's BertLayer, which peft's names follow."""
+
+HEAD_WEIGHT, HEAD_BIAS = "head.weight", "head.bias"
+
+
+class Head:
+    """A linear layer over the mean-pooled vector: weight [labels, hidden], bias [labels]."""
+
+    def __init__(self, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+        self.weight = weight
+        self.bias = bias
+
+
+def merge_adapter(weights: EncoderWeights, folder: Path) -> EncoderWeights:
+    """Return the weights with W += alpha / r * B·A for each adapted matrix.
+
+    Source: LoRA, Hu et al. 2021, eq. 3; the files are peft's `adapter_config.json` and
+    `adapter_model.safetensors`.
+
+    Raises:
+        EncoderError: a file is missing, or a tensor does not fit the encoder.
+    """
+    try:
+        config = json.loads((folder / "adapter_config.json").read_text())
+        saved = load_file(folder / "adapter_model.safetensors")
+    except (OSError, ValueError) as error:
+        raise EncoderError(f"cannot read the adapter in {folder}: {error}") from error
+    scale = config["lora_alpha"] / config["r"]
+    tensors = dict(weights.tensors)
+    found = 0
+    for layer in range(weights.layers):
+        for short, module in MODULES.items():
+            suffix = f"layer.{layer}.{module}.lora_"
+            down = next((v for k, v in saved.items() if k.endswith(f"{suffix}A.weight")), None)
+            up = next((v for k, v in saved.items() if k.endswith(f"{suffix}B.weight")), None)
+            if down is None or up is None:
+                continue
+            name = f"l{layer}.{short}.w"
+            delta = (up.astype(np.float32) @ down.astype(np.float32)) * scale
+            if delta.shape != tensors[name].shape:
+                raise EncoderError(f"{folder}: {suffix} does not fit the encoder: {delta.shape}")
+            tensors[name] = tensors[name] + delta
+            found += 1
+    if not found:
+        raise EncoderError(f"{folder} holds no LoRA matrices for this encoder")
+    return replace(weights, tensors=tensors)
+
+
+def read_head(folder: Path) -> Head:
+    """Read the classification head saved beside an adapter (`head.safetensors`).
+
+    Raises:
+        EncoderError: the file is missing or lacks a tensor.
+    """
+    try:
+        saved = load_file(folder / "head.safetensors")
+        return Head(saved[HEAD_WEIGHT].astype(np.float32), saved[HEAD_BIAS].astype(np.float32))
+    except (OSError, ValueError, KeyError) as error:
+        raise EncoderError(f"cannot read the head in {folder}: {error}") from error

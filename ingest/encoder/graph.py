@@ -1,0 +1,177 @@
+"""Write the encoder as an ONNX graph, its linear layers in int8.
+
+ONNX Runtime's fused operators (domain com.microsoft) are emitted directly, so that the file does
+not depend on which patterns an optimiser version recognises.
+"""
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from ingest.encoder.adapter import Head
+from ingest.encoder.weights import Q4_BLOCK, EncoderWeights
+
+MICROSOFT = "com.microsoft"
+
+
+def build_graph(
+    weights: EncoderWeights,
+    piece_ids: NDArray[np.int64],
+    *,
+    head: Head | None = None,
+    quantise: bool = True,
+) -> onnx.ModelProto:
+    """Build `input_ids, attention_mask` (int64 [batch, seq]) → `output` (float32).
+
+    `output` is the L2-normalised mean-pooled embedding [batch, hidden], or with a `head` its
+    logits [batch, labels] over the mean-pooled vector that is not normalised.
+    """
+    return _Writer(weights, quantise).model(piece_ids, head)
+
+
+class _Writer:
+    """Collects nodes and initialisers while the layers are written in order."""
+
+    def __init__(self, weights: EncoderWeights, quantise: bool) -> None:
+        self.weights = weights
+        self.quantise = quantise
+        self.nodes: list[onnx.NodeProto] = []
+        self.initialisers: list[onnx.TensorProto] = []
+
+    def constant(self, name: str, value: NDArray[np.generic]) -> str:
+        self.initialisers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def add(
+        self, op: str, inputs: list[str], output: str, domain: str = "", **attributes: float
+    ) -> str:
+        self.nodes.append(helper.make_node(op, inputs, [output], domain=domain, **attributes))
+        return output
+
+    def model(self, piece_ids: NDArray[np.int64], head: Head | None) -> onnx.ModelProto:
+        self.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
+        hidden = self.embeddings(piece_ids)
+        for layer in range(self.weights.layers):
+            hidden = self.layer(layer, hidden)
+        pooled = self.mean_pool(hidden)
+        if head is None:
+            width = self.weights.hidden
+            self.add("LpNormalization", [pooled], "output", axis=-1, p=2)
+        else:
+            width = len(head.bias)
+            matrix = self.constant("head.w", head.weight.T)
+            bias = self.constant("head.b", head.bias)
+            self.add("Gemm", [pooled, matrix, bias], "output")
+        graph = helper.make_graph(
+            self.nodes,
+            "encoder",
+            [
+                helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "seq"])
+                for name in ("input_ids", "attention_mask")
+            ],
+            [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", width])],
+            self.initialisers,
+        )
+        opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=9)
+
+    def embeddings(self, piece_ids: NDArray[np.int64]) -> str:
+        """Sum word, position and type embeddings and normalise: [batch, seq, hidden]."""
+        tensors = self.weights.tensors
+        words = self.word_embeddings(tensors["emb.word"][piece_ids])
+        # The type embedding is the same row for every token: it is folded into the positions.
+        positions = tensors["emb.pos"] + tensors["emb.type"][:1]
+        table = self.constant("emb.pos", positions)
+        shape = self.add("Shape", ["input_ids"], "emb.seq", start=1, end=2)
+        starts = self.constant("emb.zero", np.zeros(1, np.int64))
+        rows = self.add("Slice", [table, starts, shape], "emb.rows")
+        total = self.add("Add", [words, rows], "emb.sum")
+        norm = [total, *self.norm_constants("emb.ln")]
+        eps = self.weights.layer_norm_eps
+        return self.add("LayerNormalization", norm, "emb.out", axis=-1, epsilon=eps)
+
+    def word_embeddings(self, table: NDArray[np.float32]) -> str:
+        if not self.quantise:
+            return self.add("Gather", [self.constant("emb.word", table), "input_ids"], "emb.words")
+        # One scale a Q4 block: the 4-bit source is kept exactly, at 8 bits a weight.
+        blocks = table.reshape(len(table), -1, Q4_BLOCK)
+        scale = np.maximum(np.abs(blocks).max(axis=2, keepdims=True), 1e-12) / 127.0
+        quantised = np.rint(blocks / scale).astype(np.int8)
+        codes = self.constant("emb.word.q", quantised)
+        scales = self.constant("emb.word.scale", scale.astype(np.float32))
+        self.add("Gather", [codes, "input_ids"], "emb.codes")
+        self.add("Cast", ["emb.codes"], "emb.codes.f", to=TensorProto.FLOAT)
+        self.add("Gather", [scales, "input_ids"], "emb.scales")
+        self.add("Mul", ["emb.codes.f", "emb.scales"], "emb.blocks")
+        shape = self.constant("emb.shape", np.array([0, 0, self.weights.hidden], np.int64))
+        return self.add("Reshape", ["emb.blocks", shape], "emb.words")
+
+    def layer(self, layer: int, hidden: str) -> str:
+        """Write one BERT layer (post-norm, GELU): [batch, seq, hidden] → the same."""
+        prefix, tensors = f"l{layer}", self.weights.tensors
+        packed = self.linear(
+            hidden,
+            np.concatenate([tensors[f"{prefix}.{name}.w"] for name in "qkv"]),
+            np.concatenate([tensors[f"{prefix}.{name}.b"] for name in "qkv"]),
+            f"{prefix}.qkv",
+        )
+        parts = [f"{prefix}.{name}" for name in ("query", "key", "value")]
+        self.nodes.append(
+            helper.make_node("Split", [packed], parts, axis=-1, num_outputs=len(parts))
+        )
+        attended = self.add(
+            "MultiHeadAttention",
+            [*parts, "", "mask"],
+            f"{prefix}.attended",
+            domain=MICROSOFT,
+            num_heads=self.weights.heads,
+        )
+        projected = self.linear(attended, tensors[f"{prefix}.ao.w"], None, f"{prefix}.ao")
+        middle = self.skip_norm(projected, hidden, tensors[f"{prefix}.ao.b"], f"{prefix}.aln")
+        wide = self.linear(middle, tensors[f"{prefix}.fi.w"], None, f"{prefix}.fi")
+        bias = self.constant(f"{prefix}.fi.b", tensors[f"{prefix}.fi.b"])
+        active = self.add("BiasGelu", [wide, bias], f"{prefix}.gelu", domain=MICROSOFT)
+        narrow = self.linear(active, tensors[f"{prefix}.fo.w"], None, f"{prefix}.fo")
+        return self.skip_norm(narrow, middle, tensors[f"{prefix}.fo.b"], f"{prefix}.oln")
+
+    def linear(
+        self, x: str, weight: NDArray[np.float32], bias: NDArray[np.float32] | None, name: str
+    ) -> str:
+        """Multiply by `weight` [out, in], in int8 with one scale an output when quantising."""
+        extra = [] if bias is None else [self.constant(f"{name}.b", bias)]
+        if not self.quantise:
+            product = self.add("MatMul", [x, self.constant(f"{name}.w", weight.T)], f"{name}.mm")
+            return self.add("Add", [product, *extra], f"{name}.out") if extra else product
+        scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / 127.0  # [out]
+        codes = np.rint(weight / scale[:, None]).astype(np.int8).T  # [in, out]
+        inputs = [
+            x,
+            self.constant(f"{name}.q", codes),
+            self.constant(f"{name}.scale", scale.astype(np.float32)),
+            self.constant(f"{name}.zero", np.zeros(len(scale), np.int8)),
+            *extra,
+        ]
+        return self.add("DynamicQuantizeMatMul", inputs, f"{name}.out", domain=MICROSOFT)
+
+    def norm_constants(self, name: str) -> list[str]:
+        return [self.constant(f"{name}.{x}", self.weights.tensors[f"{name}.{x}"]) for x in "wb"]
+
+    def skip_norm(self, x: str, skip: str, bias: NDArray[np.float32], name: str) -> str:
+        """Normalise `x + skip + bias` over the last axis."""
+        inputs = [x, skip, *self.norm_constants(name), self.constant(f"{name}.bias", bias)]
+        eps = self.weights.layer_norm_eps
+        return self.add(
+            "SkipLayerNormalization", inputs, f"{name}.out", domain=MICROSOFT, epsilon=eps
+        )
+
+    def mean_pool(self, hidden: str) -> str:
+        """Average the tokens that the mask keeps: [batch, seq, hidden] → [batch, hidden]."""
+        last = self.constant("pool.axis", np.array([-1], np.int64))
+        seq = self.constant("pool.seq", np.array([1], np.int64))
+        self.add("Cast", ["attention_mask"], "mask.f", to=TensorProto.FLOAT)
+        self.add("Unsqueeze", ["mask.f", last], "mask.column")
+        self.add("Mul", [hidden, "mask.column"], "pool.kept")
+        self.add("ReduceSum", ["pool.kept", seq], "pool.sum", keepdims=0)
+        self.add("ReduceSum", ["mask.column", seq], "pool.count", keepdims=0)
+        return self.add("Div", ["pool.sum", "pool.count"], "pool.mean")

@@ -1,0 +1,101 @@
+"""The layout of a point's payload: the product as it is shown, and keys that filters use.
+
+    kind, id, title, description, brand, product_type, link, image_link, gtin, mpn,
+    item_group_id, color, size, material, attributes, availability, quantity, updated_at   shown
+    price_cents, sale_price_cents (or null), current_cents, currency                       shown
+    brand_key, category_keys, color_keys, size_key, tags, codes, group_key                 filters
+    num.<attribute>_<unit>                                                    numeric filters
+
+Keys are folded (`fold`: lower case, no accents). `tags` holds `name=value` for texts and lists,
+and `name` alone for attributes that are true. `codes` holds id, mpn and gtin without separators.
+"""
+
+import re
+from typing import Any
+
+from ingest.index.port import Payload
+from ingest.product import Measure, Passage, Product
+from ingest.units import canonical, fold
+
+SHOWN_FIELDS = (
+    "id", "title", "description", "brand", "product_type", "link", "image_link", "gtin", "mpn",
+    "item_group_id", "color", "size", "material", "availability", "quantity",
+)  # fmt: skip
+
+KEYWORD_FIELDS = (
+    "kind", "id", "brand_key", "category_keys", "color_keys", "size_key", "tags", "codes",
+    "group_key", "availability",
+)  # fmt: skip
+"""Payload fields with a keyword index; created before any point is loaded."""
+
+NUMBER_FIELDS = ("current_cents", "quantity")
+"""Payload fields with a numeric index, beside every `num.*` that a catalog turns out to have."""
+
+
+def product_payload(product: Product) -> Payload:
+    """Lay a product out as a payload (see the module's docstring)."""
+    payload: Payload = {name: getattr(product, name) for name in SHOWN_FIELDS}
+    tags, numbers = _attribute_keys(product)
+    payload |= {
+        "kind": "product",
+        "attributes": product.model_dump(mode="json")["attributes"],
+        "updated_at": product.updated_at.isoformat() if product.updated_at else None,
+        "price_cents": product.price.cents,
+        "sale_price_cents": product.sale_price.cents if product.sale_price else None,
+        "current_cents": product.current_price.cents,
+        "currency": product.price.currency,
+        "brand_key": fold(product.brand),
+        "category_keys": category_keys(product.product_type),
+        "color_keys": [fold(part).strip() for part in re.split(r"[/,]| y ", product.color) if part],
+        "size_key": fold(product.size),
+        "tags": tags,
+        "num": numbers,
+        "codes": sorted({code_key(c) for c in (product.id, product.mpn, product.gtin) if c}),
+        "group_key": product.item_group_id or product.id,
+    }
+    return payload
+
+
+def passage_payload(passage: Passage) -> Payload:
+    payload = passage.model_dump(mode="json")
+    return payload | {"kind": "policy"}
+
+
+def category_keys(product_type: str) -> list[str]:
+    """Return every level of `Rubro > Familia > Tipo`, folded: filters match any of them."""
+    return [fold(level).strip() for level in product_type.split(">") if level.strip()]
+
+
+def code_key(code: str) -> str:
+    """Fold a product code so that `GSB 13-RE` and `gsb13re` meet."""
+    return re.sub(r"[^a-z0-9]", "", fold(code))
+
+
+def number_key(name: str, unit: str | None) -> str:
+    """Name the payload number of an attribute: `capacidad total`, `l` → `capacidad_total_l`."""
+    return re.sub(r"[^a-z0-9]+", "_", fold(f"{name} {unit or ''}")).strip("_")
+
+
+def _attribute_keys(product: Product) -> tuple[list[str], dict[str, float]]:
+    tags: list[str] = []
+    numbers: dict[str, float] = {}
+
+    def add(name: str, value: Any) -> None:
+        if isinstance(value, bool):
+            if value:
+                tags.append(fold(name))
+        elif isinstance(value, Measure):
+            quantity = canonical(value.value, value.unit)
+            unit = quantity.unit if quantity else value.unit
+            numbers[number_key(name, unit)] = quantity.value if quantity else value.value
+        elif isinstance(value, int | float):
+            numbers[number_key(name, None)] = float(value)
+        elif isinstance(value, list):
+            for item in value:
+                add(name, item)
+        else:
+            tags.append(f"{fold(name)}={fold(str(value))}")
+
+    for name, value in product.attributes.items():
+        add(name, value)
+    return sorted(set(tags)), numbers

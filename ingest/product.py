@@ -1,0 +1,86 @@
+"""What a store sells and says: products with Google Merchant's field names, policy passages."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from ingest.money import Money, MoneyField
+
+Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder"]
+
+
+class Measure(BaseModel):
+    """A number with its unit, as the feed gives it: 364 l, 1.5 kg."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float
+    unit: str
+
+
+AttributeValue = bool | int | float | Measure | list[str] | str
+
+
+def _attributes(value: Any) -> Any:
+    """Accept Merchant's `product_detail` list too: [{"name", "value", "unit"?}]."""
+    if not isinstance(value, list):
+        return value or {}
+    return {
+        row["name"]: {"value": row["value"], "unit": row["unit"]} if row.get("unit") else row["value"]
+        for row in value
+    }
+
+
+class Product(BaseModel):
+    """One sellable variant. Texts are plain (no HTML), prices are taxes included."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str = Field(min_length=1, max_length=128)
+    title: str = Field(min_length=1, max_length=500)
+    description: str = Field(default="", max_length=20_000)
+    brand: str = ""
+    product_type: str = ""
+    """`Rubro > Familia > Tipo`."""
+    price: MoneyField
+    sale_price: MoneyField | None = None
+    availability: Availability = "in_stock"
+    quantity: int | None = Field(default=None, ge=0)
+    link: str = ""
+    image_link: str = ""
+    gtin: str = ""
+    mpn: str = ""
+    item_group_id: str = ""
+    color: str = ""
+    size: str = ""
+    material: str = ""
+    attributes: Annotated[dict[str, AttributeValue], BeforeValidator(_attributes)] = {}
+    updated_at: datetime | None = None
+
+    @property
+    def current_price(self) -> Money:
+        """What the shopper pays today: the sale price when there is one."""
+        return self.sale_price or self.price
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Product":
+        if self.sale_price and self.sale_price.cents > self.price.cents:
+            raise ValueError("sale_price is higher than price")
+        if self.updated_at and self.updated_at.tzinfo is None:
+            object.__setattr__(self, "updated_at", self.updated_at.replace(tzinfo=UTC))
+        return self
+
+
+class Passage(BaseModel):
+    """A piece of a policy document that can be read, and cited, alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    """`envios#envio-a-domicilio`: document and slug of the heading."""
+    title: str
+    """The heading path: `Envíos > Envío a domicilio`."""
+    text: str
+    link: str = ""
+    updated_at: datetime | None = None
