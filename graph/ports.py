@@ -1,0 +1,90 @@
+"""What the nodes need from outside, each as a Protocol with the least that they call."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from graph.routes import Route
+from graph.state import Claim, Source
+
+
+@dataclass(frozen=True)
+class RouteDecision:
+    """Where a message goes."""
+
+    route: Route
+    confidence: float
+    """Calibrated probability of `route`, in [0, 1]."""
+    fell_back: bool = False
+    """Whether a low confidence replaced the classifier's own choice by a safer route."""
+
+
+class Router(Protocol):
+    async def route(self, text: str, previous: str | None, *, min_confidence: float) -> RouteDecision:
+        """Classify a message; any text gets a route, never an exception.
+
+        `previous` is what came just before: the last answer, the shopper's last message, or both.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Retrieval:
+    """What a turn may speak about."""
+
+    sources: list[Source]
+    """Markers 1..n, in the order they should be shown."""
+    request: dict[str, Any]
+    """The parsed, standalone `SearchRequest` (JSON), for the trace and the next turn."""
+    notes: list[str] = field(default_factory=list)
+    """Sentences in Spanish for the answer: relaxed constraints, "no vendemos eso"."""
+
+
+class Retriever(Protocol):
+    async def retrieve(
+        self,
+        route: Route,
+        text: str,
+        *,
+        previous_request: dict[str, Any] | None,
+        shown: Sequence[Source],
+        top_k: int,
+    ) -> Retrieval: ...
+
+
+@dataclass(frozen=True)
+class DraftRequest:
+    """What a generator answers from."""
+
+    question: str
+    route: Route
+    sources: Sequence[Source]
+    notes: Sequence[str]
+    history: Sequence[tuple[str, str]]
+    """(role, text) of the turns before, oldest first; role is `user` or `assistant`."""
+    feedback: Sequence[str] = ()
+    """Why the previous draft was refused."""
+    request: dict[str, Any] = field(default_factory=dict)
+
+
+class Generator(Protocol):
+    def draft(self, request: DraftRequest) -> AsyncIterator[str]:
+        """Stream the draft in pieces of any size; `[n]` cites the source with marker n."""
+        ...
+
+
+@dataclass(frozen=True)
+class Check:
+    """The verdict on a text."""
+
+    supported: bool
+    claims: list[Claim]
+
+
+class Checker(Protocol):
+    async def check(self, question: str, text: str, sources: Sequence[Source]) -> Check:
+        """Prove every claim of `text` (a sentence or a whole answer) against the sources.
+
+        Prices and stock are read again from the index, so that what changed since is caught.
+        """
+        ...

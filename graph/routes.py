@@ -1,0 +1,19 @@
+"""The seven routes a message can take, and which of them need retrieval."""
+
+from typing import Literal, get_args
+
+Route = Literal[
+    "product_search",
+    "product_question",
+    "store_policy",
+    "order_status",
+    "human_handoff",
+    "chitchat",
+    "out_of_scope",
+]
+
+ROUTES: tuple[Route, ...] = get_args(Route)
+
+RETRIEVAL_ROUTES: frozenset[Route] = frozenset(
+    {"product_search", "product_question", "store_policy"}
+)

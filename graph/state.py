@@ -1,0 +1,123 @@
+"""The state that the graph checkpoints: messages, primitives and TypedDicts only."""
+
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from langchain_core.messages import AnyMessage
+from langgraph.graph.message import add_messages
+
+from graph.routes import Route
+
+
+class Source(TypedDict):
+    """Something an answer may cite: `[n]` in the text means the source whose marker is n."""
+
+    marker: int
+    kind: Literal["product", "policy"]
+    id: str
+    title: str
+    link: str
+    payload: dict[str, Any]
+    """The index payload (`ingest/index/payload.py`) as read for this turn."""
+    score: float
+    dense_rank: int | None
+    text_rank: int | None
+
+
+class Claim(TypedDict):
+    """What the checker says of one claim of the draft."""
+
+    text: str
+    type: str
+    """price, arithmetic, availability, measure, attribute, identity, policy, comparison, talk."""
+    source: int | None
+    """The marker that the claim is tied to."""
+    verdict: Literal["supported", "contradicted", "not_found", "no_claim"]
+    reason: str
+
+
+class Citation(TypedDict):
+    """A marker of the answer, resolved for whoever shows it."""
+
+    marker: int
+    id: str
+    title: str
+    link: str
+    price: str | None
+    """As Google Merchant writes it, what the shopper pays today; None for policies."""
+    availability: str | None
+    quote: str
+    """The words or figures of the source that the answer leans on."""
+
+
+class ProductCard(TypedDict):
+    """A product as the page shows it."""
+
+    id: str
+    title: str
+    brand: str
+    link: str
+    image_link: str
+    price: str
+    list_price: str | None
+    """The price before the sale, when there is one."""
+    availability: str
+    quantity: int | None
+    marker: int
+
+
+Verdict = Literal["verified", "fallback", "abstained", "no_claims"]
+
+
+class Answer(TypedDict):
+    """The answer contract: the same from the graph, `dona ask --json` and HTTP."""
+
+    answer: str
+    citations: list[Citation]
+    route: Route
+    confidence: float
+    products: list[ProductCard]
+    verdict: Verdict
+    """verified: the generator's draft passed; fallback: the composer answered; abstained: not even
+    that; no_claims: the answer states nothing of the store (greetings, refusals)."""
+    trace_id: str
+
+
+class Input(TypedDict):
+    """What a client sends."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+
+
+class State(TypedDict):
+    """Everything a run knows. Fields marked *turn* are reset by the router at each turn."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    """The conversation, growing; the last one is the shopper's at the start of a run."""
+    shown: NotRequired[list[Source]]
+    """Products of the previous answers that "la segunda" or "ese" may mean, most recent answer
+    only, in the order shown. Replaced when an answer shows products."""
+    request: NotRequired[dict[str, Any]]
+    """The last parsed `SearchRequest`, so that "más barata" can refine it. Replaced by searches."""
+
+    route: NotRequired[Route]
+    """*turn* Where the router sent the message."""
+    confidence: NotRequired[float]
+    """*turn* The router's calibrated probability of `route`, in [0, 1]."""
+    sources: NotRequired[list[Source]]
+    """*turn* What the retriever found."""
+    notes: NotRequired[list[str]]
+    """*turn* Sentences in Spanish that the answer must tell: relaxed constraints, computed facts."""
+    draft: NotRequired[str]
+    """*turn* The generator's last text, not yet proven."""
+    claims: NotRequired[list[Claim]]
+    """*turn* The checker's verdicts on `draft`."""
+    feedback: NotRequired[list[str]]
+    """*turn* Reasons, in Spanish, that the checker gives back to the generator."""
+    attempts: NotRequired[int]
+    """*turn* Drafts written so far."""
+
+    answer: NotRequired[str]
+    citations: NotRequired[list[Citation]]
+    products: NotRequired[list[ProductCard]]
+    verdict: NotRequired[Verdict]
+    trace_id: NotRequired[str]
