@@ -83,8 +83,14 @@ class Check:
 
 class Checker(Protocol):
     async def check(self, question: str, text: str, sources: Sequence[Source]) -> Check:
-        """Prove every claim of `text` (a sentence or a whole answer) against the sources.
+        """Prove every claim of `text`, a sentence or a whole answer, against `sources` as given.
 
-        Prices and stock are read again from the index, so that what changed since is caught.
+        Nodes read the sources again (`Catalog`) before they ask.
         """
+        ...
+
+
+class Catalog(Protocol):
+    async def refresh(self, sources: Sequence[Source]) -> list[Source]:
+        """Return the sources with the payloads that the index holds now; gone ones are dropped."""
         ...

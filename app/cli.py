@@ -1,0 +1,34 @@
+"""The command line: one sub-command a room of the house, each in its own module."""
+
+import sys
+
+import typer
+from pydantic import ValidationError
+
+from app.commands import ask, check, doctor, route, search, serve
+from app.commands.ingest import index_app, ingest
+from app.commands.training import evaluate_app, train_app
+from graph.errors import GraphError
+from ingest.errors import IngestError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="DONA answers a store's shoppers, and states only what the catalog says at that moment.",
+)
+for command in (serve.serve, ask.ask, ask.chat, search.search, route.route, check.check,
+                ingest, doctor.doctor):  # fmt: skip
+    app.command()(command)
+app.add_typer(index_app, name="index")
+app.add_typer(train_app, name="train")
+app.add_typer(evaluate_app, name="evaluate")
+
+
+def main() -> None:
+    """Run a command; what goes wrong on purpose is told in one line, exit 1."""
+    try:
+        app()
+    except (IngestError, GraphError, OSError, ValidationError) as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(1)

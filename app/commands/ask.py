@@ -1,0 +1,62 @@
+"""`dona ask` and `dona chat`: turns in this process, without a server."""
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+from langchain_core.messages import HumanMessage
+from langgraph.checkpoint.memory import InMemorySaver
+
+from app.commands.output import err, out, print_json
+from app.runtime import Runtime, open_runtime
+from app.settings import Settings
+from graph.state import Answer
+
+
+async def turn(runtime: Runtime, text: str, thread: str) -> Answer:
+    """Run one turn of a conversation and return the answer contract."""
+    config: Any = {"configurable": {"thread_id": thread}}
+    state = await runtime.graph.ainvoke({"messages": [HumanMessage(text)]}, config)
+    return Answer(**{key: state[key] for key in Answer.__annotations__})  # type: ignore[typeddict-item]
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="What the shopper writes.")],
+    json: Annotated[bool, typer.Option("--json", help="Print the whole answer contract.")] = False,
+) -> None:
+    """Answer one question.
+
+    Example: [cyan]dona ask "tenes heladera no frost x menos de 900 lucas?"[/cyan]
+    """
+    runtime = open_runtime(Settings(), checkpointer=InMemorySaver())
+    answer = asyncio.run(turn(runtime, question, "ask"))
+    print_json(answer) if json else show(answer)
+
+
+def chat() -> None:
+    """Chat in the terminal; an empty line or Ctrl-D ends it.
+
+    Example: [cyan]dona chat[/cyan]
+    """
+    runtime = open_runtime(Settings(), checkpointer=InMemorySaver())
+
+    async def conversation() -> None:
+        while text := await asyncio.to_thread(_read):
+            show(await turn(runtime, text, "chat"))
+
+    asyncio.run(conversation())
+
+
+def show(answer: Answer) -> None:
+    """Print an answer and its sources for a person."""
+    out.print(answer["answer"], markup=False)
+    for citation in answer["citations"]:
+        out.print(f"  [{citation['marker']}] {citation['quote']}", style="dim", markup=False)
+    err.print(f"  {answer['route']} · {answer['verdict']} · {answer['trace_id']}", style="dim")
+
+
+def _read() -> str:
+    try:
+        return input("vos> ").strip()
+    except EOFError:
+        return ""

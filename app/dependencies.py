@@ -1,0 +1,66 @@
+"""The composition root: settings in, ports wired, graph out."""
+
+from pathlib import Path
+
+from app.settings import ROOT, Settings
+from graph.build import Deps
+from graph.checking.checker import ClaimChecker
+from graph.composer.composer import Composer
+from graph.generators.openai import ChatGenerator, openai_model
+from graph.ports import Generator, Router
+from graph.retrieval.catalog import IndexCatalog
+from graph.retrieval.retriever import HybridRetriever
+from graph.routers.prototype import PrototypeRouter
+from ingest.encoder.embedder import E5Embedder, Embedder
+from ingest.index.port import Index
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    """Load the encoder that the settings name, building its ONNX file the first time.
+
+    Raises:
+        EncoderError: the weights, the adapter or the cache cannot be read or written.
+    """
+    return E5Embedder(settings.cache, adapter=_adapter(settings))
+
+
+def _adapter(settings: Settings) -> Path | None:
+    choice = settings.encoder.adapter
+    if choice == "auto":
+        shipped = ROOT / "models" / "encoder"
+        return shipped if (shipped / "adapter_config.json").is_file() else None
+    return None if choice == "none" else Path(choice)
+
+
+def build_router(settings: Settings, embedder: Embedder) -> Router:
+    """Load the router that the settings name."""
+    return PrototypeRouter(embedder)
+
+
+def build_generator(settings: Settings, composer: Generator) -> Generator:
+    """Return the chat model that the settings name; the composer when they name none."""
+    chosen = settings.generator
+    if not chosen.base_url:
+        return composer
+    model = openai_model(
+        base_url=chosen.base_url,
+        model=chosen.model,
+        api_key=chosen.api_key,
+        timeout_s=chosen.timeout_s,
+        max_tokens=chosen.max_tokens,
+        temperature=chosen.temperature,
+    )
+    return ChatGenerator(model, settings.store.name)
+
+
+def build_deps(settings: Settings, index: Index, embedder: Embedder) -> Deps:
+    """Bind every port of the graph; blocking (models are loaded), about 1 s."""
+    composer = Composer(settings.store.name)
+    return Deps(
+        router=build_router(settings, embedder),
+        retriever=HybridRetriever(index, embedder),
+        generator=build_generator(settings, composer),
+        composer=composer,
+        checker=ClaimChecker(),
+        catalog=IndexCatalog(index),
+    )

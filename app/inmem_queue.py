@@ -1,0 +1,48 @@
+"""Wake the in-memory LangGraph server as soon as a run is queued.
+
+Its queue sleeps 0.5 s when idle, before it looks for work, so a lone run waits up to a second.
+This replaces that sleep by a look every 20 ms. It touches one private function of one pinned
+version; with any other version nothing is replaced and the server is merely slower.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+PINNED = "0.36.7"
+POLL_S = 0.02
+IDLE_S = 0.5
+"""How long the original sleeps; after it the caller's periodic work gets its turn as before."""
+
+logger = logging.getLogger(__name__)
+
+
+def install() -> bool:
+    """Install the shim; return whether it was."""
+    try:
+        found = version("langgraph-runtime-inmem")
+    except PackageNotFoundError:
+        return False
+    if found != PINNED:
+        logger.warning("langgraph-runtime-inmem %s is not %s: runs start slower", found, PINNED)
+        return False
+    from langgraph_runtime_inmem.database import connect
+    from langgraph_runtime_inmem.ops import Runs
+
+    original = Runs.next
+
+    async def next_run(wait: bool, limit: int = 1) -> AsyncIterator[tuple[Any, int]]:
+        if wait:
+            deadline = asyncio.get_running_loop().time() + IDLE_S
+            while asyncio.get_running_loop().time() < deadline:
+                async with connect() as connection:
+                    if any(run["status"] == "pending" for run in connection.store["runs"]):
+                        break
+                await asyncio.sleep(POLL_S)
+        async for item in original(False, limit):
+            yield item
+
+    Runs.next = staticmethod(next_run)
+    return True

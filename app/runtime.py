@@ -1,0 +1,55 @@
+"""The process's one set of open things: index, models, graph. Opened at first use."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from langgraph.graph.state import CompiledStateGraph
+
+from app.dependencies import build_deps, build_embedder, open_index
+from app.settings import Settings
+from graph.build import Deps, build_graph
+from ingest.encoder.embedder import Embedder
+from ingest.index.port import Index
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What a serving process holds open."""
+
+    settings: Settings
+    embedder: Embedder
+    index: Index
+    deps: Deps
+    graph: CompiledStateGraph[Any, Any, Any, Any]
+
+
+def open_runtime(settings: Settings, **compile_options: Any) -> Runtime:
+    """Open everything that the settings name; blocking, about 1 s when the cache is warm.
+
+    Raises:
+        IngestError: the encoder or the index cannot be opened, or do not fit each other.
+        GraphError: a model cannot be loaded.
+    """
+    embedder = build_embedder(settings)
+    index = open_index(settings, embedder)
+    deps = build_deps(settings, index, embedder)
+    return Runtime(settings, embedder, index, deps, build_graph(deps, **compile_options))
+
+
+_opening = asyncio.Lock()
+_runtime: Runtime | None = None
+
+
+async def shared_runtime() -> Runtime:
+    """Return the runtime that the server's graph and HTTP routes share."""
+    global _runtime
+    async with _opening:
+        if _runtime is None:
+            _runtime = await asyncio.to_thread(lambda: open_runtime(Settings()))
+    return _runtime
+
+
+async def dona() -> CompiledStateGraph[Any, Any, Any, Any]:
+    """Return the graph; `langgraph.json` names this function."""
+    return (await shared_runtime()).graph

@@ -1,0 +1,48 @@
+"""Run the in-memory LangGraph server with DONA's graph and pages, silent and without network."""
+
+import json
+import os
+import socket
+
+from app.inmem_queue import install
+from app.settings import ROOT, Settings
+
+QUIET = {
+    "LANGGRAPH_CLI_NO_ANALYTICS": "1",
+    "LANGGRAPH_NO_VERSION_CHECK": "1",
+    "LANGSMITH_TRACING": "false",
+    "LOG_LEVEL": "WARNING",
+}
+"""No analytics, no version check, no traces to a third party unless the operator asks."""
+
+CONCURRENT_RUNS = 10
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        OSError: the address is in use.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((settings.server.host, settings.server.port))
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    os.chdir(ROOT)
+    install()
+    from langgraph_api.cli import run_server
+
+    config = json.loads((ROOT / "langgraph.json").read_text())
+    run_server(
+        settings.server.host,
+        settings.server.port,
+        reload=False,
+        graphs=config["graphs"],
+        http=config.get("http"),
+        auth=config.get("auth"),
+        checkpointer=config.get("checkpointer"),
+        webhooks=config.get("webhooks"),
+        n_jobs_per_worker=CONCURRENT_RUNS,
+        open_browser=False,
+    )

@@ -1,0 +1,89 @@
+"""Every setting of DONA, read once from `DONA_*` variables and `.env`, never changed after."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class IndexSettings(BaseModel):
+    path: Path = Field(Path(".dona/index"), description="Folder of the embedded Qdrant Edge index.")
+
+
+class QdrantSettings(BaseModel):
+    url: str = Field("", description="A Qdrant server; when set, it is used instead of the folder.")
+    api_key: SecretStr = Field(SecretStr(""), description="Key of the Qdrant server.")
+    collection: str = Field("dona", description="Alias of the collection on the Qdrant server.")
+
+
+class EncoderSettings(BaseModel):
+    model: str = Field(
+        "bundled",
+        description="`bundled`, the folder of a Hugging Face sentence encoder, or the name of a "
+        "model at `base_url`.",
+    )
+    adapter: str = Field(
+        "auto",
+        description="LoRA adapter for the bundled encoder: a folder, `none`, or `auto` "
+        "(`models/encoder` when it exists).",
+    )
+    base_url: str = Field("", description="An OpenAI-compatible `/v1` that serves embeddings.")
+    api_key: SecretStr = Field(SecretStr(""), description="Key of the embeddings endpoint.")
+
+
+class RouterSettings(BaseModel):
+    model: str = Field(
+        "models/router",
+        description="A trained adapter's folder, a Hugging Face sequence-classification "
+        "checkpoint, or `prototype`.",
+    )
+
+
+class VerifierSettings(BaseModel):
+    model: str = Field(
+        "models/verifier",
+        description="A trained adapter's folder, a Hugging Face NLI cross-encoder, or `none`.",
+    )
+
+
+class GeneratorSettings(BaseModel):
+    base_url: str = Field("", description="An OpenAI-compatible chat endpoint; empty: composer.")
+    model: str = Field("", description="Model name at that endpoint.")
+    api_key: SecretStr = Field(SecretStr(""), description="Key of the chat endpoint.")
+    timeout_s: float = Field(30.0, gt=0, description="Longest wait for the endpoint, in seconds.")
+    max_tokens: int = Field(400, ge=16, description="Longest draft, in tokens.")
+    temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature of drafts.")
+
+
+class ServerSettings(BaseModel):
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(2024, ge=1, le=65535, description="Port to listen on.")
+
+
+class StoreSettings(BaseModel):
+    name: str = Field("Tienda Ñandú", description="How the assistant calls the store.")
+    source: Path = Field(ROOT / "data" / "store", description="Catalog that `make run` loads.")
+
+
+class Settings(BaseSettings):
+    """Nested groups: `DONA_GENERATOR__BASE_URL` sets `generator.base_url`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DONA_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+    )
+
+    cache: Path = Field(Path(".dona/cache"), description="Folder of the ONNX models built here.")
+    index: IndexSettings = IndexSettings()  # type: ignore[call-arg]
+    qdrant: QdrantSettings = QdrantSettings()  # type: ignore[call-arg]
+    encoder: EncoderSettings = EncoderSettings()  # type: ignore[call-arg]
+    router: RouterSettings = RouterSettings()  # type: ignore[call-arg]
+    verifier: VerifierSettings = VerifierSettings()  # type: ignore[call-arg]
+    generator: GeneratorSettings = GeneratorSettings()  # type: ignore[call-arg]
+    server: ServerSettings = ServerSettings()  # type: ignore[call-arg]
+    store: StoreSettings = StoreSettings()  # type: ignore[call-arg]

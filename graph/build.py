@@ -1,0 +1,53 @@
+"""The state machine, read top to bottom."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from graph.context import Context
+from graph.edges import after_checker, after_router
+from graph.nodes.citation_checker import citation_checker
+from graph.nodes.fallback import fallback
+from graph.nodes.generator import generator
+from graph.nodes.retriever import retriever
+from graph.nodes.router import router
+from graph.ports import Catalog, Checker, Generator, Retriever, Router
+from graph.state import Input, State
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What the nodes are bound to."""
+
+    router: Router
+    retriever: Retriever
+    generator: Generator
+    composer: Generator
+    checker: Checker
+    catalog: Catalog
+
+
+def build_graph(deps: Deps, **compile_options: Any) -> CompiledStateGraph[State, Context, Input, Any]:
+    """Compile router → retriever → generator → citation_checker, its loop and its fallback."""
+    proof = {"checker": deps.checker, "catalog": deps.catalog}
+    graph = StateGraph(State, context_schema=Context, input_schema=Input)
+    graph.add_node("router", partial(router, port=deps.router))
+    graph.add_node("retriever", partial(retriever, port=deps.retriever))
+    graph.add_node(
+        "generator", partial(generator, port=deps.generator, composer=deps.composer, **proof)
+    )
+    graph.add_node(
+        "citation_checker", partial(citation_checker, port=deps.checker, catalog=deps.catalog)
+    )
+    graph.add_node("fallback", partial(fallback, composer=deps.composer, **proof))
+
+    graph.add_edge(START, "router")
+    graph.add_conditional_edges("router", after_router)
+    graph.add_edge("retriever", "generator")
+    graph.add_edge("generator", "citation_checker")
+    graph.add_conditional_edges("citation_checker", after_checker)
+    graph.add_edge("fallback", END)
+    return graph.compile(name="dona", **compile_options)

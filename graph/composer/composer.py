@@ -1,0 +1,42 @@
+"""The grounded composer: answers written by rule from the sources, without any model."""
+
+from collections.abc import AsyncIterator
+
+from graph.composer.policies import answer_policy
+from graph.composer.products import answer_question, list_products
+from graph.composer.talk import reply
+from graph.ports import DraftRequest
+from graph.routes import RETRIEVAL_ROUTES
+
+NOTHING_FOUND = {
+    "product_search": "No encontré nada así en el catálogo.",
+    "product_question": "No encontré ese producto en el catálogo. ¿Me decís el modelo o el nombre?",
+    "store_policy": "No tengo ese dato en las políticas de la tienda.",
+}
+
+
+class Composer:
+    """The `Generator` that needs no model: default, and the checker's fallback."""
+
+    def __init__(self, store: str) -> None:
+        self._store = store
+
+    async def draft(self, request: DraftRequest) -> AsyncIterator[str]:
+        """Yield the answer a sentence at a time."""
+        for sentence in self.sentences(request):
+            yield sentence if sentence.endswith("\n") else sentence + " "
+
+    def sentences(self, request: DraftRequest) -> list[str]:
+        """Return the whole answer as sentences."""
+        notes = list(request.notes)
+        if request.route not in RETRIEVAL_ROUTES:
+            return notes or [reply(request.route, request.question, self._store)]
+        if not request.sources:
+            return notes or [NOTHING_FOUND[request.route]]
+        passages = [source for source in request.sources if source["kind"] == "policy"]
+        products = [source for source in request.sources if source["kind"] == "product"]
+        if request.route == "store_policy" and passages:
+            return notes + answer_policy(request.question, passages)
+        if request.route == "product_question":
+            return notes + answer_question(request.question, products)
+        return notes + list_products(products)

@@ -1,0 +1,24 @@
+"""The decisions between nodes, each a pure function of the state."""
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.routes import RETRIEVAL_ROUTES
+from graph.state import State
+
+
+def after_router(state: State) -> Literal["retriever", "generator"]:
+    """Retrieve only when the route speaks of the store's catalog or policies."""
+    return "retriever" if state["route"] in RETRIEVAL_ROUTES else "generator"
+
+
+def after_checker(
+    state: State, runtime: Runtime[Context]
+) -> Literal["generator", "fallback", "__end__"]:
+    """Finish when the draft is proven; else draft again, and after `max_attempts` fall back."""
+    if state.get("verdict"):
+        return "__end__"
+    limit = (runtime.context or Context()).max_attempts
+    return "generator" if state.get("attempts", 0) < limit else "fallback"

@@ -1,0 +1,23 @@
+"""What the state machine's side raises.
+
+GraphError
+├── ModelError          an adapter or checkpoint cannot be loaded or does not fit its task
+├── GeneratorError      the chat endpoint failed, timed out or sent garbage
+└── TrainingError       a training or evaluation set is missing, malformed or leaks
+"""
+
+
+class GraphError(Exception):
+    """Root of everything that this package raises on purpose."""
+
+
+class ModelError(GraphError):
+    """An adapter or checkpoint cannot be loaded or does not fit its task."""
+
+
+class GeneratorError(GraphError):
+    """The chat endpoint failed, timed out or sent garbage."""
+
+
+class TrainingError(GraphError):
+    """A training or evaluation set is missing, malformed or leaks."""

@@ -1,0 +1,54 @@
+"""Draft with any OpenAI-compatible chat endpoint."""
+
+from collections.abc import AsyncIterator
+
+from langchain_core.language_models import BaseChatModel
+from langchain_openai import ChatOpenAI
+from openai import OpenAIError
+from pydantic import SecretStr
+
+from graph.errors import GeneratorError
+from graph.ports import DraftRequest
+from graph.prompts import build_messages
+
+
+class ChatGenerator:
+    """A chat model behind the `Generator` port; its tokens are tagged so that none is streamed."""
+
+    def __init__(self, model: BaseChatModel, store: str) -> None:
+        self._model = model.with_config(tags=["nostream"])
+        self._store = store
+
+    async def draft(self, request: DraftRequest) -> AsyncIterator[str]:
+        """Stream the draft.
+
+        Raises:
+            GeneratorError: the endpoint is down, slow, refuses, or breaks its own protocol.
+        """
+        try:
+            async for chunk in self._model.astream(build_messages(request, self._store)):
+                yield str(chunk.text)
+        except (OpenAIError, OSError, ValueError, TypeError, KeyError) as error:
+            raise GeneratorError(f"{type(error).__name__}: {error}") from error
+
+
+def openai_model(
+    *,
+    base_url: str,
+    model: str,
+    api_key: SecretStr,
+    timeout_s: float,
+    max_tokens: int,
+    temperature: float,
+) -> ChatOpenAI:
+    """Build the client; nothing is sent until a draft is asked for."""
+    return ChatOpenAI(
+        base_url=base_url,
+        model=model,
+        api_key=api_key if api_key.get_secret_value() else SecretStr("not-needed"),
+        timeout=timeout_s,
+        max_retries=2,
+        max_completion_tokens=max_tokens,
+        temperature=temperature,
+        stream_usage=True,
+    )

@@ -1,0 +1,53 @@
+"""What the shopper said in this turn, cleaned, and what was said just before."""
+
+import re
+from collections.abc import Sequence
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+
+MAX_CHARACTERS = 4000
+"""A longer message is answered with a request to shorten it: about 600 words, or 2 pages."""
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def question_of(messages: Sequence[AnyMessage]) -> str:
+    """Return the last message's text without control characters; empty when it has none."""
+    if not messages or not isinstance(messages[-1], HumanMessage):
+        return ""
+    return _UNPRINTABLE.sub(" ", text_of(messages[-1])).strip()
+
+
+def refusal_of(question: str) -> str | None:
+    """Return what to answer to a message that cannot be served, in Spanish; None when it can."""
+    if not question:
+        return "No me llegó ningún texto. Contame qué estás buscando y te ayudo."
+    if len(question) > MAX_CHARACTERS:
+        limit = f"{MAX_CHARACTERS:,}".replace(",", ".")
+        return (
+            f"Tu mensaje es muy largo para mí: leo hasta {limit} caracteres. "
+            "¿Me lo resumís en unas líneas?"
+        )
+    return None
+
+
+def history_of(messages: Sequence[AnyMessage], turns: int = 3) -> list[tuple[str, str]]:
+    """Return the (role, text) pairs before the last message, oldest first, `turns` turns at most."""
+    roles: dict[type, str] = {HumanMessage: "user", AIMessage: "assistant"}
+    told = [(roles[type(m)], text_of(m)) for m in messages[:-1] if type(m) in roles]
+    return told[-2 * turns :]
+
+
+def previous_of(messages: Sequence[AnyMessage]) -> str | None:
+    """Return the turn before as the router was trained to read it; None at the start."""
+    names = {"user": "Cliente", "assistant": "DONA"}
+    told = [f"{names[role]}: {text}" for role, text in history_of(messages, turns=1)]
+    return "\n".join(told) or None
+
+
+def text_of(message: AnyMessage) -> str:
+    """Return a message's text, whether it came as a string or as content blocks."""
+    if isinstance(message.content, str):
+        return message.content
+    blocks = [b if isinstance(b, str) else str(b.get("text", "")) for b in message.content]
+    return " ".join(blocks)

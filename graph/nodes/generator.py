@@ -1,0 +1,66 @@
+"""Draft the answer, releasing each sentence to the shopper once the checker has passed it."""
+
+from typing import Any
+
+from langgraph.config import get_stream_writer
+
+from graph.errors import GeneratorError
+from graph.intake import history_of, question_of
+from graph.ports import Catalog, Checker, DraftRequest, Generator
+from graph.routes import RETRIEVAL_ROUTES
+from graph.sentences import stream_sentences
+from graph.state import Claim, State
+
+
+async def generator(
+    state: State, *, port: Generator, composer: Generator, checker: Checker, catalog: Catalog
+) -> dict[str, Any]:
+    """Draft with the model where there are sources, with the composer where there are none.
+
+    Drafting stops at the first sentence that fails: the rest would be thrown away.
+    """
+    drafter = port if state["route"] in RETRIEVAL_ROUTES else composer
+    try:
+        draft, claims, feedback = await write(state, drafter, checker, catalog)
+    except GeneratorError as error:
+        draft, claims, feedback = "", [], [f"El modelo no respondió: {error}"]
+    return {
+        "draft": draft,
+        "claims": claims,
+        "feedback": feedback,
+        "attempts": state.get("attempts", 0) + 1,
+    }
+
+
+async def write(
+    state: State, drafter: Generator, checker: Checker, catalog: Catalog
+) -> tuple[str, list[Claim], list[str]]:
+    """Return the draft, its claims, and why it failed (empty when every sentence passed)."""
+    question = question_of(state["messages"])
+    sources = await catalog.refresh(state["sources"])
+    request = DraftRequest(
+        question=question,
+        route=state["route"],
+        sources=sources,
+        notes=state["notes"],
+        history=history_of(state["messages"]),
+        feedback=state["feedback"],
+        request=state.get("request") or {},
+    )
+    release = get_stream_writer()
+    attempt = state.get("attempts", 0)
+    draft, claims = "", []
+    async for sentence in stream_sentences(drafter.draft(request)):
+        draft += sentence
+        check = await checker.check(question, sentence, await catalog.refresh(sources))
+        claims += check.claims
+        if not check.supported:
+            return draft, claims, reasons(check.claims)
+        release({"type": "sentence", "attempt": attempt, "text": sentence})
+    return draft, claims, []
+
+
+def reasons(claims: list[Claim]) -> list[str]:
+    """Say what failed, for the next draft and for the trace."""
+    failed = [claim for claim in claims if claim["verdict"] in ("contradicted", "not_found")]
+    return [f"«{claim['text'].strip()}»: {claim['reason']}" for claim in failed]

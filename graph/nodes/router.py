@@ -1,0 +1,28 @@
+"""Decide where the message goes, and forget what belonged to the turn before."""
+
+from typing import Any
+from uuid import uuid4
+
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.intake import previous_of, question_of, refusal_of
+from graph.ports import Router
+from graph.state import State
+
+
+async def router(state: State, runtime: Runtime[Context], *, port: Router) -> dict[str, Any]:
+    """Classify the last message; one that cannot be served is refused with a reason."""
+    question = question_of(state["messages"])
+    turn: dict[str, Any] = {
+        "sources": [], "notes": [], "draft": "", "claims": [], "feedback": [], "attempts": 0,
+        "answer": "", "citations": [], "products": [], "verdict": None, "trace_id": uuid4().hex,
+    }  # fmt: skip
+    if refusal := refusal_of(question):
+        return turn | {"route": "out_of_scope", "confidence": 1.0, "notes": [refusal]}
+    decision = await port.route(
+        question,
+        previous_of(state["messages"]),
+        min_confidence=(runtime.context or Context()).min_confidence,
+    )
+    return turn | {"route": decision.route, "confidence": decision.confidence}

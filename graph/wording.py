@@ -1,0 +1,44 @@
+"""How figures are written for a shopper in Argentina."""
+
+from typing import Any
+
+AVAILABILITY = {
+    "in_stock": "en stock",
+    "out_of_stock": "sin stock",
+    "preorder": "en preventa",
+    "backorder": "a pedido",
+}
+
+_SYMBOLS = {"ARS": "$", "USD": "US$", "EUR": "€"}
+
+
+def write_number(value: float) -> str:
+    """Write 1234.5 as `1.234,5`."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def write_money(cents: int, currency: str = "ARS") -> str:
+    """Write 89999900 cents as `$ 899.999`, and 1250 as `$ 12,50`."""
+    whole = f"{cents // 100:,}".replace(",", ".")
+    fraction = f",{cents % 100:02d}" if cents % 100 else ""
+    return f"{_SYMBOLS.get(currency, currency)} {whole}{fraction}"
+
+
+def write_price(payload: dict[str, Any]) -> str:
+    """Write what the product costs today."""
+    return write_money(payload["current_cents"], payload["currency"])
+
+
+def write_attribute(name: str, value: Any) -> str:
+    """Write an attribute of a payload: `capacidad: 364 l`, `no frost: sí`."""
+    if isinstance(value, bool):
+        return f"{name}: {'sí' if value else 'no'}"
+    if isinstance(value, dict):
+        return f"{name}: {write_number(value['value'])} {value['unit']}"
+    if isinstance(value, list):
+        return f"{name}: {', '.join(map(str, value))}"
+    if isinstance(value, int | float):
+        return f"{name}: {write_number(value)}"
+    return f"{name}: {value}"
+
