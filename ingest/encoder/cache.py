@@ -1,23 +1,28 @@
-"""Build ONNX models once into a cache folder, and prove on each load that they are intact."""
+"""Build models once into a cache folder, and prove on each load that they are intact.
+
+    <cache>/vocabulary-<fingerprint>/   tokenizer.json  words.npy   manifest.json
+    <cache>/model-<fingerprint>/        model.onnx                  manifest.json
+"""
 
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.encoder.adapter import merge_adapter, read_head
 from ingest.encoder.graph import build_graph
-from ingest.encoder.tokenizer import build_tokenizer, latin_piece_ids
+from ingest.encoder.vocabulary import write_vocabulary
 from ingest.encoder.weights import bundled_path, read_weights
 from ingest.errors import EncoderError
 
-GRAPH_VERSION = 1
-"""Raise it when `graph.py` or `tokenizer.py` changes what it writes."""
+BUILD_VERSION = 2
+"""Raise it when `graph.py` or `vocabulary.py` changes what it writes."""
 
-MODEL, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
+MODEL, MANIFEST = "model.onnx", "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -29,53 +34,72 @@ class ModelSpec:
     quantise: bool = True
 
     def fingerprint(self) -> str:
-        """Return 16 hex digits that change when any input of the build changes."""
-        digest = hashlib.sha256(f"{GRAPH_VERSION} {self.has_head} {self.quantise}".encode())
+        """Return 16 hex digits that change when any input of the build changes.
+
+        Raises:
+            EncoderError: the bundled weights or the adapter are missing.
+        """
+        digest = hashlib.sha256(f"{BUILD_VERSION} {self.has_head} {self.quantise}".encode())
         files = [bundled_path()]
         if self.adapter:
-            files += sorted(self.adapter.glob("*.safetensors"))
-        for file in files:
-            digest.update(_sha256(file).encode())
+            files += sorted([*self.adapter.glob("*.safetensors"), self.adapter / "adapter_config.json"])
+        try:
+            for file in files:
+                digest.update(_sha256(file).encode())
+        except OSError as error:
+            raise EncoderError(f"cannot read {error.filename}: {error.strerror}") from error
         return digest.hexdigest()[:16]
 
 
-def ensure_model(spec: ModelSpec, cache: Path) -> Path:
-    """Return the folder of the built model, building it when absent or damaged.
-
-    Two processes may build at once: the folder appears by one atomic rename, the later one wins.
+def ensure_vocabulary(cache: Path) -> Path:
+    """Return the folder of the tokenizer and word table, building it when absent or damaged.
 
     Raises:
-        EncoderError: the weights or the adapter cannot be read, or the disk is full.
+        EncoderError: the weights cannot be read, or the cache cannot be written.
     """
-    folder = cache / "models" / spec.fingerprint()
+    fingerprint = hashlib.sha256(f"{BUILD_VERSION} {_sha256(bundled_path())}".encode()).hexdigest()
+    folder = cache / f"vocabulary-{fingerprint[:16]}"
+    return _ensure(folder, lambda target: write_vocabulary(read_weights(), target))
+
+
+def ensure_model(spec: ModelSpec, cache: Path) -> Path:
+    """Return the folder of the built network, building it when absent or damaged (about 2 s).
+
+    Raises:
+        EncoderError: the weights or the adapter cannot be read, or the cache cannot be written.
+    """
+
+    def build(target: Path) -> None:
+        weights = read_weights()
+        if spec.adapter:
+            weights = merge_adapter(weights, spec.adapter)
+        head = read_head(spec.adapter) if spec.adapter and spec.has_head else None
+        model = build_graph(weights, head=head, quantise=spec.quantise)
+        (target / MODEL).write_bytes(model.SerializeToString())
+
+    return _ensure(cache / f"model-{spec.fingerprint()}", build)
+
+
+def _ensure(folder: Path, build: Callable[[Path], None]) -> Path:
+    """Build `folder` unless it is intact; two processes may race, a rename decides."""
     if _is_intact(folder):
         return folder
-    cache.joinpath("models").mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=cache / "models"))
+    building: Path | None = None
     try:
-        _build(spec, building)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
+        build(building)
+        checksums = {file.name: _sha256(file) for file in sorted(building.iterdir())}
+        (building / MANIFEST).write_text(json.dumps({"sha256": checksums}, indent=2))
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(building, folder)
     except OSError as error:
-        if _is_intact(folder):
-            return folder
-        raise EncoderError(f"cannot write the model cache {folder}: {error}") from error
+        if not _is_intact(folder):
+            raise EncoderError(f"cannot write the model cache {folder}: {error}") from error
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        if building:
+            shutil.rmtree(building, ignore_errors=True)
     return folder
-
-
-def _build(spec: ModelSpec, folder: Path) -> None:
-    weights = read_weights()
-    piece_ids = latin_piece_ids(weights)
-    build_tokenizer(weights, piece_ids).save(str(folder / TOKENIZER))
-    if spec.adapter:
-        weights = merge_adapter(weights, spec.adapter)
-    head = read_head(spec.adapter) if spec.adapter and spec.has_head else None
-    model = build_graph(weights, piece_ids, head=head, quantise=spec.quantise)
-    (folder / MODEL).write_bytes(model.SerializeToString())
-    checksums = {name: _sha256(folder / name) for name in (MODEL, TOKENIZER)}
-    (folder / MANIFEST).write_text(json.dumps({"sha256": checksums}, indent=2))
 
 
 def _is_intact(folder: Path) -> bool:

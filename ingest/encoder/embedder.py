@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.encoder.cache import ModelSpec, ensure_model
+from ingest.encoder.cache import ModelSpec
 from ingest.encoder.onnx_model import OnnxModel
 
 MAX_TOKENS = 256
@@ -41,14 +41,13 @@ class E5Embedder:
     """
 
     def __init__(self, cache: Path, *, adapter: Path | None = None) -> None:
-        """Build the model into `cache` when it is not there (about 10 s), and load it.
+        """Build the model into `cache` when it is not there (about 5 s), and load it.
 
         Raises:
             EncoderError: the weights, the adapter or the cache cannot be read or written.
         """
-        folder = ensure_model(ModelSpec(adapter=adapter), cache)
-        self._model = OnnxModel(folder, max_tokens=MAX_TOKENS)
-        self.fingerprint = f"e5-small:{folder.name}"
+        self._model = OnnxModel(ModelSpec(adapter=adapter), cache, max_tokens=MAX_TOKENS)
+        self.fingerprint = f"e5-small:{self._model.fingerprint}"
         self.dimension = self._model.width
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -10,24 +10,21 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from ingest.encoder.adapter import Head
-from ingest.encoder.weights import Q4_BLOCK, EncoderWeights
+from ingest.encoder.weights import EncoderWeights
 
 MICROSOFT = "com.microsoft"
 
 
 def build_graph(
-    weights: EncoderWeights,
-    piece_ids: NDArray[np.int64],
-    *,
-    head: Head | None = None,
-    quantise: bool = True,
+    weights: EncoderWeights, *, head: Head | None = None, quantise: bool = True
 ) -> onnx.ModelProto:
-    """Build `input_ids, attention_mask` (int64 [batch, seq]) → `output` (float32).
+    """Build `words` (float32 [batch, seq, hidden]), `attention_mask` (int64 [batch, seq]) → `output`.
 
+    Word embeddings come in, not ids: their table is shared by every model (`vocabulary.py`).
     `output` is the L2-normalised mean-pooled embedding [batch, hidden], or with a `head` its
     logits [batch, labels] over the mean-pooled vector that is not normalised.
     """
-    return _Writer(weights, quantise).model(piece_ids, head)
+    return _Writer(weights, quantise).model(head)
 
 
 class _Writer:
@@ -49,9 +46,9 @@ class _Writer:
         self.nodes.append(helper.make_node(op, inputs, [output], domain=domain, **attributes))
         return output
 
-    def model(self, piece_ids: NDArray[np.int64], head: Head | None) -> onnx.ModelProto:
+    def model(self, head: Head | None) -> onnx.ModelProto:
         self.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
-        hidden = self.embeddings(piece_ids)
+        hidden = self.embeddings()
         for layer in range(self.weights.layers):
             hidden = self.layer(layer, hidden)
         pooled = self.mean_pool(hidden)
@@ -67,8 +64,10 @@ class _Writer:
             self.nodes,
             "encoder",
             [
-                helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "seq"])
-                for name in ("input_ids", "attention_mask")
+                helper.make_tensor_value_info(
+                    "words", TensorProto.FLOAT, ["batch", "seq", self.weights.hidden]
+                ),
+                helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["batch", "seq"]),
             ],
             [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", width])],
             self.initialisers,
@@ -76,36 +75,19 @@ class _Writer:
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)
 
-    def embeddings(self, piece_ids: NDArray[np.int64]) -> str:
-        """Sum word, position and type embeddings and normalise: [batch, seq, hidden]."""
+    def embeddings(self) -> str:
+        """Add position and type embeddings to the words and normalise: [batch, seq, hidden]."""
         tensors = self.weights.tensors
-        words = self.word_embeddings(tensors["emb.word"][piece_ids])
         # The type embedding is the same row for every token: it is folded into the positions.
-        positions = tensors["emb.pos"] + tensors["emb.type"][:1]
-        table = self.constant("emb.pos", positions)
-        shape = self.add("Shape", ["input_ids"], "emb.seq", start=1, end=2)
-        starts = self.constant("emb.zero", np.zeros(1, np.int64))
-        rows = self.add("Slice", [table, starts, shape], "emb.rows")
-        total = self.add("Add", [words, rows], "emb.sum")
+        table = self.constant("emb.pos", tensors["emb.pos"] + tensors["emb.type"][:1])
+        seq = self.add("Shape", ["attention_mask"], "emb.seq", start=1, end=2)
+        rows = self.add(
+            "Slice", [table, self.constant("emb.zero", np.zeros(1, np.int64)), seq], "emb.rows"
+        )
+        total = self.add("Add", ["words", rows], "emb.sum")
         norm = [total, *self.norm_constants("emb.ln")]
         eps = self.weights.layer_norm_eps
         return self.add("LayerNormalization", norm, "emb.out", axis=-1, epsilon=eps)
-
-    def word_embeddings(self, table: NDArray[np.float32]) -> str:
-        if not self.quantise:
-            return self.add("Gather", [self.constant("emb.word", table), "input_ids"], "emb.words")
-        # One scale a Q4 block: the 4-bit source is kept exactly, at 8 bits a weight.
-        blocks = table.reshape(len(table), -1, Q4_BLOCK)
-        scale = np.maximum(np.abs(blocks).max(axis=2, keepdims=True), 1e-12) / 127.0
-        quantised = np.rint(blocks / scale).astype(np.int8)
-        codes = self.constant("emb.word.q", quantised)
-        scales = self.constant("emb.word.scale", scale.astype(np.float32))
-        self.add("Gather", [codes, "input_ids"], "emb.codes")
-        self.add("Cast", ["emb.codes"], "emb.codes.f", to=TensorProto.FLOAT)
-        self.add("Gather", [scales, "input_ids"], "emb.scales")
-        self.add("Mul", ["emb.codes.f", "emb.scales"], "emb.blocks")
-        shape = self.constant("emb.shape", np.array([0, 0, self.weights.hidden], np.int64))
-        return self.add("Reshape", ["emb.blocks", shape], "emb.words")
 
     def layer(self, layer: int, hidden: str) -> str:
         """Write one BERT layer (post-norm, GELU): [batch, seq, hidden] → the same."""

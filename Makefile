@@ -1,0 +1,47 @@
+# `make run` answers a shopper; `make test` proves the whole. `make help` lists the rest.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+TORCH := 2.13.0
+
+.PHONY: help run install test lint lock bench clean
+
+help: ## List the targets.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: install ## Install, load the demo store, serve the chat page.
+	@$(BIN)/dona ingest --if-empty
+	@exec $(BIN)/dona serve
+
+install: $(VENV)/.installed ## Create the environment with the pinned packages.
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "DONA needs Python 3.11 or newer: make run PYTHON=python3.11"; exit 1; }
+	@echo "Installing pinned packages into $(VENV) (a minute the first time)"
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
+	@$(PIP) install --quiet torch==$(TORCH)
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements-test.lock
+	@touch $@
+
+test: $(VENV)/.installed-test lint ## Lint, then run the whole suite, offline.
+	@$(BIN)/python -m pytest -m "not slow"
+
+lint: $(VENV)/.installed-test
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+# torch and what only torch needs stay out of the lock: see `.installed-test`.
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	--override requirements-override.txt pyproject.toml
+lock: ## Refresh the lock files after editing pyproject.toml.
+	@$(LOCK) --extra build -o requirements.lock
+	@$(LOCK) --all-extras -c requirements.lock -o requirements-test.lock
+
+clean: ## Remove the environment, the index and the caches.
+	rm -rf $(VENV) .dona

@@ -1,0 +1,54 @@
+"""Text → word embeddings: tokenizer and table, cut to Latin script and shared by every model.
+
+The table stays in its 4-bit blocks, memory-mapped: 25 MB once, whatever number of models and
+processes read it. Rows are expanded as they are looked up.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from ingest.encoder.tokenizer import PAD, build_tokenizer, latin_piece_ids
+from ingest.encoder.weights import EncoderWeights, dequantise_q4
+
+TOKENIZER, TABLE = "tokenizer.json", "words.npy"
+
+
+def write_vocabulary(weights: EncoderWeights, folder: Path) -> None:
+    """Write the tokenizer and the table of the pieces kept."""
+    piece_ids = latin_piece_ids(weights)
+    build_tokenizer(weights, piece_ids).save(str(folder / TOKENIZER))
+    np.save(folder / TABLE, weights.word_blocks[piece_ids])
+
+
+class Vocabulary:
+    """Tokenizes texts and looks their words up."""
+
+    def __init__(self, folder: Path, *, max_tokens: int) -> None:
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._tokenizer.enable_truncation(max_tokens)
+        self._table = np.load(folder / TABLE, mmap_mode="r")  # uint8 [pieces, bytes a row]
+
+    def encode(self, texts: Sequence[str | tuple[str, str]]) -> list[Encoding]:
+        """Tokenize texts, or pairs of texts, without padding."""
+        if len(texts) == 1:  # a query: no thread pool
+            text = texts[0]
+            pair = (text,) if isinstance(text, str) else text
+            return [self._tokenizer.encode(*pair)]
+        encodings: list[Encoding] = self._tokenizer.encode_batch(list(texts))
+        return encodings
+
+    def look_up(
+        self, encodings: Sequence[Encoding]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return `words` float32 [batch, seq, hidden] and `attention_mask` int64 [batch, seq]."""
+        width = max(len(encoding) for encoding in encodings)
+        ids = np.full((len(encodings), width), PAD, dtype=np.int64)
+        mask = np.zeros((len(encodings), width), dtype=np.int64)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding)] = encoding.ids
+            mask[row, : len(encoding)] = 1
+        return dequantise_q4(self._table[ids]), mask

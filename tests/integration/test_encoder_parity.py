@@ -1,0 +1,41 @@
+"""The ONNX graph written by hand computes what transformers computes."""
+
+import numpy as np
+import pytest
+
+from ingest.encoder.cache import ModelSpec
+from ingest.encoder.onnx_model import OnnxModel
+from ingest.encoder.weights import read_weights
+
+torch = pytest.importorskip("torch", reason="the `train` extra is not installed")
+pytest.importorskip("transformers", reason="the `train` extra is not installed")
+
+TEXTS = [
+    "query: heladera no frost x menos de 900 lucas?",
+    "query: ¿Cuánto sale el envío a Rosario? 👍",
+    "passage: Lavarropas automático 8 kg, 1400 rpm, carga frontal, eficiencia energética A+++",
+    "query: q",
+]
+
+
+@pytest.fixture(scope="module")
+def reference() -> np.ndarray:
+    from graph.training.bert import load_bert, load_tokenizer, mean_pool
+
+    weights = read_weights()
+    tokenizer, model = load_tokenizer(weights), load_bert(weights)
+    batch = tokenizer(TEXTS, return_tensors="pt", padding=True)
+    with torch.no_grad():
+        hidden = model(
+            input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]
+        ).last_hidden_state
+        pooled = mean_pool(hidden, batch["attention_mask"])
+    return torch.nn.functional.normalize(pooled, dim=1).numpy()
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(("quantise", "least_cosine"), [(False, 0.99999), (True, 0.995)])
+def test_onnx_graph_matches_transformers(reference, model_cache, quantise, least_cosine):
+    onnx = OnnxModel(ModelSpec(quantise=quantise), model_cache, max_tokens=256).run(TEXTS)
+    assert np.allclose(np.linalg.norm(onnx, axis=1), 1, atol=1e-5)
+    assert (onnx * reference).sum(axis=1).min() >= least_cosine
