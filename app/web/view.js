@@ -1,0 +1,77 @@
+// What a message, a card and a citation look like. Text enters as text, never as HTML.
+
+const AVAILABILITY = { in_stock: "En stock", out_of_stock: "Sin stock", preorder: "Preventa", backorder: "A pedido" };
+
+export function element(tag, properties = {}, ...children) {
+  const { dataset, ...rest } = properties;
+  const node = Object.assign(document.createElement(tag), rest);
+  Object.assign(node.dataset, dataset);
+  node.append(...children.filter(Boolean));
+  return node;
+}
+
+// "899999.00 ARS" → "$ 899.999"
+export function money(price) {
+  const [amount, currency] = price.split(" ");
+  return new Intl.NumberFormat("es-AR", {
+    style: "currency", currency, minimumFractionDigits: amount.endsWith(".00") ? 0 : 2,
+  }).format(Number(amount));
+}
+
+export function bubble(role, text = "") {
+  const who = role === "user" ? "Vos" : "DONA";
+  const body = element("div", { className: "text" });
+  const node = element("article", { className: `bubble ${role}` }, element("span", { className: "hidden" }, `${who}: `), body);
+  write(body, text);
+  return node;
+}
+
+// Fill a bubble's body: markers become buttons that point at their card, lines starting with "- " a list.
+export function write(body, text) {
+  body.replaceChildren();
+  let list = null;
+  for (const line of text.split("\n")) {
+    if (!line.trim()) continue;
+    const item = line.startsWith("- ");
+    if (item && !list) body.append((list = element("ul")));
+    if (!item) list = null;
+    const target = element(item ? "li" : "p");
+    for (const part of (item ? line.slice(2) : line).split(/(\[\d+\])/)) {
+      const marker = /^\[(\d+)\]$/.exec(part)?.[1];
+      target.append(marker ? citation(marker) : part);
+    }
+    (item ? list : body).append(target);
+  }
+}
+
+function citation(marker) {
+  const node = element("button", { type: "button", className: "marker", dataset: { marker } }, marker);
+  node.setAttribute("aria-label", `Fuente ${marker}`);
+  return node;
+}
+
+export function sources(products, citations) {
+  const shown = new Set(products.map((product) => product.marker));
+  const node = element("div", { className: "sources" });
+  const cards = element("div", { className: "cards" }, ...products.map(card));
+  if (products.length) node.append(cards);
+  for (const item of citations.filter((c) => !shown.has(c.marker))) {
+    node.append(element("details", { className: "policy", dataset: { marker: item.marker } },
+      element("summary", {}, `[${item.marker}] ${item.title}`), element("p", {}, item.quote)));
+  }
+  return node;
+}
+
+function card(product) {
+  const soldOut = product.availability === "out_of_stock";
+  const picture = element("img", { src: product.image_link || "/web/icon.svg", alt: "", loading: "lazy", width: 96, height: 96 });
+  picture.addEventListener("error", () => { picture.src = "/web/icon.svg"; }, { once: true });
+  const node = element("a", { className: `card${soldOut ? " out" : ""}`, href: safe(product.link), target: "_blank", rel: "noopener", dataset: { marker: product.marker } },
+    picture,
+    element("span", { className: "title" }, product.title),
+    element("span", { className: "price" }, money(product.price), product.list_price ? element("s", {}, money(product.list_price)) : null),
+    element("span", { className: "stock" }, AVAILABILITY[product.availability]));
+  return node;
+}
+
+const safe = (link) => (/^https?:\/\//.test(link ?? "") ? link : "#");
