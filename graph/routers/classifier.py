@@ -1,0 +1,78 @@
+"""The fine-tuned router: LoRA and head merged into the int8 encoder, calibrated."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.errors import ModelError
+from graph.ports import RouteDecision
+from graph.routers.input import MAX_TOKENS, classifier_input
+from graph.routes import RETRIEVAL_ROUTES, ROUTES, Route
+from ingest.encoder.cache import ModelSpec
+from ingest.encoder.onnx_model import OnnxModel
+
+GOLDEN_TOLERANCE = 0.05
+"""Largest change of a golden probability: int8 kernels differ a little among processors."""
+
+
+class ClassifierRouter:
+    """Serves what `dona train router` wrote: adapter, head, `router.json`, `golden.json`."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        """Load the router, building its ONNX file the first time, and try its golden messages.
+
+        Raises:
+            ModelError: the folder is incomplete, or the golden outputs do not come out.
+            EncoderError: the adapter does not fit the encoder.
+        """
+        try:
+            config = json.loads((folder / "router.json").read_text())
+            golden = json.loads((folder / "golden.json").read_text())
+        except (OSError, ValueError) as error:
+            raise ModelError(f"{folder} holds no trained router: {error}") from error
+        if tuple(config["labels"]) != ROUTES:
+            raise ModelError(f"{folder} was trained on other routes: {config['labels']}")
+        self._temperature = float(config["temperature"])
+        self._model = OnnxModel(ModelSpec(folder, has_head=True), cache, max_tokens=MAX_TOKENS)
+        self._prove(golden, folder)
+
+    def probabilities(
+        self, messages: Sequence[tuple[str, str | None]]
+    ) -> NDArray[np.float32]:
+        """Return calibrated probabilities of (text, previous) messages: float32 [n, routes]."""
+        logits = self._model.run([classifier_input(text, before) for text, before in messages])
+        scaled = logits / self._temperature
+        exponentials = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+        result: NDArray[np.float32] = exponentials / exponentials.sum(axis=1, keepdims=True)
+        return result
+
+    async def route(self, text: str, previous: str | None, *, min_confidence: float) -> RouteDecision:
+        """Classify one message off the event loop."""
+        rows = await asyncio.to_thread(self.probabilities, [(text, previous)])
+        return decide(rows[0], min_confidence)
+
+    def _prove(self, golden: list[dict[str, object]], folder: Path) -> None:
+        messages = [(str(row["text"]), row["previous"]) for row in golden]
+        expected = np.array([row["probabilities"] for row in golden])
+        drift = float(np.abs(self.probabilities(messages) - expected).max())  # type: ignore[arg-type]
+        if drift > GOLDEN_TOLERANCE:
+            raise ModelError(f"{folder} answers its golden messages otherwise (off by {drift:.3f})")
+
+
+def decide(probabilities: NDArray[np.float32], min_confidence: float) -> RouteDecision:
+    """Pick the route; an unsure refusal becomes the likeliest retrieval, which can still say no.
+
+    `probabilities` is float32 [routes].
+    """
+    best = int(probabilities.argmax())
+    confidence = float(probabilities[best])
+    if confidence >= min_confidence or ROUTES[best] != "out_of_scope":
+        return RouteDecision(ROUTES[best], confidence)
+    retrieval = [i for i, route in enumerate(ROUTES) if route in RETRIEVAL_ROUTES]
+    safest = max(retrieval, key=lambda i: probabilities[i])
+    route: Route = ROUTES[safest]
+    return RouteDecision(route, float(probabilities[safest]), fell_back=True)

