@@ -7,12 +7,15 @@ from graph.build import Deps
 from graph.checking.checker import ClaimChecker
 from graph.composer.composer import Composer
 from graph.generators.openai import ChatGenerator, openai_model
-from graph.ports import Generator, Router
+from graph.ports import Checker, Generator, Router
 from graph.retrieval.catalog import IndexCatalog
 from graph.retrieval.retriever import HybridRetriever
+from graph.routers.classifier import ClassifierRouter
 from graph.routers.prototype import PrototypeRouter
 from ingest.encoder.embedder import E5Embedder, Embedder
+from ingest.index.edge import EdgeIndex
 from ingest.index.port import Index
+from ingest.index.server import QdrantIndex
 
 
 def build_embedder(settings: Settings) -> Embedder:
@@ -32,9 +35,41 @@ def _adapter(settings: Settings) -> Path | None:
     return None if choice == "none" else Path(choice)
 
 
-def build_router(settings: Settings, embedder: Embedder) -> Router:
-    """Load the router that the settings name."""
-    return PrototypeRouter(embedder)
+def build_router(settings: Settings) -> Router:
+    """Load the router that the settings name.
+
+    Raises:
+        ModelError: the folder holds no trained router, or it does not answer as it should.
+    """
+    if settings.router.model == "prototype":
+        return PrototypeRouter(E5Embedder(settings.cache))
+    return ClassifierRouter(_rooted(settings.router.model), settings.cache)
+
+
+def build_checker(settings: Settings) -> Checker:
+    """Load the checker."""
+    return ClaimChecker()
+
+
+def open_index(settings: Settings, embedder: Embedder) -> Index:
+    """Open the index that the settings name, for reading.
+
+    Raises:
+        IndexMismatch: another encoder filled it.
+    """
+    if settings.qdrant.url:
+        return QdrantIndex(
+            url=settings.qdrant.url,
+            api_key=settings.qdrant.api_key.get_secret_value(),
+            collection=settings.qdrant.collection,
+            encoder=embedder.fingerprint,
+        )
+    return EdgeIndex(settings.index.path, encoder=embedder.fingerprint)
+
+
+def _rooted(path: str) -> Path:
+    """Resolve a path of the settings; relative ones start at the checkout."""
+    return ROOT / path
 
 
 def build_generator(settings: Settings, composer: Generator) -> Generator:
@@ -57,10 +92,10 @@ def build_deps(settings: Settings, index: Index, embedder: Embedder) -> Deps:
     """Bind every port of the graph; blocking (models are loaded), about 1 s."""
     composer = Composer(settings.store.name)
     return Deps(
-        router=build_router(settings, embedder),
+        router=build_router(settings),
         retriever=HybridRetriever(index, embedder),
         generator=build_generator(settings, composer),
         composer=composer,
-        checker=ClaimChecker(),
+        checker=build_checker(settings),
         catalog=IndexCatalog(index),
     )

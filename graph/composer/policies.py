@@ -7,15 +7,10 @@ from collections.abc import Sequence
 
 from graph.sentences import split_sentences
 from graph.state import Source
-from ingest.units import fold
+from graph.text import stems
 
 MAX_SENTENCES = 3
 _MARKDOWN = re.compile(r"\*\*|__|^#+\s*|^\s*[-*]\s+|^\s*\d+\.\s+|`", re.MULTILINE)
-_STOPWORDS = frozenset(
-    "de la el los las un una unos unas y o u a en con por para que se me te lo le les su mi es son "
-    "al del como si no hay tiene tienen puedo puede hacen hacer cuanto cual cuando donde este esta "
-    "yo vos hola buenas mas sobre q x".split()
-)
 
 
 def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
@@ -53,9 +48,3 @@ def sentences_of(source: Source) -> list[str]:
             line = ": ".join(filter(None, [cells[0], ", ".join(cells[1:])]))
         lines.append(_MARKDOWN.sub("", line).strip())
     return [s.strip() for line in lines for s in split_sentences(line) if len(s.strip()) > 3]
-
-
-def stems(text: str) -> set[str]:
-    """Return the words that carry meaning, cut to five letters: a Spanish stemmer in one line."""
-    words = re.findall(r"\w+", fold(text))
-    return {word[:5] for word in words if word not in _STOPWORDS and len(word) > 1}

@@ -38,7 +38,7 @@ _WORDS = rf"(?:{'|'.join([*_UNITS, *_HALF])})"
 _SAID = rf"{_WORDS}(?:\s+(?:y\s+)?{_WORDS})*"
 _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})"
 _MILLIONS = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:palos?|palitos?|millon(?:es)?))"
-_SMALLER = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+){_SCALE}|mil)"
+_SMALLER = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:mil|k|lucas?|luquitas|gambas?)|mil)"
 _SCALED = (
     rf"(?:{_MILLIONS}(?:\s+(?:y\s+)?(?:{_SMALLER}|medi[oa]\b|{_DIGITS}(?!\s*(?:%|\w))))?"
     rf"|{_SMALLER}(?:\s+y\s+medi[oa]\b)?)"

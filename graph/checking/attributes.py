@@ -1,0 +1,79 @@
+"""Named attributes: colours, yes/no features and brands, where the source states them exactly."""
+
+import re
+
+from graph.checking.context import Context
+from graph.checking.evidence import Evidence
+from graph.state import Claim
+from ingest.units import fold
+
+COLORS = frozenset(
+    "negro negra blanco blanca rojo roja azul celeste verde amarillo amarilla gris plateado plateada "
+    "dorado dorada rosa violeta lila marron beige bordo naranja turquesa fucsia crema".split()
+)
+_NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|carece)\b")
+_NO_DATA = re.compile(r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|esta)\b.{0,25}\b(?:dato|info\w*|detalle|en la ficha|aclarad\w*)|\bno (?:lo )?(?:aclara|especifica|informa|indica|figura|dice)\b|\bno te (?:lo )?puedo confirmar\b")  # noqa: E501
+
+
+def admits_ignorance(text: str) -> bool:
+    """Tell whether a folded text says that the fact is missing, which claims nothing."""
+    return bool(_NO_DATA.search(text))
+
+
+def check_attributes(context: Context) -> list[Claim]:
+    """Check colours and boolean attributes against each cited product."""
+    claims = []
+    for product in context.products:
+        claims += _color(context, product)
+        claims += _booleans(context, product)
+        claims += _brand(context, product)
+    return claims
+
+
+def _stem(color: str) -> str:
+    return color.rstrip("aos") if color not in ("rosa", "lila", "celeste", "crema") else color
+
+
+def _color(context: Context, product: Evidence) -> list[Claim]:
+    actual = fold(product.payload.get("color") or "")
+    if not actual:
+        return []
+    told = {w for w in re.findall(r"[a-z]+", context.text) if w.rstrip("s") in COLORS or w in COLORS}
+    if not told or _NEGATION.search(context.text):
+        return []
+    wrong = [w for w in told if _stem(w) not in actual and _stem(w) not in product.text]
+    if wrong:
+        return [context.contradicted("attribute", f"el color es {actual}", product)]
+    return [context.supported("attribute", product)]
+
+
+def _booleans(context: Context, product: Evidence) -> list[Claim]:
+    claims = []
+    for name, value in product.attributes.items():
+        spelled = fold(name)
+        match = re.search(rf"\b{re.escape(spelled)}\b", context.text)
+        if not isinstance(value, bool) or not match:
+            continue
+        before = re.split(r"[,;.:]|\b(?:y|pero|aunque)\b", context.text[: match.start()])[-1]
+        after = context.text[match.end() : match.end() + 6]
+        denied = bool(_NEGATION.search(before)) or bool(re.match(r":\s*no\b", after))
+        if spelled.startswith("sin "):
+            denied = bool(re.search(r"\bno\b", before)) or bool(re.match(r":\s*no\b", after))
+        if denied == value:
+            said = "sí" if value else "no"
+            claims.append(context.contradicted("attribute", f"{name}: {said}", product))
+        else:
+            claims.append(context.supported("attribute", product))
+    return claims
+
+
+def _brand(context: Context, product: Evidence) -> list[Claim]:
+    """A brand told outright ("marca X", "es X") must be the product's."""
+    brand = fold(product.payload.get("brand") or "")
+    match = re.search(r"\b(?:de la )?marca(?: es)?:?\s+([\w&' -]{2,30})", context.text)
+    if not brand or not match:
+        return []
+    said = match.group(1)
+    if said.startswith(brand) or brand.startswith(said.strip()) or brand in said:
+        return [context.supported("attribute", product)]
+    return [context.contradicted("attribute", f"la marca es {product.payload['brand']}", product)]

@@ -1,0 +1,71 @@
+"""Stock claims, product by product: one in stock and one sold out in the same sentence."""
+
+import re
+
+from graph.checking.context import Context
+from graph.checking.evidence import Evidence
+from graph.state import Claim
+from graph.wording import AVAILABILITY
+
+_OUT = re.compile(
+    r"\b(sin stock|agotad[oa]s?|no hay(?: mas)?(?: stock)?(?! (?:recargo|costo|interes|cargo|problema|que))|"
+    r"no (?:esta|estan|tenemos|queda|quedan|tiene|lo tenemos|la tenemos|nos queda)\b(?: \w+){0,3} "
+    r"?(?:disponib\w*|stock|unidades)|no (?:esta|estan) disponibles?|no nos quedan?|no queda ninguno|"
+    r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|sin unidades|se (?:agoto|agotaron|termino))"
+)
+_IN = re.compile(
+    r"\b(en stock|hay stock|con stock|tenemos stock|tiene stock|hay disponib\w*|disponible\w*|"
+    r"hay unidades|quedan? (?:\d+|una?|pocas?|pocos|las ultimas|los ultimos|la ultima|el ultimo|algunas)|"
+    r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
+    r"lo tenemos|la tenemos|los tenemos|las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
+)
+_PREORDER = re.compile(r"\b(preventa|pre-venta|reserva anticipada)\b")
+_BACKORDER = re.compile(r"\b(a pedido|por encargo|bajo pedido)\b")
+_QUANTITY = re.compile(r"\b(?:quedan?|hay|tenemos|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |nada mas que )?(\d+|una?|dos|tres|cuatro|cinco)\b(?!\s*(?:%|cuotas|modelos|opciones|colores|talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))")  # noqa: E501
+_LAST_ONE = re.compile(r"\b(la ultima|el ultimo|ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b")
+_WORDS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
+
+_AVAILABLE = {"in_stock"}
+
+
+def check_availability(context: Context) -> list[Claim]:
+    """Check what the segment says of stock against each product that its markers name."""
+    text = context.text
+    if context.cited and not context.products:  # a policy speaks of stock in general
+        return []
+    told = _told(text)
+    if told is None:
+        return []
+    if not context.products:
+        if re.search(r"\b(?:si|cuando|apenas)\b.{0,30}\b(?:stock|disponib)", text) or "?" in text:
+            return []
+        return [context.not_found("marker", "habla de stock y no tiene fuente")]
+    return [_judge(context, product, told) for product in context.products]
+
+
+def _told(text: str) -> str | None:
+    if _PREORDER.search(text):
+        return "preorder"
+    if _BACKORDER.search(text):
+        return "backorder"
+    if _OUT.search(text):
+        return "out_of_stock"
+    return "in_stock" if _IN.search(text) else None
+
+
+def _judge(context: Context, product: Evidence, told: str) -> Claim:
+    actual = product.payload.get("availability", "in_stock")
+    if told != actual:
+        reason = f"{product.payload['title']} está {AVAILABILITY.get(actual, actual)}"
+        return context.contradicted("availability", reason, product)
+    quantity = product.payload.get("quantity")
+    match = _QUANTITY.search(context.text)
+    if told == "in_stock" and match:
+        said = _WORDS.get(match.group(1)) or int(match.group(1))
+        if quantity is None:
+            return context.not_found("availability", "la fuente no dice cuántos quedan", product)
+        if said != quantity:
+            return context.contradicted("availability", f"quedan {quantity}, no {said}", product)
+    if _LAST_ONE.search(context.text) and quantity is not None and quantity != 1:
+        return context.contradicted("availability", f"quedan {quantity}", product)
+    return context.supported("availability", product)

@@ -1,0 +1,62 @@
+"""The citation checker: every claim proven by its source, or the text is not supported."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from graph.answer import MARKER
+from graph.checking.attributes import admits_ignorance, check_attributes
+from graph.checking.availability import check_availability
+from graph.checking.comparison import check_comparison
+from graph.checking.context import Context, failures
+from graph.checking.evidence import gather
+from graph.checking.identity import check_identity
+from graph.checking.measures import check_measures
+from graph.checking.money import check_money
+from graph.checking.policies import check_policy
+from graph.checking.segments import Segment, split_segments
+from graph.ports import Check
+from graph.state import Claim, Source
+
+Rule = Callable[[Context], list[Claim]]
+
+RULES: tuple[Rule, ...] = (
+    check_money,
+    check_availability,
+    check_measures,
+    check_identity,
+    check_attributes,
+    check_comparison,
+    check_policy,
+)
+"""Each rule speaks only of what it knows; what none of them judges is left to the verifier."""
+
+
+class ClaimChecker:
+    """Deterministic rules where truth is exact."""
+
+    async def check(self, question: str, text: str, sources: Sequence[Source]) -> Check:
+        claims = self.judge(question, text, sources)
+        return Check(next(failures(claims), None) is None, claims)
+
+    def judge(self, question: str, text: str, sources: Sequence[Source]) -> list[Claim]:
+        """Return the claims of `text`, at least one a segment, in reading order."""
+        evidence = gather(list(sources))
+        answer_markers = tuple(dict.fromkeys(int(n) for n in MARKER.findall(text)))
+        claims: list[Claim] = []
+        for segment in split_segments(text):
+            context = Context(segment, evidence, question, answer_markers)
+            claims += self._segment(context) or [_talk(segment)]
+        return claims
+
+    def _segment(self, context: Context) -> list[Claim]:
+        unknown = [m for m in context.segment.markers if m not in context.evidence]
+        if unknown:
+            return [context.not_found("marker", f"no hay fuente [{unknown[0]}]")]
+        if admits_ignorance(context.text) and not re.search(r"\d", context.text):
+            return []
+        return [claim for rule in RULES for claim in rule(context)]
+
+
+def _talk(segment: Segment) -> Claim:
+    marker = next(iter(segment.markers), None)
+    return Claim(text=segment.text, type="talk", source=marker, verdict="no_claim", reason="")

@@ -1,0 +1,94 @@
+"""Superlatives and comparisons, evaluated over the products that the answer cites."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graph.checking.context import Context
+from graph.checking.evidence import Evidence
+from graph.state import Claim
+
+_MOST = re.compile(r"\b(?:el|la|los|las|lo)\s+(?:\w+\s+){0,2}?(?:mas|de (?:mayor|menor|mejor|mas|menos)|con (?:mas|menos|mayor|menor)|que (?:mas|menos))\s+(?P<what>\w+(?: \w+)?)|\b(?P<cheap>mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b")  # noqa: E501
+_THAN = re.compile(r"\bmas\s+(?P<what>\w+)\s+que\b|\b(?P<less>menos)\s+(?P<what2>\w+)\s+que\b")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A magnitude that products can be ordered by."""
+
+    stems: tuple[str, ...]
+    attributes: tuple[str, ...]
+    highest: bool
+
+
+SCALES = (
+    Scale(("barat", "economic", "accesibl", "bajo"), ("price",), False),
+    Scale(("car", "costos"), ("price",), True),
+    Scale(("livian", "liger"), ("peso",), False),
+    Scale(("pesad",), ("peso",), True),
+    Scale(("capacidad", "grande", "litro", "espacio"), ("capacidad",), True),
+    Scale(("chic", "pequen", "compact"), ("capacidad", "ancho"), False),
+    Scale(("potent", "potencia", "fuerza"), ("potencia", "torque"), True),
+    Scale(("silencios",), ("ruido",), False),
+    Scale(("ruidos",), ("ruido",), True),
+    Scale(("memoria", "ram"), ("memoria ram",), True),
+    Scale(("almacenamiento",), ("almacenamiento",), True),
+    Scale(("bateria", "autonomia"), ("bateria", "autonomia"), True),
+    Scale(("pantalla",), ("pantalla",), True),
+    Scale(("alt",), ("alto",), True),
+    Scale(("anch",), ("ancho",), True),
+    Scale(("larg",), ("largo",), True),
+    Scale(("garantia",), ("garantia",), True),
+    Scale(("rapid", "velocidad"), ("velocidad",), True),
+)
+
+
+def check_comparison(context: Context) -> list[Claim]:
+    """Check "la más barata", "el de mayor capacidad", "más liviana que…"."""
+    text = context.text
+    match = _MOST.search(text) or _THAN.search(text)
+    if not match or "?" in text or not context.products:
+        return []
+    pool = context.cited_products
+    scale = _scale(text[match.start() : match.end() + 20])
+    if scale is None or len(pool) < 2:
+        return []
+    measure = _measure_of(scale, pool)
+    if measure is None:
+        return []
+    subject = context.products[0]
+    values = {e.marker: measure(e) for e in pool}
+    if values.get(subject.marker) is None:
+        return []
+    others = [v for m, v in values.items() if m != subject.marker and v is not None]
+    if not others:
+        return []
+    less = re.search(r"\b(?:de menor|con menor|con menos|que menos|menos|de menos)\b", match.group())
+    wants_high = scale.highest != bool(less)
+    mine = values[subject.marker]
+    assert mine is not None
+    best = max(others) if wants_high else min(others)
+    wins = mine >= best if wants_high else mine <= best
+    if wins:
+        return [context.supported("comparison", subject)]
+    return [context.contradicted("comparison", "otra de las fuentes citadas lo supera en eso", subject)]
+
+
+def _scale(words: str) -> Scale | None:
+    found = re.findall(r"\w+", words)
+    return next((s for s in SCALES if any(w.startswith(stem) for w in found for stem in s.stems)), None)
+
+
+def _measure_of(
+    scale: Scale, pool: list[Evidence]
+) -> Callable[[Evidence], float | None] | None:
+    if scale.attributes == ("price",):
+        return lambda e: float(e.current_cents) if e.current_cents is not None else None
+    for attribute in scale.attributes:
+
+        def value(e: Evidence, attribute: str = attribute) -> float | None:
+            return next((q.value for n, q in e.measures if n and n.startswith(attribute)), None)
+
+        if sum(value(e) is not None for e in pool) >= 2:
+            return value
+    return None

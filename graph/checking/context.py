@@ -1,0 +1,79 @@
+"""What every rule sees, and how it says what it found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.checking.evidence import Evidence
+from graph.checking.segments import Segment
+from graph.state import Claim
+from ingest.units import fold
+
+ClaimType = Literal[
+    "price", "arithmetic", "availability", "measure", "attribute", "identity", "policy",
+    "comparison", "marker", "talk",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Context:
+    """A segment among the sources of its answer."""
+
+    segment: Segment
+    evidence: dict[int, Evidence]
+    """Every source, by marker."""
+    question: str
+    answer_markers: tuple[int, ...]
+    """Markers that the whole answer cites."""
+
+    @property
+    def text(self) -> str:
+        """The segment folded: what patterns match."""
+        return fold(self.segment.text)
+
+    @property
+    def cited(self) -> list[Evidence]:
+        return [self.evidence[m] for m in self.segment.markers if m in self.evidence]
+
+    @property
+    def products(self) -> list[Evidence]:
+        return [e for e in self.cited if e.kind == "product"]
+
+    @property
+    def policies(self) -> list[Evidence]:
+        return [e for e in self.cited if e.kind == "policy"]
+
+    @property
+    def cited_products(self) -> list[Evidence]:
+        """The products that the answer cites; all of them when it cites fewer than two."""
+        named = [self.evidence[m] for m in self.answer_markers if m in self.evidence]
+        products = [e for e in named if e.kind == "product"]
+        if len(products) < 2:
+            products = [e for e in self.evidence.values() if e.kind == "product"]
+        return products
+
+    def supported(self, kind: ClaimType, source: Evidence | None = None) -> Claim:
+        return self._claim(kind, source, "supported", "")
+
+    def contradicted(self, kind: ClaimType, reason: str, source: Evidence | None = None) -> Claim:
+        return self._claim(kind, source, "contradicted", reason)
+
+    def not_found(self, kind: ClaimType, reason: str, source: Evidence | None = None) -> Claim:
+        return self._claim(kind, source, "not_found", reason)
+
+    def _claim(
+        self,
+        kind: ClaimType,
+        source: Evidence | None,
+        verdict: Literal["supported", "contradicted", "not_found"],
+        reason: str,
+    ) -> Claim:
+        marker = source.marker if source else next(iter(self.segment.markers), None)
+        return Claim(
+            text=self.segment.text, type=kind, source=marker, verdict=verdict, reason=reason
+        )
+
+
+def failures(claims: list[Claim]) -> Iterator[Claim]:
+    """Yield the claims that keep an answer from going out."""
+    return (claim for claim in claims if claim["verdict"] in ("contradicted", "not_found"))

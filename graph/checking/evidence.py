@@ -1,0 +1,117 @@
+"""What a source proves, laid out for the checks."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from graph.state import Source
+from graph.understanding.amounts import parse_amounts
+from graph.wording import write_attribute
+from ingest.units import Quantity, canonical, fold, parse_quantities
+
+CODE = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])[a-z0-9]+(?:[-/.][a-z0-9]+)*\b")
+"""A model code: letters and digits in one word, folded."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A source's facts; texts are folded."""
+
+    marker: int
+    kind: str
+    payload: dict[str, Any] = field(repr=False)
+
+    @cached_property
+    def title(self) -> str:
+        return fold(self.payload["title"])
+
+    @cached_property
+    def text(self) -> str:
+        """Everything that the source says in words, prices apart."""
+        if self.kind == "policy":
+            return fold(f"{self.payload['title']}. {self.payload['text']}")
+        names = ("title", "brand", "product_type", "color", "size", "material", "mpn", "gtin", "id")
+        parts = [str(self.payload.get(name) or "") for name in names]
+        parts += [write_attribute(*item) for item in self.attributes.items()]
+        parts.append(self.payload.get("description") or "")
+        return fold(". ".join(part for part in parts if part))
+
+    @cached_property
+    def attributes(self) -> dict[str, Any]:
+        found: dict[str, Any] = dict(self.payload.get("attributes") or {})
+        for name, label in (("color", "color"), ("size", "talle"), ("material", "material"),
+                            ("brand", "marca")):  # fmt: skip
+            if self.payload.get(name):
+                found.setdefault(label, self.payload[name])
+        return found
+
+    @cached_property
+    def measures(self) -> list[tuple[str, Quantity]]:
+        """(attribute name folded, quantity); the title's and the text's under the empty name."""
+        found: list[tuple[str, Quantity]] = []
+        for name, value in self.attributes.items():
+            if isinstance(value, dict):
+                quantity = canonical(float(value["value"]), value["unit"])
+                found += [(fold(name), quantity)] if quantity else []
+            elif isinstance(value, str | list):
+                texts = [value] if isinstance(value, str) else map(str, value)
+                found += [(fold(name), q) for text in texts for q in parse_quantities(text)]
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                # "capacidad_l": 364, "garantía meses": 12
+                quantity = canonical(float(value), re.split(r"[ _]", name)[-1])
+                found += [(fold(name), quantity)] if quantity else []
+        if self.payload.get("quantity") is not None:
+            found.append(("stock", Quantity(self.payload["quantity"], "count")))
+        return found + [("", quantity) for quantity in parse_quantities(self.text)]
+
+    @cached_property
+    def numbers(self) -> set[str]:
+        """Every number that the source writes, as plain digits with a dot for decimals."""
+        return {plain_number(number) for number in NUMBER.findall(self.text)} | {
+            plain_number(str(value.get("value")) if isinstance(value, dict) else str(value))
+            for value in self.attributes.values()
+            if not isinstance(value, bool | list)
+        }
+
+    @cached_property
+    def cents_in_text(self) -> set[int]:
+        """Amounts that a policy tells."""
+        return {amount.cents for amount in parse_amounts(self.text)}
+
+    @cached_property
+    def codes(self) -> set[str]:
+        return {squeeze(code) for code in CODE.findall(self.text)}
+
+    @property
+    def current_cents(self) -> int | None:
+        return self.payload.get("current_cents")
+
+    @property
+    def list_cents(self) -> int | None:
+        return self.payload.get("price_cents")
+
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def plain_number(written: str) -> str:
+    """Bring `1.400`, `1400`, `7,0` and `7` to one spelling."""
+    text = written.strip()
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
+        text = text.replace(".", "")
+    text = text.replace(",", ".")
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return text
+
+
+def squeeze(code: str) -> str:
+    """Drop separators: `wm-85` and `wm85` are one code."""
+    return re.sub(r"[^a-z0-9]", "", code)
+
+
+def gather(sources: list[Source]) -> dict[int, Evidence]:
+    """Return the evidence by marker."""
+    return {s["marker"]: Evidence(s["marker"], s["kind"], s["payload"]) for s in sources}

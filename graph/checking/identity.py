@@ -1,0 +1,86 @@
+"""Which product a segment speaks of: its codes, brands and titles must be the marked source's."""
+
+import re
+
+from graph.checking.context import Context
+from graph.checking.evidence import CODE, Evidence, squeeze
+from graph.state import Claim
+from ingest.units import parse_quantities
+
+_SPEC = re.compile(
+    r"^\d+(?:[.,]\d+)?(?:x\d+)*(?:k|g|gb|tb|hz|w|v|mp|mah|ah|cm|mm|m|l|lt|lts|ml|cc|kg|gr|hs|h|d|p|fps|rpm|bar|"
+    r"mil|mpx|nm|in|u|un|min|db|btu|hp|x)$"
+)
+"""What looks like a code and is a measure: 4k, 128gb, 60x40."""
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Return where model codes stand in a folded text, measures left out."""
+    measured = [(q.start, q.end) for q in parse_quantities(text)]
+    return [
+        match.span()
+        for match in CODE.finditer(text)
+        if not _SPEC.match(match.group())
+        and not any(start <= match.start() < end for start, end in measured)
+    ]
+
+
+def check_identity(context: Context) -> list[Claim]:
+    """Check codes, brands, and the distinctive words of other sources' titles."""
+    if not context.products:
+        return _unmarked(context)
+    text = context.text
+    claims = []
+    for start, end in code_spans(text):
+        code = squeeze(text[start:end])
+        if any(_has_code(product, code) for product in context.products):
+            claims.append(context.supported("identity", context.products[0]))
+        elif not _has_code_in_text(context.question, code):
+            reason = f"«{text[start:end]}» no es el modelo de la fuente"
+            claims.append(context.contradicted("identity", reason, context.products[0]))
+    if other := _names_another(context):
+        reason = f"nombra a «{other.payload['title']}», que es la fuente [{other.marker}]"
+        claims.append(context.contradicted("identity", reason, context.products[0]))
+    return claims
+
+
+def _unmarked(context: Context) -> list[Claim]:
+    """A product named without any marker is a claim that nobody vouches for."""
+    if context.segment.markers or "?" in context.segment.text:
+        return []
+    text = context.text
+    for start, end in code_spans(text):
+        code = squeeze(text[start:end])
+        known = any(code in e.codes for e in context.evidence.values())
+        if known and not _has_code_in_text(context.question, code):
+            return [context.not_found("marker", f"nombra «{text[start:end]}» sin citar su fuente")]
+    return []
+
+
+def _names_another(context: Context) -> Evidence | None:
+    """Return a product that is not cited here and whose distinctive words all stand here."""
+    mine = {marker for marker in context.segment.markers}
+    words = set(re.findall(r"[a-z0-9]{2,}", context.text))
+    products = [e for e in context.evidence.values() if e.kind == "product"]
+    cited_words = set().union(*(_words(e) for e in context.products))
+    for other in products:
+        if other.marker in mine:
+            continue
+        distinctive = _words(other) - cited_words
+        brand = set(re.findall(r"[a-z0-9]{2,}", other.payload.get("brand", "").lower()))
+        if distinctive and distinctive <= words and (len(distinctive) > 1 or distinctive & brand
+                                                     or any(c.isdigit() for w in distinctive for c in w)):  # fmt: skip  # noqa: E501
+            return other
+    return None
+
+
+def _words(product: Evidence) -> set[str]:
+    return set(re.findall(r"[a-z0-9]{2,}", product.title))
+
+
+def _has_code(product: Evidence, code: str) -> bool:
+    return code in product.codes or code in squeeze(product.text)
+
+
+def _has_code_in_text(text: str, code: str) -> bool:
+    return code in squeeze(text.lower())

@@ -1,0 +1,126 @@
+"""Quantities with units, counts and bare numbers: each must be the attribute's that it speaks of."""
+
+import re
+
+from graph.checking.context import Context
+from graph.checking.evidence import NUMBER, Evidence, plain_number
+from graph.checking.identity import code_spans
+from graph.state import Claim
+from graph.understanding.amounts import parse_amounts
+from graph.understanding.attributes import mentioned_attributes
+from ingest.units import Quantity, fold, parse_quantities
+
+HEDGE = re.compile(r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos)\W*$")
+EXACT, HEDGED = 0.002, 0.03
+"""Relative tolerance of a measure: rounding of a conversion, and of a hedged figure."""
+
+_SIZES = re.compile(r"\b(?:talle|numero|nro|n°)\s*(\w+)")
+
+
+def check_measures(context: Context) -> list[Claim]:
+    """Check the segment's measures against its cited sources."""
+    text = context.text
+    quantities = parse_quantities(text)
+    asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
+    claims = []
+    for quantity in quantities:
+        if (quantity.dimension, quantity.value) in asked and not context.cited:
+            continue
+        claims.append(_measure(context, quantity))
+    taken = [(q.start, q.end) for q in quantities]
+    taken += [(a.start, a.end) for a in parse_amounts(text) if a.is_money]
+    taken += [match.span() for match in re.finditer(r"\d+(?:[.,]\d+)?\s?(?:%|por ciento)|\d+\s+(?:cuotas?|pagos?)", text)]  # noqa: E501
+    taken += code_spans(text)
+    claims += [_number(context, m) for m in NUMBER.finditer(text) if _is_free(m, taken)]
+    return [claim for claim in claims if claim]
+
+
+def _is_free(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
+    return not any(start <= match.start() < end for start, end in taken)
+
+
+def _measure(context: Context, quantity: Quantity) -> Claim:
+    told = context.text[quantity.start : quantity.end]
+    if not context.cited:
+        return context.not_found("marker", f"«{told}» no tiene fuente")
+    hedged = bool(HEDGE.search(context.text[: quantity.start]))
+    reasons = []
+    for source in context.cited:
+        verdict = _matches(context, source, quantity, hedged)
+        if verdict is True:
+            return context.supported("measure" if source.kind == "product" else "policy", source)
+        reasons.append(verdict)
+    kind = "measure" if context.products else "policy"
+    reason = next((r for r in reasons if r), f"«{told}» no está en la fuente")
+    contradicts = any(reasons)
+    return (context.contradicted if contradicts else context.not_found)(kind, reason, context.cited[0])
+
+
+def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -> bool | str:
+    """Return True, or why not: the value of the attribute meant, or an empty string."""
+    same = [(name, q) for name, q in source.measures if q.dimension == told.dimension]
+    equal = [name for name, q in same if _equal(told.value, q.value, hedged)]
+    # Which attribute is meant is read in the clause around the figure, not in the whole sentence.
+    clause = _clause(context.text, told)
+    names = {name for name, _ in same if name}
+    meant = [name for name in mentioned_attributes(clause, names) if name in names]
+    literal = [name for name in meant if name in clause]
+    if literal and not any(name in equal for name in literal):
+        right = next(q for name, q in same if name == literal[0])
+        return f"{literal[0]} es {right.value:g} {right.unit}"
+    if equal:
+        if meant and not set(meant) & set(equal) and any(name for name in equal):
+            right = next(q for name, q in same if name == meant[0])
+            return f"{meant[0]} es {right.value:g} {right.unit}"
+        return True
+    if meant or len(names) == 1:
+        name = meant[0] if meant else next(iter(names))
+        right = next(q for n, q in same if n == name)
+        return f"{name} es {right.value:g} {right.unit}"
+    return ""
+
+
+def _clause(text: str, quantity: Quantity) -> str:
+    before = re.split(r"[,;:.()]|\by\b", text[: quantity.start])[-1]
+    after = re.split(r"[,;:.()]|\by\b", text[quantity.end :])[0]
+    return f"{before} {after}"
+
+
+def _equal(told: float, actual: float, hedged: bool) -> bool:
+    tolerance = HEDGED if hedged else EXACT
+    return abs(told - actual) <= max(abs(actual) * tolerance, 1e-6)
+
+
+def _number(context: Context, match: re.Match[str]) -> Claim | None:
+    """A number without a unit must stand in a cited source, near the word it counts."""
+    written = match.group()
+    value = plain_number(written)
+    asked = {plain_number(n) for n in NUMBER.findall(fold(context.question))}
+    text = context.text
+    if re.match(r"\s*[.)]\s", text[match.end() :]) and not text[: match.start()].strip(" -"):
+        return None  # a list's own numbering
+    if not context.cited:
+        return None if value in asked or len(value) == 1 else context.not_found("marker", f"«{written}» no tiene fuente")  # noqa: E501
+    noun = re.match(r"\s*([a-z]{3,})", text[match.end() :])
+    for source in context.cited:
+        if value not in source.numbers:
+            continue
+        if noun and not _counted(source, value, noun.group(1)):
+            continue
+        return context.supported("measure" if source.kind == "product" else "policy", source)
+    if value in asked:
+        return None
+    kind = "measure" if context.products else "policy"
+    return context.not_found(kind, f"«{written}» no está en la fuente", context.cited[0])
+
+
+def _counted(source: Evidence, value: str, noun: str) -> bool:
+    """Tell whether the source gives this number to this noun, if it speaks of the noun at all."""
+    stem = noun[:5].rstrip("s")
+    for name, attribute in source.attributes.items():
+        if fold(name).startswith(stem) or f" {stem}" in fold(name):
+            number = attribute.get("value") if isinstance(attribute, dict) else attribute
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                return plain_number(str(number)) == value
+    near = re.findall(rf"(\d+(?:[.,]\d+)*)\s+(?:\w+\s+){{0,1}}{re.escape(stem)}", source.text)
+    return not near or value in {plain_number(number) for number in near}
