@@ -33,7 +33,7 @@ def _figures(context: Context, policy: Evidence, lines: list[str]) -> list[Claim
     card, a kind of product.
     """
     told = {plain_number(n) for n in _COUNTED.findall(context.text)}
-    words = stems(context.text)
+    words = {word for word in stems(context.text) if not word[0].isdigit()}
     for number in told:
         holding = [line for line in lines if number in {plain_number(n) for n in NUMBER.findall(line)}]
         if not holding:

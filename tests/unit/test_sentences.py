@@ -1,0 +1,35 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.sentences import split_sentences, stream_sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Sale $ 1.299.999,50 [1]. Hay stock [1].", 2),
+        ("Pesa aprox. 8 kg [1].", 1),
+        ("¿Querés otro? Dale.", 2),
+        ("- A: $ 1 [1].\n- B: $ 2 [2].\n", 2),
+        ("Modelo RT38.K [1]", 1),
+    ],
+)
+def test_splits_where_a_reader_would(text, count):
+    assert len(split_sentences(text)) == count
+
+
+@given(st.text(alphabet="ab .!?\n[1]3,", max_size=60))
+def test_sentences_joined_give_the_text_back(text):
+    joined = "".join(split_sentences(text))
+    assert joined.strip() == text.strip()
+
+
+@given(st.text(alphabet="ab .!?\n[1]", max_size=60), st.integers(1, 5))
+async def test_streaming_yields_the_same_sentences(text, size):
+    async def pieces():
+        for start in range(0, len(text), size):
+            yield text[start : start + size]
+
+    streamed = [sentence async for sentence in stream_sentences(pieces())]
+    assert "".join(streamed).strip() == text.strip()
