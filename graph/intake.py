@@ -23,11 +23,7 @@ def refusal_of(question: str) -> str | None:
     if not question:
         return "No me llegó ningún texto. Contame qué estás buscando y te ayudo."
     if len(question) > MAX_CHARACTERS:
-        limit = f"{MAX_CHARACTERS:,}".replace(",", ".")
-        return (
-            f"Tu mensaje es muy largo para mí: leo hasta {limit} caracteres. "
-            "¿Me lo resumís en unas líneas?"
-        )
+        return "Tu mensaje es muy largo para mí. ¿Me lo resumís en unas líneas?"
     return None
 
 
