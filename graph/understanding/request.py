@@ -1,0 +1,56 @@
+"""What a shopper asks for, typed: everything that a filter, a sort or a limit can express."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class NumberBound(BaseModel):
+    """A bound on an attribute, in its canonical unit."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    """Payload number: `capacidad_l`."""
+    gte: float | None = None
+    lte: float | None = None
+
+
+class Sort(BaseModel):
+    """An order asked for: "el más barato", "la más grande"."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    """`current_cents`, or a payload number."""
+    direction: Literal["asc", "desc"]
+
+
+class SearchRequest(BaseModel):
+    """A standalone request: it means the same without the conversation that led to it.
+
+    Names are as the index folds them (`ingest/index/payload.py`); money is in cents.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    """What to search for by meaning and words, constraints taken out."""
+    codes: tuple[str, ...] = ()
+    """Product codes that may be in the text: EAN, SKU, model, squeezed."""
+    price_min: int | None = None
+    price_max: int | None = None
+    brands: tuple[str, ...] = ()
+    not_brands: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    colors: tuple[str, ...] = ()
+    not_colors: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """Attributes that must be true, or `name=value`."""
+    not_words: tuple[str, ...] = ()
+    """Title words that must be absent: "que no sea inverter"."""
+    numbers: tuple[NumberBound, ...] = ()
+    in_stock: bool = False
+    sort: Sort | None = None
+    limit: int | None = None

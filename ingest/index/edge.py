@@ -1,0 +1,233 @@
+"""One generation of the index on Qdrant Edge: Qdrant's engine in this process, on disk."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import qdrant_edge as edge
+
+from ingest.errors import IndexFailure, IndexLocked, IndexUnavailable
+from ingest.index.filters import Condition, Filter, Match
+from ingest.index.fusion import fuse
+from ingest.index.payload import KEYWORD_FIELDS, NUMBER_FIELDS
+from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query
+
+T = TypeVar("T")
+
+DENSE, TEXT = "dense", "text"
+SHARD, MANIFEST = "shard", "manifest.json"
+AVERAGE_TOKENS = 40.0
+"""BM25's average document length: what a product's text holds after stop words."""
+SCROLL_PAGE = 1000
+
+
+def point_id(kind: Kind, id_: str) -> str:
+    """Return the engine's id of a point: a UUID made from kind and id."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"dona:{kind}:{id_}"))
+
+
+class EdgeGeneration:
+    """A shard and its manifest in a folder; reads and writes run on a small thread pool."""
+
+    def __init__(self, folder: Path, shard: edge.EdgeShard, manifest: dict[str, Any]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._shard = shard
+        self._pool = ThreadPoolExecutor(4, thread_name_prefix="edge")
+        self._bm25 = edge.Bm25(
+            edge.Bm25Config(
+                language="spanish", ascii_folding=True, lowercase=True, avg_len=AVERAGE_TOKENS
+            )
+        )
+
+    @classmethod
+    def create(
+        cls, folder: Path, *, encoder: str, dimension: int, number_keys: Sequence[str] = ()
+    ) -> "EdgeGeneration":
+        """Create an empty generation; payload indexes exist before the first point.
+
+        Raises:
+            IndexFailure: the folder cannot be written.
+        """
+        config = edge.EdgeConfig(
+            vectors={DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)},
+            sparse_vectors={TEXT: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+        )
+        manifest = {"encoder": encoder, "dimension": dimension}
+        try:
+            (folder / SHARD).mkdir(parents=True)
+            shard = edge.EdgeShard.create(str(folder / SHARD), config)
+            (folder / MANIFEST).write_text(json.dumps(manifest, indent=2))
+        except Exception as error:  # the engine raises bare Exceptions
+            raise IndexFailure(f"cannot create the index in {folder}: {error}") from error
+        generation = cls(folder, shard, manifest)
+        for name in KEYWORD_FIELDS:
+            generation._index_field(name, edge.PayloadSchemaType.Keyword)
+        for name in [*NUMBER_FIELDS, *(f"num.{key}" for key in number_keys)]:
+            generation._index_field(name, edge.PayloadSchemaType.Float)
+        return generation
+
+    @classmethod
+    def load(cls, folder: Path) -> "EdgeGeneration":
+        """Open an existing generation.
+
+        Raises:
+            IndexUnavailable: there is none, or it is damaged.
+            IndexLocked: another process has it open.
+        """
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text())
+            shard = edge.EdgeShard.load(str(folder / SHARD))
+        except (OSError, ValueError) as error:
+            raise IndexUnavailable(f"no index in {folder}: {error}") from error
+        except Exception as error:
+            if "lock" in str(error).lower():
+                raise IndexLocked(f"another process has {folder} open") from error
+            raise IndexUnavailable(f"cannot open {folder}: {error}") from error
+        return cls(folder, shard, manifest)
+
+    async def info(self) -> IndexInfo:
+        kinds: dict[str, int] = {}
+        for kind in ("product", "policy"):
+            request = edge.CountRequest(filter=_filter(Filter((Match("kind", (kind,)),))))
+            kinds[kind] = await self._run(lambda r=request: self._shard.count(r))
+        return IndexInfo(self.folder.name, self.manifest["encoder"], kinds)
+
+    async def search(self, query: Query) -> list[Hit]:
+        return await self._run(lambda: self._search(query))
+
+    def _search(self, query: Query) -> list[Hit]:
+        condition = _filter(
+            Filter((Match("kind", (query.kind,)), *query.filter.must), query.filter.must_not)
+        )
+        if query.sort:
+            key, direction = query.sort
+            order = edge.OrderBy(
+                key, edge.Direction.Asc if direction == "asc" else edge.Direction.Desc
+            )
+            request = edge.QueryRequest(
+                limit=query.limit, query=order, filter=condition, with_payload=True
+            )
+            return [Hit(point.payload, 0.0) for point in self._shard.query(request)]
+        legs: list[edge.QueryRequest] = []
+        for vector, using in ((query.dense, DENSE), (query.text, TEXT)):
+            if vector is None:
+                continue
+            value = vector.tolist() if using == DENSE else self._bm25.embed_query(vector)
+            legs.append(
+                edge.QueryRequest(
+                    limit=max(query.prefetch, query.limit),
+                    query=edge.Query.Nearest(value, using=using),
+                    filter=condition,
+                    with_payload=True,
+                )
+            )
+        found = iter(self._shard.query_batch(edge.QueryBatchRequest(legs)) if legs else [])
+        dense = [(p.payload, p.score) for p in next(found)] if query.dense is not None else []
+        text = [(p.payload, p.score) for p in next(found)] if query.text is not None else []
+        return fuse(
+            dense, text, dense_weight=query.dense_weight, text_weight=query.text_weight,
+            limit=query.limit,
+        )  # fmt: skip
+
+    async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
+        if not ids:
+            return []
+        points = [point_id(kind, id_) for id_ in ids]
+        records = await self._run(lambda: self._shard.retrieve(points, True, False))
+        found = {record.payload["id"]: record.payload for record in records}
+        return [found[id_] for id_ in ids if id_ in found]
+
+    async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
+        products = _filter(Filter((Match("kind", ("product",)),)))
+        request = edge.FacetRequest(key, limit=limit, exact=True, filter=products)
+        response = await self._run(lambda: self._shard.facet(request))
+        return {str(hit.value): hit.count for hit in response.hits if hit.value != ""}
+
+    async def scroll(self, kind: Kind, filter: Filter | None = None) -> AsyncIterator[Payload]:
+        wanted = filter or Filter()
+        condition = _filter(Filter((Match("kind", (kind,)), *wanted.must), wanted.must_not))
+        offset = None
+        while True:
+            request = edge.ScrollRequest(
+                offset=offset, limit=SCROLL_PAGE, filter=condition, with_payload=True
+            )
+            records, offset = await self._run(lambda r=request: self._shard.scroll(r))
+            for record in records:
+                yield record.payload
+            if offset is None:
+                return
+
+    async def upsert(self, points: Sequence[Point]) -> None:
+        operation = edge.UpdateOperation.upsert_points([self._point(point) for point in points])
+        await self._write(operation)
+
+    async def set_payload(self, payloads: Sequence[Payload]) -> None:
+        def apply() -> None:
+            for payload in payloads:
+                ids = [point_id(payload["kind"], payload["id"])]
+                self._shard.update(edge.UpdateOperation.overwrite_payload(ids, payload))
+            self._shard.flush()
+
+        await self._run(apply)
+
+    async def delete(self, kind: Kind, ids: Sequence[str]) -> None:
+        points = [point_id(kind, id_) for id_ in ids]
+        await self._write(edge.UpdateOperation.delete_points(points))
+
+    async def optimise(self) -> None:
+        """Merge segments and build the graphs that large generations search with."""
+        await self._run(self._shard.optimize)
+
+    async def close(self) -> None:
+        await self._run(self._shard.close)
+        self._pool.shutdown(wait=False)
+
+    def _point(self, point: Point) -> edge.Point:
+        vectors = {DENSE: point.dense.astype(np.float32).tolist(),
+                   TEXT: self._bm25.embed_document(point.text)}  # fmt: skip
+        return edge.Point(point_id(point.payload["kind"], point.payload["id"]), vectors, point.payload)
+
+    def _index_field(self, name: str, schema: edge.PayloadSchemaType) -> None:
+        self._shard.update(edge.UpdateOperation.create_field_index(name, schema))
+
+    async def _write(self, operation: edge.UpdateOperation) -> None:
+        def apply() -> None:
+            self._shard.update(operation)
+            self._shard.flush()
+
+        await self._run(apply)
+
+    async def _run(self, call: Callable[[], T]) -> T:
+        """Run a blocking engine call on the pool.
+
+        Raises:
+            IndexFailure: the engine refused, or the disk is full.
+        """
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        except (IndexFailure, asyncio.CancelledError):
+            raise
+        except Exception as error:  # the engine raises bare Exceptions
+            raise IndexFailure(f"the index failed: {error}") from error
+
+
+def _filter(filter_: Filter) -> edge.Filter:
+    return edge.Filter(
+        must=[_condition(condition) for condition in filter_.must] or None,
+        must_not=[_condition(condition) for condition in filter_.must_not] or None,
+    )
+
+
+def _condition(condition: Condition) -> edge.FieldCondition:
+    if isinstance(condition, Match):
+        return edge.FieldCondition(condition.key, match=edge.MatchAny(list(condition.any_of)))
+    bounds = edge.RangeFloat(
+        gte=condition.gte, lte=condition.lte, gt=condition.gt, lt=condition.lt
+    )
+    return edge.FieldCondition(condition.key, range=bounds)

@@ -1,0 +1,83 @@
+"""The index that a server reads: always the generation that `CURRENT` names."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from ingest.errors import IndexMismatch, IndexUnavailable
+from ingest.index.edge import EdgeGeneration
+from ingest.index.filters import Filter
+from ingest.index.generations import current, pointer_stamp
+from ingest.index.port import Hit, IndexInfo, Kind, Payload, Query
+
+GRACE_S = 5.0
+"""How long a replaced generation stays open for the queries that began on it."""
+
+
+class EdgeIndex:
+    """Follows the pointer: a switch by another process is served from the next call on."""
+
+    def __init__(self, path: Path, *, encoder: str) -> None:
+        self._path = path
+        self._encoder = encoder
+        self._stamp = -1
+        self._open: EdgeGeneration | None = None
+        self._opening = asyncio.Lock()
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def generation(self) -> EdgeGeneration:
+        """Return the served generation, opening it when the pointer has moved.
+
+        Raises:
+            IndexUnavailable: nothing was loaded yet.
+            IndexMismatch: another encoder filled it.
+            IndexLocked: another process has it open.
+        """
+        if self._open and pointer_stamp(self._path) == self._stamp:
+            return self._open
+        async with self._opening:
+            stamp = pointer_stamp(self._path)
+            if self._open and stamp == self._stamp:
+                return self._open
+            folder = current(self._path)
+            if folder is None:
+                raise IndexUnavailable(f"no index in {self._path}: load a catalog, `dona ingest SOURCE`")
+            opened = await asyncio.to_thread(EdgeGeneration.load, folder)
+            if opened.manifest["encoder"] != self._encoder:
+                await opened.close()
+                raise IndexMismatch(
+                    f"{self._path} was filled by the encoder {opened.manifest['encoder']}, and the "
+                    f"settings name {self._encoder}: load the catalog again, `dona ingest SOURCE`"
+                )
+            replaced, self._open, self._stamp = self._open, opened, stamp
+            if replaced:
+                task = asyncio.create_task(_close_later(replaced))
+                self._closing.add(task)
+                task.add_done_callback(self._closing.discard)
+        return self._open
+
+    async def info(self) -> IndexInfo:
+        return await (await self.generation()).info()
+
+    async def search(self, query: Query) -> list[Hit]:
+        return await (await self.generation()).search(query)
+
+    async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
+        return await (await self.generation()).get(kind, ids)
+
+    async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
+        return await (await self.generation()).facet(key, limit=limit)
+
+    async def scroll(self, kind: Kind, filter: Filter | None = None) -> AsyncIterator[Payload]:
+        async for payload in (await self.generation()).scroll(kind, filter):
+            yield payload
+
+    async def close(self) -> None:
+        if self._open:
+            await self._open.close()
+            self._open = None
+
+
+async def _close_later(generation: EdgeGeneration) -> None:
+    await asyncio.sleep(GRACE_S)
+    await generation.close()
