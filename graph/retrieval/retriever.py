@@ -1,23 +1,46 @@
-"""Find sources by hybrid search."""
+"""Find what a turn may speak about: products by request, products referred to, policy passages."""
 
 import asyncio
+import time
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
+from graph.retrieval.constraints import build_filter, relaxations
 from graph.routes import Route
 from graph.state import Source
+from graph.understanding.conversation import referred, refine
+from graph.understanding.parse import parse_request, without_words
+from graph.understanding.request import SearchRequest
+from graph.understanding.vocabulary import Vocabulary, load_vocabulary
 from ingest.encoder.embedder import Embedder
-from ingest.index.port import Index, Query
+from ingest.index.filters import Filter, Match
+from ingest.index.port import Hit, Index, Query
+
+VOCABULARY_TTL_S = 30.0
+"""How old the facets may be: a new brand is understood within this time, searched at once."""
+PROBE = 24
+"""Hits of the unfiltered search that tell which attributes such products have."""
+OVERFETCH = 4
+"""Hits fetched for each one shown, so that variants can be grouped."""
+DENSE_WEIGHT, TEXT_WEIGHT = 1.0, 1.0
+DENSE_FLOOR = 0.80
+"""Cosine under which, with no word in common, a product is something else."""
 
 
 class HybridRetriever:
-    """Dense and BM25 legs over the index, fused by reciprocal rank."""
+    """Request understanding, then dense and BM25 legs under the request's filters."""
 
     def __init__(self, index: Index, embedder: Embedder) -> None:
         self._index = index
         self._embedder = embedder
+        self._vocabulary: Vocabulary | None = None
+        self._loaded_at = 0.0
 
     async def retrieve(
         self,
@@ -28,12 +51,118 @@ class HybridRetriever:
         shown: Sequence[Source],
         top_k: int,
     ) -> Retrieval:
-        vector = (await asyncio.to_thread(self._embedder.embed_queries, [text]))[0]
-        kind = "policy" if route == "store_policy" else "product"
-        hits = await self._index.search(Query(kind=kind, limit=top_k, dense=vector, text=text))
-        sources = [
-            source_of(hit.payload, marker, score=hit.score, dense_rank=hit.dense_rank,
-                      text_rank=hit.text_rank)
-            for marker, hit in enumerate(hits, 1)
-        ]  # fmt: skip
-        return Retrieval(sources, {"text": text})
+        """Retrieve for a route; see `Retriever`."""
+        if route == "store_policy":
+            return await self._policies(text, top_k)
+        previous = SearchRequest.model_validate(previous_request) if previous_request else None
+        if route == "product_question" and (pointed := referred(text, shown)):
+            sources = [Source(**{**s, "marker": n}) for n, s in enumerate(pointed, 1)]  # type: ignore[typeddict-item]
+            request = previous or SearchRequest(text=text)
+            return Retrieval(sources, request.model_dump(mode="json"))
+        request, hits, notes = await self.search(
+            text, previous=previous, shown=shown, top_k=top_k if route == "product_search" else 3
+        )
+        if route == "product_question" and hits and request.codes:
+            hits = [h for h in hits if set(h.payload["codes"]) & set(request.codes)] or hits[:1]
+        return Retrieval(_sources(hits), request.model_dump(mode="json"), notes)
+
+    async def search(
+        self,
+        text: str,
+        *,
+        previous: SearchRequest | None = None,
+        shown: Sequence[Source] = (),
+        top_k: int = 5,
+    ) -> tuple[SearchRequest, list[Hit], list[str]]:
+        """Return the standalone request, its hits and what the shopper must be told."""
+        vocabulary = await self.vocabulary()
+        vector = await self._embed(text)
+        probe = await self._index.search(Query("product", PROBE, dense=vector, text=text))
+        likely = Counter(key for hit in probe for key in hit.payload.get("num", {}))
+        request = refine(text, parse_request(text, vocabulary, likely), previous, shown, vocabulary)
+        if request.codes and (exact := await self._by_code(request, top_k)):
+            return request, exact, []
+        if request.text != text:
+            vector = await self._embed(request.text)
+        without = without_words(text) if not request.tags else ()
+        hits = await self._filtered(request, vector, build_filter(request, without), top_k)
+        if hits:
+            return request, hits, []
+        for looser, note in relaxations(request):
+            hits = await self._filtered(looser, vector, build_filter(looser, without), top_k)
+            if hits:
+                return request, hits, [note] if note else []
+        return request, [], []
+
+    async def vocabulary(self) -> Vocabulary:
+        """Return the catalog's vocabulary, at most `VOCABULARY_TTL_S` old."""
+        if self._vocabulary is None or time.monotonic() - self._loaded_at > VOCABULARY_TTL_S:
+            self._vocabulary = await load_vocabulary(self._index)
+            self._loaded_at = time.monotonic()
+        return self._vocabulary
+
+    async def _policies(self, text: str, top_k: int) -> Retrieval:
+        vector = await self._embed(text)
+        hits = await self._index.search(Query("policy", min(top_k, 4), dense=vector, text=text))
+        return Retrieval(_sources(hits), {"text": text})
+
+    async def _by_code(self, request: SearchRequest, top_k: int) -> list[Hit]:
+        """Return the products that bear one of the codes, whole."""
+        filter_ = Filter((Match("codes", request.codes),))
+        hits = await self._index.search(
+            Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
+        )
+        longest = max((len(c) for h in hits for c in h.payload["codes"] if c in request.codes), default=0)
+        return [h for h in hits if any(len(c) == longest for c in h.payload["codes"] if c in request.codes)]
+
+    async def _filtered(
+        self, request: SearchRequest, vector: NDArray[np.float32], filter_: Filter, top_k: int
+    ) -> list[Hit]:
+        limit = request.limit or top_k
+        hits = await self._index.search(
+            Query(
+                "product",
+                max(limit * OVERFETCH, 20),
+                dense=vector,
+                text=request.text,
+                filter=filter_,
+                dense_weight=DENSE_WEIGHT,
+                text_weight=TEXT_WEIGHT,
+            )
+        )
+        hits = [hit for hit in hits if (hit.dense_score or 0) >= DENSE_FLOOR or hit.text_rank]
+        return arrange(hits, request)[:limit]
+
+    async def _embed(self, text: str) -> NDArray[np.float32]:
+        vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
+        return vectors[0]
+
+
+def arrange(hits: Sequence[Hit], request: SearchRequest) -> list[Hit]:
+    """Keep the best variant of each group, put what is sold out last, apply the order asked."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.payload["group_key"], hit)
+    arranged = sorted(best.values(), key=lambda h: h.payload["availability"] == "out_of_stock")
+    if request.sort and arranged:
+        # Only what is as relevant as the best hits is worth ordering.
+        least = arranged[0].score * 0.75
+        near = [hit for hit in arranged if hit.score >= least]
+        sign = 1 if request.sort.direction == "asc" else -1
+        near.sort(key=lambda h: sign * _value(h, request.sort.key))  # type: ignore[union-attr]
+        arranged = near + [hit for hit in arranged if hit.score < least]
+    return arranged
+
+
+def _value(hit: Hit, key: str) -> float:
+    if key.startswith("num."):
+        return float(hit.payload["num"].get(key[4:], 0))
+    return float(hit.payload[key])
+
+
+def _sources(hits: Sequence[Hit]) -> list[Source]:
+    return [
+        source_of(hit.payload, marker, score=hit.score, dense_rank=hit.dense_rank,
+                  text_rank=hit.text_rank)
+        for marker, hit in enumerate(hits, 1)
+    ]  # fmt: skip

@@ -4,9 +4,11 @@
     item_group_id, color, size, material, attributes, availability, quantity, updated_at   shown
     price_cents, sale_price_cents (or null), current_cents, currency                       shown
     brand_key, category_keys, color_keys, size_key, tags, codes, group_key                 filters
+    title_words, number_keys                                                               filters
     num.<attribute>_<unit>                                                    numeric filters
 
-Keys are folded (`fold`: lower case, no accents). `tags` holds `name=value` for texts and lists,
+Keys are folded (`fold`: lower case, no accents). `number_keys` names the entries of `num`, so that
+a facet tells which attributes a catalog has. `tags` holds `name=value` for texts and lists,
 and `name` alone for attributes that are true. `codes` holds id, mpn and gtin without separators.
 """
 
@@ -24,7 +26,7 @@ SHOWN_FIELDS = (
 
 KEYWORD_FIELDS = (
     "kind", "id", "brand_key", "category_keys", "color_keys", "size_key", "tags", "codes",
-    "group_key", "availability",
+    "group_key", "availability", "title_words", "number_keys",
 )  # fmt: skip
 """Payload fields with a keyword index; created before any point is loaded."""
 
@@ -50,6 +52,8 @@ def product_payload(product: Product) -> Payload:
         "size_key": fold(product.size),
         "tags": tags,
         "num": numbers,
+        "number_keys": sorted(numbers),
+        "title_words": sorted(set(re.findall(r"\w+", fold(product.title)))),
         "codes": sorted({code_key(c) for c in (product.id, product.mpn, product.gtin) if c}),
         "group_key": product.item_group_id or product.id,
     }

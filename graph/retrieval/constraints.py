@@ -1,0 +1,83 @@
+"""A request's constraints as an index filter, and the order in which they give way."""
+
+from collections.abc import Iterator
+
+from graph.understanding.request import SearchRequest
+from graph.wording import write_money
+from ingest.index.filters import Condition, Filter, Match, Range
+
+
+def build_filter(
+    request: SearchRequest, without: tuple[tuple[str, ...], ...] = ()
+) -> Filter:
+    """Translate every constraint; `without` holds the title words of each "sin X"."""
+    must: list[Condition] = []
+    must_not: list[Condition] = []
+    if request.price_min is not None or request.price_max is not None:
+        must.append(Range("current_cents", gte=request.price_min, lte=request.price_max))
+    for key, values in (
+        ("brand_key", request.brands),
+        ("category_keys", request.categories),
+        ("color_keys", request.colors),
+        ("size_key", request.sizes),
+    ):
+        if values:
+            must.append(Match(key, values))
+    must += [Match("tags", (tag,)) for tag in request.tags]
+    must += [Range(f"num.{n.key}", gte=n.gte, lte=n.lte) for n in request.numbers]
+    must += [Match("title_words", words) for words in without]
+    if request.in_stock:
+        must.append(Match("availability", ("in_stock",)))
+    for key, values in (
+        ("brand_key", request.not_brands),
+        ("color_keys", request.not_colors),
+        ("title_words", request.not_words),
+    ):
+        if values:
+            must_not.append(Match(key, values))
+    return Filter(tuple(must), tuple(must_not))
+
+
+def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
+    """Yield ever looser requests, each with what to tell the shopper.
+
+    What is inferred gives way first (the category), then preferences (measures, features, colour,
+    size), then the money, then the brand. What was excluded outright never gives way.
+    """
+    loosened, told = request, []
+    if request.categories:
+        loosened = loosened.model_copy(update={"categories": ()})
+        yield loosened, ""
+    if request.numbers:
+        told.append("con esas medidas")
+        loosened = loosened.model_copy(update={"numbers": ()})
+        yield loosened, _note(told)
+    if request.tags:
+        told.append("con todo lo que pedís")
+        loosened = loosened.model_copy(update={"tags": ()})
+        yield loosened, _note(told)
+    if request.colors or request.sizes:
+        wanted = [*request.colors, *(f"talle {size}" for size in request.sizes)]
+        told.append(f"en {' y '.join(wanted)}")
+        loosened = loosened.model_copy(update={"colors": (), "sizes": ()})
+        yield loosened, _note(told)
+    if request.price_min is not None or request.price_max is not None:
+        told.append(_price_told(request))
+        loosened = loosened.model_copy(update={"price_min": None, "price_max": None})
+        yield loosened, _note(told)
+    if request.brands:
+        told.append(f"de {' o '.join(b.title() for b in request.brands)}")
+        loosened = loosened.model_copy(update={"brands": ()})
+        yield loosened, _note(told)
+
+
+def _price_told(request: SearchRequest) -> str:
+    low = None if request.price_min is None else write_money(request.price_min)
+    high = None if request.price_max is None else write_money(request.price_max)
+    if low and high:
+        return f"entre {low} y {high}"
+    return f"por menos de {high}" if high else f"por más de {low}"
+
+
+def _note(told: list[str]) -> str:
+    return f"No encontré {', '.join(told)}; lo más parecido es esto."

@@ -1,0 +1,120 @@
+"""What a follow-up leans on: products shown before, and the request before."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from graph.state import Source
+from graph.understanding.parse import parse_request
+from graph.understanding.request import SearchRequest
+from graph.understanding.vocabulary import Vocabulary
+from ingest.index.payload import code_key
+from ingest.units import fold
+
+_ORDINALS = (
+    (re.compile(r"\b(?:primer[oa]?|1r[oa]|1°|numero 1|n° ?1|opcion 1|el 1|la 1)\b"), 0),
+    (re.compile(r"\b(?:segund[oa]|2d[oa]|2°|numero 2|opcion 2|el 2|la 2)\b"), 1),
+    (re.compile(r"\b(?:tercer[oa]?|3r[oa]|3°|numero 3|opcion 3|el 3|la 3)\b"), 2),
+    (re.compile(r"\b(?:cuart[oa]|4t[oa]|opcion 4|el 4|la 4)\b"), 3),
+    (re.compile(r"\b(?:quint[oa]|5t[oa]|opcion 5|el 5|la 5)\b"), 4),
+    (re.compile(r"\bultim[oa]\b(?! (?:unidad|hora))"), -1),
+)
+_DEICTIC = re.compile(r"\b(?:es[ea]|est[ea]|aquel(?:la)?|es[oa]s|est[oa]s|lo|la|los|las|el mismo|la misma)\b")
+_ALL = re.compile(r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|estas|cual|entre)\b")  # noqa: E501
+_CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
+_DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")
+_OTHER_BRAND = re.compile(r"\b(?:otra|otras|distinta|diferente)s? marcas?\b|\bde otra\b")
+_CONTINUES = re.compile(r"^\s*(?:[¿?]\s*)?(?:y|pero|o|mejor|entonces|ahora|tambien|che y)\b")
+
+
+def referred(message: str, shown: Sequence[Source]) -> list[Source]:
+    """Return the products shown before that the message points at, in the order it names them."""
+    if not shown:
+        return []
+    text = fold(message)
+    codes = [s for s in shown if any(len(c) > 3 and c in code_key(text) for c in s["payload"]["codes"])]
+    if codes:
+        return codes
+    found = [(m.start(), i) for pattern, i in _ORDINALS if (m := pattern.search(text))]
+    picked = [shown[i] for _, i in sorted(found) if -len(shown) <= i < len(shown)]
+    if picked:
+        return picked
+    named = _by_words(text, shown)
+    if named:
+        return named
+    if _ALL.search(text):
+        return list(shown)
+    return list(shown[:1]) if len(shown) == 1 or _DEICTIC.search(text) or len(text.split()) <= 5 else []
+
+
+def refine(
+    message: str,
+    request: SearchRequest,
+    previous: SearchRequest | None,
+    shown: Sequence[Source],
+    vocabulary: Vocabulary,
+) -> SearchRequest:
+    """Return the standalone request: a follow-up inherits what it does not say anew."""
+    if previous is None:
+        return request
+    text = fold(message)
+    own_subject = request.categories or request.codes or _has_subject(request, previous, vocabulary)
+    if own_subject and not _OTHER_BRAND.search(text):
+        return request
+    if not (_CONTINUES.search(text) or _CHEAPER.search(text) or _DEARER.search(text)
+            or _OTHER_BRAND.search(text) or _only_constraints(request)):  # fmt: skip
+        return request
+    changes: dict[str, Any] = {
+        name: value
+        for name, value in request.model_dump().items()
+        if name not in ("text", "categories", "sort", "codes") and value
+    }
+    prices = [s["payload"]["current_cents"] for s in shown]
+    if _CHEAPER.search(text) and prices:
+        changes |= {"price_max": min(prices) - 1, "price_min": None}
+    if _DEARER.search(text) and prices:
+        changes |= {"price_min": max(prices) + 1, "price_max": None}
+    if _OTHER_BRAND.search(text):
+        seen = {s["payload"]["brand_key"] for s in shown if s["payload"]["brand_key"]}
+        changes |= {"not_brands": tuple(sorted(seen)), "brands": ()}
+    if request.brands:
+        changes["not_brands"] = ()
+    base = previous.model_dump() | changes
+    base["text"] = " ".join(dict.fromkeys(f"{previous.text} {request.text}".split()))
+    base["sort"] = request.sort.model_dump() if request.sort and not prices else previous.sort
+    base["in_stock"] = previous.in_stock or request.in_stock
+    return SearchRequest.model_validate(base)
+
+
+def parse_follow_up(message: str, vocabulary: Vocabulary, earlier: str | None) -> SearchRequest:
+    """Parse a message whose turn before is known only by its text."""
+    request = parse_request(message, vocabulary)
+    return refine(message, request, parse_request(earlier, vocabulary) if earlier else None, (), vocabulary)
+
+
+def _by_words(text: str, shown: Sequence[Source]) -> list[Source]:
+    """Return the products whose distinctive title words the message holds."""
+    words = set(re.findall(r"[a-z0-9]{2,}", text))
+    titles = [set(re.findall(r"[a-z0-9]{2,}", fold(s["title"]))) for s in shown]
+    common = set.intersection(*titles) if len(titles) > 1 else set()
+    scores = [len(words & (title - common)) for title in titles]
+    best = max(scores)
+    return [s for s, score in zip(shown, scores, strict=True) if score == best] if best else []
+
+
+def _only_constraints(request: SearchRequest) -> bool:
+    return len(request.text.split()) <= 2
+
+
+def _has_subject(request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary) -> bool:
+    """Tell whether the message names a thing of its own, beyond brands, colours and measures."""
+    constraint_words = set(" ".join([
+        *request.brands, *request.colors, *request.sizes, *request.tags, *request.not_brands,
+    ]).split())  # fmt: skip
+    rest = [w for w in request.text.split() if len(w) > 3 and w not in constraint_words]
+    new = [w for w in rest if w not in previous.text and w[:4] not in _LIGHT]
+    return bool(new)
+
+
+_LIGHT = frozenset("otra otro otros otras mism mas meno algo tamb mejo barat cara baja alta mode marc colo tama "
+                   "gran chic nues vers tipo opci".split())  # fmt: skip

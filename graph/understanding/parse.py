@@ -1,0 +1,284 @@
+"""Read a message into a `SearchRequest`, by rule, over the catalog's own vocabulary."""
+
+import re
+from collections.abc import Mapping
+
+from graph.understanding.bounds import AROUND, read_bound
+from graph.understanding.lexicon import expand
+from graph.understanding.prices import parse_price_range
+from graph.understanding.request import NumberBound, SearchRequest, Sort
+from graph.understanding.vocabulary import Vocabulary, names_in, singular
+from ingest.index.payload import code_key
+from ingest.units import CANONICAL, Quantity, fold, parse_quantities
+
+LONGEST = 1000
+"""Characters that are read of a message."""
+
+_STOCK = re.compile(r"\b(?:(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponibles?|entrega\s+inmediata|para\s+llevar\s+ya)\b")  # noqa: E501
+_CHEAPEST = re.compile(r"\b(?:(?:el|la|los|las|lo)\s+)?(?:mas\s+(?:barat|economic)\w+|menor\s+precio|mas\s+accesibles?)\b|\bbarat\w+\s+barat\w+")  # noqa: E501
+_DEAREST = re.compile(r"\b(?:el|la|los|las|lo)\s+mas\s+(?:car|costos|premium)\w*\b")
+_LARGEST = re.compile(r"\b(?:el|la|los|las)\s+(?:\w+\s+)?(?:mas\s+grandes?|de\s+mayor\s+capacidad|con\s+mas\s+capacidad)\b")  # noqa: E501
+_SMALLEST = re.compile(r"\b(?:el|la|los|las)\s+(?:\w+\s+)?mas\s+(?:chic\w+|pequen\w+|compact\w+)\b")
+_LIMIT = re.compile(r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))")  # noqa: E501
+_COUNTS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
+_SIZE = re.compile(r"\b(?:talles?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[sml]|unico)\b")
+_FOOTWEAR = re.compile(r"\b(?:zap\w*|botin\w*|botas?|borcegos?|ojotas?|llantas|championes|sandalias?|pantuflas?)\b")  # noqa: E501
+_BARE_SIZE = re.compile(r"(?<![\w.,$])(3[3-9]|4[0-9])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))")
+
+NOT = (
+    r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?)(?:\s+(?:de|en|con|ni))?|"
+    r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|excepto|salvo|menos\s+(?:la|el|los|las)?(?!\s*(?:de\s+)?\d)|"
+    r"que\s+no\s+diga|pero\s+no|sin\s+que\s+sea|y\s+no|ni)"
+)
+_NEGATED = re.compile(rf"\b{NOT}\s+(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*((?:[a-z0-9&'.-]+)(?:\s+[a-z0-9&'.-]+)?)")  # noqa: E501
+_WITHOUT = re.compile(r"\b(?:sin|libres?\s+de|s/|apt[oa]s?\s+(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)")
+
+# "sin X" in a title is written in many ways; one of these words must stand in it.
+WITHOUT_WORDS: dict[str, tuple[str, ...]] = {
+    "tacc": ("tacc", "gluten", "celiaco", "celiacos"),
+    "gluten": ("tacc", "gluten", "celiaco", "celiacos"),
+    "celiaco": ("tacc", "gluten", "celiaco", "celiacos"),
+    "celiacos": ("tacc", "gluten", "celiaco", "celiacos"),
+    "azucar": ("azucar", "azuc", "zero", "light", "diet", "dietetica", "0"),
+    "lactosa": ("lactosa", "deslactosada", "zero"),
+    "sal": ("sal", "sodio"),
+    "alcohol": ("alcohol", "0"),
+    "cafeina": ("descafeinado", "cafeina"),
+}
+
+_FILLER = re.compile(
+    r"\b(?:hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
+    r"busco|buscaba|buscando|necesito|necesitaria|quiero|quisiera|queria|andaba|ando|me\s+gustaria|tenes|tenés|tienen|"
+    r"tendran|tendras|hay|venden|vendes|me\s+(?:mostras|recomendas|recomienda[ns]?|pasas|podes\s+mostrar|conviene)|"
+    r"mostrame|mostra|recomendame|dame|pasame|consigo|algun|alguna|algunos|algunas|algo|una|uno|unos|unas|un|"
+    r"opciones|precio|precios|cuanto\s+(?:sale|salen|cuesta[ns]?|esta[ns]?)|q|que|tipo|buen|buena|bueno|linda|lindo|"
+    r"favor|saben|si|estoy|esta|este|me|para\s+regalar|regalo|y|o|de\s+marca)\b"
+)
+
+
+def parse_request(
+    message: str, vocabulary: Vocabulary, likely_numbers: Mapping[str, int] | None = None
+) -> SearchRequest:
+    """Read a message; never raises.
+
+    `likely_numbers` counts the payload numbers that products like those asked for have: it tells
+    whether "8 kg" of a washing machine is its capacity or its weight.
+    """
+    text = fold(message[:LONGEST])
+    taken: list[tuple[int, int]] = []
+
+    price = parse_price_range(text)
+    taken += price.spans
+    features = names_in(text, vocabulary.features)
+    numbers = _numbers(text, taken, vocabulary, likely_numbers or {})
+    negated = _negated(text, features)
+    brands, not_brands = _brands(text, vocabulary, negated)
+    colors = names_in(text, [c for c in vocabulary.colors if len(c) > 2] + _feminine(vocabulary))
+    not_colors = tuple(_base(c, vocabulary) for s, _, c in colors if _inside(s, negated))
+    limit = _LIMIT.search(text)
+    not_words = _not_words(text, negated, brands + not_brands, colors, vocabulary)
+    residual = _residual(text, taken, negated)
+    return SearchRequest(
+        text=" ".join(filter(None, [residual, expand(text)])) or text.strip() or message[:100],
+        codes=_codes(text, taken),
+        price_min=price.low,
+        price_max=price.high,
+        brands=brands,
+        not_brands=not_brands,
+        categories=_categories(residual, vocabulary),
+        colors=tuple(dict.fromkeys(
+            _base(c, vocabulary) for s, _, c in colors if not _inside(s, negated)
+        )),
+        not_colors=not_colors,
+        sizes=_sizes(text, vocabulary),
+        tags=tuple(name for start, _, name in features if not _inside(start, negated)),
+        not_words=not_words,
+        numbers=numbers,
+        in_stock=bool(_STOCK.search(text)),
+        sort=_sort(text, likely_numbers or {}),
+        limit=(_COUNTS.get(limit.group(1)) or int(limit.group(1))) or None if limit else None,
+    )  # fmt: skip
+
+
+def without_words(message: str) -> tuple[tuple[str, ...], ...]:
+    """Return, for each "sin X" of the message, the words of which a title must hold one."""
+    found = (m.group(1).split()[0] for m in _WITHOUT.finditer(fold(message[:LONGEST])))
+    return tuple(WITHOUT_WORDS[word] for word in found if word in WITHOUT_WORDS)
+
+
+def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _numbers(
+    text: str,
+    taken: list[tuple[int, int]],
+    vocabulary: Vocabulary,
+    likely: Mapping[str, int],
+) -> tuple[NumberBound, ...]:
+    bounds = []
+    quantities = [q for q in parse_quantities(text) if not _inside(q.start, taken)]
+    for quantity in quantities:
+        key = _number_key(text, quantity, vocabulary, likely)
+        if key is None:
+            continue
+        bound = read_bound(text, quantity.start, quantity.end)
+        low = high = quantity.value
+        if bound.side in ("min", "max"):
+            low, high = (quantity.value, None) if bound.side == "min" else (None, quantity.value)  # type: ignore[assignment]
+        else:
+            # "de 50 pulgadas" is met by 49.5 and 51; "alrededor de" reaches further.
+            slack = AROUND if bound.side == "about" else 0.025
+            low, high = quantity.value * (1 - slack), quantity.value * (1 + slack)
+        bounds.append(NumberBound(key=key, gte=low, lte=high))
+        taken.append((bound.start, bound.end))
+    return tuple(bounds)
+
+
+def _number_key(
+    text: str, quantity: Quantity, vocabulary: Vocabulary, likely: Mapping[str, int]
+) -> str | None:
+    """Choose the payload number that a quantity bounds; None when the catalog has none."""
+    suffix = "_" + re.sub(r"[^a-z0-9]+", "_", fold(CANONICAL[quantity.dimension])).strip("_")
+    keys = [key for key in (likely or vocabulary.number_keys) if key.endswith(suffix)]
+    if not keys:
+        return None
+    around = text[max(0, quantity.start - 40) : quantity.end + 25]
+
+    def rank(key: str) -> tuple[bool, bool, int]:
+        name = key.removesuffix(suffix).replace("_", " ")
+        named = any(len(w) > 3 and w[:4] in around for w in name.split())
+        carries = bool(re.search(r"banqu|aguant|soport|hasta \d+ (?:kg|kilos)", around))
+        # What a thing weighs or measures outside is rarely what is asked without naming it.
+        outside = name.startswith(("peso", "alto", "ancho", "profundidad")) and "maximo" not in name
+        hinted = named or (carries and "maximo" in name)
+        return (hinted, not outside, (likely or vocabulary.number_keys)[key])
+
+    return max(keys, key=rank)
+
+
+def _negated(text: str, features: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """Return the spans that a negation covers; features such as "no frost" negate nothing."""
+    spans = []
+    for match in _NEGATED.finditer(text):
+        if not any(start <= match.start() < end for start, end, _ in features):
+            spans.append(match.span())
+    return spans
+
+
+def _brands(
+    text: str, vocabulary: Vocabulary, negated: list[tuple[int, int]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    words = {m.group(): m.start() for m in re.finditer(r"[a-z0-9&'.+-]{2,}", text)}
+    exact = [(start, name) for start, _, name in names_in(text, _candidates(text, vocabulary))]
+    known = {name for _, name in exact}
+    generic = set(vocabulary.category_stems) | set(vocabulary.colors)
+    for word, start in words.items():
+        if word in generic or singular(word) in generic or any(word in name for name in known):
+            continue
+        if (brand := vocabulary.closest_brand(word)) and brand not in known:
+            exact.append((start, brand))
+    wanted = tuple(dict.fromkeys(n for s, n in exact if not _inside(s, negated)))
+    unwanted = tuple(dict.fromkeys(n for s, n in exact if _inside(s, negated)))
+    return tuple(n for n in wanted if n not in unwanted), unwanted
+
+
+def _candidates(text: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the brands whose first word stands in the text, longest first: a cheap sieve."""
+    words = set(re.findall(r"[^\s,;:!?()]+", text))
+    skip = set(vocabulary.category_stems) | set(vocabulary.colors) | _COMMON
+    return [b for b in vocabulary.brands_by_length if b.split()[0] in words and b not in skip]
+
+
+_COMMON = {"sin marca", "la", "el", "dia", "mas", "uno", "casa", "max", "sol", "play", "top", "aire"}
+
+
+def _feminine(vocabulary: Vocabulary) -> list[str]:
+    return [c[:-1] + "a" for c in vocabulary.colors if c.endswith("o")] + [
+        c + "s" for c in vocabulary.colors
+    ]
+
+
+def _base(color: str, vocabulary: Vocabulary) -> str:
+    for candidate in (color, color[:-1] + "o", color[:-1]):
+        if candidate in vocabulary.colors:
+            return candidate
+    return color
+
+
+def _sizes(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    found = [m.group(1) for m in _SIZE.finditer(text)]
+    if not found and _FOOTWEAR.search(text):
+        found = [m.group(1) for m in _BARE_SIZE.finditer(text)]
+    known = [size for size in found if size in vocabulary.sizes] if vocabulary.sizes else []
+    return tuple(dict.fromkeys(known))
+
+
+def _codes(text: str, taken: list[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the runs of one to four words that may be a code, squeezed, longest first."""
+    words = [m for m in re.finditer(r"[a-z0-9][a-z0-9./-]*", text) if not _inside(m.start(), taken)]
+    found = []
+    for size in (4, 3, 2, 1):
+        for i in range(len(words) - size + 1):
+            code = code_key("".join(w.group() for w in words[i : i + size]))
+            digits = sum(c.isdigit() for c in code)
+            if 4 <= len(code) <= 24 and digits and (digits < len(code) or len(code) >= 7):
+                found.append(code)
+    return tuple(dict.fromkeys(found))[:40]
+
+
+def _not_words(
+    text: str,
+    negated: list[tuple[int, int]],
+    brands: tuple[str, ...],
+    colors: list[tuple[int, int, str]],
+    vocabulary: Vocabulary,
+) -> tuple[str, ...]:
+    """Return the title words that must be absent: what is negated and is no brand or colour."""
+    known = " ".join(brands) + " " + " ".join(c for _, _, c in colors)
+    words = []
+    for match in _NEGATED.finditer(text):
+        if match.span() not in negated:
+            continue
+        first = match.group(1).split()[0].strip(".'-")
+        if len(first) > 2 and first not in known and first not in _FUNCTION_WORDS:
+            words += [first, singular(first), first + "s"]
+    return tuple(dict.fromkeys(words))
+
+
+_FUNCTION_WORDS = frozenset("muy tan mas menos tanto cara caro caros caras para por con como que lo los las".split())
+
+
+def _categories(residual: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the category that the request names first, in the index's spelling."""
+    words = singular(residual).split()
+    for size in (4, 3, 2, 1):
+        if len(words) >= size:
+            name = vocabulary.category_stems.get(" ".join(words[:size]))
+            if name:
+                return (name,)
+    return ()
+
+
+def _sort(text: str, likely: Mapping[str, int]) -> Sort | None:
+    if _CHEAPEST.search(text):
+        return Sort(key="current_cents", direction="asc")
+    if _DEAREST.search(text):
+        return Sort(key="current_cents", direction="desc")
+    size = next((k for k in sorted(likely, key=lambda k: -likely[k]) if k.startswith("capacidad")), None)
+    if size and _LARGEST.search(text):
+        return Sort(key=f"num.{size}", direction="desc")
+    if size and _SMALLEST.search(text):
+        return Sort(key=f"num.{size}", direction="asc")
+    return None
+
+
+def _residual(text: str, taken: list[tuple[int, int]], negated: list[tuple[int, int]]) -> str:
+    """Return the text without bounds, negations, filler and punctuation."""
+    kept = list(text)
+    for start, end in [*taken, *negated]:
+        kept[start:end] = " " * (end - start)
+    plain = "".join(kept)
+    for pattern in (_STOCK, _CHEAPEST, _DEAREST, _LIMIT, _FILLER):
+        plain = pattern.sub(" ", plain)
+    return " ".join(re.sub(r"[^\w\s\"/.-]", " ", plain).split())
