@@ -3,7 +3,7 @@
 import asyncio
 import json
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,7 +47,7 @@ class EdgeGeneration:
 
     @classmethod
     def create(
-        cls, folder: Path, *, encoder: str, dimension: int, number_keys: Sequence[str] = ()
+        cls, folder: Path, *, encoder: str, dimension: int
     ) -> "EdgeGeneration":
         """Create an empty generation; payload indexes exist before the first point.
 
@@ -68,7 +68,7 @@ class EdgeGeneration:
         generation = cls(folder, shard, manifest)
         for name in KEYWORD_FIELDS:
             generation._index_field(name, edge.PayloadSchemaType.Keyword)
-        for name in [*NUMBER_FIELDS, *(f"num.{key}" for key in number_keys)]:
+        for name in NUMBER_FIELDS:
             generation._index_field(name, edge.PayloadSchemaType.Float)
         return generation
 
@@ -179,6 +179,17 @@ class EdgeGeneration:
     async def delete(self, kind: Kind, ids: Sequence[str]) -> None:
         points = [point_id(kind, id_) for id_ in ids]
         await self._write(edge.UpdateOperation.delete_points(points))
+
+    async def ensure_number_keys(self, keys: Iterable[str]) -> None:
+        """Create the indexes of attributes not seen before, ahead of the points that hold them."""
+
+        def create() -> None:
+            known = set(self._shard.info().payload_schema)
+            for name in sorted(f"num.{key}" for key in keys):
+                if name not in known:
+                    self._index_field(name, edge.PayloadSchemaType.Float)
+
+        await self._run(create)
 
     async def optimise(self) -> None:
         """Merge segments and build the graphs that large generations search with."""

@@ -64,6 +64,30 @@ def switch(index: Path, generation: Path) -> None:
         os.replace(temporary, index / CURRENT)
     except OSError as error:
         raise IndexFailure(f"cannot switch to {generation.name}: {error.strerror}") from error
-    complete = sorted(p for p in (index / GENERATIONS).iterdir() if p.name <= generation.name)
-    for old in complete[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+
+
+def sweep(index: Path) -> None:
+    """Remove what a killed run left unfinished, and generations too old to roll back to.
+
+    Call it under the writer's lock: a folder newer than the served one is being built, or dead.
+    """
+    served = current(index)
+    folders = sorted((index / GENERATIONS).glob("*"))
+    finished = [f for f in folders if served and f.name <= served.name]
+    for folder in folders:
+        if folder not in finished[-KEPT:]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def rollback(index: Path) -> Path:
+    """Serve the generation before the served one, and return its folder.
+
+    Raises:
+        IndexFailure: there is none.
+    """
+    served = current(index)
+    before = [f for f in sorted((index / GENERATIONS).glob("*")) if served and f.name < served.name]
+    if not before:
+        raise IndexFailure(f"{index} keeps no earlier generation to go back to")
+    switch(index, before[-1])
+    return before[-1]
