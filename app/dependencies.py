@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from qdrant_client import AsyncQdrantClient
+
 from app.settings import ROOT, Settings
 from graph.build import Deps
 from graph.checking.checker import ClaimChecker
@@ -58,11 +60,10 @@ def open_index(settings: Settings, embedder: Embedder) -> Index:
         IndexMismatch: another encoder filled it.
     """
     if settings.qdrant.url:
+        key = settings.qdrant.api_key.get_secret_value()
+        client = AsyncQdrantClient(url=settings.qdrant.url, api_key=key or None)
         return QdrantIndex(
-            url=settings.qdrant.url,
-            api_key=settings.qdrant.api_key.get_secret_value(),
-            collection=settings.qdrant.collection,
-            encoder=embedder.fingerprint,
+            client, collection=settings.qdrant.collection, encoder=embedder.fingerprint
         )
     return EdgeIndex(settings.index.path, encoder=embedder.fingerprint)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,23 +11,17 @@ import numpy as np
 import qdrant_edge as edge
 
 from ingest.errors import IndexFailure, IndexLocked, IndexUnavailable
+from ingest.index.bm25 import spanish_bm25
 from ingest.index.filters import Condition, Filter, Match
 from ingest.index.fusion import fuse
 from ingest.index.payload import KEYWORD_FIELDS, NUMBER_FIELDS
-from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query
+from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query, point_id
 
 T = TypeVar("T")
 
 DENSE, TEXT = "dense", "text"
 SHARD, MANIFEST = "shard", "manifest.json"
-AVERAGE_TOKENS = 40.0
-"""BM25's average document length: what a product's text holds after stop words."""
 SCROLL_PAGE = 1000
-
-
-def point_id(kind: Kind, id_: str) -> str:
-    """Return the engine's id of a point: a UUID made from kind and id."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"dona:{kind}:{id_}"))
 
 
 class EdgeGeneration:
@@ -39,11 +32,7 @@ class EdgeGeneration:
         self.manifest = manifest
         self._shard = shard
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="edge")
-        self._bm25 = edge.Bm25(
-            edge.Bm25Config(
-                language="spanish", ascii_folding=True, lowercase=True, avg_len=AVERAGE_TOKENS
-            )
-        )
+        self._bm25 = spanish_bm25()
 
     @classmethod
     def create(

@@ -1,5 +1,6 @@
 """The knowledge index as the rest of DONA sees it."""
 
+import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -12,6 +13,11 @@ from ingest.index.filters import Filter
 Kind = Literal["product", "policy"]
 Payload = dict[str, Any]
 """A point's payload: see `ingest/index/payload.py` for its layout."""
+
+
+def point_id(kind: Kind, id_: str) -> str:
+    """Return the engine's id of a point: a UUID made from kind and id."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"dona:{kind}:{id_}"))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,68 @@
+"""`dona train` and `dona evaluate`: need the `train` extra (torch, transformers, peft)."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.output import err, out, print_json
+from app.settings import ROOT, Settings
+from graph.errors import ModelError
+
+train_app = typer.Typer(no_args_is_help=True, help="Fine-tune DONA's models on this machine.")
+evaluate_app = typer.Typer(no_args_is_help=True, help="Measure DONA and its rivals.")
+
+
+def _need_training_extra() -> None:
+    try:
+        import peft  # noqa: F401
+        import torch  # noqa: F401
+        import transformers  # noqa: F401
+    except ImportError as error:
+        raise ModelError(f"training needs {error.name}: run `make install-train`") from error
+
+
+@train_app.command("router")
+def train_router(
+    data: Annotated[Path, typer.Option(help="Folder of the JSON Lines.")] = ROOT / "data" / "router",
+    output: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "models" / "router",
+) -> None:
+    """Fine-tune the router (about 10 minutes on 2 cores).
+
+    Example: [cyan]dona train router[/cyan]
+    """
+    _need_training_extra()
+    from graph.training.train_router import ORIGINS, Hyperparameters
+    from graph.training.train_router import train_router as train
+
+    for name, value in vars(Hyperparameters()).items():
+        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
+    print_json(train(data, output, Settings().cache))
+    out.print(f"written to {output}")
+
+
+@evaluate_app.command("router")
+def evaluate_router(
+    data: Annotated[Path, typer.Option(help="Folder of the JSON Lines.")] = ROOT / "data" / "router",
+    model: Annotated[Path, typer.Option(help="Trained router.")] = ROOT / "models" / "router",
+    out_of_scope: Annotated[
+        Path | None, typer.Option(help="Folder of outside requests, all out of scope (TSV).")
+    ] = None,
+    chitchat: Annotated[Path | None, typer.Option(help="Folder of outside small talk (YAML).")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure the router and its rivals on the held-out messages, in one run.
+
+    Example: [cyan]dona evaluate router --json[/cyan]
+    """
+    _need_training_extra()
+    from graph.training.evaluate_router import evaluate_all
+    from graph.training.report_router import print_reports
+
+    reports, outside = evaluate_all(
+        data, model, Settings().cache, out_of_scope=out_of_scope, chitchat=chitchat
+    )
+    if json:
+        print_json({"reports": [vars(report) for report in reports], "outside": outside})
+    else:
+        print_reports(reports, outside, out)

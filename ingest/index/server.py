@@ -1,0 +1,219 @@
+"""The index on a Qdrant server, or a cluster of them, through its asynchronous client."""
+
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from typing import Any, TypeVar
+
+import httpx
+from qdrant_client import AsyncQdrantClient, models
+from qdrant_client.http.exceptions import ApiException
+
+from ingest.errors import IndexMismatch, IndexUnavailable
+from ingest.index.bm25 import spanish_bm25
+from ingest.index.filters import Condition, Filter, Match
+from ingest.index.fusion import fuse
+from ingest.index.payload import KEYWORD_FIELDS, NUMBER_FIELDS
+from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query, point_id
+
+T = TypeVar("T")
+
+DENSE, TEXT = "dense", "text"
+META = "00000000-0000-0000-0000-000000000000"
+"""A point without product: its payload says which encoder filled the collection."""
+BATCH = 500
+
+
+class QdrantIndex:
+    """Reads and writes one collection, usually through an alias."""
+
+    def __init__(self, client: AsyncQdrantClient, *, collection: str, encoder: str) -> None:
+        self._client = client
+        self._collection = collection
+        self._encoder = encoder
+        self._bm25 = spanish_bm25()
+        self._checked = False
+
+    async def create(self, dimension: int) -> None:
+        """Create the collection with its payload indexes, before any point."""
+        await _asked(
+            self._client.create_collection(
+                self._collection,
+                vectors_config={
+                    DENSE: models.VectorParams(size=dimension, distance=models.Distance.COSINE)
+                },
+                sparse_vectors_config={
+                    TEXT: models.SparseVectorParams(modifier=models.Modifier.IDF)
+                },
+            )
+        )
+        schemas = dict.fromkeys(KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
+        schemas |= dict.fromkeys(NUMBER_FIELDS, models.PayloadSchemaType.FLOAT)
+        for name, schema in schemas.items():
+            await _asked(self._client.create_payload_index(self._collection, name, schema))
+        meta = models.PointStruct(id=META, vector={}, payload={"encoder": self._encoder})
+        await _asked(self._client.upsert(self._collection, [meta], wait=True))
+
+    async def info(self) -> IndexInfo:
+        await self._check()
+        counts = {}
+        for kind in ("product", "policy"):
+            condition = _filter(Filter((Match("kind", (kind,)),)))
+            counted = await _asked(
+                self._client.count(self._collection, count_filter=condition, exact=True)
+            )
+            counts[kind] = counted.count
+        return IndexInfo(self._collection, self._encoder, counts)
+
+    async def search(self, query: Query) -> list[Hit]:
+        await self._check()
+        condition = _filter(
+            Filter((Match("kind", (query.kind,)), *query.filter.must), query.filter.must_not)
+        )
+        if query.sort:
+            key, direction = query.sort
+            order = models.OrderBy(key=key, direction=models.Direction(direction))
+            records, _ = await _asked(
+                self._client.scroll(
+                    self._collection, scroll_filter=condition, limit=query.limit, order_by=order
+                )
+            )
+            return [Hit(record.payload or {}, 0.0) for record in records]
+        legs: list[models.QueryRequest] = []
+        if query.dense is not None:
+            legs.append(self._leg(query, query.dense.tolist(), DENSE, condition))
+        if query.text is not None:
+            sparse = self._bm25.embed_query(query.text)
+            vector = models.SparseVector(indices=sparse.indices, values=sparse.values)
+            legs.append(self._leg(query, vector, TEXT, condition))
+        answers = await _asked(self._client.query_batch_points(self._collection, legs))
+        found = iter([[(p.payload or {}, p.score) for p in answer.points] for answer in answers])
+        dense = next(found) if query.dense is not None else []
+        text = next(found) if query.text is not None else []
+        return fuse(
+            dense, text, dense_weight=query.dense_weight, text_weight=query.text_weight,
+            limit=query.limit,
+        )  # fmt: skip
+
+    def _leg(
+        self, query: Query, vector: Any, using: str, condition: models.Filter
+    ) -> models.QueryRequest:
+        limit = max(query.prefetch, query.limit)
+        return models.QueryRequest(
+            query=vector, using=using, filter=condition, limit=limit, with_payload=True
+        )
+
+    async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
+        if not ids:
+            return []
+        records = await _asked(
+            self._client.retrieve(self._collection, [point_id(kind, id_) for id_ in ids])
+        )
+        found = {record.payload["id"]: record.payload for record in records if record.payload}
+        return [found[id_] for id_ in ids if id_ in found]
+
+    async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
+        products = _filter(Filter((Match("kind", ("product",)),)))
+        response = await _asked(
+            self._client.facet(
+                self._collection, key, limit=limit, exact=True, facet_filter=products
+            )
+        )
+        return {str(hit.value): hit.count for hit in response.hits if hit.value != ""}
+
+    async def scroll(self, kind: Kind, filter: Filter | None = None) -> AsyncIterator[Payload]:
+        wanted = filter or Filter()
+        condition = _filter(Filter((Match("kind", (kind,)), *wanted.must), wanted.must_not))
+        offset = None
+        while True:
+            records, offset = await _asked(
+                self._client.scroll(
+                    self._collection, scroll_filter=condition, limit=1000, offset=offset
+                )
+            )
+            for record in records:
+                yield record.payload or {}
+            if offset is None:
+                return
+
+    async def upsert(self, points: Sequence[Point]) -> None:
+        structs = [
+            models.PointStruct(
+                id=point_id(point.payload["kind"], point.payload["id"]),
+                vector={DENSE: point.dense.tolist(), TEXT: self._sparse(point.text)},
+                payload=point.payload,
+            )
+            for point in points
+        ]
+        for start in range(0, len(structs), BATCH):
+            await _asked(
+                self._client.upsert(self._collection, structs[start : start + BATCH], wait=True)
+            )
+
+    async def set_payload(self, payloads: Sequence[Payload]) -> None:
+        for start in range(0, len(payloads), BATCH):
+            operations = [
+                models.OverwritePayloadOperation(
+                    overwrite_payload=models.SetPayload(
+                        payload=payload, points=[point_id(payload["kind"], payload["id"])]
+                    )
+                )
+                for payload in payloads[start : start + BATCH]
+            ]
+            await _asked(
+                self._client.batch_update_points(self._collection, operations, wait=True)
+            )
+
+    async def delete(self, kind: Kind, ids: Sequence[str]) -> None:
+        points = models.PointIdsList(points=[point_id(kind, id_) for id_ in ids])
+        await _asked(self._client.delete(self._collection, points, wait=True))
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    def _sparse(self, text: str) -> models.SparseVector:
+        vector = self._bm25.embed_document(text)
+        return models.SparseVector(indices=vector.indices, values=vector.values)
+
+    async def _check(self) -> None:
+        """Refuse a collection that another encoder filled; asked once.
+
+        Raises:
+            IndexMismatch: another encoder filled it.
+        """
+        if self._checked:
+            return
+        records = await _asked(self._client.retrieve(self._collection, [META]))
+        filled_by = (records[0].payload or {}).get("encoder") if records else None
+        if filled_by != self._encoder:
+            raise IndexMismatch(
+                f"the collection {self._collection} was filled by the encoder {filled_by}, and the "
+                f"settings name {self._encoder}: load the catalog again, `dona ingest SOURCE`"
+            )
+        self._checked = True
+
+
+async def _asked(call: Awaitable[T]) -> T:
+    """Await a client's call.
+
+    Raises:
+        IndexUnavailable: the server is down, slow, or lacks the collection.
+    """
+    try:
+        return await call
+    except (ApiException, httpx.HTTPError, ValueError, OSError) as error:
+        raise IndexUnavailable(f"the Qdrant server failed: {error}") from error
+
+
+def _filter(filter_: Filter) -> models.Filter:
+    return models.Filter(
+        must=[_condition(condition) for condition in filter_.must],
+        must_not=[_condition(condition) for condition in filter_.must_not],
+    )
+
+
+def _condition(condition: Condition) -> models.FieldCondition:
+    if isinstance(condition, Match):
+        return models.FieldCondition(
+            key=condition.key, match=models.MatchAny(any=list(condition.any_of))
+        )
+    bounds = models.Range(gte=condition.gte, lte=condition.lte, gt=condition.gt, lt=condition.lt)
+    return models.FieldCondition(key=condition.key, range=bounds)
