@@ -15,8 +15,8 @@ from graph.retrieval.retriever import HybridRetriever
 from graph.routers.classifier import ClassifierRouter
 from graph.routers.prototype import PrototypeRouter
 from ingest.encoder.embedder import E5Embedder, Embedder
-from ingest.index.served import EdgeIndex
 from ingest.index.port import Index
+from ingest.index.served import EdgeIndex
 from ingest.index.server import QdrantIndex
 
 

@@ -47,9 +47,9 @@ async def shared_runtime() -> Runtime:
     async with _opening:
         if _runtime is None:
             _runtime = await asyncio.to_thread(lambda: open_runtime(Settings()))
-    return _runtime
+        return _runtime
 
 
 async def dona() -> CompiledStateGraph[Any, Any, Any, Any]:
-    """Return the graph; `langgraph.json` names this function."""
+    """Return the compiled graph."""
     return (await shared_runtime()).graph

@@ -78,12 +78,14 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    cache: Path = Field(Path(".dona/cache"), description="Folder of the ONNX models built here.")
-    index: IndexSettings = IndexSettings()  # type: ignore[call-arg]
-    qdrant: QdrantSettings = QdrantSettings()  # type: ignore[call-arg]
-    encoder: EncoderSettings = EncoderSettings()  # type: ignore[call-arg]
-    router: RouterSettings = RouterSettings()  # type: ignore[call-arg]
-    verifier: VerifierSettings = VerifierSettings()  # type: ignore[call-arg]
-    generator: GeneratorSettings = GeneratorSettings()  # type: ignore[call-arg]
-    server: ServerSettings = ServerSettings()  # type: ignore[call-arg]
-    store: StoreSettings = StoreSettings()  # type: ignore[call-arg]
+    cache: Path = Field(
+        default=Path(".dona/cache"), description="Folder of the ONNX models built here."
+    )
+    index: IndexSettings = IndexSettings()
+    qdrant: QdrantSettings = QdrantSettings()
+    encoder: EncoderSettings = EncoderSettings()
+    router: RouterSettings = RouterSettings()
+    verifier: VerifierSettings = VerifierSettings()
+    generator: GeneratorSettings = GeneratorSettings()
+    server: ServerSettings = ServerSettings()
+    store: StoreSettings = StoreSettings()

@@ -26,7 +26,9 @@ def citation(source: Source, claims: Sequence[Claim]) -> Citation:
         if claim["source"] == source["marker"] and claim["verdict"] == "supported"
     ]  # fmt: skip
     if is_product:
-        quote = f"{source['title']}: {write_price(payload)}, {AVAILABILITY[payload['availability']]}"
+        quote = (
+            f"{source['title']}: {write_price(payload)}, {AVAILABILITY[payload['availability']]}"
+        )
     else:
         quote = " ".join(leaning) or payload["text"][:200]
     return Citation(

@@ -30,19 +30,30 @@ class Deps:
     catalog: Catalog
 
 
-def build_graph(deps: Deps, **compile_options: Any) -> CompiledStateGraph[State, Context, Input, Any]:
+def build_graph(
+    deps: Deps, **compile_options: Any
+) -> CompiledStateGraph[State, Context, Input, Any]:
     """Compile router → retriever → generator → citation_checker, its loop and its fallback."""
-    proof = {"checker": deps.checker, "catalog": deps.catalog}
     graph = StateGraph(State, context_schema=Context, input_schema=Input)
     graph.add_node("router", partial(router, port=deps.router))
     graph.add_node("retriever", partial(retriever, port=deps.retriever))
     graph.add_node(
-        "generator", partial(generator, port=deps.generator, composer=deps.composer, **proof)
+        "generator",
+        partial(
+            generator,
+            port=deps.generator,
+            composer=deps.composer,
+            checker=deps.checker,
+            catalog=deps.catalog,
+        ),
     )
     graph.add_node(
         "citation_checker", partial(citation_checker, port=deps.checker, catalog=deps.catalog)
     )
-    graph.add_node("fallback", partial(fallback, composer=deps.composer, **proof))
+    graph.add_node(
+        "fallback",
+        partial(fallback, composer=deps.composer, checker=deps.checker, catalog=deps.catalog),
+    )
 
     graph.add_edge(START, "router")
     graph.add_conditional_edges("router", after_router)

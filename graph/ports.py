@@ -20,7 +20,9 @@ class RouteDecision:
 
 
 class Router(Protocol):
-    async def route(self, text: str, previous: str | None, *, min_confidence: float) -> RouteDecision:
+    async def route(
+        self, text: str, previous: str | None, *, min_confidence: float
+    ) -> RouteDecision:
         """Classify a message; any text gets a route, never an exception.
 
         `previous` is what came just before: the last answer, the shopper's last message, or both.

@@ -41,4 +41,3 @@ def write_attribute(name: str, value: Any) -> str:
     if isinstance(value, int | float):
         return f"{name}: {write_number(value)}"
     return f"{name}: {value}"
-

@@ -8,7 +8,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 Currency = Literal["ARS", "USD", "EUR", "BRL", "UYU", "CLP", "PYG", "BOB"]
 
-_SYMBOLS = {"$": "ARS", "AR$": "ARS", "ARS$": "ARS", "U$S": "USD", "US$": "USD", "U$D": "USD", "€": "EUR"}
+_SYMBOLS = {
+    "$": "ARS",
+    "AR$": "ARS",
+    "ARS$": "ARS",
+    "U$S": "USD",
+    "US$": "USD",
+    "U$D": "USD",
+    "€": "EUR",
+}
 _NUMBER = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*")
 
 
@@ -43,7 +51,7 @@ def parse_decimal(text: str) -> Decimal:
     digits = re.sub(r"[' \u00a0\u202f]", "", match.group()).rstrip(".,")
     last = max(digits.rfind("."), digits.rfind(","))
     if last >= 0:
-        separator, other = digits[last], ",." [digits[last] == ","]
+        separator, other = digits[last], ",."[digits[last] == ","]
         whole, fraction = digits[:last], digits[last + 1 :]
         grouped = len(fraction) == 3 and other not in whole and whole.lstrip("+-0") != ""
         if separator in whole and (other in whole or len(fraction) != 3):
@@ -91,7 +99,7 @@ def parse_money(value: Any) -> Money:
             number = parse_decimal(text)
     if not number.is_finite() or number < 0:
         raise ValueError(f"a price cannot be {number}")
-    if currency not in Currency.__args__:  # type: ignore[attr-defined]
+    if currency not in Currency.__args__:
         raise ValueError(f"unknown currency {currency!r}")
     return Money(cents=int((number * 100).to_integral_value()), currency=currency)  # type: ignore[arg-type]
 

@@ -13,7 +13,7 @@ from ingest.units import fold
 
 SUFFIXES = (".md", ".html", ".htm", ".pdf")
 MAX_CHARACTERS = 1500
-"""A longer section is cut between paragraphs: about 350 pieces, more than the encoder reads well."""
+"""A longer section is cut between paragraphs: some 350 pieces, more than the encoder reads."""
 
 _HEADINGS = [("#", "1"), ("##", "2"), ("###", "3")]
 
@@ -56,7 +56,9 @@ def _markdown(path: Path) -> str:
         return "\n\n".join(page.page_content for page in PyPDFLoader(str(path)).lazy_load())
     from langchain_community.document_loaders import BSHTMLLoader
 
-    return "\n\n".join(d.page_content for d in BSHTMLLoader(str(path), open_encoding="utf-8").lazy_load())
+    return "\n\n".join(
+        d.page_content for d in BSHTMLLoader(str(path), open_encoding="utf-8").lazy_load()
+    )
 
 
 def _slug(heading: str) -> str:

@@ -27,7 +27,9 @@ def _attributes(value: Any) -> Any:
     if not isinstance(value, list):
         return value or {}
     return {
-        row["name"]: {"value": row["value"], "unit": row["unit"]} if row.get("unit") else row["value"]
+        row["name"]: {"value": row["value"], "unit": row["unit"]}
+        if row.get("unit")
+        else row["value"]
         for row in value
     }
 

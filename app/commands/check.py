@@ -57,6 +57,8 @@ def _sources(rows: list[dict[str, Any]], where: str) -> list[Source]:
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(map(str, first["loc"])) or "product"
-            raise typer.BadParameter(f"{where}, source {marker}: {field}: {first['msg']}") from error
+            raise typer.BadParameter(
+                f"{where}, source {marker}: {field}: {first['msg']}"
+            ) from error
         sources.append(source_of(payload, marker))
     return sources

@@ -25,13 +25,19 @@ index_app = typer.Typer(no_args_is_help=True, help="Look at the index.")
 def ingest(
     source: Annotated[
         str | None,
-        typer.Argument(help="Feed file, URL, SQLAlchemy URL, `-`, or a folder; default: the demo store."),
+        typer.Argument(
+            help="Feed file, URL, SQLAlchemy URL, `-`, or a folder; default: the demo store."
+        ),
     ] = None,
     mapping: Annotated[Path | None, typer.Option(help="YAML: the feed's columns → fields.")] = None,
     format: Annotated[str | None, typer.Option(help="jsonl, csv, tsv, xml or parquet.")] = None,
     query: Annotated[str | None, typer.Option(help="SQL of a database source.")] = None,
-    rejects: Annotated[Path, typer.Option(help="Where rejected rows are written.")] = Path("rejected.csv"),
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan; change nothing.")] = False,
+    rejects: Annotated[Path, typer.Option(help="Where rejected rows are written.")] = Path(
+        "rejected.csv"
+    ),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the plan; change nothing.")
+    ] = False,
     allow_mass_delete: Annotated[
         bool, typer.Option("--allow-mass-delete", help="Let more than 20 % of the index go.")
     ] = False,

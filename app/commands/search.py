@@ -58,7 +58,9 @@ def search(
             for hit in hits:
                 told = f"{write_price(hit.payload)}, {AVAILABILITY[hit.payload['availability']]}"
                 why = f"dense {hit.dense_rank}, BM25 {hit.text_rank}"
-                out.print(f"{hit.payload['id']:16} {hit.payload['title']}  {told}  ({why})", markup=False)
+                out.print(
+                    f"{hit.payload['id']:16} {hit.payload['title']}  {told}  ({why})", markup=False
+                )
         await index.close()
 
     asyncio.run(run())

@@ -24,7 +24,9 @@ def _need_training_extra() -> None:
 
 @train_app.command("router")
 def train_router(
-    data: Annotated[Path, typer.Option(help="Folder of the JSON Lines.")] = ROOT / "data" / "router",
+    data: Annotated[Path, typer.Option(help="Folder of the JSON Lines.")] = ROOT
+    / "data"
+    / "router",
     output: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "models" / "router",
 ) -> None:
     """Fine-tune the router (about 10 minutes on 2 cores).
@@ -43,12 +45,16 @@ def train_router(
 
 @evaluate_app.command("router")
 def evaluate_router(
-    data: Annotated[Path, typer.Option(help="Folder of the JSON Lines.")] = ROOT / "data" / "router",
+    data: Annotated[Path, typer.Option(help="Folder of the JSON Lines.")] = ROOT
+    / "data"
+    / "router",
     model: Annotated[Path, typer.Option(help="Trained router.")] = ROOT / "models" / "router",
     out_of_scope: Annotated[
         Path | None, typer.Option(help="Folder of outside requests, all out of scope (TSV).")
     ] = None,
-    chitchat: Annotated[Path | None, typer.Option(help="Folder of outside small talk (YAML).")] = None,
+    chitchat: Annotated[
+        Path | None, typer.Option(help="Folder of outside small talk (YAML).")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure the router and its rivals on the held-out messages, in one run.

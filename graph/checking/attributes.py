@@ -8,11 +8,39 @@ from graph.state import Claim
 from ingest.units import fold
 
 COLORS = frozenset(
-    "negro negra blanco blanca rojo roja azul celeste verde amarillo amarilla gris plateado plateada "
-    "dorado dorada rosa violeta lila marron beige bordo naranja turquesa fucsia crema".split()
+    [
+        "negro",
+        "negra",
+        "blanco",
+        "blanca",
+        "rojo",
+        "roja",
+        "azul",
+        "celeste",
+        "verde",
+        "amarillo",
+        "amarilla",
+        "gris",
+        "plateado",
+        "plateada",
+        "dorado",
+        "dorada",
+        "rosa",
+        "violeta",
+        "lila",
+        "marron",
+        "beige",
+        "bordo",
+        "naranja",
+        "turquesa",
+        "fucsia",
+        "crema",
+    ]
 )
 _NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|carece)\b")
-_NO_DATA = re.compile(r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|esta)\b.{0,25}\b(?:dato|info\w*|detalle|en la ficha|aclarad\w*)|\bno (?:lo )?(?:aclara|especifica|informa|indica|figura|dice)\b|\bno te (?:lo )?puedo confirmar\b")  # noqa: E501
+_NO_DATA = re.compile(
+    r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|esta)\b.{0,25}\b(?:dato|info\w*|detalle|en la ficha|aclarad\w*)|\bno (?:lo )?(?:aclara|especifica|informa|indica|figura|dice)\b|\bno te (?:lo )?puedo confirmar\b"
+)
 
 
 def admits_ignorance(text: str) -> bool:
@@ -38,7 +66,9 @@ def _color(context: Context, product: Evidence) -> list[Claim]:
     actual = fold(product.payload.get("color") or "")
     if not actual:
         return []
-    told = {w for w in re.findall(r"[a-z]+", context.text) if w.rstrip("s") in COLORS or w in COLORS}
+    told = {
+        w for w in re.findall(r"[a-z]+", context.text) if w.rstrip("s") in COLORS or w in COLORS
+    }
     if not told or _NEGATION.search(context.text):
         return []
     wrong = [w for w in told if _stem(w) not in actual and _stem(w) not in product.text]

@@ -21,8 +21,12 @@ _IN = re.compile(
 )
 _PREORDER = re.compile(r"\b(preventa|pre-venta|reserva anticipada)\b")
 _BACKORDER = re.compile(r"\b(a pedido|por encargo|bajo pedido)\b")
-_QUANTITY = re.compile(r"\b(?:quedan?|hay|tenemos|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |nada mas que )?(\d+|una?|dos|tres|cuatro|cinco)\b(?!\s*(?:%|cuotas|modelos|opciones|colores|talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))")  # noqa: E501
-_LAST_ONE = re.compile(r"\b(la ultima|el ultimo|ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b")
+_QUANTITY = re.compile(
+    r"\b(?:quedan?|hay|tenemos|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |nada mas que )?(\d+|una?|dos|tres|cuatro|cinco)\b(?!\s*(?:%|cuotas|modelos|opciones|colores|talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
+)
+_LAST_ONE = re.compile(
+    r"\b(la ultima|el ultimo|ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
+)
 _WORDS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
 
 _AVAILABLE = {"in_stock"}

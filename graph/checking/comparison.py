@@ -8,7 +8,9 @@ from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.state import Claim
 
-_MOST = re.compile(r"\b(?:el|la|los|las|lo)\s+(?:\w+\s+){0,2}?(?:mas|de (?:mayor|menor|mejor|mas|menos)|con (?:mas|menos|mayor|menor)|que (?:mas|menos))\s+(?P<what>\w+(?: \w+)?)|\b(?P<cheap>mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b")  # noqa: E501
+_MOST = re.compile(
+    r"\b(?:el|la|los|las|lo)\s+(?:\w+\s+){0,2}?(?:mas|de (?:mayor|menor|mejor|mas|menos)|con (?:mas|menos|mayor|menor)|que (?:mas|menos))\s+(?P<what>\w+(?: \w+)?)|\b(?P<cheap>mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b"
+)
 _THAN = re.compile(r"\bmas\s+(?P<what>\w+)\s+que\b|\b(?P<less>menos)\s+(?P<what2>\w+)\s+que\b")
 
 
@@ -63,7 +65,9 @@ def check_comparison(context: Context) -> list[Claim]:
     others = [v for m, v in values.items() if m != subject.marker and v is not None]
     if not others:
         return []
-    less = re.search(r"\b(?:de menor|con menor|con menos|que menos|menos|de menos)\b", match.group())
+    less = re.search(
+        r"\b(?:de menor|con menor|con menos|que menos|menos|de menos)\b", match.group()
+    )
     wants_high = scale.highest != bool(less)
     mine = values[subject.marker]
     assert mine is not None
@@ -71,17 +75,19 @@ def check_comparison(context: Context) -> list[Claim]:
     wins = mine >= best if wants_high else mine <= best
     if wins:
         return [context.supported("comparison", subject)]
-    return [context.contradicted("comparison", "otra de las fuentes citadas lo supera en eso", subject)]
+    return [
+        context.contradicted("comparison", "otra de las fuentes citadas lo supera en eso", subject)
+    ]
 
 
 def _scale(words: str) -> Scale | None:
     found = re.findall(r"\w+", words)
-    return next((s for s in SCALES if any(w.startswith(stem) for w in found for stem in s.stems)), None)
+    return next(
+        (s for s in SCALES if any(w.startswith(stem) for w in found for stem in s.stems)), None
+    )
 
 
-def _measure_of(
-    scale: Scale, pool: list[Evidence]
-) -> Callable[[Evidence], float | None] | None:
+def _measure_of(scale: Scale, pool: list[Evidence]) -> Callable[[Evidence], float | None] | None:
     if scale.attributes == ("price",):
         return lambda e: float(e.current_cents) if e.current_cents is not None else None
     for attribute in scale.attributes:

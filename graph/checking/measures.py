@@ -2,7 +2,7 @@
 
 import re
 
-from graph.checking.context import Context
+from graph.checking.context import ClaimType, Context
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.identity import code_spans
 from graph.state import Claim
@@ -22,14 +22,19 @@ def check_measures(context: Context) -> list[Claim]:
     text = context.text
     quantities = parse_quantities(text)
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
-    claims = []
+    claims: list[Claim | None] = []
     for quantity in quantities:
         if (quantity.dimension, quantity.value) in asked and not context.cited:
             continue
         claims.append(_measure(context, quantity))
     taken = [(q.start, q.end) for q in quantities]
     taken += [(a.start, a.end) for a in parse_amounts(text) if a.is_money]
-    taken += [match.span() for match in re.finditer(r"\d+(?:[.,]\d+)?\s?(?:%|por ciento)|\d+\s+(?:cuotas?|pagos?)", text)]  # noqa: E501
+    taken += [
+        match.span()
+        for match in re.finditer(
+            r"\d+(?:[.,]\d+)?\s?(?:%|por ciento)|\d+\s+(?:cuotas?|pagos?)", text
+        )
+    ]
     taken += code_spans(text)
     claims += [_number(context, m) for m in NUMBER.finditer(text) if _is_free(m, taken)]
     return [claim for claim in claims if claim]
@@ -50,10 +55,12 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
         if verdict is True:
             return context.supported("measure" if source.kind == "product" else "policy", source)
         reasons.append(verdict)
-    kind = "measure" if context.products else "policy"
+    kind: ClaimType = "measure" if context.products else "policy"
     reason = next((r for r in reasons if r), f"«{told}» no está en la fuente")
     contradicts = any(reasons)
-    return (context.contradicted if contradicts else context.not_found)(kind, reason, context.cited[0])
+    return (context.contradicted if contradicts else context.not_found)(
+        kind, reason, context.cited[0]
+    )
 
 
 def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -> bool | str:
@@ -100,7 +107,11 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
     if re.match(r"\s*[.)]\s", text[match.end() :]) and not text[: match.start()].strip(" -"):
         return None  # a list's own numbering
     if not context.cited:
-        return None if value in asked or len(value) == 1 else context.not_found("marker", f"«{written}» no tiene fuente")  # noqa: E501
+        return (
+            None
+            if value in asked or len(value) == 1
+            else context.not_found("marker", f"«{written}» no tiene fuente")
+        )
     noun = re.match(r"\s*([a-z]{3,})", text[match.end() :])
     for source in context.cited:
         if value not in source.numbers:
@@ -110,7 +121,7 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         return context.supported("measure" if source.kind == "product" else "policy", source)
     if value in asked:
         return None
-    kind = "measure" if context.products else "policy"
+    kind: ClaimType = "measure" if context.products else "policy"
     return context.not_found(kind, f"«{written}» no está en la fuente", context.cited[0])
 
 

@@ -10,15 +10,27 @@ from graph.understanding.amounts import Amount, parse_amounts
 from graph.wording import write_money
 from ingest.units import fold
 
-_HEDGE = re.compile(r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|poco mas de|rondan?)\s*$")
+_HEDGE = re.compile(
+    r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|poco mas de|rondan?)\s*$"
+)
 HEDGED_TOLERANCE = 0.01
 """A hedged amount may be off by this share: more would mislead."""
 
-_LIST_PRICE = re.compile(r"\b(antes|precio de lista|en vez de|en lugar de|rebajad[oa] de|bajo de|estaba|tachado|costaba|salia|precio anterior)\b\W*(?:\w+\W+){0,2}$")
-_BUDGET = re.compile(r"\b(menos de|hasta|tope|maximo|presupuesto|debajo de|encima de|arriba de|mas de|entre|pediste|buscabas|dijiste|y)\b\W*(?:\w+\W+){0,3}$")
-_INSTALMENTS = re.compile(r"\b(\d{1,2}|una|dos|tres|seis|nueve|doce|dieciocho|veinticuatro)\s+(?:cuotas?|pagos?)\b")
-_DIFFERENCE = re.compile(r"\b(diferencia|mas (?:car[oa]|barat[oa])|(?:\$|pesos|cuesta|sale)?.{0,12}\b(?:mas|menos) que|ahorras|te ahorras|de mas|de menos|descuento de|rebaja de|bonificacion de)\b")
-_TOTAL = re.compile(r"\b(total|junt[oa]s|los dos|las dos|ambos|ambas|los tres|las tres|en conjunto|por (?:las|los) \d+|x ?\d+|\d+ unidades)\b")
+_LIST_PRICE = re.compile(
+    r"\b(antes|precio de lista|en vez de|en lugar de|rebajad[oa] de|bajo de|estaba|tachado|costaba|salia|precio anterior)\b\W*(?:\w+\W+){0,2}$"
+)
+_BUDGET = re.compile(
+    r"\b(menos de|hasta|tope|maximo|presupuesto|debajo de|encima de|arriba de|mas de|entre|pediste|buscabas|dijiste|y)\b\W*(?:\w+\W+){0,3}$"
+)
+_INSTALMENTS = re.compile(
+    r"\b(\d{1,2}|una|dos|tres|seis|nueve|doce|dieciocho|veinticuatro)\s+(?:cuotas?|pagos?)\b"
+)
+_DIFFERENCE = re.compile(
+    r"\b(diferencia|mas (?:car[oa]|barat[oa])|(?:\$|pesos|cuesta|sale)?.{0,12}\b(?:mas|menos) que|ahorras|te ahorras|de mas|de menos|descuento de|rebaja de|bonificacion de)\b"
+)
+_TOTAL = re.compile(
+    r"\b(total|junt[oa]s|los dos|las dos|ambos|ambas|los tres|las tres|en conjunto|por (?:las|los) \d+|x ?\d+|\d+ unidades)\b"
+)
 _UNIT_PRICE = re.compile(r"\b(?:por|el|cada|x)\s+(kilo|kg|litro|l|unidad|100 ?g)\b")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|por ciento)")
 _COUNT_WORDS = {"una": 1, "dos": 2, "tres": 3, "seis": 6, "nueve": 9, "doce": 12,
@@ -29,7 +41,7 @@ def check_money(context: Context) -> list[Claim]:
     """Check every amount, instalment plan and percentage of the segment."""
     text = context.text
     amounts = [a for a in parse_amounts(text) if a.is_money or _looks_like_price(a, text)]
-    claims = [_amount(context, amount) for amount in amounts]
+    claims: list[Claim | None] = [_amount(context, amount) for amount in amounts]
     claims += _instalments(context, amounts)
     if context.products:
         claims += [_percent(context, match) for match in _PERCENT.finditer(text)]
@@ -40,7 +52,10 @@ def _looks_like_price(amount: Amount, text: str) -> bool:
     """Take a bare number for a price after the words that announce one."""
     before = text[: amount.start]
     return amount.cents >= 100_00 and bool(
-        re.search(r"\b(sale|cuesta|vale|precio|costo|queda (?:en|a)|por solo|a solo)\W*(?:\w+\W+){0,2}$", before)
+        re.search(
+            r"\b(sale|cuesta|vale|precio|costo|queda (?:en|a)|por solo|a solo)\W*(?:\w+\W+){0,2}$",
+            before,
+        )
     )
 
 
@@ -56,7 +71,9 @@ def _amount(context: Context, amount: Amount) -> Claim:
             return context.supported("policy", policy)
     if not context.products:
         return context.not_found("policy", f"{told} no está en la política citada")
-    if _INSTALMENTS.search(before) or re.match(r"\s*(?:por mes|cada un[ao]|c/u|al mes)", context.text[amount.end :]):
+    if _INSTALMENTS.search(before) or re.match(
+        r"\s*(?:por mes|cada un[ao]|c/u|al mes)", context.text[amount.end :]
+    ):
         return _instalment_amount(context, amount)
     if _DIFFERENCE.search(context.text) and (claim := _difference(context, amount)):
         return claim
@@ -83,7 +100,9 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
             continue
         if expected is not None and _equal(amount.cents, expected, hedged):
             return context.supported("price", product)
-        unit = _UNIT_PRICE.search(context.text[amount.end :][:25]) or _UNIT_PRICE.search(before[-25:])
+        unit = _UNIT_PRICE.search(context.text[amount.end :][:25]) or _UNIT_PRICE.search(
+            before[-25:]
+        )
         if unit and product.current_cents and _unit_price(product, amount.cents, unit.group(1)):
             return context.supported("arithmetic", product)
     product = context.products[0]
@@ -92,11 +111,17 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
     if amount.cents == product.list_cents:
         return context.contradicted("price", f"{told} es el precio anterior a la oferta", product)
     owner = next(
-        (e for e in context.evidence.values() if e.kind == "product" and e.current_cents == amount.cents),
+        (
+            e
+            for e in context.evidence.values()
+            if e.kind == "product" and e.current_cents == amount.cents
+        ),
         None,
     )
     if owner:
-        return context.contradicted("price", f"{told} es el precio de la fuente [{owner.marker}]", product)
+        return context.contradicted(
+            "price", f"{told} es el precio de la fuente [{owner.marker}]", product
+        )
     right = write_money(product.current_cents or 0, product.payload.get("currency", "ARS"))
     return context.contradicted("price", f"{told} no es el precio: es {right}", product)
 
@@ -140,7 +165,9 @@ def _total(context: Context, amount: Amount) -> Claim | None:
     prices = [e.current_cents for e in context.cited_products if e.current_cents is not None]
     sums = {sum(group) for n in (2, 3, 4) for group in combinations(prices, n)}
     counts = {int(n) for n in re.findall(r"\b\d{1,3}\b", context.text)} | {2, 3}
-    sums |= {e.current_cents * n for e in context.products if e.current_cents for n in counts if n > 1}
+    sums |= {
+        e.current_cents * n for e in context.products if e.current_cents for n in counts if n > 1
+    }
     if amount.cents in sums:
         return context.supported("arithmetic")
     if any(amount.cents in (e.current_cents, e.list_cents) for e in context.products):
@@ -176,7 +203,11 @@ def _instalment_amount(context: Context, amount: Amount) -> Claim:
     match = _INSTALMENTS.search(context.text)
     count = (_COUNT_WORDS.get(match.group(1)) or int(match.group(1))) if match else 0
     for product in context.products:
-        if count and product.current_cents and abs(amount.cents * count - product.current_cents) <= 100 * count:
+        if (
+            count
+            and product.current_cents
+            and abs(amount.cents * count - product.current_cents) <= 100 * count
+        ):
             return context.supported("arithmetic", product)
     return context.contradicted("arithmetic", f"{count} cuotas de {told} no dan el precio")
 
@@ -200,4 +231,6 @@ def _percent(context: Context, match: re.Match[str]) -> Claim | None:
     proof = next((e for e in context.policies if re.search(written, e.text)), None)
     if proof:
         return context.supported("policy", proof)
-    return context.contradicted("arithmetic", f"el {match.group()} de descuento no sale de los precios", product)
+    return context.contradicted(
+        "arithmetic", f"el {match.group()} de descuento no sale de los precios", product
+    )

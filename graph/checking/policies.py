@@ -20,7 +20,9 @@ def check_policy(context: Context) -> list[Claim]:
     """Check figures in their rule, and dropped or added negations."""
     claims = []
     for policy in context.policies:
-        lines = [s for line in fold(policy.payload["text"]).splitlines() for s in split_sentences(line)]
+        lines = [
+            s for line in fold(policy.payload["text"]).splitlines() for s in split_sentences(line)
+        ]
         claims += _figures(context, policy, lines)
         claims += _negation(context, policy, lines)
     return claims
@@ -35,7 +37,9 @@ def _figures(context: Context, policy: Evidence, lines: list[str]) -> list[Claim
     told = {plain_number(n) for n in _COUNTED.findall(context.text)}
     words = {word for word in stems(context.text) if not word[0].isdigit()}
     for number in told:
-        holding = [line for line in lines if number in {plain_number(n) for n in NUMBER.findall(line)}]
+        holding = [
+            line for line in lines if number in {plain_number(n) for n in NUMBER.findall(line)}
+        ]
         if not holding:
             continue  # the measure and money rules say so
         elsewhere = [line for line in lines if line not in holding]
@@ -59,5 +63,7 @@ def _negation(context: Context, policy: Evidence, lines: list[str]) -> list[Clai
     if len(claim & stems(nearest)) < SAME * len(claim):
         return []
     if bool(_NEGATION.search(context.text)) != bool(_NEGATION.search(nearest)):
-        return [context.contradicted("policy", f"la política dice: «{nearest.strip()[:120]}»", policy)]
+        return [
+            context.contradicted("policy", f"la política dice: «{nearest.strip()[:120]}»", policy)
+        ]
     return [context.supported("policy", policy)]

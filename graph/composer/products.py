@@ -73,7 +73,9 @@ def _price(source: Source) -> str:
     payload = source["payload"]
     if payload["sale_price_cents"] is None:
         return write_price(payload)
-    return f"{write_price(payload)} (antes {write_money(payload['price_cents'], payload['currency'])})"
+    return (
+        f"{write_price(payload)} (antes {write_money(payload['price_cents'], payload['currency'])})"
+    )
 
 
 def _stock(source: Source) -> str:

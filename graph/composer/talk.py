@@ -15,7 +15,10 @@ _SELF = re.compile(
 _GREETING = re.compile(r"\b(hola\w*|holis|buenas|buen dia|buenos dias|buenas tardes|que tal|hey)\b")
 
 _CHITCHAT = {
-    "thanks": ("¡De nada! Cualquier otra cosa, acá estoy.", "¡No hay de qué! Escribime cuando quieras."),
+    "thanks": (
+        "¡De nada! Cualquier otra cosa, acá estoy.",
+        "¡No hay de qué! Escribime cuando quieras.",
+    ),
     "bye": ("¡Chau! Que andes bien.", "¡Hasta la próxima!"),
     "self": (
         "Soy DONA, la asistente virtual de {store}: no soy una persona. Te ayudo a encontrar "

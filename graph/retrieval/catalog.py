@@ -42,7 +42,7 @@ class IndexCatalog:
             ids = [source["id"] for source in sources if source["kind"] == kind]
             current |= {(kind, p["id"]): p for p in await self._index.get(kind, ids)}
         return [
-            Source(**{**source, "payload": current[source["kind"], source["id"]]})  # type: ignore[typeddict-item]
+            Source(**{**source, "payload": current[source["kind"], source["id"]]})
             for source in sources
             if (source["kind"], source["id"]) in current
         ]

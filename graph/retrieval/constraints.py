@@ -7,9 +7,7 @@ from graph.wording import write_money
 from ingest.index.filters import Condition, Filter, Match, Range
 
 
-def build_filter(
-    request: SearchRequest, without: tuple[tuple[str, ...], ...] = ()
-) -> Filter:
+def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = ()) -> Filter:
     """Translate every constraint; `without` holds the title words of each "sin X"."""
     must: list[Condition] = []
     must_not: list[Condition] = []

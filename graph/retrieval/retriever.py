@@ -56,7 +56,7 @@ class HybridRetriever:
             return await self._policies(text, top_k)
         previous = SearchRequest.model_validate(previous_request) if previous_request else None
         if route == "product_question" and (pointed := referred(text, shown)):
-            sources = [Source(**{**s, "marker": n}) for n, s in enumerate(pointed, 1)]  # type: ignore[typeddict-item]
+            sources = [Source(**{**s, "marker": n}) for n, s in enumerate(pointed, 1)]
             request = previous or SearchRequest(text=text)
             return Retrieval(sources, request.model_dump(mode="json"))
         request, hits, notes = await self.search(
@@ -112,8 +112,14 @@ class HybridRetriever:
         hits = await self._index.search(
             Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
         )
-        longest = max((len(c) for h in hits for c in h.payload["codes"] if c in request.codes), default=0)
-        return [h for h in hits if any(len(c) == longest for c in h.payload["codes"] if c in request.codes)]
+        longest = max(
+            (len(c) for h in hits for c in h.payload["codes"] if c in request.codes), default=0
+        )
+        return [
+            h
+            for h in hits
+            if any(len(c) == longest for c in h.payload["codes"] if c in request.codes)
+        ]
 
     async def _filtered(
         self, request: SearchRequest, vector: NDArray[np.float32], filter_: Filter, top_k: int
@@ -135,7 +141,8 @@ class HybridRetriever:
 
     async def _embed(self, text: str) -> NDArray[np.float32]:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
-        return vectors[0]
+        vector: NDArray[np.float32] = vectors[0]
+        return vector
 
 
 def arrange(hits: Sequence[Hit], request: SearchRequest) -> list[Hit]:

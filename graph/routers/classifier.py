@@ -40,9 +40,7 @@ class ClassifierRouter:
         self._model = OnnxModel(ModelSpec(folder, has_head=True), cache, max_tokens=MAX_TOKENS)
         self._prove(golden, folder)
 
-    def probabilities(
-        self, messages: Sequence[tuple[str, str | None]]
-    ) -> NDArray[np.float32]:
+    def probabilities(self, messages: Sequence[tuple[str, str | None]]) -> NDArray[np.float32]:
         """Return calibrated probabilities of (text, previous) messages: float32 [n, routes]."""
         logits = self._model.run([classifier_input(text, before) for text, before in messages])
         scaled = logits / self._temperature
@@ -50,7 +48,9 @@ class ClassifierRouter:
         result: NDArray[np.float32] = exponentials / exponentials.sum(axis=1, keepdims=True)
         return result
 
-    async def route(self, text: str, previous: str | None, *, min_confidence: float) -> RouteDecision:
+    async def route(
+        self, text: str, previous: str | None, *, min_confidence: float
+    ) -> RouteDecision:
         """Classify one message off the event loop."""
         rows = await asyncio.to_thread(self.probabilities, [(text, previous)])
         return decide(rows[0], min_confidence)

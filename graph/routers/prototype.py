@@ -57,9 +57,12 @@ class PrototypeRouter:
         """Return float32 [len(texts), routes], rows summing to 1."""
         scores = self._embedder.embed_queries(texts) @ self._centroids.T / TEMPERATURE
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return exponentials / exponentials.sum(axis=1, keepdims=True)
+        result: np.ndarray = exponentials / exponentials.sum(axis=1, keepdims=True)
+        return result
 
-    async def route(self, text: str, previous: str | None, *, min_confidence: float) -> RouteDecision:
+    async def route(
+        self, text: str, previous: str | None, *, min_confidence: float
+    ) -> RouteDecision:
         probabilities = (await asyncio.to_thread(self.probabilities, [text]))[0]
         best = int(probabilities.argmax())
         return RouteDecision(ROUTES[best], float(probabilities[best]))

@@ -58,7 +58,9 @@ def evaluate(name: str, classify: Classify, test: Sequence[Message]) -> Report:
     predicted = probabilities.argmax(axis=1)
     confusion = np.zeros((len(ROUTES), len(ROUTES)), dtype=int)
     np.add.at(confusion, (labels, predicted), 1)
-    per_route = {route: _scores(confusion, i) for i, route in enumerate(ROUTES)}
+    per_route: dict[str, dict[str, float]] = {
+        route: _scores(confusion, i) for i, route in enumerate(ROUTES)
+    }
     rng = random.Random(7)
     plain = [replace(m, text=drop_accents(m.text)) for m in test]
     typos = [replace(m, text=add_typos(m.text, rng, TYPO_RATE)) for m in test]

@@ -51,7 +51,9 @@ def abbreviate(text: str, rng: random.Random, rate: float = 0.6) -> str:
     """Shorten the words that WhatsApp shortens, each with probability `rate`."""
     words = text.split(" ")
     return " ".join(
-        ABBREVIATIONS[word.lower()] if word.lower() in ABBREVIATIONS and rng.random() < rate else word
+        ABBREVIATIONS[word.lower()]
+        if word.lower() in ABBREVIATIONS and rng.random() < rate
+        else word
         for word in words
     )
 

@@ -81,7 +81,8 @@ def without_near_duplicates(
 
 def split(messages: Sequence[Message]) -> tuple[list[Message], list[Message]]:
     """Split into train and validation; every message of an idea falls on the same side."""
-    train, validation = [], []
+    train: list[Message] = []
+    validation: list[Message] = []
     for message in messages:
         digest = hashlib.sha256(f"{message.route}/{message.idea}".encode()).digest()
         share = int.from_bytes(digest[:4], "big") / 2**32

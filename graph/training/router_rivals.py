@@ -31,7 +31,9 @@ def tfidf(train: Sequence[Message]) -> Classify:
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, strip_accents="unicode"),
         TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
     )
-    model = make_pipeline(features, LogisticRegression(C=10, max_iter=2000, class_weight="balanced"))
+    model = make_pipeline(
+        features, LogisticRegression(C=10, max_iter=2000, class_weight="balanced")
+    )
     model.fit([_joined(m) for m in train], [ROUTES.index(m.route) for m in train])
     return lambda messages: model.predict_proba([_joined(m) for m in messages])
 

@@ -11,9 +11,24 @@ AROUND = 0.15
 
 _FILL = r"(?:\s+(?:de|los|las|el|la|a|que|unos|unas|solo))*\s*(?:\$\s*)?$"
 _BEFORE: tuple[tuple[Side, re.Pattern[str]], ...] = (
-    ("max", re.compile(rf"\b(?:no\s+(?:mas|mayor(?:es)?|super\w+|pas\w+)|menos|hasta|tope|maximo|max|abajo|debajo|inferior(?:es)?|menor(?:es)?|limite|<){_FILL}")),  # noqa: E501
-    ("min", re.compile(rf"\b(?:no\s+menos|no\s+baje\w*|mas|desde|minimo|min|al\s+menos|por\s+lo\s+menos|arriba|encima|a\s+partir|mayor(?:es)?|superior(?:es)?|como\s+minimo|banque|aguante|soporte|>){_FILL}")),  # noqa: E501
-    ("about", re.compile(r"\b(?:alrededor\s+de(?:\s+los)?|cerca\s+de(?:\s+los)?|aprox\w*(?:\s+de)?|mas\s+o\s+menos|tipo|a\s+eso\s+de|unos|unas|ronde|rondando(?:\s+los)?|por\s+ahi\s+de)\s*(?:\$\s*)?$")),  # noqa: E501
+    (
+        "max",
+        re.compile(
+            rf"\b(?:no\s+(?:mas|mayor(?:es)?|super\w+|pas\w+)|menos|hasta|tope|maximo|max|abajo|debajo|inferior(?:es)?|menor(?:es)?|limite|<){_FILL}"
+        ),
+    ),
+    (
+        "min",
+        re.compile(
+            rf"\b(?:no\s+menos|no\s+baje\w*|mas|desde|minimo|min|al\s+menos|por\s+lo\s+menos|arriba|encima|a\s+partir|mayor(?:es)?|superior(?:es)?|como\s+minimo|banque|aguante|soporte|>){_FILL}"
+        ),
+    ),
+    (
+        "about",
+        re.compile(
+            r"\b(?:alrededor\s+de(?:\s+los)?|cerca\s+de(?:\s+los)?|aprox\w*(?:\s+de)?|mas\s+o\s+menos|tipo|a\s+eso\s+de|unos|unas|ronde|rondando(?:\s+los)?|por\s+ahi\s+de)\s*(?:\$\s*)?$"
+        ),
+    ),
 )
 _AFTER: tuple[tuple[Side, re.Pattern[str]], ...] = (
     ("max", re.compile(r"^\s*(?:pesos\s+)?(?:o\s+menos|para\s+abajo|como\s+mucho|max\w*|de\s+tope)\b")),

@@ -19,8 +19,12 @@ _ORDINALS = (
     (re.compile(r"\b(?:quint[oa]|5t[oa]|opcion 5|el 5|la 5)\b"), 4),
     (re.compile(r"\bultim[oa]\b(?! (?:unidad|hora))"), -1),
 )
-_DEICTIC = re.compile(r"\b(?:es[ea]|est[ea]|aquel(?:la)?|es[oa]s|est[oa]s|lo|la|los|las|el mismo|la misma)\b")
-_ALL = re.compile(r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|estas|cual|entre)\b")  # noqa: E501
+_DEICTIC = re.compile(
+    r"\b(?:es[ea]|est[ea]|aquel(?:la)?|es[oa]s|est[oa]s|lo|la|los|las|el mismo|la misma)\b"
+)
+_ALL = re.compile(
+    r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|estas|cual|entre)\b"
+)
 _CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
 _DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")
 _OTHER_BRAND = re.compile(r"\b(?:otra|otras|distinta|diferente)s? marcas?\b|\bde otra\b")
@@ -32,7 +36,9 @@ def referred(message: str, shown: Sequence[Source]) -> list[Source]:
     if not shown:
         return []
     text = fold(message)
-    codes = [s for s in shown if any(len(c) > 3 and c in code_key(text) for c in s["payload"]["codes"])]
+    codes = [
+        s for s in shown if any(len(c) > 3 and c in code_key(text) for c in s["payload"]["codes"])
+    ]
     if codes:
         return codes
     found = [(m.start(), i) for pattern, i in _ORDINALS if (m := pattern.search(text))]
@@ -44,7 +50,11 @@ def referred(message: str, shown: Sequence[Source]) -> list[Source]:
         return named
     if _ALL.search(text):
         return list(shown)
-    return list(shown[:1]) if len(shown) == 1 or _DEICTIC.search(text) or len(text.split()) <= 5 else []
+    return (
+        list(shown[:1])
+        if len(shown) == 1 or _DEICTIC.search(text) or len(text.split()) <= 5
+        else []
+    )
 
 
 def refine(
@@ -89,7 +99,9 @@ def refine(
 def parse_follow_up(message: str, vocabulary: Vocabulary, earlier: str | None) -> SearchRequest:
     """Parse a message whose turn before is known only by its text."""
     request = parse_request(message, vocabulary)
-    return refine(message, request, parse_request(earlier, vocabulary) if earlier else None, (), vocabulary)
+    return refine(
+        message, request, parse_request(earlier, vocabulary) if earlier else None, (), vocabulary
+    )
 
 
 def _by_words(text: str, shown: Sequence[Source]) -> list[Source]:
@@ -116,5 +128,4 @@ def _has_subject(request: SearchRequest, previous: SearchRequest, vocabulary: Vo
     return bool(new)
 
 
-_LIGHT = frozenset("otra otro otros otras mism mas meno algo tamb mejo barat cara baja alta mode marc colo tama "
-                   "gran chic nues vers tipo opci".split())  # fmt: skip
+_LIGHT = frozenset(["otra", "otro", "otros", "otras", "mism", "mas", "meno", "algo", "tamb", "mejo", "barat", "cara", "baja", "alta", "mode", "marc", "colo", "tama", "gran", "chic", "nues", "vers", "tipo", "opci"])  # fmt: skip

@@ -14,24 +14,42 @@ from ingest.units import CANONICAL, Quantity, fold, parse_quantities
 LONGEST = 1000
 """Characters that are read of a message."""
 
-_STOCK = re.compile(r"\b(?:(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponibles?|entrega\s+inmediata|para\s+llevar\s+ya)\b")  # noqa: E501
-_CHEAPEST = re.compile(r"\b(?:(?:el|la|los|las|lo)\s+)?(?:mas\s+(?:barat|economic)\w+|menor\s+precio|mas\s+accesibles?)\b|\bbarat\w+\s+barat\w+")  # noqa: E501
+_STOCK = re.compile(
+    r"\b(?:(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponibles?|entrega\s+inmediata|para\s+llevar\s+ya)\b"
+)
+_CHEAPEST = re.compile(
+    r"\b(?:(?:el|la|los|las|lo)\s+)?(?:mas\s+(?:barat|economic)\w+|menor\s+precio|mas\s+accesibles?)\b|\bbarat\w+\s+barat\w+"
+)
 _DEAREST = re.compile(r"\b(?:el|la|los|las|lo)\s+mas\s+(?:car|costos|premium)\w*\b")
-_LARGEST = re.compile(r"\b(?:el|la|los|las)\s+(?:\w+\s+)?(?:mas\s+grandes?|de\s+mayor\s+capacidad|con\s+mas\s+capacidad)\b")  # noqa: E501
+_LARGEST = re.compile(
+    r"\b(?:el|la|los|las)\s+(?:\w+\s+)?(?:mas\s+grandes?|de\s+mayor\s+capacidad|con\s+mas\s+capacidad)\b"
+)
 _SMALLEST = re.compile(r"\b(?:el|la|los|las)\s+(?:\w+\s+)?mas\s+(?:chic\w+|pequen\w+|compact\w+)\b")
-_LIMIT = re.compile(r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))")  # noqa: E501
+_LIMIT = re.compile(
+    r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))"
+)
 _COUNTS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
-_SIZE = re.compile(r"\b(?:talles?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[sml]|unico)\b")
-_FOOTWEAR = re.compile(r"\b(?:zap\w*|botin\w*|botas?|borcegos?|ojotas?|llantas|championes|sandalias?|pantuflas?)\b")  # noqa: E501
-_BARE_SIZE = re.compile(r"(?<![\w.,$])(3[3-9]|4[0-9])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))")
+_SIZE = re.compile(
+    r"\b(?:talles?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[sml]|unico)\b"
+)
+_FOOTWEAR = re.compile(
+    r"\b(?:zap\w*|botin\w*|botas?|borcegos?|ojotas?|llantas|championes|sandalias?|pantuflas?)\b"
+)
+_BARE_SIZE = re.compile(
+    r"(?<![\w.,$])(3[3-9]|4[0-9])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
+)
 
 NOT = (
     r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?)(?:\s+(?:de|en|con|ni))?|"
     r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|excepto|salvo|menos\s+(?:la|el|los|las)?(?!\s*(?:de\s+)?\d)|"
     r"que\s+no\s+diga|pero\s+no|sin\s+que\s+sea|y\s+no|ni)"
 )
-_NEGATED = re.compile(rf"\b{NOT}\s+(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*((?:[a-z0-9&'.-]+)(?:\s+[a-z0-9&'.-]+)?)")  # noqa: E501
-_WITHOUT = re.compile(r"\b(?:sin|libres?\s+de|s/|apt[oa]s?\s+(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)")
+_NEGATED = re.compile(
+    rf"\b{NOT}\s+(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*((?:[a-z0-9&'.-]+)(?:\s+[a-z0-9&'.-]+)?)"
+)
+_WITHOUT = re.compile(
+    r"\b(?:sin|libres?\s+de|s/|apt[oa]s?\s+(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)"
+)
 
 # "sin X" in a title is written in many ways; one of these words must stand in it.
 WITHOUT_WORDS: dict[str, tuple[str, ...]] = {
@@ -190,7 +208,20 @@ def _candidates(text: str, vocabulary: Vocabulary) -> list[str]:
     return [b for b in vocabulary.brands_by_length if b.split()[0] in words and b not in skip]
 
 
-_COMMON = {"sin marca", "la", "el", "dia", "mas", "uno", "casa", "max", "sol", "play", "top", "aire"}
+_COMMON = {
+    "sin marca",
+    "la",
+    "el",
+    "dia",
+    "mas",
+    "uno",
+    "casa",
+    "max",
+    "sol",
+    "play",
+    "top",
+    "aire",
+}
 
 
 def _feminine(vocabulary: Vocabulary) -> list[str]:
@@ -246,7 +277,27 @@ def _not_words(
     return tuple(dict.fromkeys(words))
 
 
-_FUNCTION_WORDS = frozenset("muy tan mas menos tanto cara caro caros caras para por con como que lo los las".split())
+_FUNCTION_WORDS = frozenset(
+    [
+        "muy",
+        "tan",
+        "mas",
+        "menos",
+        "tanto",
+        "cara",
+        "caro",
+        "caros",
+        "caras",
+        "para",
+        "por",
+        "con",
+        "como",
+        "que",
+        "lo",
+        "los",
+        "las",
+    ]
+)
 
 
 def _categories(residual: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -265,7 +316,9 @@ def _sort(text: str, likely: Mapping[str, int]) -> Sort | None:
         return Sort(key="current_cents", direction="asc")
     if _DEAREST.search(text):
         return Sort(key="current_cents", direction="desc")
-    size = next((k for k in sorted(likely, key=lambda k: -likely[k]) if k.startswith("capacidad")), None)
+    size = next(
+        (k for k in sorted(likely, key=lambda k: -likely[k]) if k.startswith("capacidad")), None
+    )
     if size and _LARGEST.search(text):
         return Sort(key=f"num.{size}", direction="desc")
     if size and _SMALLEST.search(text):

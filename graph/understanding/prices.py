@@ -12,7 +12,9 @@ LEAST_BARE_CENTS = 1000_00
 
 _BETWEEN = re.compile(r"\b(?:entre|de|desde)\s*(?:los\s+|unos\s+)?(?:\$\s*)?$")
 _JOINED = re.compile(r"^\s*(?:y|a|hasta|-)\s*(?:los\s+|las\s+)?(?:\$\s*)?$")
-_PRICE_WORDS = re.compile(r"\b(?:precio|pesos|plata|gastar|presupuesto|sal(?:e|ga)n?|cuest[ae]n?|pagar)\b")
+_PRICE_WORDS = re.compile(
+    r"\b(?:precio|pesos|plata|gastar|presupuesto|sal(?:e|ga)n?|cuest[ae]n?|pagar)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ def parse_price_range(text: str) -> PriceRange:
             lead = _BETWEEN.search(text[: first.start])
             low, high = sorted((first.cents, second.cents))
             return PriceRange(low, high, ((lead.start() if lead else first.start, second.end),))
-    low = high = None
+    low: int | None = None
+    high: int | None = None
     spans = []
     for amount in amounts:
         bound = read_bound(text, amount.start, amount.end)

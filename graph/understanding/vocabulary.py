@@ -69,7 +69,11 @@ def singular(phrase: str) -> str:
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ces"):
         return word[:-3] + "z"
-    if len(word) > 4 and re.search(r"[^aeiou]es$", word) and not word.endswith(("ches", "tes", "ques", "bres", "fles", "bles", "ples", "tres")):  # noqa: E501
+    if (
+        len(word) > 4
+        and re.search(r"[^aeiou]es$", word)
+        and not word.endswith(("ches", "tes", "ques", "bres", "fles", "bles", "ples", "tres"))
+    ):
         return word[:-2]
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 

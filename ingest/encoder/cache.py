@@ -1,7 +1,7 @@
 """Build models once into a cache folder, and prove on each load that they are intact.
 
-    <cache>/vocabulary-<fingerprint>/   tokenizer.json  words.npy   manifest.json
-    <cache>/model-<fingerprint>/        model.onnx                  manifest.json
+<cache>/vocabulary-<fingerprint>/   tokenizer.json  words.npy   manifest.json
+<cache>/model-<fingerprint>/        model.onnx                  manifest.json
 """
 
 import hashlib
@@ -42,7 +42,9 @@ class ModelSpec:
         digest = hashlib.sha256(f"{BUILD_VERSION} {self.has_head} {self.quantise}".encode())
         files = [bundled_path()]
         if self.adapter:
-            files += sorted([*self.adapter.glob("*.safetensors"), self.adapter / "adapter_config.json"])
+            files += sorted(
+                [*self.adapter.glob("*.safetensors"), self.adapter / "adapter_config.json"]
+            )
         try:
             for file in files:
                 digest.update(_sha256(file).encode())

@@ -18,7 +18,7 @@ MICROSOFT = "com.microsoft"
 def build_graph(
     weights: EncoderWeights, *, head: Head | None = None, quantise: bool = True
 ) -> onnx.ModelProto:
-    """Build `words` (float32 [batch, seq, hidden]), `attention_mask` (int64 [batch, seq]) → `output`.
+    """Map `words`, float32 [batch, seq, hidden], and `attention_mask`, int64 [batch, seq].
 
     Word embeddings come in, not ids: their table is shared by every model (`vocabulary.py`).
     `output` is the L2-normalised mean-pooled embedding [batch, hidden], or with a `head` its
@@ -67,7 +67,9 @@ class _Writer:
                 helper.make_tensor_value_info(
                     "words", TensorProto.FLOAT, ["batch", "seq", self.weights.hidden]
                 ),
-                helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["batch", "seq"]),
+                helper.make_tensor_value_info(
+                    "attention_mask", TensorProto.INT64, ["batch", "seq"]
+                ),
             ],
             [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", width])],
             self.initialisers,

@@ -107,9 +107,9 @@ def _parse(cursor: _Cursor) -> EncoderWeights:
     cursor.raw(normalisation_bytes)  # `tokenizers` brings NFKC itself
 
     shapes = {"fi": (ffn, hidden), "fo": (hidden, ffn), "emb": (-1, hidden)}
-    shapes |= {name: (hidden, hidden) for name in ("q", "k", "v", "ao")}
+    shapes |= dict.fromkeys(("q", "k", "v", "ao"), (hidden, hidden))
     tensors: dict[str, NDArray[np.float32]] = {}
-    word_blocks = np.empty(0, dtype=np.uint8)
+    word_blocks: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
     (n_tensors,) = cursor.integers("i")
     for _ in range(n_tensors):
         name = cursor.raw(cursor.integers("H")[0]).decode()
@@ -123,7 +123,9 @@ def _parse(cursor: _Cursor) -> EncoderWeights:
         kind = "emb" if parts[0] == "emb" and len(parts) == 2 else parts[1]
         is_matrix = kind == "emb" or parts[-1] == "w"
         tensors[name] = flat[:count].reshape(shapes.get(kind, -1) if is_matrix else -1)
-    return EncoderWeights(hidden, layers, heads, ffn, max_positions, eps, pieces, word_blocks, tensors)
+    return EncoderWeights(
+        hidden, layers, heads, ffn, max_positions, eps, pieces, word_blocks, tensors
+    )
 
 
 def dequantise_q4(rows: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -45,8 +45,14 @@ class Mapping:
         if not self.fields:
             return row
         mapped = dict(self.defaults)
-        mapped |= {n: v for n, rule in self.fields.items() if (v := _value(rule, row)) not in (None, "")}
-        named = {n: v for n, rule in self.attributes.items() if (v := _value(rule, row)) not in (None, "")}
+        mapped |= {
+            n: v for n, rule in self.fields.items() if (v := _value(rule, row)) not in (None, "")
+        }
+        named = {
+            n: v
+            for n, rule in self.attributes.items()
+            if (v := _value(rule, row)) not in (None, "")
+        }
         return mapped | ({"attributes": named} if named else {})
 
 
@@ -91,7 +97,11 @@ def _value(rule: str, row: Row) -> Any:
     if "{" not in rule:
         return row.get(rule)
     text = re.sub(r"\{(\w+)\}", lambda m: str(row.get(m.group(1), "")), rule)
-    return " > ".join(p for part in text.split(">") if (p := part.strip())) if ">" in rule else text.strip()
+    return (
+        " > ".join(p for part in text.split(">") if (p := part.strip()))
+        if ">" in rule
+        else text.strip()
+    )
 
 
 def _clean(row: Row) -> Row:

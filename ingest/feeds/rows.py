@@ -149,7 +149,9 @@ def _xml(data: bytes) -> Iterator[Row]:
             yield row
             element.clear()
     except DefusedXmlException as error:
-        raise SourceError(f"the XML declares entities or a DTD, which is refused: {error}") from error
+        raise SourceError(
+            f"the XML declares entities or a DTD, which is refused: {error}"
+        ) from error
     except ParseError as error:
         raise SourceError(f"the XML is broken: {error}") from error
 

@@ -4,8 +4,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 import numpy as np
 import qdrant_edge as edge
@@ -35,9 +37,7 @@ class EdgeGeneration:
         self._bm25 = spanish_bm25()
 
     @classmethod
-    def create(
-        cls, folder: Path, *, encoder: str, dimension: int
-    ) -> "EdgeGeneration":
+    def create(cls, folder: Path, *, encoder: str, dimension: int) -> "EdgeGeneration":
         """Create an empty generation; payload indexes exist before the first point.
 
         Raises:
@@ -84,7 +84,7 @@ class EdgeGeneration:
         kinds: dict[str, int] = {}
         for kind in ("product", "policy"):
             request = edge.CountRequest(filter=_filter(Filter((Match("kind", (kind,)),))))
-            kinds[kind] = await self._run(lambda r=request: self._shard.count(r))
+            kinds[kind] = await self._run(partial(self._shard.count, request))
         return IndexInfo(self.folder.name, self.manifest["encoder"], kinds)
 
     async def search(self, query: Query) -> list[Hit]:
@@ -102,23 +102,18 @@ class EdgeGeneration:
             request = edge.QueryRequest(
                 limit=query.limit, query=order, filter=condition, with_payload=True
             )
-            return [Hit(point.payload, 0.0) for point in self._shard.query(request)]
+            return [Hit(point.payload or {}, 0.0) for point in self._shard.query(request)]
         legs: list[edge.QueryRequest] = []
-        for vector, using in ((query.dense, DENSE), (query.text, TEXT)):
-            if vector is None:
-                continue
-            value = vector.tolist() if using == DENSE else self._bm25.embed_query(vector)
-            legs.append(
-                edge.QueryRequest(
-                    limit=max(query.prefetch, query.limit),
-                    query=edge.Query.Nearest(value, using=using),
-                    filter=condition,
-                    with_payload=True,
-                )
-            )
+        limit = max(query.prefetch, query.limit)
+        if query.dense is not None:
+            nearest = edge.Query.Nearest(query.dense.tolist(), using=DENSE)
+            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition, with_payload=True))
+        if query.text is not None:
+            nearest = edge.Query.Nearest(self._bm25.embed_query(query.text), using=TEXT)
+            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition, with_payload=True))
         found = iter(self._shard.query_batch(edge.QueryBatchRequest(legs)) if legs else [])
-        dense = [(p.payload, p.score) for p in next(found)] if query.dense is not None else []
-        text = [(p.payload, p.score) for p in next(found)] if query.text is not None else []
+        dense = [(p.payload or {}, p.score) for p in next(found)] if query.dense is not None else []
+        text = [(p.payload or {}, p.score) for p in next(found)] if query.text is not None else []
         return fuse(
             dense, text, dense_weight=query.dense_weight, text_weight=query.text_weight,
             limit=query.limit,
@@ -127,9 +122,10 @@ class EdgeGeneration:
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
         if not ids:
             return []
-        points = [point_id(kind, id_) for id_ in ids]
+        points: list[int | UUID | str] = [point_id(kind, id_) for id_ in ids]
         records = await self._run(lambda: self._shard.retrieve(points, True, False))
-        found = {record.payload["id"]: record.payload for record in records}
+        payloads = [record.payload or {} for record in records]
+        found = {payload["id"]: payload for payload in payloads}
         return [found[id_] for id_ in ids if id_ in found]
 
     async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
@@ -146,9 +142,9 @@ class EdgeGeneration:
             request = edge.ScrollRequest(
                 offset=offset, limit=SCROLL_PAGE, filter=condition, with_payload=True
             )
-            records, offset = await self._run(lambda r=request: self._shard.scroll(r))
+            records, offset = await self._run(partial(self._shard.scroll, request))
             for record in records:
-                yield record.payload
+                yield record.payload or {}
             if offset is None:
                 return
 
@@ -159,14 +155,14 @@ class EdgeGeneration:
     async def set_payload(self, payloads: Sequence[Payload]) -> None:
         def apply() -> None:
             for payload in payloads:
-                ids = [point_id(payload["kind"], payload["id"])]
+                ids: list[int | UUID | str] = [point_id(payload["kind"], payload["id"])]
                 self._shard.update(edge.UpdateOperation.overwrite_payload(ids, payload))
             self._shard.flush()
 
         await self._run(apply)
 
     async def delete(self, kind: Kind, ids: Sequence[str]) -> None:
-        points = [point_id(kind, id_) for id_ in ids]
+        points: list[int | UUID | str] = [point_id(kind, id_) for id_ in ids]
         await self._write(edge.UpdateOperation.delete_points(points))
 
     async def ensure_number_keys(self, keys: Iterable[str]) -> None:
@@ -191,7 +187,9 @@ class EdgeGeneration:
     def _point(self, point: Point) -> edge.Point:
         vectors = {DENSE: point.dense.astype(np.float32).tolist(),
                    TEXT: self._bm25.embed_document(point.text)}  # fmt: skip
-        return edge.Point(point_id(point.payload["kind"], point.payload["id"]), vectors, point.payload)
+        return edge.Point(
+            point_id(point.payload["kind"], point.payload["id"]), vectors, point.payload
+        )
 
     def _index_field(self, name: str, schema: edge.PayloadSchemaType) -> None:
         self._shard.update(edge.UpdateOperation.create_field_index(name, schema))
@@ -226,8 +224,8 @@ def _filter(filter_: Filter) -> edge.Filter:
 
 def _condition(condition: Condition) -> edge.FieldCondition:
     if isinstance(condition, Match):
-        return edge.FieldCondition(condition.key, match=edge.MatchAny(list(condition.any_of)))
-    bounds = edge.RangeFloat(
-        gte=condition.gte, lte=condition.lte, gt=condition.gt, lt=condition.lt
-    )
+        return edge.FieldCondition(
+            condition.key, match=edge.MatchAny([str(value) for value in condition.any_of])
+        )
+    bounds = edge.RangeFloat(gte=condition.gte, lte=condition.lte, gt=condition.gt, lt=condition.lt)
     return edge.FieldCondition(condition.key, range=bounds)

@@ -8,7 +8,7 @@ class Match:
     """The payload's value, or one of its values, is among `any_of`."""
 
     key: str
-    any_of: tuple[str | int | bool, ...]
+    any_of: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ Leg = Sequence[tuple[Payload, float]]
 """(payload, score) of one leg, best first."""
 
 
-def fuse(dense: Leg, text: Leg, *, dense_weight: float, text_weight: float, limit: int) -> list[Hit]:
+def fuse(
+    dense: Leg, text: Leg, *, dense_weight: float, text_weight: float, limit: int
+) -> list[Hit]:
     """Return the best `limit` of both legs; each hit keeps its place and score in either."""
     dense_at = {payload["id"]: (rank, score) for rank, (payload, score) in enumerate(dense, 1)}
     text_at = {payload["id"]: (rank, score) for rank, (payload, score) in enumerate(text, 1)}

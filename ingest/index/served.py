@@ -41,7 +41,9 @@ class EdgeIndex:
                 return self._open
             folder = current(self._path)
             if folder is None:
-                raise IndexUnavailable(f"no index in {self._path}: load a catalog, `dona ingest SOURCE`")
+                raise IndexUnavailable(
+                    f"no index in {self._path}: load a catalog, `dona ingest SOURCE`"
+                )
             opened = await asyncio.to_thread(EdgeGeneration.load, folder)
             if opened.manifest["encoder"] != self._encoder:
                 await opened.close()

@@ -158,9 +158,7 @@ class QdrantIndex:
                 )
                 for payload in payloads[start : start + BATCH]
             ]
-            await _asked(
-                self._client.batch_update_points(self._collection, operations, wait=True)
-            )
+            await _asked(self._client.batch_update_points(self._collection, operations, wait=True))
 
     async def delete(self, kind: Kind, ids: Sequence[str]) -> None:
         points = models.PointIdsList(points=[point_id(kind, id_) for id_ in ids])
@@ -213,7 +211,7 @@ def _filter(filter_: Filter) -> models.Filter:
 def _condition(condition: Condition) -> models.FieldCondition:
     if isinstance(condition, Match):
         return models.FieldCondition(
-            key=condition.key, match=models.MatchAny(any=list(condition.any_of))
+            key=condition.key, match=models.MatchAny(any=[str(value) for value in condition.any_of])
         )
     bounds = models.Range(gte=condition.gte, lte=condition.lte, gt=condition.gt, lt=condition.lt)
     return models.FieldCondition(key=condition.key, range=bounds)

@@ -18,7 +18,7 @@ from ingest.errors import IndexFailure, SourceError
 from ingest.feeds.products import Mapping, Rejected, read_products
 from ingest.feeds.rows import read_rows
 from ingest.index.edge import EdgeGeneration
-from ingest.index.generations import current, next_folder, switch, sweep
+from ingest.index.generations import current, next_folder, sweep, switch
 from ingest.index.port import Kind, Point
 from ingest.policies import SUFFIXES, read_passages
 from ingest.product import Passage, Product
@@ -60,7 +60,7 @@ class Report:
 def read_source(
     source: str, mapping: Mapping, *, format: str | None = None, query: str | None = None
 ) -> Iterator[Product | Passage | Rejected]:
-    """Yield the items of a feed, or of a store's folder: `products/*` feeds, `policies/*` documents.
+    """Yield the items of a feed, or of a folder of `products/*` feeds and `policies/*` documents.
 
     Raises:
         SourceError: there is nothing that can be read.
@@ -191,7 +191,9 @@ async def _apply(
         await generation.set_payload(
             [e.payload for e in plan.payload_only[start : start + WRITE_CHUNK]]
         )
-        progress("payload", min(start + WRITE_CHUNK, len(plan.payload_only)), len(plan.payload_only))
+        progress(
+            "payload", min(start + WRITE_CHUNK, len(plan.payload_only)), len(plan.payload_only)
+        )
     clock.lap("payload")
     # Similar lengths together: less padding within a batch.
     pending = sorted(plan.embed, key=lambda e: len(e.text))

@@ -49,7 +49,9 @@ def entry(item: Product | Passage, encoder: str) -> Entry:
     is_product = isinstance(item, Product)
     text = product_text(item) if is_product else passage_text(item)  # type: ignore[arg-type]
     payload = product_payload(item) if is_product else passage_payload(item)  # type: ignore[arg-type]
-    payload["payload_fp"] = _digest(json.dumps({**payload, "updated_at": None}, sort_keys=True, default=str))
+    payload["payload_fp"] = _digest(
+        json.dumps({**payload, "updated_at": None}, sort_keys=True, default=str)
+    )
     payload["embedding_fp"] = _digest(f"{encoder} {TEMPLATE_VERSION} {text}")
     return Entry(payload, text)
 
@@ -93,7 +95,9 @@ def guard(plan: Plan, existing: int, wanted: int) -> None:
 
 
 def _is_older(new: str | None, held: str | None) -> bool:
-    return bool(new and held) and datetime.fromisoformat(str(new)) < datetime.fromisoformat(str(held))
+    return bool(new and held) and datetime.fromisoformat(str(new)) < datetime.fromisoformat(
+        str(held)
+    )
 
 
 def _digest(text: str) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from graph.build import Deps
 from graph.checking.checker import ClaimChecker
 from graph.composer.composer import Composer
 from graph.errors import GeneratorError
 from graph.ports import DraftRequest, Retrieval, RouteDecision
-from graph.build import Deps
 from graph.state import Source
 
 
@@ -18,7 +18,9 @@ class FakeRouter:
         self.decision = RouteDecision(route, confidence)
         self.asked: list[tuple[str, str | None]] = []
 
-    async def route(self, text: str, previous: str | None, *, min_confidence: float) -> RouteDecision:
+    async def route(
+        self, text: str, previous: str | None, *, min_confidence: float
+    ) -> RouteDecision:
         self.asked.append((text, previous))
         return self.decision
 

@@ -31,7 +31,11 @@ def test_reads_amounts_as_argentina_says_them(text, pesos):
 
 
 def test_dollars_are_told_from_pesos():
-    assert [a.currency for a in parse_amounts("U$S 500 o 500 dólares o 500 pesos")] == ["USD", "USD", "ARS"]
+    assert [a.currency for a in parse_amounts("U$S 500 o 500 dólares o 500 pesos")] == [
+        "USD",
+        "USD",
+        "ARS",
+    ]
 
 
 @given(st.integers(1, 10**11))
@@ -40,7 +44,10 @@ def test_any_written_amount_parses_back(cents):
     assert (amount.cents, amount.is_money) == (cents, True)
 
 
-@given(st.integers(1, 999), st.sampled_from([("lucas", 1_000), ("mil", 1_000), ("k", 1_000), ("palos", 1_000_000)]))
+@given(
+    st.integers(1, 999),
+    st.sampled_from([("lucas", 1_000), ("mil", 1_000), ("k", 1_000), ("palos", 1_000_000)]),
+)
 def test_scale_words_multiply(count, scale):
     word, value = scale
     (amount,) = parse_amounts(f"{count} {word}")

@@ -31,9 +31,7 @@ async def run(deps, text="heladera samsung", **context):
 
 async def test_a_proven_draft_goes_out_with_the_whole_contract():
     generator = FakeGenerator(RIGHT)
-    state, released = await run(
-        fake_deps(retriever=FakeRetriever([SOURCE]), generator=generator)
-    )
+    state, released = await run(fake_deps(retriever=FakeRetriever([SOURCE]), generator=generator))
     assert set(Answer.__annotations__) <= set(state)
     assert state["answer"] == RIGHT
     assert state["verdict"] == "verified"
@@ -45,9 +43,7 @@ async def test_a_proven_draft_goes_out_with_the_whole_contract():
 
 async def test_a_refused_draft_is_sent_back_with_its_reasons_and_never_released():
     generator = FakeGenerator(WRONG, RIGHT)
-    state, released = await run(
-        fake_deps(retriever=FakeRetriever([SOURCE]), generator=generator)
-    )
+    state, released = await run(fake_deps(retriever=FakeRetriever([SOURCE]), generator=generator))
     assert state["answer"] == RIGHT
     assert "999.999" in generator.requests[1].feedback[0]
     assert [(event["attempt"], event["text"]) for event in released] == [(1, RIGHT)]
@@ -66,9 +62,7 @@ async def test_the_composer_answers_after_the_last_attempt():
 
 @pytest.mark.parametrize("failure", [GeneratorError("timeout")])
 async def test_a_dead_endpoint_still_gives_an_answer(failure):
-    deps = fake_deps(
-        retriever=FakeRetriever([SOURCE]), generator=FakeGenerator(failure, failure)
-    )
+    deps = fake_deps(retriever=FakeRetriever([SOURCE]), generator=FakeGenerator(failure, failure))
     state, _ = await run(deps)
     assert state["verdict"] == "fallback"
     assert "$ 1.099.999" in state["answer"]
@@ -91,11 +85,19 @@ async def test_abstains_when_not_even_the_composer_can_be_proven():
         async def check(self, question, text, sources):
             from graph.ports import Check
 
-            claim = {"text": text, "type": "price", "source": 1, "verdict": "not_found", "reason": "x"}
+            claim = {
+                "text": text,
+                "type": "price",
+                "source": 1,
+                "verdict": "not_found",
+                "reason": "x",
+            }
             return Check(False, [claim])
 
     state, released = await run(
-        fake_deps(retriever=FakeRetriever([SOURCE]), checker=Refuses(), generator=FakeGenerator(RIGHT))
+        fake_deps(
+            retriever=FakeRetriever([SOURCE]), checker=Refuses(), generator=FakeGenerator(RIGHT)
+        )
     )
     assert (state["verdict"], state["answer"]) == ("abstained", ABSTENTION)
     assert [event["text"] for event in released] == [ABSTENTION]
