@@ -1,4 +1,4 @@
-"""Cut text into sentences, whole or while it streams; amounts and abbreviations stay in one piece."""
+"""Cut text into sentences, whole or while it streams; amounts and abbreviations stay whole."""
 
 import re
 from collections.abc import AsyncIterator

@@ -106,7 +106,7 @@ class State(TypedDict):
     sources: NotRequired[list[Source]]
     """*turn* What the retriever found."""
     notes: NotRequired[list[str]]
-    """*turn* Sentences in Spanish that the answer must tell: relaxed constraints, computed facts."""
+    """*turn* Sentences in Spanish that the answer must tell: relaxed constraints, facts."""
     draft: NotRequired[str]
     """*turn* The generator's last text, not yet proven."""
     claims: NotRequired[list[Claim]]

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -99,9 +99,9 @@ def parse_money(value: Any) -> Money:
             number = parse_decimal(text)
     if not number.is_finite() or number < 0:
         raise ValueError(f"a price cannot be {number}")
-    if currency not in Currency.__args__:
+    if currency not in get_args(Currency):
         raise ValueError(f"unknown currency {currency!r}")
-    return Money(cents=int((number * 100).to_integral_value()), currency=currency)  # type: ignore[arg-type]
+    return Money(cents=int((number * 100).to_integral_value()), currency=currency)
 
 
 MoneyField = Annotated[Money, BeforeValidator(parse_money)]

@@ -1,7 +1,7 @@
 """`dona ask` and `dona chat`: turns in this process, without a server."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from langchain_core.messages import HumanMessage
@@ -17,7 +17,7 @@ async def turn(runtime: Runtime, text: str, thread: str) -> Answer:
     """Run one turn of a conversation and return the answer contract."""
     config: Any = {"configurable": {"thread_id": thread}}
     state = await runtime.graph.ainvoke({"messages": [HumanMessage(text)]}, config)
-    return Answer(**{key: state[key] for key in Answer.__annotations__})  # type: ignore[no-any-return]
+    return cast(Answer, {key: state[key] for key in Answer.__annotations__})
 
 
 def ask(

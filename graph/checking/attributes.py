@@ -39,7 +39,9 @@ COLORS = frozenset(
 )
 _NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|carece)\b")
 _NO_DATA = re.compile(
-    r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|esta)\b.{0,25}\b(?:dato|info\w*|detalle|en la ficha|aclarad\w*)|\bno (?:lo )?(?:aclara|especifica|informa|indica|figura|dice)\b|\bno te (?:lo )?puedo confirmar\b"
+    r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|"
+    r"esta)\b.{0,25}\b(?:dato|info\w*|detalle|en la ficha|aclarad\w*)|\bno (?:lo )?(?:aclara|"
+    r"especifica|informa|indica|figura|dice)\b|\bno te (?:lo )?puedo confirmar\b"
 )
 
 

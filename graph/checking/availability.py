@@ -8,21 +8,27 @@ from graph.state import Claim
 from graph.wording import AVAILABILITY
 
 _OUT = re.compile(
-    r"\b(sin stock|agotad[oa]s?|no hay(?: mas)?(?: stock)?(?! (?:recargo|costo|interes|cargo|problema|que))|"
+    r"\b(sin stock|agotad[oa]s?|no hay(?: mas)?(?: stock)?(?! (?:recargo|costo|interes|cargo|"
+    r"problema|que))|"
     r"no (?:esta|estan|tenemos|queda|quedan|tiene|lo tenemos|la tenemos|nos queda)\b(?: \w+){0,3} "
-    r"?(?:disponib\w*|stock|unidades)|no (?:esta|estan) disponibles?|no nos quedan?|no queda ninguno|"
-    r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|sin unidades|se (?:agoto|agotaron|termino))"
+    r"?(?:disponib\w*|stock|unidades)|no (?:esta|estan) disponibles?|no nos quedan?|"
+    r"no queda ninguno|"
+    r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|sin unidades|se (?:agoto|agotaron|"
+    r"termino))"
 )
 _IN = re.compile(
     r"\b(en stock|hay stock|con stock|tenemos stock|tiene stock|hay disponib\w*|disponible\w*|"
-    r"hay unidades|quedan? (?:\d+|una?|pocas?|pocos|las ultimas|los ultimos|la ultima|el ultimo|algunas)|"
+    r"hay unidades|quedan? (?:\d+|una?|pocas?|pocos|las ultimas|los ultimos|la ultima|el ultimo|"
+    r"algunas)|"
     r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
     r"lo tenemos|la tenemos|los tenemos|las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
 )
 _PREORDER = re.compile(r"\b(preventa|pre-venta|reserva anticipada)\b")
 _BACKORDER = re.compile(r"\b(a pedido|por encargo|bajo pedido)\b")
 _QUANTITY = re.compile(
-    r"\b(?:quedan?|hay|tenemos|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |nada mas que )?(\d+|una?|dos|tres|cuatro|cinco)\b(?!\s*(?:%|cuotas|modelos|opciones|colores|talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
+    r"\b(?:quedan?|hay|tenemos|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |"
+    r"nada mas que )?(\d+|una?|dos|tres|cuatro|cinco)\b(?!\s*(?:%|cuotas|modelos|opciones|colores|"
+    r"talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
 )
 _LAST_ONE = re.compile(
     r"\b(la ultima|el ultimo|ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"

@@ -9,7 +9,9 @@ from graph.checking.evidence import Evidence
 from graph.state import Claim
 
 _MOST = re.compile(
-    r"\b(?:el|la|los|las|lo)\s+(?:\w+\s+){0,2}?(?:mas|de (?:mayor|menor|mejor|mas|menos)|con (?:mas|menos|mayor|menor)|que (?:mas|menos))\s+(?P<what>\w+(?: \w+)?)|\b(?P<cheap>mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b"
+    r"\b(?:el|la|los|las|lo)\s+(?:\w+\s+){0,2}?(?:mas|de (?:mayor|menor|mejor|mas|menos)|"
+    r"con (?:mas|menos|mayor|menor)|que (?:mas|menos))\s+(?P<what>\w+(?: \w+)?)|"
+    r"\b(?P<cheap>mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b"
 )
 _THAN = re.compile(r"\bmas\s+(?P<what>\w+)\s+que\b|\b(?P<less>menos)\s+(?P<what2>\w+)\s+que\b")
 

@@ -1,4 +1,4 @@
-"""Quantities with units, counts and bare numbers: each must be the attribute's that it speaks of."""
+"""Quantities with units, counts and bare numbers: each is of the attribute it speaks of."""
 
 import re
 

@@ -17,19 +17,23 @@ HEDGED_TOLERANCE = 0.01
 """A hedged amount may be off by this share: more would mislead."""
 
 _LIST_PRICE = re.compile(
-    r"\b(antes|precio de lista|en vez de|en lugar de|rebajad[oa] de|bajo de|estaba|tachado|costaba|salia|precio anterior)\b\W*(?:\w+\W+){0,2}$"
+    r"\b(antes|precio de lista|en vez de|en lugar de|rebajad[oa] de|bajo de|estaba|tachado|"
+    r"costaba|salia|precio anterior)\b\W*(?:\w+\W+){0,2}$"
 )
 _BUDGET = re.compile(
-    r"\b(menos de|hasta|tope|maximo|presupuesto|debajo de|encima de|arriba de|mas de|entre|pediste|buscabas|dijiste|y)\b\W*(?:\w+\W+){0,3}$"
+    r"\b(menos de|hasta|tope|maximo|presupuesto|debajo de|encima de|arriba de|mas de|entre|"
+    r"pediste|buscabas|dijiste|y)\b\W*(?:\w+\W+){0,3}$"
 )
 _INSTALMENTS = re.compile(
     r"\b(\d{1,2}|una|dos|tres|seis|nueve|doce|dieciocho|veinticuatro)\s+(?:cuotas?|pagos?)\b"
 )
 _DIFFERENCE = re.compile(
-    r"\b(diferencia|mas (?:car[oa]|barat[oa])|(?:\$|pesos|cuesta|sale)?.{0,12}\b(?:mas|menos) que|ahorras|te ahorras|de mas|de menos|descuento de|rebaja de|bonificacion de)\b"
+    r"\b(diferencia|mas (?:car[oa]|barat[oa])|(?:\$|pesos|cuesta|sale)?.{0,12}\b(?:mas|menos) que|"
+    r"ahorras|te ahorras|de mas|de menos|descuento de|rebaja de|bonificacion de)\b"
 )
 _TOTAL = re.compile(
-    r"\b(total|junt[oa]s|los dos|las dos|ambos|ambas|los tres|las tres|en conjunto|por (?:las|los) \d+|x ?\d+|\d+ unidades)\b"
+    r"\b(total|junt[oa]s|los dos|las dos|ambos|ambas|los tres|las tres|en conjunto|por (?:las|"
+    r"los) \d+|x ?\d+|\d+ unidades)\b"
 )
 _UNIT_PRICE = re.compile(r"\b(?:por|el|cada|x)\s+(kilo|kg|litro|l|unidad|100 ?g)\b")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|por ciento)")
@@ -180,16 +184,15 @@ def _instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
     claims = []
     for match in _INSTALMENTS.finditer(context.text):
         count = _COUNT_WORDS.get(match.group(1)) or int(match.group(1))
-        written = rf"\b(?:{count}|{next((w for w, n in _COUNT_WORDS.items() if n == count), count)})\b[^.\n]{{0,60}}\b(?:cuotas?|pagos?)\b"
-        listed = rf"\bcuotas?\b[^.\n]{{0,60}}\b{count}\b"
+        word = next((w for w, n in _COUNT_WORDS.items() if n == count), count)
+        offers = re.compile(
+            rf"\b(?:{count}|{word})\b[^.\n]{{0,60}}\b(?:cuotas?|pagos?)\b"
+            rf"|\b{count}\b(?:\s*[,yo]\s*\d+)*\s+cuotas|\bcuotas?\b[^.\n]{{0,60}}\b{count}\b"
+        )
         asked = re.search(rf"\b{count}\b", fold(context.question)) and amounts
         pool = context.cited or list(context.evidence.values())
-        several = rf"\b{count}\b(?:\s*[,yo]\s*\d+)*\s+cuotas"
-        proof = next(
-            (e for e in [*pool, *context.evidence.values()]
-             if re.search(written, e.text) or re.search(several, e.text) or re.search(listed, e.text)),
-            None,
-        )  # fmt: skip
+        everywhere = [*pool, *context.evidence.values()]
+        proof = next((e for e in everywhere if offers.search(e.text)), None)
         if proof:
             claims.append(context.supported("policy", proof))
         elif not asked:

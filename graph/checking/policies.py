@@ -43,10 +43,8 @@ def _figures(context: Context, policy: Evidence, lines: list[str]) -> list[Claim
         if not holding:
             continue  # the measure and money rules say so
         elsewhere = [line for line in lines if line not in holding]
-        telling = {
-            w for w in words
-            if any(w in stems(line) for line in elsewhere) and not any(w in stems(line) for line in holding)
-        }  # fmt: skip
+        here = set().union(*map(stems, holding))
+        telling = (words & set().union(*map(stems, elsewhere))) - here
         shared = max(len(words & stems(line)) for line in holding)
         rival = max((len(words & stems(line)) for line in elsewhere), default=0)
         if telling and rival > shared:

@@ -30,11 +30,13 @@ PROTOTYPES: Final[dict[Route, tuple[str, ...]]] = {
         "me cobraron dos veces", "compré hace diez días y no llegó",
     ),
     "human_handoff": (
-        "quiero hablar con una persona", "pasame con un vendedor", "son un desastre, nadie contesta",
+        "quiero hablar con una persona", "pasame con un vendedor",
+        "son un desastre, nadie contesta",
         "voy a hacer la denuncia en defensa del consumidor", "quiero hacer un reclamo formal",
     ),
     "chitchat": (
-        "hola, buenas", "muchas gracias, genio", "chau, que andes bien", "sos un bot?", "dale, joya",
+        "hola, buenas", "muchas gracias, genio", "chau, que andes bien", "sos un bot?",
+        "dale, joya",
     ),
     "out_of_scope": (
         "cómo va a estar el clima mañana?", "poneme una alarma a las siete",

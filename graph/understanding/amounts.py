@@ -7,6 +7,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from ingest.money import parse_decimal
 from ingest.units import fold
@@ -120,7 +121,7 @@ def _value(said: str) -> tuple[Decimal | None, int]:
 
 def _share_scale(amounts: list[Amount], folded: str) -> list[Amount]:
     shared = list(amounts)
-    for i, (first, second) in enumerate(zip(amounts, amounts[1:], strict=False)):
+    for i, (first, second) in enumerate(pairwise(amounts)):
         between = folded[first.end : second.start].strip()
         joined = between in ("y", "a", "o", "-", "hasta", "e", "y los", "a los")
         bare = not first.is_money or (first.scale == 1 and first.cents < 1000_00)

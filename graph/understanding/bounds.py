@@ -30,9 +30,17 @@ _BEFORE: tuple[tuple[Side, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_PESOS = r"^\s*(?:pesos\s+)?"
 _AFTER: tuple[tuple[Side, re.Pattern[str]], ...] = (
-    ("max", re.compile(r"^\s*(?:pesos\s+)?(?:o\s+menos|para\s+abajo|como\s+mucho|max\w*|de\s+tope)\b")),
-    ("min", re.compile(r"^\s*(?:pesos\s+)?(?:o\s+mas|para\s+arriba|en\s+adelante|como\s+minimo|minimo|por\s+lo\s+menos)\b")),
+    ("max", re.compile(_PESOS + r"(?:o\s+menos|para\s+abajo|como\s+mucho|max\w*|de\s+tope)\b")),
+    (
+        "min",
+        re.compile(
+            _PESOS
+            + r"(?:o\s+mas|para\s+arriba"
+            r"|en\s+adelante|(?:como\s+)?minimo|por\s+lo\s+menos)\b"
+        ),
+    ),
     ("about", re.compile(r"^\s*(?:aprox\w*|mas\s+o\s+menos|masomenos)\b")),
 )  # fmt: skip
 _LEAD = re.compile(

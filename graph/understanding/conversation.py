@@ -23,7 +23,8 @@ _DEICTIC = re.compile(
     r"\b(?:es[ea]|est[ea]|aquel(?:la)?|es[oa]s|est[oa]s|lo|la|los|las|el mismo|la misma)\b"
 )
 _ALL = re.compile(
-    r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|estas|cual|entre)\b"
+    r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|"
+    r"estas|cual|entre)\b"
 )
 _CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
 _DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")
@@ -128,4 +129,31 @@ def _has_subject(request: SearchRequest, previous: SearchRequest, vocabulary: Vo
     return bool(new)
 
 
-_LIGHT = frozenset(["otra", "otro", "otros", "otras", "mism", "mas", "meno", "algo", "tamb", "mejo", "barat", "cara", "baja", "alta", "mode", "marc", "colo", "tama", "gran", "chic", "nues", "vers", "tipo", "opci"])  # fmt: skip
+_LIGHT = frozenset(
+    [
+        "otra",
+        "otro",
+        "otros",
+        "otras",
+        "mism",
+        "mas",
+        "meno",
+        "algo",
+        "tamb",
+        "mejo",
+        "barat",
+        "cara",
+        "baja",
+        "alta",
+        "mode",
+        "marc",
+        "colo",
+        "tama",
+        "gran",
+        "chic",
+        "nues",
+        "vers",
+        "tipo",
+        "opci",
+    ]
+)

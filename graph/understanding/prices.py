@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.understanding.amounts import Amount, parse_amounts
 from graph.understanding.bounds import AROUND, read_bound
 from ingest.units import parse_quantities
 
 LEAST_BARE_CENTS = 1000_00
-"""A number without sign or scale is a price only from here up: no one says "menos de 50" in pesos."""
+"""A number without sign or scale is a price only from here up: nobody says "menos de 50"."""
 
 _BETWEEN = re.compile(r"\b(?:entre|de|desde)\s*(?:los\s+|unos\s+)?(?:\$\s*)?$")
 _JOINED = re.compile(r"^\s*(?:y|a|hasta|-)\s*(?:los\s+|las\s+)?(?:\$\s*)?$")
@@ -30,11 +31,12 @@ def parse_price_range(text: str) -> PriceRange:
     """Read the price bounds of a folded text; amounts without a bound's words are budgets."""
     measured = [(q.start, q.end) for q in parse_quantities(text)]
     amounts = [a for a in parse_amounts(text) if _may_be_price(a, text, measured)]
-    for first, second in zip(amounts, amounts[1:], strict=False):
+    for first, second in pairwise(amounts):
         if _BETWEEN.search(text[: first.start]) and _JOINED.search(text[first.end : second.start]):
             lead = _BETWEEN.search(text[: first.start])
-            low, high = sorted((first.cents, second.cents))
-            return PriceRange(low, high, ((lead.start() if lead else first.start, second.end),))
+            span = (lead.start() if lead else first.start, second.end)
+            cents = first.cents, second.cents
+            return PriceRange(min(cents), max(cents), (span,))
     low: int | None = None
     high: int | None = None
     spans = []

@@ -107,10 +107,14 @@ class EdgeGeneration:
         limit = max(query.prefetch, query.limit)
         if query.dense is not None:
             nearest = edge.Query.Nearest(query.dense.tolist(), using=DENSE)
-            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition, with_payload=True))
+            legs.append(
+                edge.QueryRequest(limit, query=nearest, filter=condition, with_payload=True)
+            )
         if query.text is not None:
             nearest = edge.Query.Nearest(self._bm25.embed_query(query.text), using=TEXT)
-            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition, with_payload=True))
+            legs.append(
+                edge.QueryRequest(limit, query=nearest, filter=condition, with_payload=True)
+            )
         found = iter(self._shard.query_batch(edge.QueryBatchRequest(legs)) if legs else [])
         dense = [(p.payload or {}, p.score) for p in next(found)] if query.dense is not None else []
         text = [(p.payload or {}, p.score) for p in next(found)] if query.text is not None else []
