@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,11 +81,18 @@ def without_near_duplicates(
 
 
 def split(messages: Sequence[Message]) -> tuple[list[Message], list[Message]]:
-    """Split into train and validation; every message of an idea falls on the same side."""
+    """Split into train and validation, a like share of each route; an idea is never cut in two."""
+    ideas: dict[tuple[str, str], list[Message]] = {}
+    for message in messages:
+        ideas.setdefault((message.route, message.idea), []).append(message)
+    due = {route: VALIDATION_SHARE * n for route, n in Counter(m.route for m in messages).items()}
     train: list[Message] = []
     validation: list[Message] = []
-    for message in messages:
-        digest = hashlib.sha256(f"{message.route}/{message.idea}".encode()).digest()
-        share = int.from_bytes(digest[:4], "big") / 2**32
-        (validation if share < VALIDATION_SHARE else train).append(message)
+    for route, idea in sorted(ideas, key=lambda i: hashlib.sha256("/".join(i).encode()).digest()):
+        members = ideas[route, idea]
+        if len(members) <= due[cast(Route, route)]:
+            due[cast(Route, route)] -= len(members)
+            validation += members
+        else:
+            train += members
     return train, validation
