@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 TORCH := 2.13.0
 
 .PHONY: help run install test lint lock bench clean
@@ -21,13 +21,13 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "DONA needs Python 3.11 or newer: make run PYTHON=python3.11"; exit 1; }
 	@echo "Installing pinned packages into $(VENV) (a minute the first time)"
-	@$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
-	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(PIP) --no-deps --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
-	@$(PIP) install --quiet torch==$(TORCH)
-	@$(PIP) install --quiet --no-deps --require-hashes -r requirements-test.lock
+	@$(PIP) torch==$(TORCH)
+	@$(PIP) --no-deps --require-hashes -r requirements-test.lock
 	@touch $@
 
 test: $(VENV)/.installed-test lint ## Lint, then run the whole suite, offline.

@@ -13,8 +13,11 @@ from graph.ports import Checker, Generator, Router
 from graph.retrieval.catalog import IndexCatalog
 from graph.retrieval.retriever import HybridRetriever
 from graph.routers.classifier import ClassifierRouter
+from graph.routers.huggingface import HuggingFaceRouter
 from graph.routers.prototype import PrototypeRouter
 from ingest.encoder.embedder import E5Embedder, Embedder
+from ingest.encoder.huggingface import HuggingFaceEncoder
+from ingest.encoder.langchain import LangChainEmbedder, openai_embeddings
 from ingest.index.port import Index
 from ingest.index.served import EdgeIndex
 from ingest.index.server import QdrantIndex
@@ -26,7 +29,19 @@ def build_embedder(settings: Settings) -> Embedder:
     Raises:
         EncoderError: the weights, the adapter or the cache cannot be read or written.
     """
-    return E5Embedder(settings.cache, adapter=_adapter(settings))
+    chosen = settings.encoder
+    if chosen.model == "bundled":
+        return E5Embedder(settings.cache, adapter=_adapter(settings))
+    prefixes = {"query_prefix": chosen.query_prefix, "passage_prefix": chosen.passage_prefix}
+    if chosen.base_url:
+        client = openai_embeddings(chosen.base_url, chosen.model, chosen.api_key)
+        return LangChainEmbedder(client, chosen.model, **prefixes)
+    return HuggingFaceEncoder(_rooted(chosen.model), **prefixes)
+
+
+def _rooted(path: str) -> Path:
+    """Resolve a path of the settings; relative ones start at the checkout."""
+    return ROOT / path
 
 
 def _adapter(settings: Settings) -> Path | None:
@@ -45,7 +60,10 @@ def build_router(settings: Settings) -> Router:
     """
     if settings.router.model == "prototype":
         return PrototypeRouter(E5Embedder(settings.cache))
-    return ClassifierRouter(_rooted(settings.router.model), settings.cache)
+    folder = _rooted(settings.router.model)
+    if (folder / "config.json").is_file():
+        return HuggingFaceRouter(folder)
+    return ClassifierRouter(folder, settings.cache)
 
 
 def build_checker(settings: Settings) -> Checker:
@@ -66,11 +84,6 @@ def open_index(settings: Settings, embedder: Embedder) -> Index:
             client, collection=settings.qdrant.collection, encoder=embedder.fingerprint
         )
     return EdgeIndex(settings.index.path, encoder=embedder.fingerprint)
-
-
-def _rooted(path: str) -> Path:
-    """Resolve a path of the settings; relative ones start at the checkout."""
-    return ROOT / path
 
 
 def build_generator(settings: Settings, composer: Generator) -> Generator:

@@ -29,6 +29,10 @@ class EncoderSettings(BaseModel):
         description="LoRA adapter for the bundled encoder: a folder, `none`, or `auto` "
         "(`models/encoder` when it exists).",
     )
+    query_prefix: str = Field("", description="Put before a query, for models other than bundled.")
+    passage_prefix: str = Field(
+        "", description="Put before a passage, for models other than bundled."
+    )
     base_url: str = Field("", description="An OpenAI-compatible `/v1` that serves embeddings.")
     api_key: SecretStr = Field(SecretStr(""), description="Key of the embeddings endpoint.")
 

@@ -33,6 +33,11 @@ class LoraClassifier(nn.Module):
         self.head = nn.Linear(encoder.config.hidden_size, labels)
         self.loss = nn.CrossEntropyLoss(weight=class_weights, label_smoothing=label_smoothing)
 
+    def pooled(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return the mean-pooled last layer: float32 [batch, hidden]."""
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return mean_pool(hidden, attention_mask).float()
+
     def forward(
         self,
         input_ids: torch.Tensor,
@@ -40,8 +45,7 @@ class LoraClassifier(nn.Module):
         labels: torch.Tensor | None = None,
     ) -> dict[str, torch.Tensor]:
         """Return `logits` [batch, labels], and `loss` when the labels [batch] are given."""
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        logits = self.head(self.dropout(mean_pool(hidden, attention_mask))).float()
+        logits = self.head(self.dropout(self.pooled(input_ids, attention_mask)))
         output = {"logits": logits}
         if labels is not None:
             output["loss"] = self.loss(logits, labels)
