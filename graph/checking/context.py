@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from graph.checking.evidence import Evidence
@@ -26,10 +27,22 @@ class Context:
     answer_markers: tuple[int, ...]
     """Markers that the whole answer cites."""
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The segment folded: what patterns match."""
-        return fold(self.segment.text)
+        """The segment folded, its cited titles blanked: what patterns match.
+
+        A title told word for word is true of its source; the `13` of "13 Largos" and the `39` of
+        "Talle 39" are no claims of their own.
+        """
+        text = fold(self.segment.text)
+        for product in self.products:
+            text = text.replace(product.title, " " * len(product.title))
+        return text
+
+    @property
+    def names_its_product(self) -> bool:
+        """Whether the segment tells the whole title of a product that it cites."""
+        return any(product.title in fold(self.segment.text) for product in self.products)
 
     @property
     def cited(self) -> list[Evidence]:

@@ -59,8 +59,10 @@ def _unmarked(context: Context) -> list[Claim]:
 
 def _names_another(context: Context) -> Evidence | None:
     """Return a product that is not cited here and whose distinctive words all stand here."""
+    if context.names_its_product:
+        return None
     mine = set(context.segment.markers)
-    words = set(re.findall(r"[a-z0-9]{2,}", context.text))
+    words = set(re.findall(r"(?<![\d.,])[a-z0-9]{2,}(?![.,]\d)", context.text))
     products = [e for e in context.evidence.values() if e.kind == "product"]
     cited_words = set().union(*(_words(e) for e in context.products))
     for other in products:

@@ -44,12 +44,23 @@ _COUNT_WORDS = {"una": 1, "dos": 2, "tres": 3, "seis": 6, "nueve": 9, "doce": 12
 def check_money(context: Context) -> list[Claim]:
     """Check every amount, instalment plan and percentage of the segment."""
     text = context.text
-    amounts = [a for a in parse_amounts(text) if a.is_money or _looks_like_price(a, text)]
+    amounts = [
+        a for a in parse_amounts(text)
+        if (a.is_money or _looks_like_price(a, text)) and not _is_no_money(context, a)
+    ]  # fmt: skip
     claims: list[Claim | None] = [_amount(context, amount) for amount in amounts]
     claims += _instalments(context, amounts)
     if context.products:
         claims += [_percent(context, match) for match in _PERCENT.finditer(text)]
     return [claim for claim in claims if claim]
+
+
+def _is_no_money(context: Context, amount: Amount) -> bool:
+    """Tell the `4K` of a screen and the `3.000 K` of a lamp from thousands of pesos."""
+    told = context.text[amount.start : amount.end].strip()
+    return told.endswith("k") and any(
+        re.search(rf"(?<!\w){re.escape(told)}\b", product.text) for product in context.products
+    )
 
 
 def _looks_like_price(amount: Amount, text: str) -> bool:

@@ -45,8 +45,9 @@ _SCALED = (
     rf"|{_SMALLER}(?:\s+y\s+medi[oa]\b)?)"
 )
 _TOKEN = re.compile(
-    rf"(?P<sign>u\$s|us\$|u\$d|ar\$|\$|(?:\b(?:ars|usd)\b))?\s*"
-    rf"(?P<number>{_SCALED}|(?<![\w.,]){_DIGITS})"
+    # Without a sign an amount starts a word: the "2K" of a model SCD20C2K is none.
+    rf"(?:(?P<sign>u\$s|us\$|u\$d|ar\$|\$|(?:\b(?:ars|usd)\b))\s*|(?<![\w.,]))"
+    rf"(?P<number>{_SCALED}|{_DIGITS})"
     rf"(?:\s*(?:de\s+)?(?P<unit>{_PESOS}|{_DOLLARS})\b|(?!\w))"
 )
 _PART = re.compile(rf"(?P<digits>{_DIGITS})?\s*(?P<said>{_SAID})?\s*(?P<scale>{_SCALE})?\b")

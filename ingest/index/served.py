@@ -23,7 +23,7 @@ class EdgeIndex:
         self._stamp = -1
         self._open: EdgeGeneration | None = None
         self._opening = asyncio.Lock()
-        self._closing: set[asyncio.Task[None]] = set()
+        self._replaced: dict[EdgeGeneration, asyncio.Task[None]] = {}
 
     async def generation(self) -> EdgeGeneration:
         """Return the served generation, opening it when the pointer has moved.
@@ -44,7 +44,9 @@ class EdgeIndex:
                 raise IndexUnavailable(
                     f"no index in {self._path}: load a catalog, `dona ingest SOURCE`"
                 )
-            opened = await asyncio.to_thread(EdgeGeneration.load, folder)
+            opened = self._take_back(folder)
+            if opened is None:
+                opened = await asyncio.to_thread(EdgeGeneration.load, folder)
             if opened.manifest["encoder"] != self._encoder:
                 await opened.close()
                 raise IndexMismatch(
@@ -53,10 +55,22 @@ class EdgeIndex:
                 )
             replaced, self._open, self._stamp = self._open, opened, stamp
             if replaced:
-                task = asyncio.create_task(_close_later(replaced))
-                self._closing.add(task)
-                task.add_done_callback(self._closing.discard)
+                self._replaced[replaced] = asyncio.create_task(self._close_later(replaced))
         return self._open
+
+    def _take_back(self, folder: Path) -> EdgeGeneration | None:
+        """Return a replaced generation that is served again before it was closed (a rollback)."""
+        for generation, closing in self._replaced.items():
+            if generation.folder == folder:
+                closing.cancel()
+                del self._replaced[generation]
+                return generation
+        return None
+
+    async def _close_later(self, generation: EdgeGeneration) -> None:
+        await asyncio.sleep(GRACE_S)
+        del self._replaced[generation]
+        await generation.close()
 
     async def info(self) -> IndexInfo:
         return await (await self.generation()).info()
@@ -75,11 +89,10 @@ class EdgeIndex:
             yield payload
 
     async def close(self) -> None:
+        for generation, closing in self._replaced.items():
+            closing.cancel()
+            await generation.close()
+        self._replaced.clear()
         if self._open:
             await self._open.close()
             self._open = None
-
-
-async def _close_later(generation: EdgeGeneration) -> None:
-    await asyncio.sleep(GRACE_S)
-    await generation.close()

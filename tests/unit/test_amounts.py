@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from graph.understanding.amounts import parse_amounts
 from graph.wording import write_money
+from ingest.units import fold
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,7 @@ def test_scale_words_multiply(count, scale):
 @given(st.text(max_size=80))
 def test_no_text_raises(text):
     parse_amounts(text)
+
+
+def test_a_model_code_holds_no_amount():
+    assert not any(a.is_money for a in parse_amounts(fold("Taladro Stanley SCD20C2K 20 V")))

@@ -1,0 +1,52 @@
+"""The whole of DONA: the demo store loaded once, one server for all the tests."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DONA = Path(sys.executable).with_name("dona")
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory, model_cache) -> dict[str, str]:
+    """Return the environment of a store of its own: index in a temporary folder, demo catalog."""
+    index = tmp_path_factory.mktemp("e2e") / "index"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return {**os.environ, "DONA_INDEX__PATH": str(index), "DONA_CACHE": str(model_cache),
+            "DONA_SERVER__PORT": str(port)}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def server(environment, tmp_path_factory) -> Iterator[httpx.Client]:
+    """Load the demo store, serve it, and return a client of the server."""
+    subprocess.run([DONA, "ingest"], env=environment, check=True, cwd=ROOT, capture_output=True)
+    log = (tmp_path_factory.mktemp("log") / "server.log").open("w+")
+    process = subprocess.Popen([DONA, "serve"], env=environment, cwd=ROOT, stdout=log, stderr=log)
+    base = f"http://127.0.0.1:{environment['DONA_SERVER__PORT']}"
+    with httpx.Client(base_url=base, timeout=60) as client:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                if client.get("/ready").status_code == 200:
+                    break
+            except httpx.TransportError:
+                pass
+            if process.poll() is not None or time.monotonic() > deadline:
+                log.seek(0)
+                pytest.fail(f"the server did not start:\n{log.read()}")
+            time.sleep(0.2)
+        yield client
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) in (0, -signal.SIGINT, 130)
+    log.close()
