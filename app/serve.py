@@ -1,6 +1,7 @@
 """Run the in-memory LangGraph server with DONA's graph and pages, silent and without network."""
 
 import json
+import logging
 import os
 import socket
 
@@ -29,6 +30,8 @@ def serve(settings: Settings) -> None:
         probe.bind((settings.server.host, settings.server.port))
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
+    # Its welcome advertises a hosted service; what DONA's user needs was printed already.
+    logging.getLogger("langgraph_api.cli").setLevel(logging.WARNING)
     os.chdir(ROOT)
     install()
     from langgraph_api.cli import run_server

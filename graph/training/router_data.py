@@ -18,7 +18,7 @@ from ingest.units import fold
 NEAR = 90.0
 """Messages whose folded texts are this similar (RapidFuzz ratio, 0–100) count as one."""
 
-VALIDATION_SHARE = 0.12
+VALIDATION_SHARE = 0.08
 
 
 @dataclass(frozen=True)
