@@ -21,6 +21,7 @@ from ingest.encoder.langchain import LangChainEmbedder, openai_embeddings
 from ingest.index.port import Index
 from ingest.index.served import EdgeIndex
 from ingest.index.server import QdrantIndex
+from ingest.sync.target import EdgeTarget, ServerTarget
 
 
 def build_embedder(settings: Settings) -> Embedder:
@@ -71,17 +72,31 @@ def build_checker(settings: Settings) -> Checker:
     return ClaimChecker()
 
 
-def open_index(settings: Settings, embedder: Embedder) -> Index:
+def qdrant_client(settings: Settings) -> AsyncQdrantClient:
+    """Return a client of the Qdrant server that the settings name; nothing is sent yet."""
+    key = settings.qdrant.api_key.get_secret_value()
+    return AsyncQdrantClient(url=settings.qdrant.url, api_key=key or None)
+
+
+def ingest_target(settings: Settings) -> EdgeTarget | ServerTarget:
+    """Return where `dona ingest` writes."""
+    if not settings.qdrant.url:
+        return EdgeTarget(settings.index.path)
+    lock = settings.index.path / "ingest.lock"
+    return ServerTarget(qdrant_client(settings), settings.qdrant.collection, lock)
+
+
+def open_index(settings: Settings, embedder: Embedder) -> EdgeIndex | QdrantIndex:
     """Open the index that the settings name, for reading.
 
     Raises:
         IndexMismatch: another encoder filled it.
     """
     if settings.qdrant.url:
-        key = settings.qdrant.api_key.get_secret_value()
-        client = AsyncQdrantClient(url=settings.qdrant.url, api_key=key or None)
         return QdrantIndex(
-            client, collection=settings.qdrant.collection, encoder=embedder.fingerprint
+            qdrant_client(settings),
+            collection=settings.qdrant.collection,
+            encoder=embedder.fingerprint,
         )
     return EdgeIndex(settings.index.path, encoder=embedder.fingerprint)
 

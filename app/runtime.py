@@ -10,7 +10,8 @@ from app.dependencies import build_deps, build_embedder, open_index
 from app.settings import Settings
 from graph.build import Deps, build_graph
 from ingest.encoder.embedder import Embedder
-from ingest.index.port import Index
+from ingest.index.served import EdgeIndex
+from ingest.index.server import QdrantIndex
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Runtime:
 
     settings: Settings
     embedder: Embedder
-    index: Index
+    index: EdgeIndex | QdrantIndex
     deps: Deps
     graph: CompiledStateGraph[Any, Any, Any, Any]
 

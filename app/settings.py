@@ -61,6 +61,12 @@ class GeneratorSettings(BaseModel):
     temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature of drafts.")
 
 
+class CatalogSettings(BaseModel):
+    token: SecretStr = Field(
+        SecretStr(""), description="Bearer token of `POST /catalog/products`; empty: refused."
+    )
+
+
 class ServerSettings(BaseModel):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(2024, ge=1, le=65535, description="Port to listen on.")
@@ -92,4 +98,5 @@ class Settings(BaseSettings):
     verifier: VerifierSettings = VerifierSettings()
     generator: GeneratorSettings = GeneratorSettings()
     server: ServerSettings = ServerSettings()
+    catalog: CatalogSettings = CatalogSettings()
     store: StoreSettings = StoreSettings()

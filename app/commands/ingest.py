@@ -10,11 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from app.commands.output import err, out, print_json
-from app.dependencies import build_embedder, open_index
+from app.dependencies import build_embedder, ingest_target, open_index
 from app.settings import Settings
 from ingest.errors import SourceError
 from ingest.feeds.products import Rejected, read_mapping
-from ingest.index.generations import current, rollback
+from ingest.index.generations import current
 from ingest.sync.job import Report, read_source, sync
 
 REJECTED_EXIT = 3
@@ -54,7 +54,9 @@ def ingest(
     """
     settings = Settings()
     if roll_back:
-        err.print(f"served again: generation {rollback(settings.index.path).name}")
+        target = ingest_target(settings)
+        with target.lock(wait=wait):
+            err.print(f"served again: {asyncio.run(target.rollback())}")
         return
     embedder = build_embedder(settings)
     if if_empty and _is_loaded(settings, embedder.fingerprint):
@@ -68,7 +70,7 @@ def ingest(
         report = asyncio.run(
             sync(
                 items,
-                settings.index.path,
+                ingest_target(settings),
                 embedder,
                 dry_run=dry_run,
                 allow_mass_delete=allow_mass_delete,

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from app.http import catalog
 from app.runtime import shared_runtime
 from app.settings import ROOT
 from graph.errors import GraphError
@@ -13,7 +14,9 @@ from ingest.errors import IngestError
 
 WEB = ROOT / "app" / "web"
 MAX_BODY_BYTES = 256 * 1024
-"""Of any request; a turn is a few kilobytes."""
+"""Of a request; a turn is a few kilobytes."""
+MAX_CATALOG_BYTES = 8 * 1024 * 1024
+"""Of a batch of products."""
 
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' https: data:; "
@@ -30,9 +33,10 @@ app = FastAPI(title="DONA", docs_url=None, redoc_url=None, openapi_url=None)
 async def limit_body(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
-    """Refuse bodies over `MAX_BODY_BYTES` before anything parses them."""
+    """Refuse bodies that are too large before anything parses them."""
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+    most = MAX_CATALOG_BYTES if request.url.path.startswith("/catalog") else MAX_BODY_BYTES
+    if not length.isdigit() or int(length) > most:
         return JSONResponse({"detail": "request body too large"}, status_code=413)
     return await call_next(request)
 
@@ -61,4 +65,5 @@ async def ready() -> JSONResponse:
     )
 
 
+app.include_router(catalog.router)
 app.mount("/web", StaticFiles(directory=WEB), name="web")

@@ -80,7 +80,7 @@ def read_products(rows: Iterable[Row], mapping: Mapping) -> Iterator[Product | R
             yield Rejected(number, "", str(raw[""]))
             continue
         try:
-            product = Product.model_validate(_clean(mapping.apply(raw)))
+            product = Product.model_validate(clean(mapping.apply(raw)))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             field = ".".join(map(str, first["loc"])) or "product"
@@ -104,7 +104,7 @@ def _value(rule: str, row: Row) -> Any:
     )
 
 
-def _clean(row: Row) -> Row:
+def clean(row: Row) -> Row:
     """Strip HTML and white space from texts, spell availability as Merchant's schema does."""
     cleaned = {key: value for key, value in row.items() if value is not None}
     for name in _TEXTS:

@@ -60,6 +60,21 @@ def product_payload(product: Product) -> Payload:
     return payload
 
 
+def product_of(payload: Payload) -> Product:
+    """Return the product that a payload was laid out from."""
+    currency = payload["currency"]
+    sale = payload["sale_price_cents"]
+    return Product.model_validate(
+        {name: payload[name] for name in SHOWN_FIELDS}
+        | {
+            "attributes": payload["attributes"],
+            "updated_at": payload["updated_at"],
+            "price": {"cents": payload["price_cents"], "currency": currency},
+            "sale_price": None if sale is None else {"cents": sale, "currency": currency},
+        }
+    )
+
+
 def passage_payload(passage: Passage) -> Payload:
     payload = passage.model_dump(mode="json")
     return payload | {"kind": "policy"}

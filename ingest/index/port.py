@@ -1,7 +1,7 @@
 """The knowledge index as the rest of DONA sees it."""
 
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -114,3 +114,7 @@ class WritableIndex(Index, Protocol):
         ...
 
     async def delete(self, kind: Kind, ids: Sequence[str]) -> None: ...
+
+    async def ensure_number_keys(self, keys: Iterable[str]) -> None:
+        """Index the numeric attributes not seen before; call it ahead of their points."""
+        ...

@@ -72,6 +72,10 @@ class EdgeIndex:
         del self._replaced[generation]
         await generation.close()
 
+    async def writable(self) -> EdgeGeneration:
+        """Return the served generation for live updates; hold the journal's lock around it."""
+        return await self.generation()
+
     async def info(self) -> IndexInfo:
         return await (await self.generation()).info()
 

@@ -1,6 +1,6 @@
 """The index on a Qdrant server, or a cluster of them, through its asynchronous client."""
 
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import httpx
@@ -34,7 +34,7 @@ class QdrantIndex:
 
     async def create(self, dimension: int) -> None:
         """Create the collection with its payload indexes, before any point."""
-        await _asked(
+        await asked(
             self._client.create_collection(
                 self._collection,
                 vectors_config={
@@ -48,16 +48,16 @@ class QdrantIndex:
         schemas = dict.fromkeys(KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
         schemas |= dict.fromkeys(NUMBER_FIELDS, models.PayloadSchemaType.FLOAT)
         for name, schema in schemas.items():
-            await _asked(self._client.create_payload_index(self._collection, name, schema))
+            await asked(self._client.create_payload_index(self._collection, name, schema))
         meta = models.PointStruct(id=META, vector={}, payload={"encoder": self._encoder})
-        await _asked(self._client.upsert(self._collection, [meta], wait=True))
+        await asked(self._client.upsert(self._collection, [meta], wait=True))
 
     async def info(self) -> IndexInfo:
         await self._check()
         counts = {}
         for kind in ("product", "policy"):
             condition = _filter(Filter((Match("kind", (kind,)),)))
-            counted = await _asked(
+            counted = await asked(
                 self._client.count(self._collection, count_filter=condition, exact=True)
             )
             counts[kind] = counted.count
@@ -71,7 +71,7 @@ class QdrantIndex:
         if query.sort:
             key, direction = query.sort
             order = models.OrderBy(key=key, direction=models.Direction(direction))
-            records, _ = await _asked(
+            records, _ = await asked(
                 self._client.scroll(
                     self._collection, scroll_filter=condition, limit=query.limit, order_by=order
                 )
@@ -84,7 +84,7 @@ class QdrantIndex:
             sparse = self._bm25.embed_query(query.text)
             vector = models.SparseVector(indices=sparse.indices, values=sparse.values)
             legs.append(self._leg(query, vector, TEXT, condition))
-        answers = await _asked(self._client.query_batch_points(self._collection, legs))
+        answers = await asked(self._client.query_batch_points(self._collection, legs))
         found = iter([[(p.payload or {}, p.score) for p in answer.points] for answer in answers])
         dense = next(found) if query.dense is not None else []
         text = next(found) if query.text is not None else []
@@ -104,7 +104,7 @@ class QdrantIndex:
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
         if not ids:
             return []
-        records = await _asked(
+        records = await asked(
             self._client.retrieve(self._collection, [point_id(kind, id_) for id_ in ids])
         )
         found = {record.payload["id"]: record.payload for record in records if record.payload}
@@ -112,7 +112,7 @@ class QdrantIndex:
 
     async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
         products = _filter(Filter((Match("kind", ("product",)),)))
-        response = await _asked(
+        response = await asked(
             self._client.facet(
                 self._collection, key, limit=limit, exact=True, facet_filter=products
             )
@@ -124,7 +124,7 @@ class QdrantIndex:
         condition = _filter(Filter((Match("kind", (kind,)), *wanted.must), wanted.must_not))
         offset = None
         while True:
-            records, offset = await _asked(
+            records, offset = await asked(
                 self._client.scroll(
                     self._collection, scroll_filter=condition, limit=1000, offset=offset
                 )
@@ -144,7 +144,7 @@ class QdrantIndex:
             for point in points
         ]
         for start in range(0, len(structs), BATCH):
-            await _asked(
+            await asked(
                 self._client.upsert(self._collection, structs[start : start + BATCH], wait=True)
             )
 
@@ -158,11 +158,28 @@ class QdrantIndex:
                 )
                 for payload in payloads[start : start + BATCH]
             ]
-            await _asked(self._client.batch_update_points(self._collection, operations, wait=True))
+            await asked(self._client.batch_update_points(self._collection, operations, wait=True))
 
     async def delete(self, kind: Kind, ids: Sequence[str]) -> None:
         points = models.PointIdsList(points=[point_id(kind, id_) for id_ in ids])
-        await _asked(self._client.delete(self._collection, points, wait=True))
+        await asked(self._client.delete(self._collection, points, wait=True))
+
+    async def ensure_number_keys(self, keys: Iterable[str]) -> None:
+        known = (await asked(self._client.get_collection(self._collection))).payload_schema
+        for name in sorted(f"num.{key}" for key in keys):
+            if name not in known:
+                schema = models.PayloadSchemaType.FLOAT
+                await asked(self._client.create_payload_index(self._collection, name, schema))
+
+    async def filled_by(self) -> str | None:
+        """Return the fingerprint of the encoder that filled the collection."""
+        records = await asked(self._client.retrieve(self._collection, [META]))
+        return (records[0].payload or {}).get("encoder") if records else None
+
+    async def writable(self) -> "QdrantIndex":
+        """Return the collection itself: points change one by one, each whole."""
+        await self._check()
+        return self
 
     async def close(self) -> None:
         await self._client.close()
@@ -179,8 +196,7 @@ class QdrantIndex:
         """
         if self._checked:
             return
-        records = await _asked(self._client.retrieve(self._collection, [META]))
-        filled_by = (records[0].payload or {}).get("encoder") if records else None
+        filled_by = await self.filled_by()
         if filled_by != self._encoder:
             raise IndexMismatch(
                 f"the collection {self._collection} was filled by the encoder {filled_by}, and the "
@@ -189,7 +205,7 @@ class QdrantIndex:
         self._checked = True
 
 
-async def _asked(call: Awaitable[T]) -> T:
+async def asked(call: Awaitable[T]) -> T:
     """Await a client's call.
 
     Raises:

@@ -28,6 +28,11 @@ class Entry:
     def key(self) -> tuple[Kind, str]:
         return self.payload["kind"], self.payload["id"]
 
+    @property
+    def words(self) -> str:
+        """What BM25 indexes: the embedded text and the product's codes."""
+        return " ".join([self.text, *self.payload.get("codes", [])])
+
 
 @dataclass
 class Plan:
@@ -57,9 +62,15 @@ def entry(item: Product | Passage, encoder: str) -> Entry:
 
 
 def make_plan(
-    wanted: Sequence[Entry], existing: Mapping[tuple[Kind, str], Mapping[str, Any]]
+    wanted: Sequence[Entry],
+    existing: Mapping[tuple[Kind, str], Mapping[str, Any]],
+    *,
+    partial: bool = False,
 ) -> Plan:
-    """Compare what should be with the fingerprints of what is."""
+    """Compare what should be with the fingerprints of what is.
+
+    A `partial` source says nothing of what it does not name: nothing is deleted.
+    """
     plan = Plan()
     keys = set()
     for item in wanted:
@@ -75,7 +86,7 @@ def make_plan(
             plan.payload_only.append(item)
         else:
             plan.unchanged += 1
-    plan.delete = [key for key in existing if key not in keys]
+    plan.delete = [] if partial else [key for key in existing if key not in keys]
     return plan
 
 

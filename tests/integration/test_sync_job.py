@@ -11,10 +11,15 @@ from ingest.index.generations import current, rollback
 from ingest.index.served import EdgeIndex
 from ingest.sync import job
 from ingest.sync.lock import exclusive
+from ingest.sync.target import EdgeTarget
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
 
 pytestmark = pytest.mark.integration
+
+
+async def sync(items, path, embedder=None, **options) -> job.Report:
+    return await job.sync(items, EdgeTarget(path), embedder or WordEmbedder(), **options)
 
 
 def catalog(n=10, **changes):
@@ -35,8 +40,8 @@ async def held(index: Path, encoder="words-1") -> dict[str, int]:
 
 async def test_loads_then_does_nothing(tmp_path):
     embedder = WordEmbedder()
-    first = await job.sync(catalog(), tmp_path, embedder)
-    second = await job.sync(catalog(), tmp_path, embedder)
+    first = await sync(catalog(), tmp_path, embedder)
+    second = await sync(catalog(), tmp_path, embedder)
     assert (first.embedded, first.read) == (10, 10)
     assert (second.unchanged, second.embedded, second.generation) == (10, 0, first.generation)
     assert embedder.embedded == 10
@@ -44,35 +49,35 @@ async def test_loads_then_does_nothing(tmp_path):
 
 async def test_a_price_change_embeds_nothing(tmp_path):
     embedder = WordEmbedder()
-    await job.sync(catalog(), tmp_path, embedder)
+    await sync(catalog(), tmp_path, embedder)
     changed = catalog(P3={"sale_price": "900 ARS"}, P4={"availability": "out_of_stock"})
-    report = await job.sync(changed, tmp_path, embedder)
+    report = await sync(changed, tmp_path, embedder)
     assert (report.payload_only, report.embedded, embedder.embedded) == (2, 0, 10)
     assert (await held(tmp_path))["P3"] == 900_00
 
 
 async def test_a_new_title_embeds_one(tmp_path):
     embedder = WordEmbedder()
-    await job.sync(catalog(), tmp_path, embedder)
-    report = await job.sync([*catalog()[:-1], product("P9", "Otro título")], tmp_path, embedder)
+    await sync(catalog(), tmp_path, embedder)
+    report = await sync([*catalog()[:-1], product("P9", "Otro título")], tmp_path, embedder)
     assert (report.embedded, report.unchanged) == (1, 9)
 
 
 async def test_gone_rows_go_but_not_too_many(tmp_path):
-    await job.sync(catalog(), tmp_path, WordEmbedder())
-    assert (await job.sync(catalog(8), tmp_path, WordEmbedder())).deleted == 2
+    await sync(catalog(), tmp_path)
+    assert (await sync(catalog(8), tmp_path)).deleted == 2
     with pytest.raises(PlanRefused, match="allow-mass-delete"):
-        await job.sync(catalog(3), tmp_path, WordEmbedder())
+        await sync(catalog(3), tmp_path)
     with pytest.raises(PlanRefused, match="empty"):
-        await job.sync([], tmp_path, WordEmbedder())
+        await sync([], tmp_path)
     assert len(await held(tmp_path)) == 8
-    report = await job.sync(catalog(3), tmp_path, WordEmbedder(), allow_mass_delete=True)
+    report = await sync(catalog(3), tmp_path, allow_mass_delete=True)
     assert report.deleted == 5
 
 
 async def test_a_dry_run_changes_nothing(tmp_path):
-    await job.sync(catalog(), tmp_path, WordEmbedder())
-    report = await job.sync(catalog(12), tmp_path, WordEmbedder(), dry_run=True)
+    await sync(catalog(), tmp_path)
+    report = await sync(catalog(12), tmp_path, dry_run=True)
     assert report.embedded == 2
     assert len(await held(tmp_path)) == 10
 
@@ -80,33 +85,33 @@ async def test_a_dry_run_changes_nothing(tmp_path):
 async def test_older_rows_do_not_overwrite_newer(tmp_path):
     new = product(updated_at="2026-11-02T00:00:00Z", price="2 ARS")
     old = product(updated_at="2026-11-01T00:00:00Z", price="1 ARS")
-    await job.sync([new], tmp_path, WordEmbedder())
-    report = await job.sync([old], tmp_path, WordEmbedder())
+    await sync([new], tmp_path)
+    report = await sync([old], tmp_path)
     assert report.stale == 1
     assert await held(tmp_path) == {"HEL-1": 200}
 
 
 async def test_rejected_rows_are_counted_and_the_rest_goes_on(tmp_path):
     items = [*catalog(2), Rejected(3, "price", "no price")]
-    report = await job.sync(items, tmp_path, WordEmbedder())
+    report = await sync(items, tmp_path)
     assert (report.read, report.embedded, len(report.rejected)) == (3, 2, 1)
     assert json.dumps(report.as_json())
 
 
 async def test_another_encoder_rebuilds_all_and_is_refused_meanwhile(tmp_path):
-    await job.sync(catalog(), tmp_path, WordEmbedder())
+    await sync(catalog(), tmp_path)
     with pytest.raises(IndexMismatch, match="dona ingest"):
         await held(tmp_path, "words-2")
-    report = await job.sync(catalog(), tmp_path, WordEmbedder("words-2"))
+    report = await sync(catalog(), tmp_path, WordEmbedder("words-2"))
     assert report.embedded == 10
     assert len(await held(tmp_path, "words-2")) == 10
 
 
 async def test_a_reader_follows_the_switch_and_the_way_back(tmp_path):
-    await job.sync(catalog(), tmp_path, WordEmbedder())
+    await sync(catalog(), tmp_path)
     reader = EdgeIndex(tmp_path, encoder="words-1")
     assert (await reader.get("product", ["P1"]))[0]["current_cents"] == 1000_00
-    await job.sync(catalog(P1={"price": "5 ARS"}), tmp_path, WordEmbedder())
+    await sync(catalog(P1={"price": "5 ARS"}), tmp_path)
     assert (await reader.get("product", ["P1"]))[0]["current_cents"] == 500
     rollback(tmp_path)
     assert (await reader.get("product", ["P1"]))[0]["current_cents"] == 1000_00
@@ -118,14 +123,14 @@ async def test_two_jobs_at_once_the_second_is_told(tmp_path):
         exclusive(tmp_path / "ingest.lock"),
         pytest.raises(IndexLocked, match="another ingestion"),
     ):
-        await job.sync(catalog(), tmp_path, WordEmbedder())
+        await sync(catalog(), tmp_path)
 
 
 async def test_what_a_killed_run_left_is_removed(tmp_path):
-    await job.sync(catalog(), tmp_path, WordEmbedder())
+    await sync(catalog(), tmp_path)
     debris = tmp_path / "generations" / "0099"
     debris.mkdir()
     (debris / "half").write_text("written")
-    await job.sync(catalog(11), tmp_path, WordEmbedder())
+    await sync(catalog(11), tmp_path)
     assert not debris.exists()
     assert current(tmp_path).name != "0099"

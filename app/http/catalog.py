@@ -1,0 +1,63 @@
+"""Live catalog updates: a store's system posts what changed, and it is served at once."""
+
+import hmac
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Query
+from pydantic import BaseModel, Field
+
+from app.runtime import shared_runtime
+from app.settings import Settings
+from ingest.errors import IndexFailure
+from ingest.sync.journal import Journal
+from ingest.sync.live import KeyReused, apply_live
+
+MAX_ITEMS = 1000
+"""Of one request: more is a job for `dona ingest`."""
+
+router = APIRouter(prefix="/catalog")
+
+
+class Changes(BaseModel):
+    """Products whole, or only `id` with `price, sale_price, availability, quantity`."""
+
+    products: list[dict[str, Any]] = Field(max_length=MAX_ITEMS, min_length=1)
+
+
+def authorised(authorization: Annotated[str, Header()] = "") -> None:
+    """Let only the holder of the catalog token in."""
+    token = Settings().catalog.token.get_secret_value()
+    if not token:
+        raise HTTPException(403, "live updates are off: set DONA_CATALOG__TOKEN")
+    if not hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
+        raise HTTPException(401, "wrong token", headers={"WWW-Authenticate": "Bearer"})
+
+
+@router.post("/products", dependencies=[Depends(authorised)])
+async def upsert_products(
+    changes: Changes, idempotency_key: Annotated[str, Header(max_length=200)] = ""
+) -> dict[str, Any]:
+    """Insert, replace or patch products; the same key twice changes nothing the second time."""
+    return await _apply(changes.products, [], idempotency_key)
+
+
+@router.delete("/products", dependencies=[Depends(authorised)])
+async def delete_products(
+    id: Annotated[list[str], Query(min_length=1, max_length=MAX_ITEMS)],
+    idempotency_key: Annotated[str, Header(max_length=200)] = "",
+) -> dict[str, Any]:
+    """Delete products by id."""
+    return await _apply([], id, idempotency_key)
+
+
+async def _apply(items: list[dict[str, Any]], deletions: list[str], key: str) -> dict[str, Any]:
+    runtime = await shared_runtime()
+    journal = Journal(runtime.settings.index.path)
+    try:
+        return await apply_live(
+            items, deletions, runtime.index.writable, runtime.embedder, journal, key=key
+        )
+    except KeyReused as error:
+        raise HTTPException(422, str(error)) from error
+    except IndexFailure as error:
+        raise HTTPException(503, str(error)) from error

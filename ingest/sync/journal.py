@@ -1,0 +1,102 @@
+"""The live updates since yesterday, on disk: replayed on a generation built meanwhile.
+
+<index>/journal.jsonl      one acknowledged batch a line
+<index>/journal.lock       held while a batch is applied, and while a generation is copied or
+                           switched: an update falls before the copy or after it, never between
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest.errors import IndexFailure
+from ingest.index.port import Payload, Point, WritableIndex
+from ingest.sync.lock import exclusive
+
+KEPT_S = 24 * 3600
+"""How long an idempotency key is remembered, as usual for payment APIs."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one request changed, complete enough to be applied again."""
+
+    key: str
+    """Idempotency key; empty when the caller sent none."""
+    body: str
+    """Digest of the request's body."""
+    upserts: list[tuple[Payload, str, list[float]]]
+    """(payload, BM25 text, dense vector) of what was embedded."""
+    payloads: list[Payload]
+    deleted: list[str]
+    report: dict[str, Any]
+    """What the caller was answered."""
+    at: float = 0.0
+    """Unix time, seconds."""
+
+
+class Journal:
+    """Appends and reads batches. Callers hold `exclusive` around what must not interleave."""
+
+    def __init__(self, index: Path) -> None:
+        self._path = index / "journal.jsonl"
+        self._lock = index / "journal.lock"
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the journal's lock; waits for whoever has it."""
+        with exclusive(self._lock, wait=True):
+            yield
+
+    def size(self) -> int:
+        """Return the position after the last batch, in bytes."""
+        return self._path.stat().st_size if self._path.exists() else 0
+
+    def append(self, batch: Batch) -> None:
+        """Write a batch through to the disk.
+
+        Raises:
+            IndexFailure: the disk is full.
+        """
+        line = json.dumps({**vars(batch), "at": time.time()}, ensure_ascii=False) + "\n"
+        try:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise IndexFailure(f"cannot write {self._path}: {error.strerror}") from error
+
+    def find(self, key: str) -> Batch | None:
+        """Return the acknowledged batch of an idempotency key of the last day."""
+        since = time.time() - KEPT_S
+        return next((b for b in self._batches(0) if b.key == key and b.at >= since), None)
+
+    async def replay(self, index: WritableIndex, *, since: int) -> None:
+        """Apply to `index` what was appended after position `since`."""
+        for batch in self._batches(since):
+            if batch.upserts:
+                await index.upsert(
+                    [Point(p, np.array(v, np.float32), text) for p, text, v in batch.upserts]
+                )
+            held = await index.get("product", [p["id"] for p in batch.payloads])
+            known = {payload["id"] for payload in held}
+            await index.set_payload([p for p in batch.payloads if p["id"] in known])
+            if batch.deleted:
+                await index.delete("product", batch.deleted)
+
+    def _batches(self, since: int) -> Iterator[Batch]:
+        if not self._path.exists():
+            return
+        with self._path.open("rb") as file:
+            file.seek(since)
+            for line in file:
+                if line.endswith(b"\n"):  # the last line of a killed writer was never acknowledged
+                    yield Batch(**json.loads(line))

@@ -1,0 +1,212 @@
+"""Where a plan is applied, so that readers see the whole of it or nothing."""
+
+import shutil
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from qdrant_client import AsyncQdrantClient
+
+from ingest.encoder.embedder import Embedder
+from ingest.errors import IndexFailure, IndexUnavailable
+from ingest.index.edge import EdgeGeneration
+from ingest.index.generations import current, next_folder, rollback, sweep, switch
+from ingest.index.port import WritableIndex
+from ingest.index.server import QdrantIndex, asked
+from ingest.sync.journal import Journal
+from ingest.sync.lock import exclusive
+
+
+class Target(Protocol):
+    """One job's view of the index, from `open` to `commit`."""
+
+    served: str
+    """Name of what is served; empty when nothing was ever loaded."""
+
+    def lock(self, *, wait: bool) -> AbstractContextManager[None]:
+        """Keep other jobs out. Raises IndexLocked when one is running and `wait` is false."""
+        ...
+
+    async def open(self, embedder: Embedder) -> WritableIndex | None:
+        """Return what is served, ready to be changed; None when another encoder filled it."""
+        ...
+
+    async def create(self, embedder: Embedder) -> WritableIndex:
+        """Return an empty index of this encoder."""
+        ...
+
+    async def commit(self) -> str:
+        """Serve what was opened or created, and return its name."""
+        ...
+
+    async def close(self) -> None:
+        """Give up what was not committed; always called."""
+        ...
+
+
+class EdgeTarget:
+    """Generations on disk: a copy of the served one takes the changes, a rename serves it.
+
+    Nothing that is served is written to. Killed at any instant, the job leaves at most an
+    unfinished folder, which the next run removes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._journal = Journal(path)
+        self._building: EdgeGeneration | None = None
+        self._journaled = 0
+        served = current(path)
+        self.served = served.name if served else ""
+
+    def lock(self, *, wait: bool) -> AbstractContextManager[None]:
+        return exclusive(self._path / "ingest.lock", wait=wait)
+
+    async def open(self, embedder: Embedder) -> EdgeGeneration | None:
+        """Copy the served folder; a server may have it open, and a shard has one owner.
+
+        Raises:
+            IndexFailure: it cannot be copied: the disk is full, for one.
+        """
+        sweep(self._path)
+        served = current(self._path)
+        self.served = served.name if served else ""
+        if served is None:
+            return None
+        folder = next_folder(self._path)
+        try:
+            with self._journal.exclusive():  # no live update is written while files are copied
+                self._journaled = self._journal.size()
+                shutil.copytree(served, folder)
+        except (OSError, shutil.Error) as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise IndexFailure(f"cannot copy {served} to {folder}: {error}") from error
+        self._building = EdgeGeneration.load(folder)
+        if self._building.manifest["encoder"] != embedder.fingerprint:
+            await self._discard()
+            return None
+        return self._building
+
+    async def create(self, embedder: Embedder) -> EdgeGeneration:
+        self._journaled = self._journal.size()
+        self._building = EdgeGeneration.create(
+            next_folder(self._path), encoder=embedder.fingerprint, dimension=embedder.dimension
+        )
+        return self._building
+
+    async def commit(self) -> str:
+        """Apply the live updates that came meanwhile, then switch.
+
+        Raises:
+            IndexFailure: the pointer cannot be written; what was served still is.
+        """
+        building = self._building
+        assert building is not None
+        await building.optimise()
+        with self._journal.exclusive():
+            await self._journal.replay(building, since=self._journaled)
+            await building.close()
+            switch(self._path, building.folder)
+        self._building = None
+        return building.folder.name
+
+    async def close(self) -> None:
+        await self._discard()
+        sweep(self._path)
+
+    async def rollback(self) -> str:
+        """Serve the generation before the served one, and return its name.
+
+        Raises:
+            IndexFailure: there is none.
+        """
+        return rollback(self._path).name
+
+    async def _discard(self) -> None:
+        if self._building:
+            await self._building.close()
+            shutil.rmtree(self._building.folder, ignore_errors=True)
+            self._building = None
+
+
+class ServerTarget:
+    """A Qdrant server: changes go to the served collection point by point, each one whole.
+
+    Another encoder or schema fills a new collection beside it, and the alias moves in one call.
+    """
+
+    def __init__(self, client: AsyncQdrantClient, alias: str, lock: Path) -> None:
+        self._client, self._alias, self._lock = client, alias, lock
+        self._collection = ""
+        self.served = ""
+
+    def lock(self, *, wait: bool) -> AbstractContextManager[None]:
+        return exclusive(self._lock, wait=wait)
+
+    async def open(self, embedder: Embedder) -> QdrantIndex | None:
+        self.served = await self._aliased()
+        if not self.served:
+            return None
+        index = self._index(self.served, embedder)
+        if await index.filled_by() != embedder.fingerprint:
+            return None
+        self._collection = self.served
+        return index
+
+    async def create(self, embedder: Embedder) -> QdrantIndex:
+        last = max((int(n) for n in await self._numbers()), default=0)
+        self._collection = f"{self._alias}-{last + 1:04d}"
+        index = self._index(self._collection, embedder)
+        await index.create(embedder.dimension)
+        return index
+
+    async def commit(self) -> str:
+        if self._collection != self.served:
+            await move_alias(self._client, self._alias, self._collection, bool(self.served))
+            for number in (await self._numbers())[:-2]:  # the served one, and one to go back to
+                await asked(self._client.delete_collection(f"{self._alias}-{number}"))
+        self.served = self._collection
+        return self.served
+
+    async def close(self) -> None:
+        if self._collection not in ("", self.served):
+            await asked(self._client.delete_collection(self._collection))
+
+    async def rollback(self) -> str:
+        """Serve the collection before the served one, and return its name.
+
+        Raises:
+            IndexFailure: there is none.
+        """
+        served = await self._aliased()
+        before = [n for n in await self._numbers() if f"{self._alias}-{n}" < served]
+        if not before:
+            raise IndexUnavailable(f"{self._alias} keeps no earlier collection to go back to")
+        await move_alias(self._client, self._alias, f"{self._alias}-{before[-1]}", True)
+        return f"{self._alias}-{before[-1]}"
+
+    def _index(self, collection: str, embedder: Embedder) -> QdrantIndex:
+        return QdrantIndex(self._client, collection=collection, encoder=embedder.fingerprint)
+
+    async def _aliased(self) -> str:
+        aliases = (await asked(self._client.get_aliases())).aliases
+        return next((a.collection_name for a in aliases if a.alias_name == self._alias), "")
+
+    async def _numbers(self) -> list[str]:
+        found = (await asked(self._client.get_collections())).collections
+        prefix = f"{self._alias}-"
+        names = [c.name.removeprefix(prefix) for c in found if c.name.startswith(prefix)]
+        return sorted(name for name in names if name.isdigit())
+
+
+async def move_alias(client: AsyncQdrantClient, alias: str, collection: str, exists: bool) -> None:
+    """Point the alias elsewhere in one atomic call."""
+    from qdrant_client import models
+
+    actions: list[models.AliasOperations] = []
+    if exists:
+        gone = models.DeleteAlias(alias_name=alias)
+        actions.append(models.DeleteAliasOperation(delete_alias=gone))
+    made = models.CreateAlias(collection_name=collection, alias_name=alias)
+    actions.append(models.CreateAliasOperation(create_alias=made))
+    await asked(client.update_collection_aliases(change_aliases_operations=actions))

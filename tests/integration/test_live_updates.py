@@ -1,0 +1,124 @@
+"""Live updates: served at once, once per key, and not lost to a job that runs meanwhile."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.index.served import EdgeIndex
+from ingest.sync.job import sync
+from ingest.sync.journal import Journal
+from ingest.sync.live import KeyReused, apply_live
+from ingest.sync.target import EdgeTarget
+from tests.fakes.embedder import WordEmbedder
+from tests.fakes.products import product
+
+pytestmark = pytest.mark.integration
+
+
+class Store:
+    """A served index with two products, and the way live updates enter it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.embedder, self.journal = path, WordEmbedder(), Journal(path)
+        self.index = EdgeIndex(path, encoder=self.embedder.fingerprint)
+
+    async def load(self, *products, **options):
+        return await sync(products, EdgeTarget(self.path), self.embedder, **options)
+
+    async def post(self, *items, delete=(), key=""):
+        return await apply_live(
+            items, delete, self.index.writable, self.embedder, self.journal, key=key
+        )
+
+    async def price(self, id_="A") -> int | None:
+        held = await self.index.get("product", [id_])
+        return held[0]["current_cents"] if held else None
+
+
+@pytest.fixture
+async def store(tmp_path):
+    opened = Store(tmp_path)
+    old = {"updated_at": "2026-01-01T00:00:00Z"}
+    await opened.load(product("A", "Termo", "100 ARS", **old), product("B", "Mate", **old))
+    yield opened
+    await opened.index.close()
+
+
+async def test_a_posted_price_is_served_and_embeds_nothing(store):
+    before = store.embedder.embedded
+    report = await store.post({"id": "A", "price": "150.00 ARS"})
+    assert report["payload_only"] == 1
+    assert await store.price() == 150_00
+    assert store.embedder.embedded == before
+
+
+async def test_a_patch_keeps_the_rest(store):
+    await store.post({"id": "A", "availability": "out_of_stock", "quantity": 0})
+    held = (await store.index.get("product", ["A"]))[0]
+    assert (held["title"], held["availability"], held["current_cents"]) == (
+        "Termo",
+        "out_of_stock",
+        100_00,
+    )
+
+
+async def test_whole_products_are_inserted_and_others_deleted(store):
+    report = await store.post(
+        {"id": "C", "title": "Bombilla", "price": "9 ARS"}, delete=["B", "nope"]
+    )
+    assert (report["embedded"], report["deleted"]) == (1, 1)
+    assert await store.price("C") == 900
+    assert await store.price("B") is None
+
+
+async def test_bad_items_are_told_and_the_rest_goes_on(store):
+    report = await store.post(
+        {"id": "A", "price": "-5 ARS"}, {"id": "Z", "price": "1 ARS"}, {"id": "B", "price": "7 ARS"}
+    )
+    assert {r["id"]: r["field"] for r in report["rejected"]} == {"Z": "id", "A": "price"}
+    assert (await store.price("A"), await store.price("B")) == (100_00, 7_00)
+
+
+async def test_older_data_does_not_overwrite(store):
+    report = await store.post({"id": "A", "price": "1 ARS", "updated_at": "2025-01-01T00:00:00Z"})
+    assert report["stale"] == 1
+    assert await store.price() == 100_00
+
+
+async def test_a_key_works_once_even_after_a_restart(store):
+    first = await store.post({"id": "A", "price": "150 ARS"}, key="k1")
+    await store.post({"id": "A", "price": "200 ARS"})
+    store.journal = Journal(store.path)
+    assert await store.post({"id": "A", "price": "150 ARS"}, key="k1") == first
+    assert await store.price() == 200_00
+    with pytest.raises(KeyReused):
+        await store.post({"id": "A", "price": "1 ARS"}, key="k1")
+
+
+async def test_an_update_during_a_job_outlives_the_switch(store):
+    def items():
+        yield product("A", "Termo", "100 ARS", updated_at="2026-01-01T00:00:00Z")
+        yield product("B", "Mate nuevo", updated_at="2026-01-02T00:00:00Z")
+
+    target = EdgeTarget(store.path)
+    opened = target.open
+
+    async def open_then_post(embedder):
+        copy = await opened(embedder)
+        await store.post({"id": "A", "price": "777 ARS"}, {"id": "D", "title": "D", "price": "1"})
+        return copy
+
+    target.open = open_then_post
+    report = await sync(items(), target, store.embedder)
+    assert report.embedded == 1
+    assert await store.price() == 777_00
+    assert await store.price("D") == 100
+    assert (await store.index.get("product", ["B"]))[0]["title"] == "Mate nuevo"
+
+
+async def test_a_later_feed_with_older_rows_keeps_the_live_price(store):
+    await store.post({"id": "A", "price": "150 ARS"})
+    old = {"updated_at": "2026-02-01T00:00:00Z"}
+    report = await store.load(product("A", "Termo", "100 ARS", **old), product("B", "Mate", **old))
+    assert report.stale == 1
+    assert await store.price() == 150_00
