@@ -103,6 +103,8 @@ class State(TypedDict):
     """*turn* Where the router sent the message."""
     confidence: NotRequired[float]
     """*turn* The router's calibrated probability of `route`, in [0, 1]."""
+    fell_back: NotRequired[bool]
+    """*turn* Whether a low confidence replaced the router's own choice by a safer route."""
     sources: NotRequired[list[Source]]
     """*turn* What the retriever found."""
     notes: NotRequired[list[str]]

@@ -19,10 +19,19 @@ async def router(state: State, runtime: Runtime[Context], *, port: Router) -> di
         "answer": "", "citations": [], "products": [], "verdict": None, "trace_id": uuid4().hex,
     }  # fmt: skip
     if refusal := refusal_of(question):
-        return turn | {"route": "out_of_scope", "confidence": 1.0, "notes": [refusal]}
+        return turn | {
+            "route": "out_of_scope",
+            "confidence": 1.0,
+            "fell_back": False,
+            "notes": [refusal],
+        }
     decision = await port.route(
         question,
         previous_of(state["messages"]),
         min_confidence=(runtime.context or Context()).min_confidence,
     )
-    return turn | {"route": decision.route, "confidence": decision.confidence}
+    return turn | {
+        "route": decision.route,
+        "confidence": decision.confidence,
+        "fell_back": decision.fell_back,
+    }
