@@ -38,7 +38,7 @@ class ClassifierRouter:
         if tuple(config["labels"]) != ROUTES:
             raise ModelError(f"{folder} was trained on other routes: {config['labels']}")
         self._temperature = float(config["temperature"])
-        self._model = OnnxModel(ModelSpec(folder, has_head=True), cache, max_tokens=MAX_TOKENS)
+        self._model = OnnxModel(served_spec(folder), cache, max_tokens=MAX_TOKENS)
         self._prove(golden, folder)
 
     def probabilities(self, messages: Sequence[tuple[str, str | None]]) -> NDArray[np.float32]:
@@ -64,6 +64,11 @@ class ClassifierRouter:
         )  # fmt: skip
         if drift > GOLDEN_TOLERANCE:
             raise ModelError(f"{folder} answers its golden messages otherwise (off by {drift:.3f})")
+
+
+def served_spec(folder: Path) -> ModelSpec:
+    """Return how a trained router is served: precise, since one message is little work."""
+    return ModelSpec(folder, has_head=True, precision="int8-blocks")
 
 
 def decide(probabilities: NDArray[np.float32], min_confidence: float) -> RouteDecision:

@@ -18,7 +18,12 @@ from ingest.units import fold
 NEAR = 90.0
 """Messages whose folded texts are this similar (RapidFuzz ratio, 0–100) count as one."""
 
-VALIDATION_SHARE = 0.08
+VALIDATION_SHARE = 0.06
+"""Small ideas are taken first: many situations, few messages of each."""
+
+
+SMALL = 8
+"""Messages of an idea that the validation set prefers."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,11 @@ def split(messages: Sequence[Message]) -> tuple[list[Message], list[Message]]:
     due = {route: VALIDATION_SHARE * n for route, n in Counter(m.route for m in messages).items()}
     train: list[Message] = []
     validation: list[Message] = []
-    for route, idea in sorted(ideas, key=lambda i: hashlib.sha256("/".join(i).encode()).digest()):
+
+    def order(key: tuple[str, str]) -> tuple[bool, bytes]:
+        return len(ideas[key]) > SMALL, hashlib.sha256("/".join(key).encode()).digest()
+
+    for route, idea in sorted(ideas, key=order):
         members = ideas[route, idea]
         if len(members) <= due[cast(Route, route)]:
             due[cast(Route, route)] -= len(members)

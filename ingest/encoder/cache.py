@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.encoder.adapter import merge_adapter, read_head
-from ingest.encoder.graph import build_graph
+from ingest.encoder.graph import Precision, build_graph
 from ingest.encoder.vocabulary import write_vocabulary
 from ingest.encoder.weights import bundled_path, read_weights
 from ingest.errors import EncoderError
@@ -31,7 +31,7 @@ class ModelSpec:
 
     adapter: Path | None = None
     has_head: bool = False
-    quantise: bool = True
+    precision: Precision = "int8"
 
     def fingerprint(self) -> str:
         """Return 16 hex digits that change when any input of the build changes.
@@ -39,7 +39,7 @@ class ModelSpec:
         Raises:
             EncoderError: the bundled weights or the adapter are missing.
         """
-        digest = hashlib.sha256(f"{BUILD_VERSION} {self.has_head} {self.quantise}".encode())
+        digest = hashlib.sha256(f"{BUILD_VERSION} {self.has_head} {self.precision}".encode())
         files = [bundled_path()]
         if self.adapter:
             files += sorted(
@@ -76,7 +76,7 @@ def ensure_model(spec: ModelSpec, cache: Path) -> Path:
         if spec.adapter:
             weights = merge_adapter(weights, spec.adapter)
         head = read_head(spec.adapter) if spec.adapter and spec.has_head else None
-        model = build_graph(weights, head=head, quantise=spec.quantise)
+        model = build_graph(weights, head=head, precision=spec.precision)
         (target / MODEL).write_bytes(model.SerializeToString())
 
     return _ensure(cache / f"model-{spec.fingerprint()}", build)

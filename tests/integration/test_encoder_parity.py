@@ -34,8 +34,10 @@ def reference() -> np.ndarray:
 
 
 @pytest.mark.integration
-@pytest.mark.parametrize(("quantise", "least_cosine"), [(False, 0.99999), (True, 0.995)])
-def test_onnx_graph_matches_transformers(reference, model_cache, quantise, least_cosine):
-    onnx = OnnxModel(ModelSpec(quantise=quantise), model_cache, max_tokens=256).run(TEXTS)
+@pytest.mark.parametrize(
+    ("precision", "least_cosine"), [("fp32", 0.99999), ("int8-blocks", 0.999), ("int8", 0.995)]
+)
+def test_onnx_graph_matches_transformers(reference, model_cache, precision, least_cosine):
+    onnx = OnnxModel(ModelSpec(precision=precision), model_cache, max_tokens=256).run(TEXTS)
     assert np.allclose(np.linalg.norm(onnx, axis=1), 1, atol=1e-5)
     assert (onnx * reference).sum(axis=1).min() >= least_cosine
