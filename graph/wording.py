@@ -14,7 +14,7 @@ _SYMBOLS = {"ARS": "$", "USD": "US$", "EUR": "€"}
 
 def write_number(value: float) -> str:
     """Write 1234.5 as `1.234,5`."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")  # rounding would mislead: 0,454 kg
     return text.translate(str.maketrans(",.", ".,"))
 
 

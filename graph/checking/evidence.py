@@ -68,7 +68,8 @@ class Evidence:
     @cached_property
     def numbers(self) -> set[str]:
         """Every number that the source writes, as plain digits with a dot for decimals."""
-        return {plain_number(number) for number in NUMBER.findall(self.text)} | {
+        stock = self.payload.get("quantity")
+        return {plain_number(number) for number in NUMBER.findall(f"{self.text} {stock}")} | {
             plain_number(str(value.get("value")) if isinstance(value, dict) else str(value))
             for value in self.attributes.values()
             if not isinstance(value, bool | list)

@@ -7,6 +7,9 @@ from graph.checking.evidence import CODE, Evidence, squeeze
 from graph.state import Claim
 from ingest.units import parse_quantities
 
+ALIKE = 0.6
+"""Share of a title's words that a segment must have to be telling that title."""
+
 _SPEC = re.compile(
     r"^\d+(?:[.,]\d+)?(?:x\d+)*(?:k|g|gb|tb|hz|w|v|mp|mah|ah|cm|mm|m|l|lt|lts|ml|cc|kg|gr|hs|h|d|p|fps|rpm|bar|"
     r"mil|mpx|nm|in|u|un|min|db|btu|hp|x)$"
@@ -38,6 +41,10 @@ def check_identity(context: Context) -> list[Claim]:
         elif not _has_code_in_text(context.question, code):
             reason = f"«{text[start:end]}» no es el modelo de la fuente"
             claims.append(context.contradicted("identity", reason, context.products[0]))
+    for product in context.products:
+        if swapped := _altered_title(context, product):
+            reason = f"la fuente dice «{swapped[1]}», no «{swapped[0]}»"
+            claims.append(context.contradicted("identity", reason, product))
     if other := _names_another(context):
         reason = f"nombra a «{other.payload['title']}», que es la fuente [{other.marker}]"
         claims.append(context.contradicted("identity", reason, context.products[0]))
@@ -73,6 +80,23 @@ def _names_another(context: Context) -> Evidence | None:
         if distinctive and distinctive <= words and (len(distinctive) > 1 or distinctive & brand
                                                      or any(c.isdigit() for w in distinctive for c in w)):  # fmt: skip  # noqa: E501
             return other
+    return None
+
+
+def _altered_title(context: Context, product: Evidence) -> tuple[str, str] | None:
+    """Return (told, held) when the title is told with one of its words replaced.
+
+    A word replaced between two neighbours that stand as in the title is a slip of brand, colour
+    or model; a title told in other words has no such neighbours and is left alone.
+    """
+    title = product.title.split()
+    told = context.text.split()
+    if len(title) < 4 or len(set(title) & set(told)) < ALIKE * len(title):
+        return None
+    for left, held, right in zip(title, title[1:], title[2:], strict=False):
+        for before, said, after in zip(told, told[1:], told[2:], strict=False):
+            if before == left and after.strip(".,:;()") == right and said != held:
+                return said, held
     return None
 
 

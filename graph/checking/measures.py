@@ -88,7 +88,7 @@ def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -
 
 
 def _clause(text: str, quantity: Quantity) -> str:
-    before = re.split(r"[,;:.()]|\by\b", text[: quantity.start])[-1]
+    before = re.split(r"[,;.()]|\by\b", text[: quantity.start])[-1]
     after = re.split(r"[,;:.()]|\by\b", text[quantity.end :])[0]
     return f"{before} {after}"
 

@@ -1,9 +1,10 @@
-"""Policy claims, beyond their figures: the claim is laid beside the passage's nearest sentence."""
+"""Policy claims, beyond their figures: which rule a figure belongs to, and what is denied."""
 
 import re
+from collections.abc import Iterator
 
 from graph.checking.context import Context
-from graph.checking.evidence import NUMBER, Evidence, plain_number
+from graph.checking.evidence import NUMBER, plain_number
 from graph.sentences import split_sentences
 from graph.state import Claim
 from graph.text import stems
@@ -12,34 +13,70 @@ from ingest.units import fold
 SAME = 0.6
 """Share of a claim's stems in a sentence above which both speak of the same rule."""
 
-_NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|excepto|salvo)\b")
-_COUNTED = re.compile(r"(\d+(?:[.,]\d+)*)")
+_JOINT = re.compile(r";\s*|,?\s+y\s+(?=(?:\w+\s+){0,2}\$?\s*\d)|,\s+(?=\$|\d)")
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|por ciento)")
+_WORDS = {
+    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
+    "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
+}  # fmt: skip
+_COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
+_DENIED = re.compile(
+    r"\b(?:no|ni|tampoco|nunca)\s+(?:(?:se|lo|la|los|las|te|me|le|hay)\s+)?(\w{3,})"
+)
+_EXCEPTION = re.compile(r"\b(?:salvo|excepto|menos)\b")
+_OPPOSITES = (
+    (re.compile(r"\b(?:abiert[oa]s?|abren?)\b"), re.compile(r"\b(?:cerrad[oa]s?|cierran?)\b")),
+    (re.compile(r"\bpor nuestra cuenta\b"), re.compile(r"\bpor (?:tu|su) cuenta\b")),
+)
+_VERB = 4
+"""Letters by which two forms of a verb are one: cubre, cubren; cambia, cambian."""
 
 
 def check_policy(context: Context) -> list[Claim]:
     """Check figures in their rule, and dropped or added negations."""
-    claims = []
+    claims: list[Claim] = []
     for policy in context.policies:
-        lines = [
+        sentences = [
             s for line in fold(policy.payload["text"]).splitlines() for s in split_sentences(line)
         ]
-        claims += _figures(context, policy, lines)
-        claims += _negation(context, policy, lines)
+        reason = (
+            _other_percentage(context.text, sentences)
+            or _of_another_line(context.text, sentences)
+            or _of_another_clause(context.text, sentences)
+            or _counted_otherwise(context.text, sentences)
+            or _denial_changed(context.text, sentences)
+            or _opposite(context.text, sentences)
+        )
+        if reason:
+            claims.append(context.contradicted("policy", reason, policy))
+        elif _says_so(context.text, sentences):
+            claims.append(context.supported("policy", policy))
     return claims
 
 
-def _figures(context: Context, policy: Evidence, lines: list[str]) -> list[Claim]:
+def _numbers(text: str) -> set[str]:
+    return {plain_number(n) for n in NUMBER.findall(text)}
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in stems(text) if not word[0].isdigit()}
+
+
+def _other_percentage(text: str, sentences: list[str]) -> str:
+    held = {plain_number(n) for s in sentences for n in _PERCENT.findall(s)}
+    told = [n for n in _PERCENT.findall(text) if plain_number(n) not in held]
+    return f"la política no dice {told[0]} %" if told else ""
+
+
+def _of_another_line(text: str, lines: list[str]) -> str:
     """A figure must stand in a line that shares the claim's telling words.
 
     A word tells lines apart when the passage has it in some lines and not in others: a zone, a
     card, a kind of product.
     """
-    told = {plain_number(n) for n in _COUNTED.findall(context.text)}
-    words = {word for word in stems(context.text) if not word[0].isdigit()}
-    for number in told:
-        holding = [
-            line for line in lines if number in {plain_number(n) for n in NUMBER.findall(line)}
-        ]
+    words = _words(text)
+    for number in _numbers(text):
+        holding = [line for line in lines if number in _numbers(line)]
         if not holding:
             continue  # the measure and money rules say so
         elsewhere = [line for line in lines if line not in holding]
@@ -48,20 +85,113 @@ def _figures(context: Context, policy: Evidence, lines: list[str]) -> list[Claim
         shared = max(len(words & stems(line)) for line in holding)
         rival = max((len(words & stems(line)) for line in elsewhere), default=0)
         if telling and rival > shared:
-            reason = f"el {number} de la política es de otra cosa"
-            return [context.contradicted("policy", reason, policy)]
-    return []
+            return f"el {number} de la política es de otra cosa"
+    return ""
 
 
-def _negation(context: Context, policy: Evidence, lines: list[str]) -> list[Claim]:
-    claim = stems(context.text)
-    if len(claim) < 3 or not lines:
-        return []
-    nearest = max(lines, key=lambda line: len(claim & stems(line)))
-    if len(claim & stems(nearest)) < SAME * len(claim):
-        return []
-    if bool(_NEGATION.search(context.text)) != bool(_NEGATION.search(nearest)):
-        return [
-            context.contradicted("policy", f"la política dice: «{nearest.strip()[:120]}»", policy)
-        ]
-    return [context.supported("policy", policy)]
+def _clauses(sentence: str) -> list[str]:
+    """Cut a sentence so that each clause has its figures; one without figures joins the former."""
+    clauses: list[str] = []
+    for part in _JOINT.split(sentence):
+        if clauses and not (re.search(r"\d", part) and re.search(r"\d", clauses[-1])):
+            clauses[-1] += f" y {part}"
+        else:
+            clauses.append(part)
+    return clauses
+
+
+def _of_another_clause(text: str, sentences: list[str]) -> str:
+    """Within "8 % por 12 meses y 14 % por 24 meses" figures and words keep to their clause."""
+    for sentence in sentences:
+        clauses = _clauses(sentence)
+        if len(clauses) < 2:
+            continue
+        prefix = _words(re.split(r"\d", clauses[0])[0])
+        for told in _clauses(text):
+            numbers = _numbers(told)
+            if not numbers or not numbers <= _numbers(sentence):
+                continue
+            holding = [clause for clause in clauses if numbers <= _numbers(clause)]
+            if not holding:
+                return f"las cifras {', '.join(sorted(numbers))} son de reglas distintas"
+            own = set().union(*map(_words, holding)) | prefix
+            rest = set().union(*(_words(c) for c in clauses if c not in holding))
+            words = _words(told)
+            if words & (rest - own) and not words & (own - rest - prefix):
+                return f"el {', '.join(sorted(numbers))} de la política es de otra cosa"
+    return ""
+
+
+def _counted_otherwise(text: str, sentences: list[str]) -> str:
+    """A count said in words, "tres tarjetas", must be the passage's for that noun."""
+    held: dict[str, set[int]] = {}
+    for sentence in sentences:
+        for number, noun in _COUNTED.findall(sentence):
+            held.setdefault(noun[:5], set()).add(_WORDS.get(number) or int(number))
+    for number, noun in _COUNTED.findall(text):
+        if number in _WORDS and held.get(noun[:5], {_WORDS[number]}).isdisjoint({_WORDS[number]}):
+            return f"la política no dice {number} {noun}"
+    return ""
+
+
+def _denials(sentence: str) -> Iterator[tuple[str, set[str]]]:
+    """Yield each denied verb with the stems of what it is denied of."""
+    body = _EXCEPTION.split(sentence)[0]
+    for match in _DENIED.finditer(body):
+        yield match.group(1)[:_VERB], _words(body[match.end() :])
+
+
+def _affirms(sentence: str, verb: str, objects: set[str]) -> bool:
+    denied = {match.start(1) for match in _DENIED.finditer(sentence)}
+    return any(
+        match.start() not in denied and objects & _words(sentence[match.end() :])
+        for match in re.finditer(rf"\b{re.escape(verb)}\w*", sentence)
+    )
+
+
+def _denial_changed(text: str, sentences: list[str]) -> str:
+    """What the passage denies must not be affirmed, nor the reverse, nor an exception dropped."""
+    for sentence in sentences:
+        for verb, objects in _denials(sentence):
+            if _affirms(text, verb, objects) and not any(
+                _affirms(s, verb, objects) for s in sentences
+            ):
+                return f"la política lo niega: «{sentence.strip()[:120]}»"
+        main, *exceptions = _EXCEPTION.split(sentence)
+        for exception in exceptions:
+            excepted = _words(exception) - _words(main)
+            if (
+                len(excepted & _words(text)) >= min(2, len(excepted))
+                and _words(main) & _words(text)
+                and not re.search(r"\b(?:no|ni|sin|tampoco)\b", text)
+                and not _EXCEPTION.search(text)
+            ):
+                return f"la política lo exceptúa: «{sentence.strip()[:120]}»"
+    for verb, objects in _denials(text):
+        if any(_affirms(s, verb, objects) for s in sentences) and not any(
+            verb == held and objects & denied for s in sentences for held, denied in _denials(s)
+        ):
+            return "la política dice que sí"
+    for noun in re.findall(r"\bcon (\w{5,})", text):
+        held = {w for s in sentences for w in re.findall(rf"\b(con|sin) {noun}", s)}
+        if held == {"sin"} and not any(f"{noun} de" in s for s in sentences):
+            return f"la política dice sin {noun}"
+    return ""
+
+
+def _opposite(text: str, sentences: list[str]) -> str:
+    """Open is not closed; whose account is whose."""
+    for pair in _OPPOSITES:
+        for said, other in (pair, pair[::-1]):
+            if said.search(text) and not other.search(text):
+                near = [s for s in sentences if len(_words(s) & _words(text)) >= 1]
+                if any(other.search(s) for s in near) and not any(said.search(s) for s in near):
+                    return "la política dice lo contrario"
+    return ""
+
+
+def _says_so(text: str, sentences: list[str]) -> bool:
+    claim = stems(text)
+    return len(claim) >= 3 and any(
+        len(claim & stems(sentence)) >= SAME * len(claim) for sentence in sentences
+    )
