@@ -2,18 +2,14 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from app.commands.output import out, print_json, read_jsonl
 from app.dependencies import build_checker
 from app.settings import Settings
-from graph.retrieval.catalog import source_of
-from graph.state import Source
-from ingest.index.payload import passage_payload, product_payload
-from ingest.product import Passage, Product
+from graph.checking.sources import read_sources
 
 
 def check(
@@ -30,7 +26,10 @@ def check(
 
     async def judge() -> None:
         for number, row in enumerate(read_jsonl(input), 1):
-            sources = _sources(row.get("sources") or [], f"{input}, line {number}")
+            try:
+                sources = read_sources(row.get("sources") or [])
+            except ValueError as error:
+                raise typer.BadParameter(f"{input}, line {number}, {error}") from error
             result = await checker.check(
                 str(row.get("question") or ""), str(row.get("answer") or ""), sources
             )
@@ -43,22 +42,3 @@ def check(
                 out.print(told, markup=False, style="dim")
 
     asyncio.run(judge())
-
-
-def _sources(rows: list[dict[str, Any]], where: str) -> list[Source]:
-    """Read sources as feeds write products, or as policy passages; marker n is the nth."""
-    sources = []
-    for marker, row in enumerate(rows, 1):
-        try:
-            if row.get("kind") == "policy":
-                payload = passage_payload(Passage.model_validate(row))
-            else:
-                payload = product_payload(Product.model_validate(row))
-        except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(map(str, first["loc"])) or "product"
-            raise typer.BadParameter(
-                f"{where}, source {marker}: {field}: {first['msg']}"
-            ) from error
-        sources.append(source_of(payload, marker))
-    return sources

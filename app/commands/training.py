@@ -1,9 +1,11 @@
 """`dona train` and `dona evaluate`: need the `train` extra (torch, transformers, peft)."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from app.commands.output import err, out, print_json
 from app.settings import ROOT, Settings
@@ -72,3 +74,32 @@ def evaluate_router(
         print_json({"reports": [vars(report) for report in reports], "outside": outside})
     else:
         print_reports(reports, outside, out)
+
+
+@evaluate_app.command("checker")
+def evaluate_checker(
+    data: Annotated[Path, typer.Option(help="JSON Lines of judged answers.")] = ROOT
+    / "data"
+    / "checker"
+    / "answers.jsonl",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure the citation checker and its rivals on right and wrong answers, in one run.
+
+    Example: [cyan]dona evaluate checker[/cyan]
+    """
+    from graph.training.evaluate_checker import evaluate_all
+
+    reports = asyncio.run(evaluate_all(data))
+    if json:
+        print_json([vars(report) for report in reports])
+        return
+    table = Table("checker", "caught", "false alarms", "balanced", "p50 ms", "p95 ms")
+    for r in reports:
+        shares = (r.detection, r.false_alarms, r.balanced_accuracy)
+        table.add_row(r.name, *(f"{s:.3f}" for s in shares), f"{r.p50_ms:.2f}", f"{r.p95_ms:.2f}")
+    out.print(table)
+    kinds = Table("kind", *(r.name for r in reports), title="refused of all")
+    for kind in reports[0].per_kind:
+        kinds.add_row(kind, *("{} of {}".format(*r.per_kind[kind]) for r in reports))
+    out.print(kinds)

@@ -37,6 +37,11 @@ COLORS = frozenset(
         "crema",
     ]
 )
+_PLAIN = frozenset(
+    ["para", "como", "esta", "este", "pero", "tiene", "muy", "mas", "ideal", "viene", "segun",
+     "tambien", "donde"]
+)  # fmt: skip
+"""Words that follow an attribute's name without telling its value."""
 _NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|carece)\b")
 _NO_DATA = re.compile(
     r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|"
@@ -56,6 +61,7 @@ def check_attributes(context: Context) -> list[Claim]:
     for product in context.products:
         claims += _color(context, product)
         claims += _booleans(context, product)
+        claims += _texts(context, product)
         claims += _brand(context, product)
     return claims
 
@@ -96,6 +102,25 @@ def _booleans(context: Context, product: Evidence) -> list[Claim]:
             claims.append(context.contradicted("attribute", f"{name}: {said}", product))
         else:
             claims.append(context.supported("attribute", product))
+    return claims
+
+
+def _texts(context: Context, product: Evidence) -> list[Claim]:
+    """A named attribute told with a word that the source nowhere has: "carga superior"."""
+    claims = []
+    for name, value in product.attributes.items():
+        if not isinstance(value, str) or name in ("color", "marca", "talle"):
+            continue
+        match = re.search(
+            rf"\b{re.escape(fold(name))}\b(?::| es| de| tipo)*\s+([a-z]{{4,}})", context.text
+        )
+        if not match or _NEGATION.search(context.text) or match.group(1) in _PLAIN:
+            continue
+        said = match.group(1)[:5]
+        if said in fold(value):
+            claims.append(context.supported("attribute", product))
+        elif said not in product.text:
+            claims.append(context.contradicted("attribute", f"{name}: {value}", product))
     return claims
 
 

@@ -17,7 +17,8 @@ _OUT = re.compile(
     r"termino))"
 )
 _IN = re.compile(
-    r"\b(en stock|hay stock|con stock|tenemos stock|tiene stock|hay disponib\w*|disponible\w*|"
+    r"\b(en stock|hay stock|con stock|(?:tenemos|tengo|tienen?) (?:buen )?stock|hay disponib\w*|"
+    r"disponible\w*|"
     r"hay unidades|quedan? (?:\d+|una?|pocas?|pocos|las ultimas|los ultimos|la ultima|el ultimo|"
     r"algunas)|"
     r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"

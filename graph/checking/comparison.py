@@ -53,7 +53,7 @@ def check_comparison(context: Context) -> list[Claim]:
     match = _MOST.search(text) or _THAN.search(text)
     if not match or "?" in text or not context.products:
         return []
-    pool = context.cited_products
+    pool = _alike(context)
     scale = _scale(text[match.start() : match.end() + 20])
     if scale is None or len(pool) < 2:
         return []
@@ -80,6 +80,17 @@ def check_comparison(context: Context) -> list[Claim]:
     return [
         context.contradicted("comparison", "otra de las fuentes citadas lo supera en eso", subject)
     ]
+
+
+def _alike(context: Context) -> list[Evidence]:
+    """Return the products compared: of the subject's kind when the sources hold several of it.
+
+    The first word of a title is its kind: "Lavarropas Drean…" is not compared with a shoe.
+    """
+    pool = context.cited_products
+    kind = context.products[0].title.split()[0][:6]
+    alike = [e for e in pool if e.title.startswith(kind)]
+    return alike if len(alike) > 1 else pool
 
 
 def _scale(words: str) -> Scale | None:

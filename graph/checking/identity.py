@@ -5,7 +5,7 @@ import re
 from graph.checking.context import Context
 from graph.checking.evidence import CODE, Evidence, squeeze
 from graph.state import Claim
-from ingest.units import parse_quantities
+from ingest.units import fold, parse_quantities
 
 ALIKE = 0.6
 """Share of a title's words that a segment must have to be telling that title."""
@@ -45,6 +45,9 @@ def check_identity(context: Context) -> list[Claim]:
         if swapped := _altered_title(context, product):
             reason = f"la fuente dice «{swapped[1]}», no «{swapped[0]}»"
             claims.append(context.contradicted("identity", reason, product))
+    for brand in _foreign_capitals(context):
+        reason = f"«{brand}» no está en la fuente"
+        claims.append(context.contradicted("identity", reason, context.products[0]))
     if other := _names_another(context):
         reason = f"nombra a «{other.payload['title']}», que es la fuente [{other.marker}]"
         claims.append(context.contradicted("identity", reason, context.products[0]))
@@ -81,6 +84,15 @@ def _names_another(context: Context) -> Evidence | None:
                                                      or any(c.isdigit() for w in distinctive for c in w)):  # fmt: skip  # noqa: E501
             return other
     return None
+
+
+def _foreign_capitals(context: Context) -> list[str]:
+    """Return the brands in capitals ("el LG de 9 kg") that no cited source nor the shopper says."""
+    told = re.findall(
+        r"\b(?:[Ee]l|[Ll]a|[Ll]os|[Ll]as|[Uu]na?)\s+([A-Z]{2,})\b", context.segment.text
+    )
+    known = " ".join([*(e.text for e in context.cited), fold(context.question)])
+    return [word for word in told if not re.search(rf"\b{re.escape(fold(word))}", known)]
 
 
 def _altered_title(context: Context, product: Evidence) -> tuple[str, str] | None:

@@ -8,20 +8,25 @@ from graph.checking.evidence import Evidence
 from graph.state import Claim
 from graph.understanding.amounts import Amount, parse_amounts
 from graph.wording import write_money
+from ingest.money import parse_decimal
 from ingest.units import fold
 
 _HEDGE = re.compile(
     r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|poco mas de|rondan?)\s*$"
 )
+ROUNDED_CENTS = 100
+"""A computed amount may be told without its cents."""
 HEDGED_TOLERANCE = 0.01
 """A hedged amount may be off by this share: more would mislead."""
 
 _LIST_PRICE = re.compile(
-    r"\b(antes|precio de lista|en vez de|en lugar de|rebajad[oa] de|bajo de|estaba|tachado|"
+    r"\b(antes|precio de lista|(?:paso|pasa|bajo|baja|cayo|rebajado) de|en vez de|en lugar de|"
+    r"rebajad[oa] de|bajo de|estaba|tachado|"
     r"costaba|salia|precio anterior)\b\W*(?:\w+\W+){0,2}$"
 )
 _BUDGET = re.compile(
-    r"\b(menos de|hasta|tope|maximo|presupuesto|debajo de|encima de|arriba de|mas de|entre|"
+    r"\b(con|tenes|tus|llegas|menos de|hasta|tope|maximo|presupuesto|debajo de|encima de|"
+    r"arriba de|mas de|entre|"
     r"pediste|buscabas|dijiste|y)\b\W*(?:\w+\W+){0,3}$"
 )
 _INSTALMENTS = re.compile(
@@ -90,6 +95,8 @@ def _amount(context: Context, amount: Amount) -> Claim:
         r"\s*(?:por mes|cada un[ao]|c/u|al mes)", context.text[amount.end :]
     ):
         return _instalment_amount(context, amount)
+    if context.policies and (claim := _with_policy_discount(context, amount)):
+        return claim
     if _DIFFERENCE.search(context.text) and (claim := _difference(context, amount)):
         return claim
     if _TOTAL.search(context.text) and (claim := _total(context, amount)):
@@ -105,7 +112,8 @@ def _is_shoppers(context: Context, amount: Amount, before: str) -> bool:
 
 def _price(context: Context, amount: Amount, before: str) -> Claim:
     told = write_money(amount.cents, amount.currency)
-    hedged = bool(_HEDGE.search(before))
+    after = context.text[amount.end :]
+    hedged = bool(_HEDGE.search(before) or re.match(r"\s*(?:aprox|mas o menos|masomenos)", after))
     says_list = bool(_LIST_PRICE.search(before)) or (
         before.rstrip().endswith("(") and "antes" in context.text[amount.start :][:40]
     )
@@ -157,6 +165,20 @@ def _unit_price(product: Evidence, told: int, unit: str) -> bool:
         value > 0 and abs(product.current_cents / value * scale - told) <= max(100, told * 0.005)
         for value in contents
     )
+
+
+def _with_policy_discount(context: Context, amount: Amount) -> Claim | None:
+    """Accept a price less the percentage of a cited policy: 10 % off by bank transfer."""
+    shares = [
+        parse_decimal(n) for policy in context.policies for n in _PERCENT.findall(policy.text)
+    ]
+    for product in context.products:
+        if product.current_cents is not None and any(
+            abs(product.current_cents * (100 - share) / 100 - amount.cents) < ROUNDED_CENTS
+            for share in shares
+        ):
+            return context.supported("arithmetic", product)
+    return None
 
 
 def _difference(context: Context, amount: Amount) -> Claim | None:

@@ -19,6 +19,7 @@ _WORDS = {
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
     "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
 }  # fmt: skip
+LABEL_WORDS = 6
 _COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
 _DENIED = re.compile(
     r"\b(?:no|ni|tampoco|nunca)\s+(?:(?:se|lo|la|los|las|te|me|le|hay)\s+)?(\w{3,})"
@@ -30,6 +31,14 @@ _OPPOSITES = (
 )
 _VERB = 4
 """Letters by which two forms of a verb are one: cubre, cubren; cambia, cambian."""
+_SAME_ACT = (
+    ("acep", "toma", "reci", "paga", "abon"),
+    ("envi", "mand", "lleg", "entr", "desp"),
+    ("devo", "rein", "reem"),
+    ("cubr", "incl"),
+    ("abre", "abri", "atie"),
+)
+"""Verbs that say the same of a store, by their first letters."""
 
 
 def check_policy(context: Context) -> list[Claim]:
@@ -41,6 +50,7 @@ def check_policy(context: Context) -> list[Claim]:
         ]
         reason = (
             _other_percentage(context.text, sentences)
+            or _of_another_label(context.text, sentences)
             or _of_another_line(context.text, sentences)
             or _of_another_clause(context.text, sentences)
             or _counted_otherwise(context.text, sentences)
@@ -89,6 +99,28 @@ def _of_another_line(text: str, lines: list[str]) -> str:
     return ""
 
 
+def _label(line: str) -> set[str]:
+    """Return the words that head a line: a table's first cell, or what stands before a colon."""
+    cells = [cell for cell in line.split("|") if cell.strip()]
+    if line.strip().startswith("|") and len(cells) > 1:
+        return _words(cells[0])
+    head, colon, _ = line.partition(":")
+    return _words(head) if colon and len(head.split()) <= LABEL_WORDS else set()
+
+
+def _of_another_label(text: str, lines: list[str]) -> str:
+    """A figure told of "Interior" must not be the one that the passage gives under "CABA"."""
+    words = _words(text)
+    for number in _numbers(text):
+        holding = [line for line in lines if number in _numbers(line)]
+        own = set().union(*map(_label, holding))
+        if not holding or not all(map(_label, holding)) or words & own:
+            continue
+        if any(words & _label(line) for line in lines if line not in holding):
+            return f"el {number} de la política es de otro caso"
+    return ""
+
+
 def _clauses(sentence: str) -> list[str]:
     """Cut a sentence so that each clause has its figures; one without figures joins the former."""
     clauses: list[str] = []
@@ -116,6 +148,9 @@ def _of_another_clause(text: str, sentences: list[str]) -> str:
                 return f"las cifras {', '.join(sorted(numbers))} son de reglas distintas"
             own = set().union(*map(_words, holding)) | prefix
             rest = set().union(*(_words(c) for c in clauses if c not in holding))
+            for noun in re.findall(r"\bsin (\w{5,})", told):
+                if all(f"con {noun}" in c and f"sin {noun}" not in c for c in holding):
+                    return f"la política dice con {noun}"
             words = _words(told)
             if words & (rest - own) and not words & (own - rest - prefix):
                 return f"el {', '.join(sorted(numbers))} de la política es de otra cosa"
@@ -135,18 +170,22 @@ def _counted_otherwise(text: str, sentences: list[str]) -> str:
 
 
 def _denials(sentence: str) -> Iterator[tuple[str, set[str]]]:
-    """Yield each denied verb with the stems of what it is denied of."""
+    """Yield each denied act with the stems of what the sentence denies it of."""
     body = _EXCEPTION.split(sentence)[0]
     for match in _DENIED.finditer(body):
-        yield match.group(1)[:_VERB], _words(body[match.end() :])
+        act = match.group(1)
+        yield act[:_VERB], {w for w in _words(body) if w[:_VERB] != act[:_VERB]}
 
 
-def _affirms(sentence: str, verb: str, objects: set[str]) -> bool:
+def _affirms(sentence: str, act: str, objects: set[str]) -> bool:
+    """Tell whether the sentence says the act, not denied, of one of the objects at least."""
     denied = {match.start(1) for match in _DENIED.finditer(sentence)}
-    return any(
-        match.start() not in denied and objects & _words(sentence[match.end() :])
-        for match in re.finditer(rf"\b{re.escape(verb)}\w*", sentence)
+    acts = next((group for group in _SAME_ACT if act in group), (act,))
+    said = any(
+        match.start() not in denied
+        for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, acts))})\w*", sentence)
     )
+    return said and not denied and bool(objects & _words(sentence))
 
 
 def _denial_changed(text: str, sentences: list[str]) -> str:

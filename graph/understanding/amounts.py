@@ -41,7 +41,8 @@ _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})"
 _MILLIONS = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:palos?|palitos?|millon(?:es)?))"
 _SMALLER = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:mil|k|lucas?|luquitas|gambas?)|mil)"
 _SCALED = (
-    rf"(?:{_MILLIONS}(?:\s+(?:y\s+)?(?:{_SMALLER}|medi[oa]\b|{_DIGITS}(?!\s*(?:%|\w))))?"
+    rf"(?:{_MILLIONS}(?:\s+(?:y\s+)?(?:{_SMALLER}|medi[oa]\b|{_DIGITS}(?!\s*(?:%|\w))"
+    rf"|{_WORDS}\b(?!\s+(?!pesos|de\b|en\b|por\b|y\b|o\b|con\b|para\b|mas\b)\w)))?"
     rf"|{_SMALLER}(?:\s+y\s+medi[oa]\b)?)"
 )
 _TOKEN = re.compile(
@@ -113,8 +114,9 @@ def _value(said: str) -> tuple[Decimal | None, int]:
             number = sum((_HALF.get(w) or Decimal(_UNITS.get(w, 0)) for w in words), Decimal(0))
         else:
             number = Decimal(1)  # "mil"
-        if found and not own:  # "1 palo 200": what follows a million counts in thousands
-            own = scale // THOUSAND if scale > THOUSAND else 1
+        if found and not own and scale > THOUSAND:
+            # "1 palo 200", "un palo doscientos": thousands; "un palo cuatro": hundreds of them
+            own = scale // THOUSAND if number >= 10 else scale // 10
         total += number * (own or 1)
         scale, found = max(own, 1) if own else scale, True
     return (total, scale) if found else (None, 1)
