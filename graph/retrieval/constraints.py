@@ -21,7 +21,7 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     ):
         if values:
             must.append(Match(key, values))
-    must += [Match("tags", (tag,)) for tag in request.tags]
+    must += [Match("feature_keys", (tag,)) for tag in request.tags]
     must += [Range(f"num.{n.key}", gte=n.gte, lte=n.lte) for n in request.numbers]
     must += [Match("title_words", words) for words in without]
     if request.in_stock:
@@ -39,13 +39,11 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
 def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
     """Yield ever looser requests, each with what to tell the shopper.
 
-    What is inferred gives way first (the category), then preferences (measures, features, colour,
-    size), then the money, then the brand. What was excluded outright never gives way.
+    Preferences give way first (measures, features, colour, size), then the money, then the brand;
+    at last the category, which was inferred. What was excluded outright never gives way.
     """
-    loosened, told = request, []
-    if request.categories:
-        loosened = loosened.model_copy(update={"categories": ()})
-        yield loosened, ""
+    loosened: SearchRequest = request
+    told: list[str] = []
     if request.numbers:
         told.append("con esas medidas")
         loosened = loosened.model_copy(update={"numbers": ()})
@@ -67,6 +65,9 @@ def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
         told.append(f"de {' o '.join(b.title() for b in request.brands)}")
         loosened = loosened.model_copy(update={"brands": ()})
         yield loosened, _note(told)
+    if request.categories:
+        yield request.model_copy(update={"categories": ()}), ""
+        yield loosened.model_copy(update={"categories": ()}), _note(told) if told else ""
 
 
 def _price_told(request: SearchRequest) -> str:

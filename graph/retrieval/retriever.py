@@ -1,6 +1,7 @@
 """Find what a turn may speak about: products by request, products referred to, policy passages."""
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -15,12 +16,14 @@ from graph.retrieval.constraints import build_filter, relaxations
 from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import referred, refine
+from graph.understanding.lexicon import spell_out
 from graph.understanding.parse import parse_request, without_words
 from graph.understanding.request import SearchRequest
-from graph.understanding.vocabulary import Vocabulary, load_vocabulary
+from graph.understanding.vocabulary import Vocabulary, load_vocabulary, singular
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Filter, Match
-from ingest.index.port import Hit, Index, Query
+from ingest.index.port import Hit, Index, Payload, Query
+from ingest.units import fold
 
 VOCABULARY_TTL_S = 30.0
 """How old the facets may be: a new brand is understood within this time, searched at once."""
@@ -29,8 +32,22 @@ PROBE = 24
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
 DENSE_WEIGHT, TEXT_WEIGHT = 1.0, 1.0
-DENSE_FLOOR = 0.80
-"""Cosine under which, with no word in common, a product is something else."""
+DENSE_FLOOR = 0.872
+"""Cosine from which a product is what was asked for whatever its words.
+
+Measured on the demo store with the bundled encoder: of 40 requests for what it does not sell the
+nearest product lies at 0.81 to 0.88, of 55 for what it sells at 0.82 to 0.92; words tell the rest.
+"""
+SOLD_OUT = 0.6
+"""What a sold-out product's score is multiplied by: below its like, above what is unlike."""
+
+
+GENERIC = frozenset(
+    ["para", "con", "sin", "por", "los", "las", "del", "una", "unos", "unas", "que", "como", "muy",
+     "mas", "color", "grande", "grandes", "chico", "chica", "bueno", "buena", "barato", "barata",
+     "casa", "hombre", "mujer", "auto", "uso", "tipo", "kit", "set", "juego", "pack", "luz", "agua"]
+)  # fmt: skip
+"""Words that many unlike products share."""
 
 
 class HybridRetriever:
@@ -136,7 +153,11 @@ class HybridRetriever:
                 text_weight=TEXT_WEIGHT,
             )
         )
-        hits = [hit for hit in hits if (hit.dense_score or 0) >= DENSE_FLOOR or hit.text_rank]
+        names = content_words(request.text)
+        hits = [
+            hit for hit in hits
+            if (hit.dense_score or 0) >= DENSE_FLOOR or names & title_words(hit.payload)
+        ]  # fmt: skip
         return arrange(hits, request)[:limit]
 
     async def _embed(self, text: str) -> NDArray[np.float32]:
@@ -147,18 +168,36 @@ class HybridRetriever:
 
 def arrange(hits: Sequence[Hit], request: SearchRequest) -> list[Hit]:
     """Keep the best variant of each group, put what is sold out last, apply the order asked."""
+    ranked = sorted(hits, key=_rank, reverse=True)
     best: dict[str, Hit] = {}
-    for hit in hits:
+    for hit in ranked:
         best.setdefault(hit.payload["group_key"], hit)
-    arranged = sorted(best.values(), key=lambda h: h.payload["availability"] == "out_of_stock")
+    arranged = list(best.values())
     if request.sort and arranged:
         # Only what is as relevant as the best hits is worth ordering.
-        least = arranged[0].score * 0.75
+        least = max(hit.score for hit in arranged) * 0.75
         near = [hit for hit in arranged if hit.score >= least]
         sign = 1 if request.sort.direction == "asc" else -1
         near.sort(key=lambda h: sign * _value(h, request.sort.key))  # type: ignore[union-attr]
         arranged = near + [hit for hit in arranged if hit.score < least]
     return arranged
+
+
+def content_words(text: str) -> set[str]:
+    """Return the words of a request that name things, each in the singular."""
+    return {singular(w) for w in re.findall(r"[a-z]{3,}", fold(text)) if w not in GENERIC}
+
+
+def title_words(payload: Payload) -> set[str]:
+    """Return the words of a product's title and category, each in the singular."""
+    plain = spell_out(fold(payload["title"]))
+    words = {*payload["title_words"], *f"{plain} {' '.join(payload['category_keys'])}".split()}
+    return {singular(word) for word in words}
+
+
+def _rank(hit: Hit) -> float:
+    sold_out = hit.payload["availability"] == "out_of_stock"
+    return hit.score * SOLD_OUT if sold_out else hit.score
 
 
 def _value(hit: Hit, key: str) -> float:

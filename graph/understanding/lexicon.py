@@ -8,12 +8,17 @@ _LEXICON: dict[str, dict[str, str]] = tomllib.loads(
 )
 SYNONYMS = _LEXICON["synonyms"]
 ABBREVIATIONS = _LEXICON["abbreviations"]
+_BY_LENGTH = sorted({*SYNONYMS, *SYNONYMS.values()}, key=len, reverse=True)
 
 
 def expand(text: str) -> str:
     """Return the words to add to a folded query: what titles call what it says."""
-    padded = f" {text} "
-    added = [words for spoken, words in SYNONYMS.items() if f" {spoken} " in padded]
+    padded, added = f" {text.replace(' ', '  ')} ", []
+    for spoken in _BY_LENGTH:  # "freidora de aire" is taken before "aire"
+        phrase = f" {spoken.replace(' ', '  ')} "
+        if phrase in padded:
+            added.append(SYNONYMS.get(spoken, ""))
+            padded = padded.replace(phrase, "  ")
     present = set(text.split())
     return " ".join(dict.fromkeys(w for words in added for w in words.split() if w not in present))
 

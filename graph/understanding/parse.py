@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping
 
 from graph.understanding.bounds import AROUND, read_bound
-from graph.understanding.lexicon import expand
+from graph.understanding.lexicon import SYNONYMS, expand
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import NumberBound, SearchRequest, Sort
 from graph.understanding.vocabulary import Vocabulary, names_in, singular
 from ingest.index.payload import code_key
 from ingest.units import CANONICAL, Quantity, fold, parse_quantities
 
+LEAST_USUAL = 3
+"""Products of the probe that must have a number before a quantity is taken for it."""
 LONGEST = 1000
 """Characters that are read of a message."""
 
@@ -95,9 +97,12 @@ def parse_request(
     not_colors = tuple(_base(c, vocabulary) for s, _, c in colors if _inside(s, negated))
     limit = _LIMIT.search(text)
     not_words = _not_words(text, negated, brands + not_brands, colors, vocabulary)
-    residual = _residual(text, taken, negated)
+    residual = " ".join(
+        word if word in SYNONYMS else vocabulary.corrected(word)
+        for word in _residual(text, taken, negated).split()
+    )
     return SearchRequest(
-        text=" ".join(filter(None, [residual, expand(text)])) or text.strip() or message[:100],
+        text=f"{residual} {expand(f'{text} {residual}')}".strip() or text.strip() or message[:100],
         codes=_codes(text, taken),
         price_min=price.low,
         price_max=price.high,
@@ -158,7 +163,9 @@ def _number_key(
 ) -> str | None:
     """Choose the payload number that a quantity bounds; None when the catalog has none."""
     suffix = "_" + re.sub(r"[^a-z0-9]+", "_", fold(CANONICAL[quantity.dimension])).strip("_")
-    keys = [key for key in (likely or vocabulary.number_keys) if key.endswith(suffix)]
+    # Two hits of the probe with such a number are a coincidence: a tent among mattresses.
+    usual = {key for key, count in likely.items() if count >= LEAST_USUAL}
+    keys = [key for key in (usual or vocabulary.number_keys) if key.endswith(suffix)]
     if not keys:
         return None
     around = text[max(0, quantity.start - 40) : quantity.end + 25]
@@ -190,7 +197,7 @@ def _brands(
     words = {m.group(): m.start() for m in re.finditer(r"[a-z0-9&'.+-]{2,}", text)}
     exact = [(start, name) for start, _, name in names_in(text, _candidates(text, vocabulary))]
     known = {name for _, name in exact}
-    generic = set(vocabulary.category_stems) | set(vocabulary.colors)
+    generic = set(vocabulary.category_stems) | set(vocabulary.colors) | vocabulary.category_words
     for word, start in words.items():
         if word in generic or singular(word) in generic or any(word in name for name in known):
             continue
@@ -204,7 +211,8 @@ def _brands(
 def _candidates(text: str, vocabulary: Vocabulary) -> list[str]:
     """Return the brands whose first word stands in the text, longest first: a cheap sieve."""
     words = set(re.findall(r"[^\s,;:!?()]+", text))
-    skip = set(vocabulary.category_stems) | set(vocabulary.colors) | _COMMON
+    skip = vocabulary.category_words | set(vocabulary.category_stems) | set(vocabulary.colors)
+    skip |= _COMMON
     return [b for b in vocabulary.brands_by_length if b.split()[0] in words and b not in skip]
 
 

@@ -11,6 +11,8 @@ from ingest.index.port import Index
 
 TYPO_SCORE = 86.0
 """Least RapidFuzz ratio (0–100) at which a long word is taken for a misspelt name."""
+CORRECTION_SCORE = 84.0
+"""Least ratio at which a word that no title has is taken for a misspelt one that titles have."""
 SHORTEST_FUZZY = 5
 """Names with fewer letters are matched to the letter: too much is one typo away from them."""
 
@@ -25,6 +27,8 @@ class Vocabulary:
     sizes: Mapping[str, int] = field(default_factory=dict)
     tags: Mapping[str, int] = field(default_factory=dict)
     number_keys: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+    """The words of titles."""
 
     @cached_property
     def brands_by_length(self) -> list[str]:
@@ -39,6 +43,30 @@ class Vocabulary:
     def category_stems(self) -> dict[str, str]:
         """`heladera` and `heladeras` → the category as the index spells it."""
         return {singular(name): name for name in self.categories}
+
+    @cached_property
+    def category_words(self) -> set[str]:
+        """Words of category names: "arena" for cats is not the brand of swimsuits."""
+        return {word for name in self.categories for word in name.split()}
+
+    @cached_property
+    def words_by_initial(self) -> dict[str, list[str]]:
+        """The words of titles, five letters or more, by their first letter."""
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            if len(word) >= SHORTEST_FUZZY and not any(c.isdigit() for c in word):
+                found.setdefault(word[0], []).append(word)
+        return found
+
+    def corrected(self, word: str) -> str:
+        """Return the title word that a misspelt word means, or the word itself."""
+        if len(word) < SHORTEST_FUZZY or any(c.isdigit() for c in word):
+            return word
+        if word in self.words or singular(word) in self.words or word + "s" in self.words:
+            return word
+        near = self.words_by_initial.get(word[0], [])
+        found = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=CORRECTION_SCORE)
+        return found[0] if found else word
 
     def closest_brand(self, word: str) -> str | None:
         """Return the brand that a misspelt word means, if one is near."""
@@ -58,6 +86,7 @@ async def load_vocabulary(index: Index) -> Vocabulary:
         sizes=await index.facet("size_key"),
         tags=await index.facet("tags", limit=5_000),
         number_keys=await index.facet("number_keys"),
+        words=await index.facet("title_words", limit=100_000),
     )
 
 

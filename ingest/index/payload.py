@@ -13,6 +13,7 @@ and `name` alone for attributes that are true. `codes` holds id, mpn and gtin wi
 """
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from ingest.index.port import Payload
@@ -25,8 +26,8 @@ SHOWN_FIELDS = (
 )  # fmt: skip
 
 KEYWORD_FIELDS = (
-    "kind", "id", "brand_key", "category_keys", "color_keys", "size_key", "tags", "codes",
-    "group_key", "availability", "title_words", "number_keys",
+    "kind", "id", "brand_key", "category_keys", "color_keys", "size_key", "tags", "feature_keys",
+    "codes", "group_key", "availability", "title_words", "number_keys",
 )  # fmt: skip
 """Payload fields with a keyword index; created before any point is loaded."""
 
@@ -51,6 +52,7 @@ def product_payload(product: Product) -> Payload:
         "color_keys": [fold(part).strip() for part in re.split(r"[/,]| y ", product.color) if part],
         "size_key": fold(product.size),
         "tags": tags,
+        "feature_keys": _feature_keys(tags, product.title),
         "num": numbers,
         "number_keys": sorted(numbers),
         "title_words": sorted(set(re.findall(r"\w+", fold(product.title)))),
@@ -93,6 +95,16 @@ def code_key(code: str) -> str:
 def number_key(name: str, unit: str | None) -> str:
     """Name the payload number of an attribute: `capacidad total`, `l` → `capacidad_total_l`."""
     return re.sub(r"[^a-z0-9]+", "_", fold(f"{name} {unit or ''}")).strip("_")
+
+
+def _feature_keys(tags: list[str], title: str) -> list[str]:
+    """Return what a feature named in a request may match: true attributes, values, title words.
+
+    "auriculares bluetooth" finds `bluetooth: true`, `conexión: bluetooth` and a title that says so.
+    """
+    words = re.findall(r"\w+", fold(title))
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    return sorted({*words, *pairs, *tags, *(tag.split("=", 1)[-1] for tag in tags)})
 
 
 def _attribute_keys(product: Product) -> tuple[list[str], dict[str, float]]:
