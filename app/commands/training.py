@@ -57,6 +57,9 @@ def evaluate_router(
     chitchat: Annotated[
         Path | None, typer.Option(help="Folder of outside small talk (YAML).")
     ] = None,
+    card: Annotated[
+        bool, typer.Option("--card", help="Write the model's card with these figures.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure the router and its rivals on the held-out messages, in one run.
@@ -70,6 +73,10 @@ def evaluate_router(
     reports, outside = evaluate_all(
         data, model, Settings().cache, out_of_scope=out_of_scope, chitchat=chitchat
     )
+    if card:
+        from graph.training.card_router import write_card
+
+        write_card(model, reports, outside)
     if json:
         print_json({"reports": [vars(report) for report in reports], "outside": outside})
     else:

@@ -38,7 +38,7 @@ export function write(body, text) {
     const target = element(item ? "li" : "p");
     for (const part of (item ? line.slice(2) : line).split(/(\[\d+\])/)) {
       const marker = /^\[(\d+)\]$/.exec(part)?.[1];
-      target.append(marker ? citation(marker) : part);
+      target.append(marker ? citation(marker) : part.replaceAll("$ ", "$\u00a0"));
     }
     (item ? list : body).append(target);
   }

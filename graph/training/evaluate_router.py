@@ -13,16 +13,20 @@ from typing import Any
 import numpy as np
 import yaml
 from numpy.typing import NDArray
+from scipy.stats import spearmanr
 
 from graph.errors import GraphError
 from graph.routers.classifier import ClassifierRouter, decide
+from graph.routers.input import MAX_TOKENS
 from graph.routes import ROUTES
 from graph.training import router_rivals as rivals
 from graph.training.calibration import expected_calibration_error
 from graph.training.noise import add_typos, drop_accents
 from graph.training.router_data import Message, read_messages
 from graph.training.router_rivals import Classify
+from ingest.encoder.cache import ModelSpec
 from ingest.encoder.embedder import E5Embedder
+from ingest.encoder.onnx_model import OnnxModel
 
 OUT = ROUTES.index("out_of_scope")
 TYPO_RATE = 0.06
@@ -114,6 +118,7 @@ def evaluate_all(
         print_skipped(str(error))
     reports = [evaluate(name, classify, test) for name, classify in contenders]
     outside: dict[str, Any] = {
+        "encoder similarity kept": round(_similarity_kept(model, cache, test), 3),
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "routed_to_refusal_below_confidence": sum(
             decide(row.astype(np.float32), 0.5).fell_back for row in tuned(test)
@@ -131,6 +136,18 @@ def evaluate_all(
             (tuned(greetings).argmax(axis=1) == ROUTES.index("chitchat")).mean()
         )
     return reports, outside
+
+
+def _similarity_kept(model: Path, cache: Path, messages: Sequence[Message]) -> float:
+    """Return what fine-tuning cost outside the task: rank correlation of cosines before and after.
+
+    1 means that the merged encoder still orders messages by likeness as the untouched one does.
+    """
+    texts = [f"query: {m.text}" for m in messages]
+    before = OnnxModel(ModelSpec(), cache, max_tokens=MAX_TOKENS).run(texts)
+    after = OnnxModel(ModelSpec(model), cache, max_tokens=MAX_TOKENS).run(texts)
+    upper = np.triu_indices(len(texts), k=1)
+    return float(spearmanr((before @ before.T)[upper], (after @ after.T)[upper]).statistic)
 
 
 def print_skipped(reason: str) -> None:

@@ -24,29 +24,36 @@ def environment(tmp_path_factory, model_cache) -> dict[str, str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return {**os.environ, "DONA_INDEX__PATH": str(index), "DONA_CACHE": str(model_cache),
-            "DONA_SERVER__PORT": str(port)}  # fmt: skip
+            "DONA_SERVER__PORT": str(port), "DONA_CATALOG__TOKEN": "secreto"}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def server(environment, tmp_path_factory) -> Iterator[httpx.Client]:
     """Load the demo store, serve it, and return a client of the server."""
     subprocess.run([DONA, "ingest"], env=environment, check=True, cwd=ROOT, capture_output=True)
-    log = (tmp_path_factory.mktemp("log") / "server.log").open("w+")
-    process = subprocess.Popen([DONA, "serve"], env=environment, cwd=ROOT, stdout=log, stderr=log)
+    log_path = tmp_path_factory.mktemp("log") / "server.log"
     base = f"http://127.0.0.1:{environment['DONA_SERVER__PORT']}"
-    with httpx.Client(base_url=base, timeout=60) as client:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                if client.get("/ready").status_code == 200:
-                    break
-            except httpx.TransportError:
-                pass
-            if process.poll() is not None or time.monotonic() > deadline:
-                log.seek(0)
-                pytest.fail(f"the server did not start:\n{log.read()}")
-            time.sleep(0.2)
-        yield client
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) in (0, -signal.SIGINT, 130)
-    log.close()
+    with (
+        log_path.open("w") as log,
+        subprocess.Popen([DONA, "serve"], env=environment, cwd=ROOT, stdout=log, stderr=log) as run,
+        httpx.Client(base_url=base, timeout=60) as client,
+    ):
+        try:
+            _wait_until_ready(client, run, log_path)
+            yield client
+        finally:
+            run.send_signal(signal.SIGINT)
+            code = run.wait(20)
+    assert code in (0, -signal.SIGINT, 130)
+
+
+def _wait_until_ready(client: httpx.Client, run: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while run.poll() is None and time.monotonic() < deadline:
+        try:
+            if client.get("/ready").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    pytest.fail(f"the server did not start:\n{log.read_text()[-3000:]}")

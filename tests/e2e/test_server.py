@@ -119,3 +119,24 @@ def test_a_second_reader_is_told_who_has_the_index(server, environment):
     assert run.returncode == 1
     assert "another process" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_posted_price_is_what_the_next_shopper_hears(server):
+    change = {"products": [{"id": "YER01-001", "price": "6111.00 ARS"}]}
+    headers = {"authorization": "Bearer secreto", "idempotency-key": "e2e-1"}
+    assert server.post("/catalog/products", json=change).status_code == 401
+    report = server.post("/catalog/products", json=change, headers=headers).json()
+    assert report["payload_only"] == 1
+    state = ask(server, "cuánto sale la yerba playadito suave de 1 kg?").json()
+    assert "$ 6.111" in state["answer"]
+    again = server.post("/catalog/products", json=change, headers=headers)
+    assert again.json() == report
+
+
+def test_a_job_beside_the_server_keeps_the_posted_price(server, environment):
+    run = subprocess.run(
+        [DONA, "ingest", "--json"], env=environment, cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["stale"] == 1
+    assert "$ 6.111" in ask(server, "precio de la yerba playadito suave de 1 kg?").json()["answer"]

@@ -1,0 +1,46 @@
+"""The router's messages: enough of each route, and nothing that leaks between the sets."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rapidfuzz import fuzz, process
+
+from graph.routes import ROUTES
+from graph.training.router_data import NEAR, key, read_messages, split, without_near_duplicates
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "router"
+SETS = {name: read_messages(DATA / f"{name}.jsonl") for name in ("train", "validation", "test")}
+
+
+def test_there_are_enough_messages_of_each_route():
+    tuned_on = Counter(m.route for name in ("train", "validation") for m in SETS[name])
+    assert sum(tuned_on.values()) >= 2500
+    assert min(tuned_on[route] for route in ROUTES) >= 300
+    assert min(Counter(m.route for m in SETS["test"]).values()) >= 50
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("train", "test"), ("validation", "test"), ("train", "validation")]
+)
+def test_no_message_has_a_near_duplicate_in_another_set(one, other):
+    scores = process.cdist(
+        [key(m) for m in SETS[one]], [key(m) for m in SETS[other]], scorer=fuzz.ratio
+    )
+    assert scores.max() < NEAR
+
+
+def test_no_idea_is_on_both_sides():
+    sides = [{(m.route, m.idea) for m in SETS[name]} for name in ("train", "validation")]
+    assert not sides[0] & sides[1]
+
+
+def test_the_split_is_what_split_makes_of_the_messages():
+    train, validation = split([*SETS["train"], *SETS["validation"]])
+    assert {m.text for m in validation} == {m.text for m in SETS["validation"]}
+    assert len(train) == len(SETS["train"])
+
+
+def test_near_duplicates_go():
+    messages = [SETS["train"][0], SETS["train"][0], SETS["train"][1]]
+    assert len(without_near_duplicates(messages)) == 2
