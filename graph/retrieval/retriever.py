@@ -15,7 +15,7 @@ from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import build_filter, relaxations
 from graph.routes import Route
 from graph.state import Source
-from graph.understanding.conversation import referred, refine
+from graph.understanding.conversation import by_ordinal, referred, refine
 from graph.understanding.lexicon import spell_out
 from graph.understanding.parse import parse_request, without_words
 from graph.understanding.request import SearchRequest
@@ -72,16 +72,40 @@ class HybridRetriever:
         if route == "store_policy":
             return await self._policies(text, top_k)
         previous = SearchRequest.model_validate(previous_request) if previous_request else None
-        if route == "product_question" and (pointed := referred(text, shown)):
-            sources = [Source(**{**s, "marker": n}) for n, s in enumerate(pointed, 1)]
-            request = previous or SearchRequest(text=text)
-            return Retrieval(sources, request.model_dump(mode="json"))
+        find = referred if route == "product_question" else by_ordinal
+        if pointed := find(text, shown):
+            return await self._about(text, pointed, previous or SearchRequest(text=text))
         request, hits, notes = await self.search(
             text, previous=previous, shown=shown, top_k=top_k if route == "product_search" else 3
         )
         if route == "product_question" and hits and request.codes:
             hits = [h for h in hits if set(h.payload["codes"]) & set(request.codes)] or hits[:1]
         return Retrieval(_sources(hits), request.model_dump(mode="json"), notes)
+
+    async def _about(
+        self, text: str, pointed: Sequence[Source], previous: SearchRequest
+    ) -> Retrieval:
+        """Return the products pointed at, or their variants in the colour or size now asked."""
+        wanted = parse_request(text, await self.vocabulary())
+        conditions = [
+            Match(key, values)
+            for key, values in (("color_keys", wanted.colors), ("size_key", wanted.sizes))
+            if values
+        ]
+        request, notes = previous.model_dump(mode="json"), []
+        if conditions:
+            request |= {"colors": list(wanted.colors), "sizes": list(wanted.sizes)}
+            groups = Match("group_key", tuple(s["payload"]["group_key"] for s in pointed))
+            filter_ = Filter((groups, *conditions))
+            hits = await self._index.search(
+                Query("product", len(pointed) + 2, filter=filter_, sort=("current_cents", "asc"))
+            )
+            if hits:
+                return Retrieval(_sources(hits), request)
+            told = [*(f"en {c}" for c in wanted.colors), *(f"en talle {s}" for s in wanted.sizes)]
+            notes = [f"No lo tengo {' '.join(told)}."]
+        sources = [Source(**{**s, "marker": n}) for n, s in enumerate(pointed, 1)]
+        return Retrieval(sources, request, notes)
 
     async def search(
         self,

@@ -42,9 +42,7 @@ def referred(message: str, shown: Sequence[Source]) -> list[Source]:
     ]
     if codes:
         return codes
-    found = [(m.start(), i) for pattern, i in _ORDINALS if (m := pattern.search(text))]
-    picked = [shown[i] for _, i in sorted(found) if -len(shown) <= i < len(shown)]
-    if picked:
+    if picked := by_ordinal(message, shown):
         return picked
     named = _by_words(text, shown)
     if named:
@@ -56,6 +54,13 @@ def referred(message: str, shown: Sequence[Source]) -> list[Source]:
         if len(shown) == 1 or _DEICTIC.search(text) or len(text.split()) <= 5
         else []
     )
+
+
+def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
+    """Return the products that the message counts out: "la segunda", "el último"."""
+    text = fold(message)
+    found = [(m.start(), i) for pattern, i in _ORDINALS if (m := pattern.search(text))]
+    return [shown[i] for _, i in sorted(found) if -len(shown) <= i < len(shown)]
 
 
 def refine(

@@ -1,0 +1,123 @@
+"""Requests, follow-ups and relaxations over a small catalog on the real engine."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from graph.retrieval.retriever import HybridRetriever
+from ingest.index.served import EdgeIndex
+from ingest.sync.job import sync
+from ingest.sync.target import EdgeTarget
+from tests.fakes.embedder import WordEmbedder
+from tests.fakes.products import product
+
+pytestmark = pytest.mark.integration
+
+
+def catalog():
+    audio, cold = "Tecnología > Auriculares", "Electro > Heladeras"
+    for color in ("Negro", "Azul"):
+        yield product(
+            f"A-{color}", f"Auriculares Bluetooth JBL Tune {color}", "99000 ARS", brand="JBL",
+            product_type=audio, color=color, item_group_id="A",
+        )  # fmt: skip
+    yield product("S", "Auriculares Sony WH-1000XM5", "699000 ARS", brand="Sony",
+                  product_type=audio, mpn="WH-1000XM5", color="Negro",
+                  attributes={"conexión": "bluetooth"})  # fmt: skip
+    yield product("H1", "Heladera No Frost Samsung RT38", "1300000 ARS", product_type=cold,
+                  attributes={"no frost": True})  # fmt: skip
+    yield product("H2", "Heladera Gafa HGF358", "700000 ARS", brand="Gafa", product_type=cold,
+                  attributes={"capacidad": {"value": 282, "unit": "l"}})  # fmt: skip
+    yield product("H3", "Heladera Drean HDR320", "650000 ARS", brand="Drean", product_type=cold,
+                  availability="out_of_stock")  # fmt: skip
+    yield product("C", "Cerveza Quilmes Lata 473 ml", "1800 ARS", brand="Quilmes",
+                  product_type="Almacén > Bebidas")  # fmt: skip
+
+
+@pytest.fixture
+async def retriever(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
+    embedder = WordEmbedder()
+    await sync(catalog(), EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    yield HybridRetriever(index, embedder)
+    await index.close()
+
+
+async def ids(retriever: HybridRetriever, text: str) -> list[str]:
+    _, hits, _ = await retriever.search(text)
+    return [hit.payload["id"] for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("auriculares sony", "S"),
+        ("wh1000xm5", "S"),
+        ("WH-1000 XM5", "S"),
+        ("busco una birra", "C"),
+        ("hladera gafa", "H2"),
+        ("heladera que no sea samsung", "H2"),
+        ("heladera de menos de 900 lucas", "H2"),
+        ("la heladera más barata", "H3"),
+        ("auriculares bluetooth en negro que no sean jbl", "S"),
+    ],
+)
+async def test_the_first_hit_is_what_was_asked(retriever, text, first):
+    assert (await ids(retriever, text))[0] == first
+
+
+async def test_constraints_hold_for_every_hit(retriever):
+    found = await ids(retriever, "heladeras hasta 800 mil")
+    assert set(found) == {"H2", "H3"}
+
+
+async def test_a_sold_out_product_comes_after_its_like(retriever):
+    found = await ids(retriever, "heladera")
+    assert found.index("H3") == len(found) - 1
+
+
+async def test_variants_are_one_hit(retriever):
+    found = await ids(retriever, "auriculares jbl tune")
+    assert len([id_ for id_ in found if id_.startswith("A-")]) == 1
+
+
+async def test_what_the_store_does_not_sell_is_not_found(retriever):
+    assert await ids(retriever, "tenés helicópteros?") == []
+
+
+async def test_a_constraint_that_empties_gives_way_and_says_so(retriever):
+    _, hits, notes = await retriever.search("heladera no frost hasta 500 lucas")
+    assert hits
+    assert "$ 500.000" in notes[0]
+
+
+async def turn(retriever, route, text, before=None):
+    return await retriever.retrieve(
+        route, text, previous_request=before.request if before else None,
+        shown=before.sources if before else [], top_k=5,
+    )  # fmt: skip
+
+
+async def test_a_follow_up_finds_the_variant_in_the_colour_asked(retriever):
+    first = await turn(retriever, "product_search", "auriculares jbl en azul")
+    assert first.sources[0]["id"] == "A-Azul"
+    second = await turn(retriever, "product_question", "y en negro?", first)
+    assert [s["id"] for s in second.sources] == ["A-Negro"]
+    third = await turn(retriever, "product_question", "y en rosa?", second)
+    assert [s["id"] for s in third.sources] == ["A-Negro"]
+
+
+async def test_an_ordinal_points_at_what_was_shown_whatever_the_route(retriever):
+    first = await turn(retriever, "product_search", "heladeras hasta 800 mil")
+    for route in ("product_search", "product_question"):
+        second = await turn(retriever, route, "la segunda cuánto sale?", first)
+        assert [s["id"] for s in second.sources] == [first.sources[1]["id"]]
+
+
+async def test_another_brand_and_cheaper_inherit_the_request(retriever):
+    first = await turn(retriever, "product_search", "heladera samsung")
+    other = await turn(retriever, "product_search", "y de otra marca?", first)
+    assert {s["id"] for s in other.sources} == {"H2", "H3"}
+    cheaper = await turn(retriever, "product_search", "más barata?", first)
+    assert all(s["payload"]["current_cents"] < 1_300_000_00 for s in cheaper.sources)
