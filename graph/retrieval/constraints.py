@@ -1,6 +1,7 @@
 """A request's constraints as an index filter, and the order in which they give way."""
 
 from collections.abc import Iterator
+from string import capwords
 
 from graph.understanding.request import SearchRequest
 from graph.wording import write_money
@@ -29,6 +30,7 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     for key, values in (
         ("brand_key", request.not_brands),
         ("color_keys", request.not_colors),
+        ("feature_keys", request.not_tags),
         ("title_words", request.not_words),
     ):
         if values:
@@ -62,7 +64,7 @@ def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
         loosened = loosened.model_copy(update={"price_min": None, "price_max": None})
         yield loosened, _note(told)
     if request.brands:
-        told.append(f"de {' o '.join(b.title() for b in request.brands)}")
+        told.append(f"de {' o '.join(capwords(b) for b in request.brands)}")
         loosened = loosened.model_copy(update={"brands": ()})
         yield loosened, _note(told)
     if request.categories:

@@ -29,6 +29,8 @@ VOCABULARY_TTL_S = 30.0
 """How old the facets may be: a new brand is understood within this time, searched at once."""
 PROBE = 24
 """Hits of the unfiltered search that tell which attributes such products have."""
+NEAREST, CATEGORY_SHARE = 8, 0.5
+"""Of the probe's first hits, the share that must bear a category before it filters."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
 DENSE_WEIGHT, TEXT_WEIGHT = 1.0, 1.0
@@ -121,6 +123,8 @@ class HybridRetriever:
         probe = await self._index.search(Query("product", PROBE, dense=vector, text=text))
         likely = Counter(key for hit in probe for key in hit.payload.get("num", {}))
         request = refine(text, parse_request(text, vocabulary, likely), previous, shown, vocabulary)
+        if not _holds(request.categories, probe):
+            request = request.model_copy(update={"categories": ()})
         if request.codes and (exact := await self._by_code(request, top_k)):
             return request, exact, []
         if request.text != text:
@@ -205,6 +209,13 @@ def arrange(hits: Sequence[Hit], request: SearchRequest) -> list[Hit]:
         near.sort(key=lambda h: sign * _value(h, request.sort.key))  # type: ignore[union-attr]
         arranged = near + [hit for hit in arranged if hit.score < least]
     return arranged
+
+
+def _holds(categories: Sequence[str], probe: Sequence[Hit]) -> bool:
+    """Tell whether such products do bear the category: many feeds leave it empty for most."""
+    nearest = probe[:NEAREST]
+    bearing = [h for h in nearest if set(categories) & set(h.payload["category_keys"])]
+    return len(bearing) >= CATEGORY_SHARE * len(nearest)
 
 
 def content_words(text: str) -> set[str]:

@@ -71,8 +71,8 @@ class Amount:
 def parse_amounts(text: str) -> list[Amount]:
     """Find every number that may be an amount of money, left to right; never raises.
 
-    "entre 50 y 80 mil" gives 50.000 and 80.000: a bare number takes the scale of the one it is
-    joined to.
+    "entre 50 y 80 mil" gives 50.000 and 80.000: a bare number takes the scale, and the currency,
+    of the one it is joined to.
     """
     folded = fold(text)
     amounts: list[Amount] = []
@@ -128,7 +128,8 @@ def _share_scale(amounts: list[Amount], folded: str) -> list[Amount]:
         between = folded[first.end : second.start].strip()
         joined = between in ("y", "a", "o", "-", "hasta", "e", "y los", "a los")
         bare = not first.is_money or (first.scale == 1 and first.cents < 1000_00)
-        if joined and bare and second.scale > 1 and first.cents < 1000_00:
+        counted = second.scale > 1 or (second.is_money and not first.is_money)
+        if joined and bare and counted and first.cents < 1000_00:
             shared[i] = replace(
                 first, cents=first.cents * second.scale, is_money=True, scale=second.scale,
                 currency=second.currency,

@@ -8,6 +8,8 @@ _LEXICON: dict[str, dict[str, str]] = tomllib.loads(
 )
 SYNONYMS = _LEXICON["synonyms"]
 ABBREVIATIONS = _LEXICON["abbreviations"]
+KNOWN = {word for phrases in SYNONYMS.items() for phrase in phrases for word in phrase.split()}
+"""Words of the lexicon: rightly spelt, whatever titles say."""
 _BY_LENGTH = sorted({*SYNONYMS, *SYNONYMS.values()}, key=len, reverse=True)
 
 

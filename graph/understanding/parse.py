@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from graph.understanding.bounds import AROUND, read_bound
-from graph.understanding.lexicon import SYNONYMS, expand
+from graph.understanding.lexicon import KNOWN, expand
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import NumberBound, SearchRequest, Sort
 from graph.understanding.vocabulary import Vocabulary, names_in, singular
@@ -72,7 +72,7 @@ _FILLER = re.compile(
     r"tendran|tendras|hay|venden|vendes|me\s+(?:mostras|recomendas|recomienda[ns]?|pasas|podes\s+mostrar|conviene)|"
     r"mostrame|mostra|recomendame|dame|pasame|consigo|algun|alguna|algunos|algunas|algo|una|uno|unos|unas|un|"
     r"opciones|precio|precios|cuanto\s+(?:sale|salen|cuesta[ns]?|esta[ns]?)|q|que|tipo|buen|buena|bueno|linda|lindo|"
-    r"favor|saben|si|estoy|esta|este|me|para\s+regalar|regalo|y|o|de\s+marca)\b"
+    r"favor|saben|barat[oa]s?|economic[oa]s?|si|estoy|esta|este|me|para\s+regalar|regalo|y|o|de\s+marca)\b"
 )
 
 
@@ -96,9 +96,10 @@ def parse_request(
     colors = names_in(text, [c for c in vocabulary.colors if len(c) > 2] + _feminine(vocabulary))
     not_colors = tuple(_base(c, vocabulary) for s, _, c in colors if _inside(s, negated))
     limit = _LIMIT.search(text)
+    lacking = _lacking(text, features)
     not_words = _not_words(text, negated, brands + not_brands, colors, vocabulary)
     residual = " ".join(
-        word if word in SYNONYMS else vocabulary.corrected(word)
+        word if word in KNOWN else vocabulary.corrected(word)
         for word in _residual(text, taken, negated).split()
     )
     return SearchRequest(
@@ -114,13 +115,28 @@ def parse_request(
         )),
         not_colors=not_colors,
         sizes=_sizes(text, vocabulary),
-        tags=tuple(name for start, _, name in features if not _inside(start, negated)),
+        tags=(
+            *(name for start, _, name in features if not _inside(start, negated)),
+            *lacking,
+        ),
+        not_tags=tuple(tag.replace("sin ", "con ", 1) for tag in lacking),
         not_words=not_words,
         numbers=numbers,
         in_stock=bool(_STOCK.search(text)),
         sort=_sort(text, likely_numbers or {}),
         limit=(_COUNTS.get(limit.group(1)) or int(limit.group(1))) or None if limit else None,
     )  # fmt: skip
+
+
+def _lacking(text: str, features: list[tuple[int, int, str]]) -> tuple[str, ...]:
+    """Return "sin palo" and the like: what titles say of themselves in the same two words."""
+    return tuple(
+        f"sin {word}"
+        for match in _WITHOUT.finditer(text)
+        if (word := match.group(1).split()[0]) not in WITHOUT_WORDS
+        and match.group().startswith("sin")
+        and not any(start <= match.start() < end for start, end, _ in features)
+    )
 
 
 def without_words(message: str) -> tuple[tuple[str, ...], ...]:

@@ -48,6 +48,8 @@ class SearchRequest(BaseModel):
     sizes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     """Attributes that must be true, or `name=value`."""
+    not_tags: tuple[str, ...] = ()
+    """What must not be said of it: "con palo", when it was asked for "sin palo"."""
     not_words: tuple[str, ...] = ()
     """Title words that must be absent: "que no sea inverter"."""
     numbers: tuple[NumberBound, ...] = ()
