@@ -14,7 +14,7 @@ GROUPS: Final[tuple[str, ...]] = (
     "escritorio secarropas termotanque calefón buzo pantalón reloj joystick secador",
     "heladeras notebooks tablets bicis camperas sillas cafeteras zapatillas zapas planchas "
     "impresoras mochilas teles sábanas ollas remeras carpas consolas freidoras amoladoras estufas",
-    "celulares lavarropas televisores termos taladros colchones sillones ventiladores aires "
+    "celulares televisores termos taladros colchones sillones ventiladores aires "
     "hornos parlantes monitores perfumes buzos pantalones relojes auriculares pañales juguetes",
     "samsung drean gafa whirlpool philips lg noblex bgh atma oster liliana motorola xiaomi lenovo "
     "hp asus sony tcl philco bosch stanley makita nike adidas topper puma patrick electrolux",

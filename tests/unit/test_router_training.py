@@ -1,0 +1,61 @@
+"""Augmentation keeps what the route depends on; averaged adapters are the mean of their deltas."""
+
+import json
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.training.noise import drop_accents, spoil
+from graph.training.swaps import GROUPS, add_courtesy, swap_words
+
+
+def test_a_word_is_swapped_for_one_of_its_group():
+    swapped = swap_words("busco una heladera samsung en rosario", random.Random(1), rate=1.0)
+    words = swapped.split()
+    assert words[:2] == ["busco", "una"]
+    for word, original in zip(words[2:], ["heladera", "samsung", "en", "rosario"], strict=True):
+        group = next((g.split() for g in GROUPS if original in g.split()), [original])
+        assert word in group
+
+
+def test_no_word_is_in_two_groups():
+    words = [word for group in GROUPS for word in group.split()]
+    assert len(words) == len(set(words))
+
+
+def test_accents_go_and_the_enie_stays():
+    assert drop_accents("¿Cuánto sale el pañal?") == "Cuanto sale el pañal?"
+
+
+@given(st.text(max_size=80), st.integers(0, 99))
+def test_spoiling_any_text_gives_text(text, seed):
+    rng = random.Random(seed)
+    assert isinstance(spoil(add_courtesy(text, rng), rng), str)
+
+
+def test_the_averaged_adapter_is_the_mean_of_the_deltas(tmp_path):
+    torch = pytest.importorskip("torch", reason="the `train` extra is not installed")
+    from safetensors.torch import load_file, save_file
+
+    from graph.training.soup import average_adapters
+
+    def product(folder):
+        tensors = load_file(folder / "adapter_model.safetensors")
+        config = json.loads((folder / "adapter_config.json").read_text())
+        scale = config["lora_alpha"] / config["r"]
+        return scale * tensors["x.lora_B"].float() @ tensors["x.lora_A"].float()
+
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        folder.mkdir()
+        save_file(
+            {"x.lora_A": torch.randn(4, 8).half(), "x.lora_B": torch.randn(6, 4).half()},
+            folder / "adapter_model.safetensors",
+        )
+        (folder / "adapter_config.json").write_text(json.dumps({"r": 4, "lora_alpha": 8}))
+        save_file({"w": torch.ones(2)}, folder / "head.safetensors")
+    average_adapters(folders, tmp_path / "mean")
+    expected = (product(folders[0]) + product(folders[1])) / 2
+    torch.testing.assert_close(product(tmp_path / "mean"), expected, atol=1e-2, rtol=1e-2)
