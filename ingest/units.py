@@ -73,14 +73,29 @@ def canonical(value: float, unit: str) -> Quantity | None:
     return Quantity(round(value * found[1], 6), found[0]) if found else None
 
 
+_SIDE = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?")
+_SIDES = re.compile(rf"(?<![\w.,])(?:{_SIDE.pattern}\s*(?:x|×|por)\s*){{1,2}}$")
+"""The sides of a product of lengths that stand before the one with the unit."""
+
+
 def parse_quantities(text: str) -> list[Quantity]:
-    """Find numbers followed by a known unit; positions are those of `fold(text)`."""
+    """Find numbers followed by a known unit; positions are those of `fold(text)`.
+
+    In "140 x 190 cm" the unit is of both sides.
+    """
     found = []
-    for match in _QUANTITY.finditer(fold(text)):
+    folded = fold(text)
+    for match in _QUANTITY.finditer(folded):
         try:
             value = float(parse_decimal(match.group(1)))
         except ValueError:
             continue
         dimension, factor = _BY_UNIT[match.group(2)]
+        sides = _SIDES.search(folded[: match.start()]) if dimension == "length" else None
+        for side in _SIDE.finditer(sides.group()) if sides else ():
+            assert sides
+            start = sides.start() + side.start()
+            length = round(float(parse_decimal(side.group())) * factor, 6)
+            found.append(Quantity(length, dimension, start, start + len(side.group())))
         found.append(Quantity(round(value * factor, 6), dimension, *match.span()))
     return found

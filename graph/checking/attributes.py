@@ -63,6 +63,7 @@ def check_attributes(context: Context) -> list[Claim]:
         claims += _booleans(context, product)
         claims += _texts(context, product)
         claims += _brand(context, product)
+        claims += _size(context, product)
     return claims
 
 
@@ -122,6 +123,17 @@ def _texts(context: Context, product: Evidence) -> list[Claim]:
         elif said not in product.text:
             claims.append(context.contradicted("attribute", f"{name}: {value}", product))
     return claims
+
+
+def _size(context: Context, product: Evidence) -> list[Claim]:
+    """A lettered size told outright, "talle XG", must be the product's."""
+    held = fold(product.payload.get("size") or "")
+    match = re.search(r"\btalles?\s+(x*[sml]|x*g|rn|unico)\b", context.text)
+    if not held or not match:
+        return []
+    if match.group(1) in re.findall(r"\w+", f"{held} {product.title}"):
+        return [context.supported("attribute", product)]
+    return [context.contradicted("attribute", f"el talle es {product.payload['size']}", product)]
 
 
 def _brand(context: Context, product: Evidence) -> list[Claim]:

@@ -19,7 +19,8 @@ _OUT = re.compile(
 _IN = re.compile(
     r"\b(en stock|hay stock|con stock|(?:tenemos|tengo|tienen?) (?:buen )?stock|hay disponib\w*|"
     r"disponible\w*|"
-    r"hay unidades|quedan? (?:\d+|una?|pocas?|pocos|las ultimas|los ultimos|la ultima|el ultimo|"
+    r"hay unidades|quedan? (?:\d+|dos|tres|cuatro|cinco|una?|pocas?|pocos|las ultimas|"
+    r"los ultimos|la ultima|el ultimo|"
     r"algunas)|"
     r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
     r"lo tenemos|la tenemos|los tenemos|las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"

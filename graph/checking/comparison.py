@@ -60,7 +60,7 @@ def check_comparison(context: Context) -> list[Claim]:
     measure = _measure_of(scale, pool)
     if measure is None:
         return []
-    subject = context.products[0]
+    subject = _subject(context, match.end())
     values = {e.marker: measure(e) for e in pool}
     if values.get(subject.marker) is None:
         return []
@@ -80,6 +80,18 @@ def check_comparison(context: Context) -> list[Claim]:
     return [
         context.contradicted("comparison", "otra de las fuentes citadas lo supera en eso", subject)
     ]
+
+
+def _subject(context: Context, position: int) -> Evidence:
+    """Return the product that is named last before the comparison, or the first that is cited."""
+    named = [
+        (at, product)
+        for product in context.products
+        for word in re.findall(r"\w{3,}", product.title)
+        if sum(word in e.title.split() for e in context.products) == 1
+        and 0 <= (at := context.text.find(word)) < position
+    ]
+    return max(named, key=lambda pair: pair[0])[1] if named else context.products[0]
 
 
 def _alike(context: Context) -> list[Evidence]:

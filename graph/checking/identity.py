@@ -88,9 +88,14 @@ def _names_another(context: Context) -> Evidence | None:
 
 def _foreign_capitals(context: Context) -> list[str]:
     """Return the brands in capitals ("el LG de 9 kg") that no cited source nor the shopper says."""
-    told = re.findall(
-        r"\b(?:[Ee]l|[Ll]a|[Ll]os|[Ll]as|[Uu]na?)\s+([A-Z]{2,})\b", context.segment.text
-    )
+    text = context.segment.text
+    told = re.findall(r"\b(?:[Ee]l|[Ll]a|[Ll]os|[Ll]as|[Uu]na?)\s+([A-Z]{2,})\b", text)
+    for product in context.products:  # "Samsung 50P635" when the title says "TCL 50P635"
+        for code in CODE.findall(product.title):
+            told += re.findall(rf"(?<=\s)([A-Z][a-z]+)\s+(?i:{re.escape(code)})\b", text)
+    others = " ".join(e.title for e in context.evidence.values() if e not in context.cited)
+    capitals = re.findall(r"\b[A-Z]{3,}\b", text)
+    told += [word for word in capitals if re.search(rf"\b{fold(word)}\b", others)]
     known = " ".join([*(e.text for e in context.cited), fold(context.question)])
     return [word for word in told if not re.search(rf"\b{re.escape(fold(word))}", known)]
 

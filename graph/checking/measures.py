@@ -14,8 +14,6 @@ HEDGE = re.compile(r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o meno
 EXACT, HEDGED = 0.002, 0.03
 """Relative tolerance of a measure: rounding of a conversion, and of a hedged figure."""
 
-_SIZES = re.compile(r"\b(?:talle|numero|nro|n°)\s*(\w+)")
-
 
 def check_measures(context: Context) -> list[Claim]:
     """Check the segment's measures against its cited sources."""
@@ -112,6 +110,11 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
             if value in asked or len(value) == 1
             else context.not_found("marker", f"«{written}» no tiene fuente")
         )
+    if any(
+        amount.cents == (product.current_cents or 0) * float(value) != 0
+        for amount in parse_amounts(text) for product in context.products
+    ):  # fmt: skip
+        return None  # it multiplies a price, which the money rule recomputed
     noun = re.match(r"\s*([a-z]{3,})", text[match.end() :])
     for source in context.cited:
         if value not in source.numbers:

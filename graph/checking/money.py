@@ -36,14 +36,15 @@ _DIFFERENCE = re.compile(
     r"\b(diferencia|mas (?:car[oa]|barat[oa])|(?:\$|pesos|cuesta|sale)?.{0,12}\b(?:mas|menos) que|"
     r"ahorras|te ahorras|de mas|de menos|descuento de|rebaja de|bonificacion de)\b"
 )
+_MORE = re.compile(r"\s*(?:mas|menos)\b(?! o)")
 _TOTAL = re.compile(
     r"\b(total|junt[oa]s|los dos|las dos|ambos|ambas|los tres|las tres|en conjunto|por (?:las|"
     r"los) \d+|x ?\d+|\d+ unidades)\b"
 )
 _UNIT_PRICE = re.compile(r"\b(?:por|el|cada|x)\s+(kilo|kg|litro|l|unidad|100 ?g)\b")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|por ciento)")
-_COUNT_WORDS = {"una": 1, "dos": 2, "tres": 3, "seis": 6, "nueve": 9, "doce": 12,
-                "dieciocho": 18, "veinticuatro": 24}  # fmt: skip
+_COUNT_WORDS = {"una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
+                "nueve": 9, "doce": 12, "dieciocho": 18, "veinticuatro": 24}  # fmt: skip
 
 
 def check_money(context: Context) -> list[Claim]:
@@ -97,7 +98,10 @@ def _amount(context: Context, amount: Amount) -> Claim:
         return _instalment_amount(context, amount)
     if context.policies and (claim := _with_policy_discount(context, amount)):
         return claim
-    if _DIFFERENCE.search(context.text) and (claim := _difference(context, amount)):
+    if claim := _multiple(context, amount):
+        return claim
+    compares = _DIFFERENCE.search(context.text) or _MORE.match(context.text[amount.end :])
+    if compares and (claim := _difference(context, amount)):
         return claim
     if _TOTAL.search(context.text) and (claim := _total(context, amount)):
         return claim
@@ -165,6 +169,29 @@ def _unit_price(product: Evidence, told: int, unit: str) -> bool:
         value > 0 and abs(product.current_cents / value * scale - told) <= max(100, told * 0.005)
         for value in contents
     )
+
+
+def _multiple(context: Context, amount: Amount) -> Claim | None:
+    """Accept n units of a product, or one of a pack: "tres botellas", "cada pañal"."""
+    text = context.text
+    counts = {int(n) for n in re.findall(r"\b\d{1,3}\b", text)}
+    counts |= {n for word, n in _COUNT_WORDS.items() if re.search(rf"\b{word}\b", text)}
+    hedged = bool(_HEDGE.search(text[: amount.start]))
+    for product in context.products:
+        if product.current_cents is None:
+            continue
+        if any(product.current_cents * n == amount.cents for n in counts if n > 1):
+            return context.supported("arithmetic", product)
+        packs = [q.value for name, q in product.measures if q.dimension == "count" and name]
+        packs += [
+            float(value) for name, value in product.attributes.items()
+            if "unidades" in name and isinstance(value, int | float) and not isinstance(value, bool)
+        ]  # fmt: skip
+        if re.search(r"\b(?:cada|por|la) \w+", text) and any(
+            _equal(amount.cents, round(product.current_cents / n), hedged) for n in packs if n > 1
+        ):
+            return context.supported("arithmetic", product)
+    return None
 
 
 def _with_policy_discount(context: Context, amount: Amount) -> Claim | None:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from graph.checking.context import Context
-from graph.checking.evidence import NUMBER, plain_number
+from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.sentences import split_sentences
 from graph.state import Claim
 from graph.text import stems
@@ -28,6 +29,10 @@ _EXCEPTION = re.compile(r"\b(?:salvo|excepto|menos)\b")
 _OPPOSITES = (
     (re.compile(r"\b(?:abiert[oa]s?|abren?)\b"), re.compile(r"\b(?:cerrad[oa]s?|cierran?)\b")),
     (re.compile(r"\bpor nuestra cuenta\b"), re.compile(r"\bpor (?:tu|su) cuenta\b")),
+)
+_NEEDLESS = re.compile(
+    r"\bno (?:hacen? falta|necesitas|se necesita|es necesari[oa]|pedimos) "
+    r"(?:(?:el|la|los|las|tu|un|una|presentar|llevar) )*(\w{3,})"
 )
 _VERB = 4
 """Letters by which two forms of a verb are one: cubre, cubren; cambia, cambian."""
@@ -54,8 +59,10 @@ def check_policy(context: Context) -> list[Claim]:
             or _of_another_line(context.text, sentences)
             or _of_another_clause(context.text, sentences)
             or _counted_otherwise(context.text, sentences)
-            or _denial_changed(context.text, sentences)
+            or _denial_changed(context.text, sentences, stems(policy.payload["title"]))
             or _opposite(context.text, sentences)
+            or _needed(context.text, sentences)
+            or (not context.products and _foreign_name(context, policy))
         )
         if reason:
             claims.append(context.contradicted("policy", reason, policy))
@@ -188,10 +195,14 @@ def _affirms(sentence: str, act: str, objects: set[str]) -> bool:
     return said and not denied and bool(objects & _words(sentence))
 
 
-def _denial_changed(text: str, sentences: list[str]) -> str:
-    """What the passage denies must not be affirmed, nor the reverse, nor an exception dropped."""
+def _denial_changed(text: str, sentences: list[str], title: set[str]) -> str:
+    """What the passage denies must not be affirmed, nor the reverse, nor an exception dropped.
+
+    The words of the `title` are what the whole passage is about: they tell no denial apart.
+    """
     for sentence in sentences:
-        for verb, objects in _denials(sentence):
+        for verb, denied in _denials(sentence):
+            objects = denied - title
             if _affirms(text, verb, objects) and not any(
                 _affirms(s, verb, objects) for s in sentences
             ):
@@ -226,6 +237,27 @@ def _opposite(text: str, sentences: list[str]) -> str:
                 near = [s for s in sentences if len(_words(s) & _words(text)) >= 1]
                 if any(other.search(s) for s in near) and not any(said.search(s) for s in near):
                     return "la política dice lo contrario"
+    return ""
+
+
+def _needed(text: str, sentences: list[str]) -> str:
+    """What the passage asks for is not needless."""
+    for noun in _NEEDLESS.findall(text):
+        asked = re.compile(rf"\b(?:necesit\w+|hace falta|con|trae\w*|lleva\w*)\b[^.]{{0,25}}{noun}")
+        denied = re.compile(rf"\bno\b[^.]*{noun}")
+        if any(asked.search(s) and not denied.search(s) for s in sentences):
+            return f"la política pide {noun}"
+    return ""
+
+
+def _foreign_name(context: Context, policy: Evidence) -> str:
+    """A proper name told of a policy must stand in it: a branch, a bank, a province."""
+    known = policy.text + fold(context.question)
+    for before, word in pairwise(context.segment.text.split()):
+        name = word.strip('.,;:()¿?¡!«»"')
+        proper = re.fullmatch(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}", name)
+        if proper and before[-1] not in ".:!?-•" and fold(name)[:5] not in known:
+            return f"la política no nombra «{name}»"
     return ""
 
 
