@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from app.commands.output import err, out, print_json
 from app.dependencies import build_embedder, ingest_target, open_index
 from app.settings import Settings
 from ingest.errors import SourceError
-from ingest.feeds.products import Rejected, read_mapping
+from ingest.feeds.products import Rejected, read_mapping, stamped
 from ingest.index.generations import current
 from ingest.sync.job import Report, read_source, sync
 
@@ -32,6 +33,10 @@ def ingest(
     mapping: Annotated[Path | None, typer.Option(help="YAML: the feed's columns → fields.")] = None,
     format: Annotated[str | None, typer.Option(help="jsonl, csv, tsv, xml or parquet.")] = None,
     query: Annotated[str | None, typer.Option(help="SQL of a database source.")] = None,
+    version: Annotated[
+        datetime | None,
+        typer.Option(help="When the source was written, UTC: for rows without `updated_at`."),
+    ] = None,
     rejects: Annotated[Path, typer.Option(help="Where rejected rows are written.")] = Path(
         "rejected.csv"
     ),
@@ -63,6 +68,8 @@ def ingest(
         return
     where = source or str(settings.store.source)
     items = read_source(where, read_mapping(mapping), format=format, query=query)
+    if version:
+        items = stamped(items, version.replace(tzinfo=UTC))
     # A single feed speaks for the products only: the policies stay.
     kinds = frozenset({"product", "policy"}) if Path(where).is_dir() else frozenset({"product"})
     with _bar() as bar:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from ingest.errors import SourceError
 from ingest.feeds.rows import Row
-from ingest.product import Product
+from ingest.product import Passage, Product
 
 MAX_DESCRIPTION = 20_000
 _TAG = re.compile(r"<[^<>]{1,500}>")
@@ -91,6 +92,15 @@ def read_products(rows: Iterable[Row], mapping: Mapping) -> Iterator[Product | R
             continue
         seen.add(product.id)
         yield product
+
+
+def stamped(
+    items: Iterable[Product | Passage | Rejected], version: datetime
+) -> Iterator[Product | Passage | Rejected]:
+    """Give the source's own date to products that have none: an older file then loses."""
+    for item in items:
+        undated = isinstance(item, Product) and item.updated_at is None
+        yield item.model_copy(update={"updated_at": version}) if undated else item  # type: ignore[union-attr]
 
 
 def _value(rule: str, row: Row) -> Any:

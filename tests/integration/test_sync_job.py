@@ -1,12 +1,13 @@
 """The ingestion job: the least work, all or nothing, and never over newer data."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import IndexLocked, IndexMismatch, PlanRefused
-from ingest.feeds.products import Rejected
+from ingest.feeds.products import Rejected, stamped
 from ingest.index.generations import current, rollback
 from ingest.index.served import EdgeIndex
 from ingest.sync import job
@@ -89,6 +90,16 @@ async def test_older_rows_do_not_overwrite_newer(tmp_path):
     report = await sync([old], tmp_path)
     assert report.stale == 1
     assert await held(tmp_path) == {"HEL-1": 200}
+
+
+async def test_an_older_file_loses_to_a_newer_one(tmp_path):
+    def file(price: str, day: int):
+        return stamped([product(price=price)], datetime(2026, 11, day, tzinfo=UTC))
+
+    await sync(file("2 ARS", 2), tmp_path)
+    assert (await sync(file("1 ARS", 1), tmp_path)).stale == 1
+    assert (await sync(file("3 ARS", 3), tmp_path)).payload_only == 1
+    assert await held(tmp_path) == {"HEL-1": 300}
 
 
 async def test_rejected_rows_are_counted_and_the_rest_goes_on(tmp_path):
