@@ -7,36 +7,11 @@ from graph.checking.evidence import Evidence
 from graph.state import Claim
 from ingest.units import fold
 
-COLORS = frozenset(
-    [
-        "negro",
-        "negra",
-        "blanco",
-        "blanca",
-        "rojo",
-        "roja",
-        "azul",
-        "celeste",
-        "verde",
-        "amarillo",
-        "amarilla",
-        "gris",
-        "plateado",
-        "plateada",
-        "dorado",
-        "dorada",
-        "rosa",
-        "violeta",
-        "lila",
-        "marron",
-        "beige",
-        "bordo",
-        "naranja",
-        "turquesa",
-        "fucsia",
-        "crema",
-    ]
-)
+COLORS = frozenset([
+    "negro", "negra", "blanco", "blanca", "rojo", "roja", "azul", "celeste", "verde",
+    "amarillo", "amarilla", "gris", "plateado", "plateada", "dorado", "dorada", "rosa",
+    "violeta", "lila", "marron", "beige", "bordo", "naranja", "turquesa", "fucsia", "crema",
+])  # fmt: skip
 _PLAIN = frozenset(
     ["para", "como", "esta", "este", "pero", "tiene", "muy", "mas", "ideal", "viene", "segun",
      "tambien", "donde"]

@@ -134,31 +134,8 @@ def _has_subject(request: SearchRequest, previous: SearchRequest, vocabulary: Vo
     return bool(new)
 
 
-_LIGHT = frozenset(
-    [
-        "otra",
-        "otro",
-        "otros",
-        "otras",
-        "mism",
-        "mas",
-        "meno",
-        "algo",
-        "tamb",
-        "mejo",
-        "barat",
-        "cara",
-        "baja",
-        "alta",
-        "mode",
-        "marc",
-        "colo",
-        "tama",
-        "gran",
-        "chic",
-        "nues",
-        "vers",
-        "tipo",
-        "opci",
-    ]
-)
+_LIGHT = frozenset([
+    "otra", "otro", "otros", "otras", "mism", "mas", "meno", "algo", "tamb", "mejo", "barat",
+    "cara", "baja", "alta", "mode", "marc", "colo", "tama", "gran", "chic", "nues", "vers",
+    "tipo", "opci",
+])  # fmt: skip

@@ -233,19 +233,8 @@ def _candidates(text: str, vocabulary: Vocabulary) -> list[str]:
 
 
 _COMMON = {
-    "sin marca",
-    "la",
-    "el",
-    "dia",
-    "mas",
-    "uno",
-    "casa",
-    "max",
-    "sol",
-    "play",
-    "top",
-    "aire",
-}
+    "sin marca", "la", "el", "dia", "mas", "uno", "casa", "max", "sol", "play", "top", "aire",
+}  # fmt: skip
 
 
 def _feminine(vocabulary: Vocabulary) -> list[str]:
@@ -301,27 +290,10 @@ def _not_words(
     return tuple(dict.fromkeys(words))
 
 
-_FUNCTION_WORDS = frozenset(
-    [
-        "muy",
-        "tan",
-        "mas",
-        "menos",
-        "tanto",
-        "cara",
-        "caro",
-        "caros",
-        "caras",
-        "para",
-        "por",
-        "con",
-        "como",
-        "que",
-        "lo",
-        "los",
-        "las",
-    ]
-)
+_FUNCTION_WORDS = frozenset([
+    "muy", "tan", "mas", "menos", "tanto", "cara", "caro", "caros", "caras", "para", "por",
+    "con", "como", "que", "lo", "los", "las",
+])  # fmt: skip
 
 
 def _categories(residual: str, vocabulary: Vocabulary) -> tuple[str, ...]:
