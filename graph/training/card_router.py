@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.routes import ROUTES
 from graph.training.evaluate_router import Report
-from graph.training.train_router import ORIGINS
+from graph.training.router_trainer import ORIGINS
 
 PICTURE = "confusion.png"
 
