@@ -17,7 +17,8 @@ from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import by_ordinal, referred, refine
 from graph.understanding.lexicon import spell_out
-from graph.understanding.parse import parse_request, without_words
+from graph.understanding.negation import without_words
+from graph.understanding.parse import LONGEST, parse_request
 from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary, load_vocabulary, singular
 from ingest.encoder.embedder import Embedder
@@ -129,7 +130,7 @@ class HybridRetriever:
             return request, exact, []
         if request.text != text:
             vector = await self._embed(request.text)
-        without = without_words(text) if not request.tags else ()
+        without = without_words(text[:LONGEST]) if not request.tags else ()
         hits = await self._filtered(request, vector, build_filter(request, without), top_k)
         if hits:
             return request, hits, []

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from graph.understanding.bounds import AROUND, read_bound
 from graph.understanding.lexicon import KNOWN, expand
+from graph.understanding.negation import lacking_features, negated_spans, negated_words
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import NumberBound, SearchRequest, Sort
 from graph.understanding.vocabulary import Vocabulary, names_in, singular
@@ -41,31 +42,6 @@ _BARE_SIZE = re.compile(
     r"(?<![\w.,$])(3[3-9]|4[0-9])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
 )
 
-NOT = (
-    r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?)(?:\s+(?:de|en|con|ni))?|"
-    r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|excepto|salvo|menos\s+(?:la|el|los|las)?(?!\s*(?:de\s+)?\d)|"
-    r"que\s+no\s+diga|pero\s+no|sin\s+que\s+sea|y\s+no|ni)"
-)
-_NEGATED = re.compile(
-    rf"\b{NOT}\s+(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*((?:[a-z0-9&'.-]+)(?:\s+[a-z0-9&'.-]+)?)"
-)
-_WITHOUT = re.compile(
-    r"\b(?:sin|libres?\s+de|s/|apt[oa]s?\s+(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)"
-)
-
-# "sin X" in a title is written in many ways; one of these words must stand in it.
-WITHOUT_WORDS: dict[str, tuple[str, ...]] = {
-    "tacc": ("tacc", "gluten", "celiaco", "celiacos"),
-    "gluten": ("tacc", "gluten", "celiaco", "celiacos"),
-    "celiaco": ("tacc", "gluten", "celiaco", "celiacos"),
-    "celiacos": ("tacc", "gluten", "celiaco", "celiacos"),
-    "azucar": ("azucar", "azuc", "zero", "light", "diet", "dietetica", "0"),
-    "lactosa": ("lactosa", "deslactosada", "zero"),
-    "sal": ("sal", "sodio"),
-    "alcohol": ("alcohol", "0"),
-    "cafeina": ("descafeinado", "cafeina"),
-}
-
 _FILLER = re.compile(
     r"\b(?:hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
     r"busco|buscaba|buscando|necesito|necesitaria|quiero|quisiera|queria|andaba|ando|me\s+gustaria|tenes|tenés|tienen|"
@@ -91,13 +67,13 @@ def parse_request(
     taken += price.spans
     features = names_in(text, vocabulary.features)
     numbers = _numbers(text, taken, vocabulary, likely_numbers or {})
-    negated = _negated(text, features)
+    negated = negated_spans(text, features)
     brands, not_brands = _brands(text, vocabulary, negated)
     colors = names_in(text, [c for c in vocabulary.colors if len(c) > 2] + _feminine(vocabulary))
     not_colors = tuple(_base(c, vocabulary) for s, _, c in colors if _inside(s, negated))
     limit = _LIMIT.search(text)
-    lacking = _lacking(text, features)
-    not_words = _not_words(text, negated, brands + not_brands, colors, vocabulary)
+    lacking = lacking_features(text, features)
+    not_words = negated_words(text, negated, brands + not_brands, colors)
     residual = " ".join(
         word if word in KNOWN else vocabulary.corrected(word)
         for word in _residual(text, taken, negated).split()
@@ -126,23 +102,6 @@ def parse_request(
         sort=_sort(text, likely_numbers or {}),
         limit=(_COUNTS.get(limit.group(1)) or int(limit.group(1))) or None if limit else None,
     )  # fmt: skip
-
-
-def _lacking(text: str, features: list[tuple[int, int, str]]) -> tuple[str, ...]:
-    """Return "sin palo" and the like: what titles say of themselves in the same two words."""
-    return tuple(
-        f"sin {word}"
-        for match in _WITHOUT.finditer(text)
-        if (word := match.group(1).split()[0]) not in WITHOUT_WORDS
-        and match.group().startswith("sin")
-        and not any(start <= match.start() < end for start, end, _ in features)
-    )
-
-
-def without_words(message: str) -> tuple[tuple[str, ...], ...]:
-    """Return, for each "sin X" of the message, the words of which a title must hold one."""
-    found = (m.group(1).split()[0] for m in _WITHOUT.finditer(fold(message[:LONGEST])))
-    return tuple(WITHOUT_WORDS[word] for word in found if word in WITHOUT_WORDS)
 
 
 def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
@@ -196,15 +155,6 @@ def _number_key(
         return (hinted, not outside, (likely or vocabulary.number_keys)[key])
 
     return max(keys, key=rank)
-
-
-def _negated(text: str, features: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
-    """Return the spans that a negation covers; features such as "no frost" negate nothing."""
-    spans = []
-    for match in _NEGATED.finditer(text):
-        if not any(start <= match.start() < end for start, end, _ in features):
-            spans.append(match.span())
-    return spans
 
 
 def _brands(
@@ -269,31 +219,6 @@ def _codes(text: str, taken: list[tuple[int, int]]) -> tuple[str, ...]:
             if 4 <= len(code) <= 24 and digits and (digits < len(code) or len(code) >= 7):
                 found.append(code)
     return tuple(dict.fromkeys(found))[:40]
-
-
-def _not_words(
-    text: str,
-    negated: list[tuple[int, int]],
-    brands: tuple[str, ...],
-    colors: list[tuple[int, int, str]],
-    vocabulary: Vocabulary,
-) -> tuple[str, ...]:
-    """Return the title words that must be absent: what is negated and is no brand or colour."""
-    known = " ".join(brands) + " " + " ".join(c for _, _, c in colors)
-    words = []
-    for match in _NEGATED.finditer(text):
-        if match.span() not in negated:
-            continue
-        first = match.group(1).split()[0].strip(".'-")
-        if len(first) > 2 and first not in known and first not in _FUNCTION_WORDS:
-            words += [first, singular(first), first + "s"]
-    return tuple(dict.fromkeys(words))
-
-
-_FUNCTION_WORDS = frozenset([
-    "muy", "tan", "mas", "menos", "tanto", "cara", "caro", "caros", "caras", "para", "por",
-    "con", "como", "que", "lo", "los", "las",
-])  # fmt: skip
 
 
 def _categories(residual: str, vocabulary: Vocabulary) -> tuple[str, ...]:

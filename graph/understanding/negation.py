@@ -1,0 +1,81 @@
+"""What a request refuses: "que no sea samsung", "nada de plástico", "sin TACC"."""
+
+import re
+
+from graph.understanding.vocabulary import singular
+from ingest.units import fold
+
+NOT = (
+    r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?)(?:\s+(?:de|en|con|ni))?|"
+    r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|excepto|salvo|menos\s+(?:la|el|los|las)?(?!\s*(?:de\s+)?\d)|"
+    r"que\s+no\s+diga|pero\s+no|sin\s+que\s+sea|y\s+no|ni)"
+)
+_NEGATED = re.compile(
+    rf"\b{NOT}\s+(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*((?:[a-z0-9&'.-]+)(?:\s+[a-z0-9&'.-]+)?)"
+)
+_WITHOUT = re.compile(
+    r"\b(?:sin|libres?\s+de|s/|apt[oa]s?\s+(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)"
+)
+
+# "sin X" in a title is written in many ways; one of these words must stand in it.
+WITHOUT_WORDS: dict[str, tuple[str, ...]] = {
+    "tacc": ("tacc", "gluten", "celiaco", "celiacos"),
+    "gluten": ("tacc", "gluten", "celiaco", "celiacos"),
+    "celiaco": ("tacc", "gluten", "celiaco", "celiacos"),
+    "celiacos": ("tacc", "gluten", "celiaco", "celiacos"),
+    "azucar": ("azucar", "azuc", "zero", "light", "diet", "dietetica", "0"),
+    "lactosa": ("lactosa", "deslactosada", "zero"),
+    "sal": ("sal", "sodio"),
+    "alcohol": ("alcohol", "0"),
+    "cafeina": ("descafeinado", "cafeina"),
+}
+
+
+def negated_spans(text: str, features: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """Return the spans that a negation covers; features such as "no frost" negate nothing."""
+    spans = []
+    for match in _NEGATED.finditer(text):
+        if not any(start <= match.start() < end for start, end, _ in features):
+            spans.append(match.span())
+    return spans
+
+
+def lacking_features(text: str, features: list[tuple[int, int, str]]) -> tuple[str, ...]:
+    """Return "sin palo" and the like: what titles say of themselves in the same two words."""
+    return tuple(
+        f"sin {word}"
+        for match in _WITHOUT.finditer(text)
+        if (word := match.group(1).split()[0]) not in WITHOUT_WORDS
+        and match.group().startswith("sin")
+        and not any(start <= match.start() < end for start, end, _ in features)
+    )
+
+
+def without_words(message: str) -> tuple[tuple[str, ...], ...]:
+    """Return, for each "sin X" of the message, the words of which a title must hold one."""
+    found = (m.group(1).split()[0] for m in _WITHOUT.finditer(fold(message)))
+    return tuple(WITHOUT_WORDS[word] for word in found if word in WITHOUT_WORDS)
+
+
+def negated_words(
+    text: str,
+    negated: list[tuple[int, int]],
+    brands: tuple[str, ...],
+    colors: list[tuple[int, int, str]],
+) -> tuple[str, ...]:
+    """Return the title words that must be absent: what is negated and is no brand or colour."""
+    known = " ".join(brands) + " " + " ".join(c for _, _, c in colors)
+    words = []
+    for match in _NEGATED.finditer(text):
+        if match.span() not in negated:
+            continue
+        first = match.group(1).split()[0].strip(".'-")
+        if len(first) > 2 and first not in known and first not in _FUNCTION_WORDS:
+            words += [first, singular(first), first + "s"]
+    return tuple(dict.fromkeys(words))
+
+
+_FUNCTION_WORDS = frozenset([
+    "muy", "tan", "mas", "menos", "tanto", "cara", "caro", "caros", "caras", "para", "por",
+    "con", "como", "que", "lo", "los", "las",
+])  # fmt: skip
