@@ -38,13 +38,15 @@ class ClassifierRouter:
         if tuple(config["labels"]) != ROUTES:
             raise ModelError(f"{folder} was trained on other routes: {config['labels']}")
         self._temperature = float(config["temperature"])
+        self._bias = np.zeros(len(ROUTES), dtype=np.float32)
+        self._bias[ROUTES.index("out_of_scope")] = float(config["refusal_bias"])
         self._model = OnnxModel(served_spec(folder), cache, max_tokens=MAX_TOKENS)
         self._prove(golden, folder)
 
     def probabilities(self, messages: Sequence[tuple[str, str | None]]) -> NDArray[np.float32]:
         """Return calibrated probabilities of (text, previous) messages: float32 [n, routes]."""
         logits = self._model.run([classifier_input(text, before) for text, before in messages])
-        scaled = logits / self._temperature
+        scaled = logits / self._temperature + self._bias
         exponentials = np.exp(scaled - scaled.max(axis=1, keepdims=True))
         result: NDArray[np.float32] = exponentials / exponentials.sum(axis=1, keepdims=True)
         return result

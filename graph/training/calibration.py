@@ -3,6 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 
+REFUSAL_BIASES = tuple(n / 4 for n in range(9))
+WITHIN = 0.005
+"""Loss of accuracy that is no difference."""
+
+
+def fit_refusal_bias(
+    log_odds: NDArray[np.floating], labels: NDArray[np.int64], refusal: int
+) -> float:
+    """Return what to add to the refusal's scaled logit [n, routes], so that it is chosen rightly.
+
+    The smallest that comes within half a point of the best accuracy: a refusal costs a sale.
+    """
+    accuracies = {}
+    for bias in REFUSAL_BIASES:
+        shifted = log_odds.copy()
+        shifted[:, refusal] += bias
+        accuracies[bias] = float((shifted.argmax(axis=1) == labels).mean())
+    best = max(accuracies.values())
+    return next(bias for bias, accuracy in accuracies.items() if accuracy >= best - WITHIN)
+
 
 def softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return row-wise probabilities: [n, classes] → [n, classes]."""

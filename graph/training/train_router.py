@@ -19,7 +19,12 @@ from graph.routers.classifier import ClassifierRouter, served_spec
 from graph.routers.input import MAX_TOKENS, classifier_input
 from graph.routes import ROUTES
 from graph.training.bert import load_tokenizer
-from graph.training.calibration import expected_calibration_error, fit_temperature, softmax
+from graph.training.calibration import (
+    expected_calibration_error,
+    fit_refusal_bias,
+    fit_temperature,
+    softmax,
+)
 from graph.training.lora import LoraClassifier
 from graph.training.router_data import Message, read_messages
 from graph.training.router_data import key as key_of
@@ -136,23 +141,31 @@ def _calibrate(output: Path, cache: Path, validation: Sequence[Message]) -> dict
     logits = served.run([classifier_input(m.text, m.previous) for m in validation])
     labels = np.array([ROUTES.index(m.route) for m in validation])
     temperature = fit_temperature(logits, labels)
-    probabilities = softmax(logits / temperature)
-    config = {"labels": list(ROUTES), "temperature": round(temperature, 4)}
+    refusal = ROUTES.index("out_of_scope")
+    bias = np.zeros(len(ROUTES))
+    bias[refusal] = fit_refusal_bias(logits / temperature, labels, refusal)
+    probabilities = softmax(logits / temperature + bias)
+    config = {
+        "labels": list(ROUTES),
+        "temperature": round(temperature, 4),
+        "refusal_bias": bias[refusal],
+    }
     (output / "router.json").write_text(json.dumps(config, indent=2) + "\n")
     golden = [
         {
             "text": message.text,
             "previous": message.previous,
-            "probabilities": [round(float(p), 4) for p in softmax(logits[[i]] / temperature)[0]],
+            "probabilities": [round(float(p), 4) for p in probabilities[i]],
         }
         for i, message in list(enumerate(validation))[:: max(1, len(validation) // 12)][:12]
     ]
     (output / "golden.json").write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n")
     ClassifierRouter(output, cache)
     return {
-        "validation_accuracy": float((logits.argmax(axis=1) == labels).mean()),
+        "validation_accuracy": float((probabilities.argmax(axis=1) == labels).mean()),
         "validation_ece": expected_calibration_error(probabilities, labels),
         "temperature": temperature,
+        "refusal_bias": float(bias[refusal]),
     }
 
 
