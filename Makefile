@@ -11,8 +11,7 @@ help: ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: install ## Install, load the demo store, serve the chat page.
-	@$(BIN)/dona ingest --if-empty
-	@exec $(BIN)/dona serve
+	@exec $(BIN)/dona serve --load
 
 install: $(VENV)/.installed ## Create the environment with the pinned packages.
 

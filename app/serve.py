@@ -27,7 +27,11 @@ def serve(settings: Settings) -> None:
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((settings.server.host, settings.server.port))
+        try:
+            probe.bind((settings.server.host, settings.server.port))
+        except OSError as error:
+            address = f"{settings.server.host}:{settings.server.port}"
+            raise OSError(f"cannot listen on {address}: {error.strerror} (--port N)") from error
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     # Its welcome advertises a hosted service; what DONA's user needs was printed already.
