@@ -45,13 +45,6 @@ class RouterSettings(BaseModel):
     )
 
 
-class VerifierSettings(BaseModel):
-    model: str = Field(
-        "models/verifier",
-        description="A trained adapter's folder, a Hugging Face NLI cross-encoder, or `none`.",
-    )
-
-
 class GeneratorSettings(BaseModel):
     base_url: str = Field("", description="An OpenAI-compatible chat endpoint; empty: composer.")
     model: str = Field("", description="Model name at that endpoint.")
@@ -95,7 +88,6 @@ class Settings(BaseSettings):
     qdrant: QdrantSettings = QdrantSettings()
     encoder: EncoderSettings = EncoderSettings()
     router: RouterSettings = RouterSettings()
-    verifier: VerifierSettings = VerifierSettings()
     generator: GeneratorSettings = GeneratorSettings()
     server: ServerSettings = ServerSettings()
     catalog: CatalogSettings = CatalogSettings()
