@@ -28,7 +28,7 @@ RULES: tuple[Rule, ...] = (
     check_comparison,
     check_policy,
 )
-"""Each rule speaks only of what it knows; what none of them judges is left to the verifier."""
+"""Each rule speaks only of what it knows; what none of them judges is talk."""
 
 
 class ClaimChecker:
