@@ -11,6 +11,8 @@ from app.commands.output import err, out, print_json
 from app.settings import ROOT, Settings
 from graph.errors import ModelError
 
+RouterData = Annotated[Path, typer.Option(help="Folder of the JSON Lines.")]
+
 train_app = typer.Typer(no_args_is_help=True, help="Fine-tune DONA's models on this machine.")
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure DONA and its rivals.")
 
@@ -26,9 +28,7 @@ def _need_training_extra() -> None:
 
 @train_app.command("router")
 def train_router(
-    data: Annotated[Path, typer.Option(help="Folder of the JSON Lines.")] = ROOT
-    / "data"
-    / "router",
+    data: RouterData = ROOT / "data" / "router",
     output: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "models" / "router",
     base: Annotated[
         Path | None, typer.Option(help="Hugging Face checkpoint to fine-tune instead.")
@@ -56,9 +56,7 @@ def train_router(
 
 @evaluate_app.command("router")
 def evaluate_router(
-    data: Annotated[Path, typer.Option(help="Folder of the JSON Lines.")] = ROOT
-    / "data"
-    / "router",
+    data: RouterData = ROOT / "data" / "router",
     model: Annotated[Path, typer.Option(help="Trained router.")] = ROOT / "models" / "router",
     out_of_scope: Annotated[
         Path | None, typer.Option(help="Folder of outside requests, all out of scope (TSV).")

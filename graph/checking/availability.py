@@ -37,8 +37,6 @@ _LAST_ONE = re.compile(
 )
 _WORDS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
 
-_AVAILABLE = {"in_stock"}
-
 
 def check_availability(context: Context) -> list[Claim]:
     """Check what the segment says of stock against each product that its markers name."""

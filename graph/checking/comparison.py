@@ -10,10 +10,10 @@ from graph.state import Claim
 
 _MOST = re.compile(
     r"\b(?:el|la|los|las|lo)\s+(?:\w+\s+){0,2}?(?:mas|de (?:mayor|menor|mejor|mas|menos)|"
-    r"con (?:mas|menos|mayor|menor)|que (?:mas|menos))\s+(?P<what>\w+(?: \w+)?)|"
-    r"\b(?P<cheap>mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b"
+    r"con (?:mas|menos|mayor|menor)|que (?:mas|menos))\s+(?:\w+(?: \w+)?)|"
+    r"\b(?:mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b"
 )
-_THAN = re.compile(r"\bmas\s+(?P<what>\w+)\s+que\b|\b(?P<less>menos)\s+(?P<what2>\w+)\s+que\b")
+_THAN = re.compile(r"\bmas\s+(?:\w+)\s+que\b|\b(?:menos)\s+(?:\w+)\s+que\b")
 
 
 @dataclass(frozen=True)

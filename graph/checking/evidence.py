@@ -93,6 +93,7 @@ class Evidence:
         return self.payload.get("price_cents")
 
 
+PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|por ciento)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 

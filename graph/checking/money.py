@@ -4,7 +4,7 @@ import re
 from itertools import combinations
 
 from graph.checking.context import Context
-from graph.checking.evidence import Evidence
+from graph.checking.evidence import PERCENT, Evidence
 from graph.state import Claim
 from graph.understanding.amounts import Amount, parse_amounts
 from graph.wording import write_money
@@ -42,7 +42,6 @@ _TOTAL = re.compile(
     r"los) \d+|x ?\d+|\d+ unidades)\b"
 )
 _UNIT_PRICE = re.compile(r"\b(?:por|el|cada|x)\s+(kilo|kg|litro|l|unidad|100 ?g)\b")
-_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|por ciento)")
 _COUNT_WORDS = {"una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
                 "nueve": 9, "doce": 12, "dieciocho": 18, "veinticuatro": 24}  # fmt: skip
 
@@ -57,7 +56,7 @@ def check_money(context: Context) -> list[Claim]:
     claims: list[Claim | None] = [_amount(context, amount) for amount in amounts]
     claims += _instalments(context, amounts)
     if context.products:
-        claims += [_percent(context, match) for match in _PERCENT.finditer(text)]
+        claims += [_percent(context, match) for match in PERCENT.finditer(text)]
     return [claim for claim in claims if claim]
 
 
@@ -196,9 +195,7 @@ def _multiple(context: Context, amount: Amount) -> Claim | None:
 
 def _with_policy_discount(context: Context, amount: Amount) -> Claim | None:
     """Accept a price less the percentage of a cited policy: 10 % off by bank transfer."""
-    shares = [
-        parse_decimal(n) for policy in context.policies for n in _PERCENT.findall(policy.text)
-    ]
+    shares = [parse_decimal(n) for policy in context.policies for n in PERCENT.findall(policy.text)]
     for product in context.products:
         if product.current_cents is not None and any(
             abs(product.current_cents * (100 - share) / 100 - amount.cents) < ROUNDED_CENTS

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.checking.context import Context
-from graph.checking.evidence import NUMBER, Evidence, plain_number
+from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
 from graph.sentences import split_sentences
 from graph.state import Claim
 from graph.text import stems
@@ -15,7 +15,6 @@ SAME = 0.6
 """Share of a claim's stems in a sentence above which both speak of the same rule."""
 
 _JOINT = re.compile(r";\s*|,?\s+y\s+(?=(?:\w+\s+){0,2}\$?\s*\d)|,\s+(?=\$|\d)")
-_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|por ciento)")
 _WORDS = {
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
     "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
@@ -80,8 +79,8 @@ def _words(text: str) -> set[str]:
 
 
 def _other_percentage(text: str, sentences: list[str]) -> str:
-    held = {plain_number(n) for s in sentences for n in _PERCENT.findall(s)}
-    told = [n for n in _PERCENT.findall(text) if plain_number(n) not in held]
+    held = {plain_number(n) for s in sentences for n in PERCENT.findall(s)}
+    told = [n for n in PERCENT.findall(text) if plain_number(n) not in held]
     return f"la política no dice {told[0]} %" if told else ""
 
 

@@ -1,6 +1,5 @@
 """The fine-tuned router: LoRA and head merged into the int8 encoder, calibrated."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import ModelError
-from graph.ports import RouteDecision
+from graph.routers.decision import ProbabilisticRouter
 from graph.routers.input import MAX_TOKENS, classifier_input
-from graph.routes import RETRIEVAL_ROUTES, ROUTES, Route
+from graph.routes import ROUTES
 from ingest.encoder.cache import ModelSpec
 from ingest.encoder.onnx_model import OnnxModel
 
@@ -20,7 +19,7 @@ GOLDEN_TOLERANCE = 0.05
 """Largest change of a golden probability: int8 kernels differ a little among processors."""
 
 
-class ClassifierRouter:
+class ClassifierRouter(ProbabilisticRouter):
     """Serves what `dona train router` wrote: adapter, head, `router.json`, `golden.json`."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
@@ -51,13 +50,6 @@ class ClassifierRouter:
         result: NDArray[np.float32] = exponentials / exponentials.sum(axis=1, keepdims=True)
         return result
 
-    async def route(
-        self, text: str, previous: str | None, *, min_confidence: float
-    ) -> RouteDecision:
-        """Classify one message off the event loop."""
-        rows = await asyncio.to_thread(self.probabilities, [(text, previous)])
-        return decide(rows[0], min_confidence)
-
     def _prove(self, golden: list[dict[str, Any]], folder: Path) -> None:
         drift = max(
             float(np.abs(self.probabilities([(row["text"], row["previous"])])[0]
@@ -71,18 +63,3 @@ class ClassifierRouter:
 def served_spec(folder: Path) -> ModelSpec:
     """Return how a trained router is served: precise, since one message is little work."""
     return ModelSpec(folder, has_head=True, precision="int8-blocks")
-
-
-def decide(probabilities: NDArray[np.float32], min_confidence: float) -> RouteDecision:
-    """Pick the route; an unsure refusal becomes the likeliest retrieval, which can still say no.
-
-    `probabilities` is float32 [routes].
-    """
-    best = int(probabilities.argmax())
-    confidence = float(probabilities[best])
-    if confidence >= min_confidence or ROUTES[best] != "out_of_scope":
-        return RouteDecision(ROUTES[best], confidence)
-    retrieval = [i for i, route in enumerate(ROUTES) if route in RETRIEVAL_ROUTES]
-    safest = max(retrieval, key=lambda i: probabilities[i])
-    route: Route = ROUTES[safest]
-    return RouteDecision(route, float(probabilities[safest]), fell_back=True)

@@ -1,6 +1,5 @@
 """Any Hugging Face sequence-classification checkpoint as the router; needs the `train` extra."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import ModelError
-from graph.ports import RouteDecision
-from graph.routers.classifier import decide
+from graph.routers.decision import ProbabilisticRouter
 from graph.routers.input import MAX_TOKENS, classifier_input
 from graph.routes import ROUTES
 
 
-class HuggingFaceRouter:
+class HuggingFaceRouter(ProbabilisticRouter):
     """Serves a checkpoint whose `id2label` names the seven routes, in any order."""
 
     def __init__(self, folder: Path) -> None:
@@ -64,10 +62,3 @@ class HuggingFaceRouter:
             logits = self._model(**batch).logits[:, self._columns] / self._temperature
         result: NDArray[np.float32] = logits.softmax(dim=-1).numpy()
         return result
-
-    async def route(
-        self, text: str, previous: str | None, *, min_confidence: float
-    ) -> RouteDecision:
-        """Classify one message off the event loop."""
-        rows = await asyncio.to_thread(self.probabilities, [(text, previous)])
-        return decide(rows[0], min_confidence)

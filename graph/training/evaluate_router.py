@@ -1,7 +1,6 @@
 """`dona evaluate router`: the trained router and its rivals on the same held-out messages."""
 
 import csv
-import json
 import random
 import resource
 import time
@@ -16,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from graph.errors import GraphError
-from graph.routers.classifier import ClassifierRouter, decide
+from graph.routers.classifier import ClassifierRouter
+from graph.routers.decision import decide
 from graph.routers.input import MAX_TOKENS
 from graph.routes import ROUTES
 from graph.training import router_rivals as rivals
@@ -155,17 +155,6 @@ def print_skipped(reason: str) -> None:
     import sys
 
     sys.stderr.write(f"skipped: {reason}\n")
-
-
-def write_mistakes(path: Path, classify: Classify, test: Sequence[Message]) -> None:
-    """Write the messages that went wrong as JSON Lines a person can read."""
-    rows = classify(test)
-    with path.open("w", encoding="utf-8") as file:
-        for message, row in zip(test, rows, strict=True):
-            predicted = ROUTES[int(row.argmax())]
-            if predicted != message.route:
-                wrong = {**vars(message), "predicted": predicted, "p": round(float(row.max()), 3)}
-                file.write(json.dumps(wrong, ensure_ascii=False) + "\n")
 
 
 def _accuracy(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> float:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
@@ -57,12 +57,6 @@ def read_messages(path: Path) -> list[Message]:
             raise TrainingError(f"{path}, line {number}: no such route, or no text")
         messages.append(Message(text, previous or None, cast(Route, route), row.get("idea", "")))
     return messages
-
-
-def write_messages(path: Path, messages: Iterable[Message]) -> None:
-    """Write JSON Lines."""
-    lines = [json.dumps(vars(message), ensure_ascii=False) for message in messages]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def key(message: Message) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph.state import Source
-from graph.understanding.parse import parse_request
 from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.payload import code_key
@@ -100,14 +99,6 @@ def refine(
     base["sort"] = request.sort.model_dump() if request.sort and not prices else previous.sort
     base["in_stock"] = previous.in_stock or request.in_stock
     return SearchRequest.model_validate(base)
-
-
-def parse_follow_up(message: str, vocabulary: Vocabulary, earlier: str | None) -> SearchRequest:
-    """Parse a message whose turn before is known only by its text."""
-    request = parse_request(message, vocabulary)
-    return refine(
-        message, request, parse_request(earlier, vocabulary) if earlier else None, (), vocabulary
-    )
 
 
 def _by_words(text: str, shown: Sequence[Source]) -> list[Source]:
