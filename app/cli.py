@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from app.commands import ask, check, doctor, route, search, serve
+from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.ingest import index_app, ingest
 from app.commands.training import evaluate_app, train_app
 from graph.errors import GraphError
@@ -20,6 +21,7 @@ app = typer.Typer(
 for command in (serve.serve, ask.ask, ask.chat, search.search, route.route, check.check,
                 ingest, doctor.doctor):  # fmt: skip
     app.command()(command)
+evaluate_app.command("retrieval")(evaluate_retrieval)
 app.add_typer(index_app, name="index")
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")

@@ -73,6 +73,13 @@ def canonical(value: float, unit: str) -> Quantity | None:
     return Quantity(round(value * found[1], 6), found[0]) if found else None
 
 
+def whole_quantity(text: str) -> Quantity | None:
+    """Read a text that is one quantity and nothing else: "1.0 kg", "375 L"."""
+    found = parse_quantities(text)
+    whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(fold(text).rstrip(". ")))
+    return found[0] if whole else None
+
+
 _SIDE = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?")
 _SIDES = re.compile(rf"(?<![\w.,])(?:{_SIDE.pattern}\s*(?:x|×|por)\s*){{1,2}}$")
 """The sides of a product of lengths that stand before the one with the unit."""

@@ -11,7 +11,6 @@ from app.dependencies import build_embedder, open_index
 from app.settings import Settings
 from graph.retrieval.constraints import build_filter
 from graph.retrieval.retriever import HybridRetriever
-from graph.understanding.parse import parse_request
 from graph.wording import AVAILABILITY, write_price
 from ingest.index.port import Hit
 
@@ -39,8 +38,7 @@ def search(
     async def run() -> None:
         for row in rows:
             earlier = _text(row.get("previous"))
-            vocabulary = await retriever.vocabulary()
-            previous = parse_request(earlier, vocabulary) if earlier else None
+            previous = (await retriever.search(earlier, top_k=1))[0] if earlier else None
             text = str(row.get("query") or "")
             request, hits, notes = await retriever.search(text, previous=previous, top_k=k)
             if json:

@@ -1,10 +1,11 @@
 """Find what a turn may speak about: products by request, products referred to, policy passages."""
 
 import asyncio
-import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,18 +14,17 @@ from numpy.typing import NDArray
 from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import build_filter, relaxations
+from graph.retrieval.relevance import Relevance
 from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import by_ordinal, referred, refine
-from graph.understanding.lexicon import spell_out
 from graph.understanding.negation import without_words
-from graph.understanding.parse import LONGEST, parse_request
+from graph.understanding.parse import ANYTHING, LONGEST, Like, parse_request
 from graph.understanding.request import SearchRequest
-from graph.understanding.vocabulary import Vocabulary, load_vocabulary, singular
+from graph.understanding.vocabulary import Vocabulary, load_vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Filter, Match
-from ingest.index.port import Hit, Index, Payload, Query
-from ingest.units import fold
+from ingest.index.port import Hit, Index, Query
 
 VOCABULARY_TTL_S = 30.0
 """How old the facets may be: a new brand is understood within this time, searched at once."""
@@ -34,31 +34,23 @@ NEAREST, CATEGORY_SHARE = 8, 0.5
 """Of the probe's first hits, the share that must bear a category before it filters."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
-DENSE_WEIGHT, TEXT_WEIGHT = 1.0, 1.0
-DENSE_FLOOR = 0.872
-"""Cosine from which a product is what was asked for whatever its words.
-
-Measured on the demo store with the bundled encoder: of 40 requests for what it does not sell the
-nearest product lies at 0.81 to 0.88, of 55 for what it sells at 0.82 to 0.92; words tell the rest.
-"""
-SOLD_OUT = 0.6
-"""What a sold-out product's score is multiplied by: below its like, above what is unlike."""
 
 
-GENERIC = frozenset(
-    ["para", "con", "sin", "por", "los", "las", "del", "una", "unos", "unas", "que", "como", "muy",
-     "mas", "color", "grande", "grandes", "chico", "chica", "bueno", "buena", "barato", "barata",
-     "casa", "hombre", "mujer", "auto", "uso", "tipo", "kit", "set", "juego", "pack", "luz", "agua"]
-)  # fmt: skip
-"""Words that many unlike products share."""
+@dataclass(frozen=True)
+class Weights:
+    """Of the legs in the fusion; 0 leaves a leg out."""
+
+    dense: float = 1.0
+    text: float = 1.0
 
 
 class HybridRetriever:
     """Request understanding, then dense and BM25 legs under the request's filters."""
 
-    def __init__(self, index: Index, embedder: Embedder) -> None:
+    def __init__(self, index: Index, embedder: Embedder, weights: Weights = Weights()) -> None:
         self._index = index
         self._embedder = embedder
+        self._weights = weights
         self._vocabulary: Vocabulary | None = None
         self._loaded_at = 0.0
 
@@ -120,25 +112,34 @@ class HybridRetriever:
     ) -> tuple[SearchRequest, list[Hit], list[str]]:
         """Return the standalone request, its hits and what the shopper must be told."""
         vocabulary = await self.vocabulary()
-        vector = await self._embed(text)
-        probe = await self._index.search(Query("product", PROBE, dense=vector, text=text))
-        likely = Counter(key for hit in probe for key in hit.payload.get("num", {}))
-        request = refine(text, parse_request(text, vocabulary, likely), previous, shown, vocabulary)
+        request = self._read(text, vocabulary, ANYTHING, previous, shown)
+        if exact := await self._by_code(request, vocabulary, top_k):
+            return request, exact, []
+        words = request.words or text[:LONGEST]
+        vector = await self._embed(words)
+        probe = await self._index.search(Query("product", PROBE, dense=vector, text=words))
+        request = self._read(text, vocabulary, _like(probe), previous, shown)
         if not _holds(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
-        if request.codes and (exact := await self._by_code(request, top_k)):
-            return request, exact, []
-        if request.text != text:
-            vector = await self._embed(request.text)
+        relevance = Relevance(request, vocabulary)
         without = without_words(text[:LONGEST]) if not request.tags else ()
-        hits = await self._filtered(request, vector, build_filter(request, without), top_k)
-        if hits:
-            return request, hits, []
-        for looser, note in relaxations(request):
-            hits = await self._filtered(looser, vector, build_filter(looser, without), top_k)
-            if hits:
+        for looser, note in chain([(request, "")], relaxations(request)):
+            filter_ = build_filter(looser, without)
+            if hits := await self._filtered(looser, words, vector, filter_, relevance, top_k):
                 return request, hits, [note] if note else []
         return request, [], []
+
+    @staticmethod
+    def _read(
+        text: str,
+        vocabulary: Vocabulary,
+        like: Like,
+        previous: SearchRequest | None,
+        shown: Sequence[Source],
+    ) -> SearchRequest:
+        about = previous.text if previous else ""
+        request = parse_request(text, vocabulary, like, about=about)
+        return refine(text, request, previous, shown, vocabulary)
 
     async def vocabulary(self) -> Vocabulary:
         """Return the catalog's vocabulary, at most `VOCABULARY_TTL_S` old."""
@@ -152,42 +153,43 @@ class HybridRetriever:
         hits = await self._index.search(Query("policy", min(top_k, 4), dense=vector, text=text))
         return Retrieval(_sources(hits), {"text": text})
 
-    async def _by_code(self, request: SearchRequest, top_k: int) -> list[Hit]:
-        """Return the products that bear one of the codes, whole."""
-        filter_ = Filter((Match("codes", request.codes),))
-        hits = await self._index.search(
-            Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
-        )
-        longest = max(
-            (len(c) for h in hits for c in h.payload["codes"] if c in request.codes), default=0
-        )
-        return [
-            h
-            for h in hits
-            if any(len(c) == longest for c in h.payload["codes"] if c in request.codes)
-        ]
+    async def _by_code(
+        self, request: SearchRequest, vocabulary: Vocabulary, top_k: int
+    ) -> list[Hit]:
+        """Return the products that bear one of the codes, whole or as a word of the title."""
+        for code in request.codes:  # longest first
+            titles = vocabulary.codes_beginning(code)
+            for match in (Match("codes", (code,)), Match("title_words", titles)):
+                if not match.any_of:
+                    continue
+                filter_ = Filter((match,))
+                query = Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
+                if hits := await self._index.search(query):
+                    return hits
+        return []
 
     async def _filtered(
-        self, request: SearchRequest, vector: NDArray[np.float32], filter_: Filter, top_k: int
+        self,
+        request: SearchRequest,
+        words: str,
+        vector: NDArray[np.float32],
+        filter_: Filter,
+        relevance: Relevance,
+        top_k: int,
     ) -> list[Hit]:
         limit = request.limit or top_k
         hits = await self._index.search(
             Query(
                 "product",
                 max(limit * OVERFETCH, 20),
-                dense=vector,
-                text=request.text,
+                dense=vector if self._weights.dense else None,
+                text=words if self._weights.text else None,
                 filter=filter_,
-                dense_weight=DENSE_WEIGHT,
-                text_weight=TEXT_WEIGHT,
+                dense_weight=self._weights.dense,
+                text_weight=self._weights.text,
             )
         )
-        names = content_words(request.text)
-        hits = [
-            hit for hit in hits
-            if (hit.dense_score or 0) >= DENSE_FLOOR or names & title_words(hit.payload)
-        ]  # fmt: skip
-        return arrange(hits, request)[:limit]
+        return relevance.arrange(hits)[:limit]
 
     async def _embed(self, text: str) -> NDArray[np.float32]:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
@@ -195,21 +197,14 @@ class HybridRetriever:
         return vector
 
 
-def arrange(hits: Sequence[Hit], request: SearchRequest) -> list[Hit]:
-    """Keep the best variant of each group, put what is sold out last, apply the order asked."""
-    ranked = sorted(hits, key=_rank, reverse=True)
-    best: dict[str, Hit] = {}
-    for hit in ranked:
-        best.setdefault(hit.payload["group_key"], hit)
-    arranged = list(best.values())
-    if request.sort and arranged:
-        # Only what is as relevant as the best hits is worth ordering.
-        least = max(hit.score for hit in arranged) * 0.75
-        near = [hit for hit in arranged if hit.score >= least]
-        sign = 1 if request.sort.direction == "asc" else -1
-        near.sort(key=lambda h: sign * _value(h, request.sort.key))  # type: ignore[union-attr]
-        arranged = near + [hit for hit in arranged if hit.score < least]
-    return arranged
+def _like(probe: Sequence[Hit]) -> Like:
+    """Return what the nearest products have in common: numbers, and the middle of their prices."""
+    cents = sorted(hit.payload["current_cents"] for hit in probe)
+    middle = cents[len(cents) // 10 : len(cents) - len(cents) // 10]
+    return Like(
+        Counter(key for hit in probe for key in hit.payload.get("num", {})),
+        (middle[0], middle[-1]) if middle else None,
+    )
 
 
 def _holds(categories: Sequence[str], probe: Sequence[Hit]) -> bool:
@@ -217,29 +212,6 @@ def _holds(categories: Sequence[str], probe: Sequence[Hit]) -> bool:
     nearest = probe[:NEAREST]
     bearing = [h for h in nearest if set(categories) & set(h.payload["category_keys"])]
     return len(bearing) >= CATEGORY_SHARE * len(nearest)
-
-
-def content_words(text: str) -> set[str]:
-    """Return the words of a request that name things, each in the singular."""
-    return {singular(w) for w in re.findall(r"[a-z]{3,}", fold(text)) if w not in GENERIC}
-
-
-def title_words(payload: Payload) -> set[str]:
-    """Return the words of a product's title and category, each in the singular."""
-    plain = spell_out(fold(payload["title"]))
-    words = {*payload["title_words"], *f"{plain} {' '.join(payload['category_keys'])}".split()}
-    return {singular(word) for word in words}
-
-
-def _rank(hit: Hit) -> float:
-    sold_out = hit.payload["availability"] == "out_of_stock"
-    return hit.score * SOLD_OUT if sold_out else hit.score
-
-
-def _value(hit: Hit, key: str) -> float:
-    if key.startswith("num."):
-        return float(hit.payload["num"].get(key[4:], 0))
-    return float(hit.payload[key])
 
 
 def _sources(hits: Sequence[Hit]) -> list[Source]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph.state import Source
-from graph.understanding.request import SearchRequest
-from graph.understanding.vocabulary import Vocabulary
+from graph.understanding.request import NumberBound, SearchRequest
+from graph.understanding.vocabulary import Vocabulary, singular
 from ingest.index.payload import code_key
 from ingest.units import fold
 
@@ -73,16 +73,12 @@ def refine(
     if previous is None:
         return request
     text = fold(message)
-    own_subject = request.categories or request.codes or _has_subject(request, previous, vocabulary)
-    if own_subject and not _OTHER_BRAND.search(text):
-        return request
-    if not (_CONTINUES.search(text) or _CHEAPER.search(text) or _DEARER.search(text)
-            or _OTHER_BRAND.search(text) or _only_constraints(request)):  # fmt: skip
+    if _has_subject(text, request, previous, vocabulary) and not _OTHER_BRAND.search(text):
         return request
     changes: dict[str, Any] = {
         name: value
         for name, value in request.model_dump().items()
-        if name not in ("text", "categories", "sort", "codes") and value
+        if name not in ("text", "terms", "categories", "sort", "codes") and value
     }
     prices = [s["payload"]["current_cents"] for s in shown]
     if _CHEAPER.search(text) and prices:
@@ -96,6 +92,10 @@ def refine(
         changes["not_brands"] = ()
     base = previous.model_dump() | changes
     base["text"] = " ".join(dict.fromkeys(f"{previous.text} {request.text}".split()))
+    base["terms"] = tuple(dict.fromkeys((*previous.terms, *request.terms)))
+    base["codes"] = request.codes
+    if figure := _figure_for(request, previous):
+        base["numbers"] = (figure,)
     base["sort"] = request.sort.model_dump() if request.sort and not prices else previous.sort
     base["in_stock"] = previous.in_stock or request.in_stock
     return SearchRequest.model_validate(base)
@@ -111,20 +111,43 @@ def _by_words(text: str, shown: Sequence[Source]) -> list[Source]:
     return [s for s, score in zip(shown, scores, strict=True) if score == best] if best else []
 
 
-def _only_constraints(request: SearchRequest) -> bool:
-    return len(request.text.split()) <= 2
-
-
-def _has_subject(request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary) -> bool:
+def _has_subject(
+    text: str, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
+) -> bool:
     """Tell whether the message names a thing of its own, beyond brands, colours and measures."""
-    constraint_words = set(" ".join([
+    constraints = set(" ".join([
         *request.brands, *request.colors, *request.sizes, *request.tags, *request.not_brands,
     ]).split())  # fmt: skip
-    rest = [w for w in request.text.split() if len(w) > 3 and w not in constraint_words]
-    new = [w for w in rest if w not in previous.text and w[:4] not in _LIGHT]
-    return bool(new)
+    said = {word for term in previous.terms for name in term for word in name.split()}
+    new = [
+        term for term in request.terms
+        if not (set(term[0].split()) & (constraints | said)) and term[0][:4] not in _LIGHT
+    ]  # fmt: skip
+    if not new or _QUALIFIES.match(text):
+        return False
+    if _CONTINUES.search(text):  # "y lavandina?" changes the subject, "y queen?" does not
+        names = {singular(w) for term in new for name in term for w in name.split()}
+        return bool(names & {singular(w) for w in vocabulary.category_words}) or any(
+            len(term) > 1 for term in new
+        )
+    return not all(any(c.isdigit() for c in term[0]) for term in new)
 
 
+def _figure_for(request: SearchRequest, previous: SearchRequest) -> NumberBound | None:
+    """Return the bound of "y de 65?" after "de 50 pulgadas": the same measure, another figure."""
+    figures = [term[0] for term in request.terms if term[0].isdigit()]
+    if request.numbers or len(previous.numbers) != 1 or len(figures) != 1 or request.sizes:
+        return None
+    value = float(figures[0])
+    return NumberBound(key=previous.numbers[0].key, gte=value * 0.975, lte=value * 1.025)
+
+
+_QUALIFIES = re.compile(
+    r"\s*[¿?]?\s*(?:y\s+|pero\s+|o\s+|mejor\s+)*"
+    r"(?:con|sin|para|de|en|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
+    r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que))\b"
+)
+"""How a message begins that qualifies what was asked before."""
 _LIGHT = frozenset([
     "otra", "otro", "otros", "otras", "mism", "mas", "meno", "algo", "tamb", "mejo", "barat",
     "cara", "baja", "alta", "mode", "marc", "colo", "tama", "gran", "chic", "nues", "vers",

@@ -6,23 +6,44 @@ from pathlib import Path
 _LEXICON: dict[str, dict[str, str]] = tomllib.loads(
     Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8")
 )
-SYNONYMS = _LEXICON["synonyms"]
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    spoken: tuple(name.strip() for name in names.split(","))
+    for spoken, names in _LEXICON["synonyms"].items()
+}
+"""A shopper's word or phrase → what titles call it."""
 ABBREVIATIONS = _LEXICON["abbreviations"]
-KNOWN = {word for phrases in SYNONYMS.items() for phrase in phrases for word in phrase.split()}
+KNOWN = {
+    word
+    for spoken, names in SYNONYMS.items()
+    for phrase in (spoken, *names)
+    for word in phrase.split()
+}
 """Words of the lexicon: rightly spelt, whatever titles say."""
-_BY_LENGTH = sorted({*SYNONYMS, *SYNONYMS.values()}, key=len, reverse=True)
+_PHRASES = {phrase for names in SYNONYMS.values() for phrase in names if " " in phrase}
+LONGEST = max(len(phrase.split()) for phrase in [*SYNONYMS, *_PHRASES])
+"""Words of the longest phrase."""
+
+EMPTY = frozenset(_LEXICON["empty"]["words"].split())
+"""Words that name no thing: a title that holds one is no nearer to the request."""
 
 
-def expand(text: str) -> str:
-    """Return the words to add to a folded query: what titles call what it says."""
-    padded, added = f" {text.replace(' ', '  ')} ", []
-    for spoken in _BY_LENGTH:  # "freidora de aire" is taken before "aire"
-        phrase = f" {spoken.replace(' ', '  ')} "
-        if phrase in padded:
-            added.append(SYNONYMS.get(spoken, ""))
-            padded = padded.replace(phrase, "  ")
-    present = set(text.split())
-    return " ".join(dict.fromkeys(w for words in added for w in words.split() if w not in present))
+def read_terms(text: str) -> tuple[tuple[str, ...], ...]:
+    """Split a folded text into what it names: each word or known phrase, then its other names."""
+    words = text.split()
+    terms = []
+    at = 0
+    while at < len(words):
+        for size in range(min(LONGEST, len(words) - at), 0, -1):
+            phrase = " ".join(words[at : at + size])
+            if phrase in SYNONYMS or phrase in _PHRASES:
+                terms.append((phrase, *SYNONYMS.get(phrase, ())))
+                break
+        else:
+            size = 1
+            if words[at] not in EMPTY:
+                terms.append((words[at],))
+        at += size
+    return tuple(dict.fromkeys(terms))
 
 
 def spell_out(title: str) -> str:

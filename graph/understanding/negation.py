@@ -10,11 +10,12 @@ NOT = (
     r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|excepto|salvo|menos\s+(?:la|el|los|las)?(?!\s*(?:de\s+)?\d)|"
     r"que\s+no\s+diga|pero\s+no|sin\s+que\s+sea|y\s+no|ni)"
 )
-_NEGATED = re.compile(
-    rf"\b{NOT}\s+(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*((?:[a-z0-9&'.-]+)(?:\s+[a-z0-9&'.-]+)?)"
-)
+_ARTICLES = r"(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*"
+_LINK = r"(?:ni|o|y|con|de|para|por|que|hasta|menos|entre|en)\b"
+_ITEM = rf"{_ARTICLES}[a-z0-9&'.-]+(?:\s+(?!{_LINK})[a-z0-9&'.-]+)?"
+_NEGATED = re.compile(rf"\b{NOT}\s+({_ITEM}(?:\s*(?:,|\b(?:ni|o|y)\b)\s*(?:sea[ns]?\s+)?{_ITEM})*)")
 _WITHOUT = re.compile(
-    r"\b(?:sin|libres?\s+de|s/|apt[oa]s?\s+(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)"
+    r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)"
 )
 
 # "sin X" in a title is written in many ways; one of these words must stand in it.
@@ -69,13 +70,15 @@ def negated_words(
     for match in _NEGATED.finditer(text):
         if match.span() not in negated:
             continue
-        first = match.group(1).split()[0].strip(".'-")
-        if len(first) > 2 and first not in known and first not in _FUNCTION_WORDS:
-            words += [first, singular(first), first + "s"]
+        for item in re.split(r"\s*,\s*|\s+(?:ni|o|y)\s+", match.group(1)):
+            named = [w.strip(".'-") for w in item.split() if w not in _FUNCTION_WORDS]
+            if named and len(named[0]) > 2 and named[0] not in known:
+                words += [named[0], singular(named[0]), named[0] + "s"]
     return tuple(dict.fromkeys(words))
 
 
 _FUNCTION_WORDS = frozenset([
     "muy", "tan", "mas", "menos", "tanto", "cara", "caro", "caros", "caras", "para", "por",
-    "con", "como", "que", "lo", "los", "las",
+    "con", "como", "que", "lo", "los", "las", "la", "el", "de", "en", "un", "una", "marca", "color",
+    "sea", "sean",
 ])  # fmt: skip

@@ -1,15 +1,17 @@
 """Read a message into a `SearchRequest`, by rule, over the catalog's own vocabulary."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from graph.understanding.bounds import AROUND, read_bound
-from graph.understanding.lexicon import KNOWN, expand
+from graph.understanding.lexicon import EMPTY, KNOWN, read_terms
 from graph.understanding.negation import lacking_features, negated_spans, negated_words
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import NumberBound, SearchRequest, Sort
 from graph.understanding.vocabulary import Vocabulary, names_in, singular
 from ingest.index.payload import code_key
+from ingest.money import parse_decimal
 from ingest.units import CANONICAL, Quantity, fold, parse_quantities
 
 LEAST_USUAL = 3
@@ -17,17 +19,32 @@ LEAST_USUAL = 3
 LONGEST = 1000
 """Characters that are read of a message."""
 
+
+@dataclass(frozen=True)
+class Like:
+    """What products like those asked for have."""
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    """How many of them bear each payload number."""
+    cents: tuple[int, int] | None = None
+    """The least and the most that they cost."""
+
+
+ANYTHING = Like()
+
 _STOCK = re.compile(
     r"\b(?:(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponibles?|entrega\s+inmediata|para\s+llevar\s+ya)\b"
 )
 _CHEAPEST = re.compile(
     r"\b(?:(?:el|la|los|las|lo)\s+)?(?:mas\s+(?:barat|economic)\w+|menor\s+precio|mas\s+accesibles?)\b|\bbarat\w+\s+barat\w+"
 )
-_DEAREST = re.compile(r"\b(?:el|la|los|las|lo)\s+mas\s+(?:car|costos|premium)\w*\b")
+_DEAREST = re.compile(r"\b(?:(?:el|la|los|las|lo)\s+)?mas\s+(?:car[oa]s?|costos[oa]s?|premium)\b")
 _LARGEST = re.compile(
-    r"\b(?:el|la|los|las)\s+(?:\w+\s+)?(?:mas\s+grandes?|de\s+mayor\s+capacidad|con\s+mas\s+capacidad)\b"
+    r"\b(?:el|la|los|las|lo)?\s*(?:mas\s+grandes?|(?:de|con)\s+(?:mayor|mas)\s+capacidad)\b"
 )
-_SMALLEST = re.compile(r"\b(?:el|la|los|las)\s+(?:\w+\s+)?mas\s+(?:chic\w+|pequen\w+|compact\w+)\b")
+_SMALLEST = re.compile(
+    r"\b(?:el|la|los|las|lo)?\s*mas\s+(?:chic[oa]s?|pequen[oa]s?|compact[oa]s?)\b"
+)
 _LIMIT = re.compile(
     r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))"
 )
@@ -38,9 +55,18 @@ _SIZE = re.compile(
 _FOOTWEAR = re.compile(
     r"\b(?:zap\w*|botin\w*|botas?|borcegos?|ojotas?|llantas|championes|sandalias?|pantuflas?)\b"
 )
+_TROUSERS = re.compile(r"\b(?:jeans?|pantalon\w*|jogging|bermudas?)\b")
 _BARE_SIZE = re.compile(
-    r"(?<![\w.,$])(3[3-9]|4[0-9])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
+    r"(?<![\w.,$])(2[2-9]|3[0-9]|4[0-9]|5[0-6])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
 )
+
+_RANGE_FROM = re.compile(r"\b(?:de|entre|desde)\s+(\d{1,6}(?:[.,]\d{1,2})?)\s*(?:a|y|hasta|-)\s*$")
+_SAID_MEASURE = re.compile(
+    r"\b(un|una|medio|media|dos|tres|cuatro|cinco|seis|ocho|diez)\s+"
+    r"(kilos?|litros?|metros?|gramos?|teras?|pulgadas)(\s+y\s+medio)?\b"
+)
+_SAID_NUMBERS = {"un": 1.0, "una": 1.0, "medio": 0.5, "media": 0.5, "dos": 2.0, "tres": 3.0,
+                 "cuatro": 4.0, "cinco": 5.0, "seis": 6.0, "ocho": 8.0, "diez": 10.0}  # fmt: skip
 
 _FILLER = re.compile(
     r"\b(?:hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
@@ -53,20 +79,25 @@ _FILLER = re.compile(
 
 
 def parse_request(
-    message: str, vocabulary: Vocabulary, likely_numbers: Mapping[str, int] | None = None
+    message: str,
+    vocabulary: Vocabulary,
+    like: Like = ANYTHING,
+    *,
+    about: str = "",
 ) -> SearchRequest:
     """Read a message; never raises.
 
-    `likely_numbers` counts the payload numbers that products like those asked for have: it tells
-    whether "8 kg" of a washing machine is its capacity or its weight.
+    `like` tells what such products are: whether "8 kg" of a washing machine is its capacity or its
+    weight, and whether "menos de 300" is pesos or thousands. `about` is what a follow-up goes on
+    about: "en 44" is a size when it is shoes.
     """
-    text = fold(message[:LONGEST])
+    text = _SAID_MEASURE.sub(_in_figures, fold(message[:LONGEST]))
     taken: list[tuple[int, int]] = []
 
-    price = parse_price_range(text)
+    price = parse_price_range(text, like.cents)
     taken += price.spans
     features = names_in(text, vocabulary.features)
-    numbers = _numbers(text, taken, vocabulary, likely_numbers or {})
+    numbers = _numbers(text, taken, vocabulary, like.numbers)
     negated = negated_spans(text, features)
     brands, not_brands = _brands(text, vocabulary, negated)
     colors = names_in(text, [c for c in vocabulary.colors if len(c) > 2] + _feminine(vocabulary))
@@ -74,12 +105,10 @@ def parse_request(
     limit = _LIMIT.search(text)
     lacking = lacking_features(text, features)
     not_words = negated_words(text, negated, brands + not_brands, colors)
-    residual = " ".join(
-        word if word in KNOWN else vocabulary.corrected(word)
-        for word in _residual(text, taken, negated).split()
-    )
+    residual = _spelt(_residual(text, taken, negated).split(), vocabulary)
     return SearchRequest(
-        text=f"{residual} {expand(f'{text} {residual}')}".strip() or text.strip() or message[:100],
+        text=residual,
+        terms=read_terms(residual),
         codes=_codes(text, taken),
         price_min=price.low,
         price_max=price.high,
@@ -90,7 +119,7 @@ def parse_request(
             _base(c, vocabulary) for s, _, c in colors if not _inside(s, negated)
         )),
         not_colors=not_colors,
-        sizes=_sizes(text, vocabulary),
+        sizes=_sizes(text, vocabulary, about),
         tags=(
             *(name for start, _, name in features if not _inside(start, negated)),
             *lacking,
@@ -99,9 +128,38 @@ def parse_request(
         not_words=not_words,
         numbers=numbers,
         in_stock=bool(_STOCK.search(text)),
-        sort=_sort(text, likely_numbers or {}),
+        sort=_sort(text, like.numbers),
         limit=(_COUNTS.get(limit.group(1)) or int(limit.group(1))) or None if limit else None,
     )  # fmt: skip
+
+
+def _in_figures(measure: re.Match[str]) -> str:
+    """Return "medio kilo" as "0,5 kilo"."""
+    number = _SAID_NUMBERS[measure.group(1)] + (0.5 if measure.group(3) else 0)
+    return f"{number:g} {measure.group(2)}".replace(".", ",")
+
+
+def _spelt(words: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return the words as titles or the lexicon spell them: "micro hondas" is one of them."""
+    spelt: list[str] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        joined = vocabulary.corrected("".join(words[at : at + 2]))
+        if (
+            at + 1 < len(words)
+            and vocabulary.is_title_word(joined)
+            and not any(
+                vocabulary.is_title_word(w) or w in KNOWN or w in EMPTY for w in words[at : at + 2]
+            )
+        ):
+            spelt.append(joined)
+            at += 2
+            continue
+        known = word in KNOWN or word in EMPTY
+        spelt.append(word if known else vocabulary.corrected(word))
+        at += 1
+    return " ".join(spelt)
 
 
 def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
@@ -122,7 +180,12 @@ def _numbers(
             continue
         bound = read_bound(text, quantity.start, quantity.end)
         low = high = quantity.value
-        if bound.side in ("min", "max"):
+        if lower := _RANGE_FROM.search(text[: quantity.start]):
+            figure = re.match(r"[\d.,]+", text[quantity.start :])
+            scale = quantity.value / float(parse_decimal(figure.group() if figure else "1"))
+            low = float(parse_decimal(lower.group(1))) * scale
+            bound = replace(bound, start=lower.start())
+        elif bound.side in ("min", "max"):
             low, high = (quantity.value, None) if bound.side == "min" else (None, quantity.value)  # type: ignore[assignment]
         else:
             # "de 50 pulgadas" is met by 49.5 and 51; "alrededor de" reaches further.
@@ -141,20 +204,25 @@ def _number_key(
     # Two hits of the probe with such a number are a coincidence: a tent among mattresses.
     usual = {key for key, count in likely.items() if count >= LEAST_USUAL}
     keys = [key for key in (usual or vocabulary.number_keys) if key.endswith(suffix)]
+    around = text[max(0, quantity.start - 40) : quantity.end + 25]
+    keys = [key for key in keys if not key.startswith("garantia") or "garant" in around]
     if not keys:
         return None
-    around = text[max(0, quantity.start - 40) : quantity.end + 25]
 
     def rank(key: str) -> tuple[bool, bool, int]:
         name = key.removesuffix(suffix).replace("_", " ")
         named = any(len(w) > 3 and w[:4] in around for w in name.split())
         carries = bool(re.search(r"banqu|aguant|soport|hasta \d+ (?:kg|kilos)", around))
         # What a thing weighs or measures outside is rarely what is asked without naming it.
-        outside = name.startswith(("peso", "alto", "ancho", "profundidad")) and "maximo" not in name
+        outside = name.startswith(_OUTSIDE) and "maximo" not in name
         hinted = named or (carries and "maximo" in name)
         return (hinted, not outside, (likely or vocabulary.number_keys)[key])
 
     return max(keys, key=rank)
+
+
+_OUTSIDE = ("peso", "alto", "ancho", "profundidad")
+"""Attributes of a thing's outside."""
 
 
 def _brands(
@@ -163,7 +231,7 @@ def _brands(
     words = {m.group(): m.start() for m in re.finditer(r"[a-z0-9&'.+-]{2,}", text)}
     exact = [(start, name) for start, _, name in names_in(text, _candidates(text, vocabulary))]
     known = {name for _, name in exact}
-    generic = set(vocabulary.category_stems) | set(vocabulary.colors) | vocabulary.category_words
+    generic = vocabulary.generic
     for word, start in words.items():
         if word in generic or singular(word) in generic or any(word in name for name in known):
             continue
@@ -177,9 +245,9 @@ def _brands(
 def _candidates(text: str, vocabulary: Vocabulary) -> list[str]:
     """Return the brands whose first word stands in the text, longest first: a cheap sieve."""
     words = set(re.findall(r"[^\s,;:!?()]+", text))
-    skip = vocabulary.category_words | set(vocabulary.category_stems) | set(vocabulary.colors)
-    skip |= _COMMON
-    return [b for b in vocabulary.brands_by_length if b.split()[0] in words and b not in skip]
+    found = [b for word in words for b in vocabulary.brands_by_first_word.get(word, ())]
+    kept = (b for b in found if b not in vocabulary.generic and b not in _COMMON)
+    return sorted(kept, key=len, reverse=True)
 
 
 _COMMON = {
@@ -200,12 +268,14 @@ def _base(color: str, vocabulary: Vocabulary) -> str:
     return color
 
 
-def _sizes(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:
     found = [m.group(1) for m in _SIZE.finditer(text)]
-    if not found and _FOOTWEAR.search(text):
+    worn = f"{about} {text}"
+    if not found and (_FOOTWEAR.search(worn) or _TROUSERS.search(worn)):
         found = [m.group(1) for m in _BARE_SIZE.finditer(text)]
-    known = [size for size in found if size in vocabulary.sizes] if vocabulary.sizes else []
-    return tuple(dict.fromkeys(known))
+    # "queen", "king": words that are a size and nothing else.
+    found += [w for w in text.split() if len(w) > 3 and w.isalpha() and w in vocabulary.sizes]
+    return tuple(dict.fromkeys(size for token in found for size in vocabulary.sizes_of(token)))
 
 
 def _codes(text: str, taken: list[tuple[int, int]]) -> tuple[str, ...]:
@@ -238,7 +308,13 @@ def _sort(text: str, likely: Mapping[str, int]) -> Sort | None:
     if _DEAREST.search(text):
         return Sort(key="current_cents", direction="desc")
     size = next(
-        (k for k in sorted(likely, key=lambda k: -likely[k]) if k.startswith("capacidad")), None
+        (
+            key
+            for name in ("capacidad", "pantalla")
+            for key in sorted(likely, key=lambda k: -likely[k])
+            if key.startswith(name)
+        ),
+        None,
     )
     if size and _LARGEST.search(text):
         return Sort(key=f"num.{size}", direction="desc")
@@ -253,6 +329,6 @@ def _residual(text: str, taken: list[tuple[int, int]], negated: list[tuple[int, 
     for start, end in [*taken, *negated]:
         kept[start:end] = " " * (end - start)
     plain = "".join(kept)
-    for pattern in (_STOCK, _CHEAPEST, _DEAREST, _LIMIT, _FILLER):
+    for pattern in (_STOCK, _CHEAPEST, _DEAREST, _LARGEST, _SMALLEST, _LIMIT, _FILLER):
         plain = pattern.sub(" ", plain)
     return " ".join(re.sub(r"[^\w\s\"/.-]", " ", plain).split())

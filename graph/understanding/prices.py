@@ -1,7 +1,7 @@
 """Price bounds: "menos de 900 lucas", "entre 50 y 80 mil", "tengo 300 lucas"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.understanding.amounts import Amount, parse_amounts
@@ -10,6 +10,9 @@ from ingest.units import parse_quantities
 
 LEAST_BARE_CENTS = 1000_00
 """A number without sign or scale is a price only from here up: nobody says "menos de 50"."""
+
+NEAR_USUAL = 4
+"""A bound may be this many times below or above what such products cost."""
 
 _BETWEEN = re.compile(r"\b(?:entre|de|desde)\s*(?:los\s+|unos\s+)?(?:\$\s*)?$")
 _JOINED = re.compile(r"^\s*(?:y|a|hasta|-)\s*(?:los\s+|las\s+)?(?:\$\s*)?$")
@@ -27,10 +30,14 @@ class PriceRange:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def parse_price_range(text: str) -> PriceRange:
-    """Read the price bounds of a folded text; amounts without a bound's words are budgets."""
+def parse_price_range(text: str, usual: tuple[int, int] | None = None) -> PriceRange:
+    """Read the price bounds of a folded text; amounts without a bound's words are budgets.
+
+    `usual` is what such products cost, in cents: it tells "menos de 300" pesos from thousands.
+    """
     measured = [(q.start, q.end) for q in parse_quantities(text)]
-    amounts = [a for a in parse_amounts(text) if _may_be_price(a, text, measured)]
+    read = (_as_price(a, text, measured, usual) for a in parse_amounts(text))
+    amounts = [amount for amount in read if amount]
     for first, second in pairwise(amounts):
         if _BETWEEN.search(text[: first.start]) and _JOINED.search(text[first.end : second.start]):
             lead = _BETWEEN.search(text[: first.start])
@@ -57,12 +64,35 @@ def parse_price_range(text: str) -> PriceRange:
     return PriceRange(low, high, tuple(spans))
 
 
-def _may_be_price(amount: Amount, text: str, measured: list[tuple[int, int]]) -> bool:
+def _as_price(
+    amount: Amount, text: str, measured: list[tuple[int, int]], usual: tuple[int, int] | None
+) -> Amount | None:
+    """Return the amount as a price; None when it is a measure, a count or a model number."""
     inside = any(start <= amount.start < end for start, end in measured)
     if amount.currency != "ARS" or (inside and not amount.is_money):
-        return False
-    if amount.is_money:
-        return True
+        return None
+    if amount.is_money and not (usual and _is_resolution(amount, text)):
+        return amount
     digits = re.sub(r"\D", "", text[amount.start : amount.end])
-    bound = read_bound(text, amount.start, amount.end)
-    return amount.cents >= LEAST_BARE_CENTS and len(digits) <= 7 and bound.side != "exact"
+    if len(digits) > 7 or not _is_bounded(amount, text):
+        return None
+    if usual is None:
+        return amount if amount.cents >= LEAST_BARE_CENTS else None
+    for scale in (1, 1000):
+        if usual[0] / NEAR_USUAL <= amount.cents * scale <= usual[1] * NEAR_USUAL:
+            return replace(amount, cents=amount.cents * scale)
+    return None
+
+
+def _is_resolution(amount: Amount, text: str) -> bool:
+    """Tell whether "4k" is a screen's resolution: nobody bounds it and it buys nothing there."""
+    return text[amount.start : amount.end].strip() in ("4k", "8k")
+
+
+def _is_bounded(amount: Amount, text: str) -> bool:
+    """Tell whether words around the figure make a bound of it: "menos de", "entre … y"."""
+    if read_bound(text, amount.start, amount.end).side != "exact":
+        return True
+    before, after = text[: amount.start], text[amount.end :]
+    return bool(re.search(r"\bentre\s+$", before) or re.search(r"\bentre\s+[\d.,]+\s+y\s+$", before)
+                or re.match(r"\s*pesos\b", after))  # fmt: skip

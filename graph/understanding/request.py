@@ -35,7 +35,9 @@ class SearchRequest(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     text: str
-    """What to search for by meaning and words, constraints taken out."""
+    """What to search for by meaning and words, constraints taken out; may be empty."""
+    terms: tuple[tuple[str, ...], ...] = ()
+    """What the text names: each word or phrase with the other names that titles have for it."""
     codes: tuple[str, ...] = ()
     """Product codes that may be in the text: EAN, SKU, model, squeezed."""
     price_min: int | None = None
@@ -56,3 +58,10 @@ class SearchRequest(BaseModel):
     in_stock: bool = False
     sort: Sort | None = None
     limit: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The text with the other names of what it says: what the index is searched with."""
+        said = self.text.split()
+        names = [w for term in self.terms for name in term for w in name.split()]
+        return " ".join(dict.fromkeys([*said, *names]))

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
-
+from graph.understanding.spelling import Speller
 from ingest.index.port import Index
 
-TYPO_SCORE = 86.0
-"""Least RapidFuzz ratio (0–100) at which a long word is taken for a misspelt name."""
-CORRECTION_SCORE = 84.0
-"""Least ratio at which a word that no title has is taken for a misspelt one that titles have."""
-SHORTEST_FUZZY = 5
-"""Names with fewer letters are matched to the letter: too much is one typo away from them."""
+SHORTEST_BRAND = 5
+"""Brands with fewer letters are matched to the letter: too much sounds like them."""
+MOST_BY_OTHERS = 3
+"""Titles that may say a brand's name, for each product of the brand."""
+MOST_OF_A_CODE = 40
+"""Products that may share the beginning of a code: more, and it is no code."""
+_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,}$")
+_MEASURE = re.compile(r"(?:x?\d+[a-z]{1,4}|[a-z]\d{1,2})$")
+"""`500gr`, `x24`, `r29`: figures that many titles hold."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,19 @@ class Vocabulary:
     number_keys: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
     """The words of titles."""
+    products: int = 0
 
     @cached_property
-    def brands_by_length(self) -> list[str]:
-        return sorted((b for b in self.brands if len(b) > 1), key=len, reverse=True)
+    def brands_by_first_word(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for brand in self.brands:
+            if len(brand) > 1 and not brand.isdigit() and not self._is_plain_word(brand):
+                found.setdefault(brand.split()[0], []).append(brand)
+        return found
+
+    def _is_plain_word(self, brand: str) -> bool:
+        """Tell whether titles of other brands say it: `queso` is what a thing is."""
+        return self.words.get(brand, 0) > MOST_BY_OTHERS * self.brands[brand]
 
     @cached_property
     def features(self) -> list[str]:
@@ -50,31 +61,46 @@ class Vocabulary:
         return {word for name in self.categories for word in name.split()}
 
     @cached_property
-    def words_by_initial(self) -> dict[str, list[str]]:
-        """The words of titles, five letters or more, by their first letter."""
-        found: dict[str, list[str]] = {}
-        for word in self.words:
-            if len(word) >= SHORTEST_FUZZY and not any(c.isdigit() for c in word):
-                found.setdefault(word[0], []).append(word)
-        return found
+    def generic(self) -> set[str]:
+        """Names of kinds and colours: a brand of the same name is not meant."""
+        return {*self.category_stems, *self.category_words, *self.colors}
+
+    @cached_property
+    def _title_speller(self) -> Speller:
+        return Speller(self.words)
+
+    @cached_property
+    def _brand_speller(self) -> Speller:
+        return Speller({brand: n for brand, n in self.brands.items() if " " not in brand})
 
     def corrected(self, word: str) -> str:
         """Return the title word that a misspelt word means, or the word itself."""
-        if len(word) < SHORTEST_FUZZY or any(c.isdigit() for c in word):
+        if self.is_title_word(word):
             return word
-        if word in self.words or singular(word) in self.words or word + "s" in self.words:
-            return word
-        near = self.words_by_initial.get(word[0], [])
-        found = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=CORRECTION_SCORE)
-        return found[0] if found else word
+        return self._title_speller.closest(word) or word
 
     def closest_brand(self, word: str) -> str | None:
         """Return the brand that a misspelt word means, if one is near."""
-        if len(word) < SHORTEST_FUZZY:
+        if len(word) < SHORTEST_BRAND or self.is_title_word(word):
             return None
-        long_names = [brand for brand in self.brands if len(brand) >= SHORTEST_FUZZY]
-        found = process.extractOne(word, long_names, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
-        return found[0] if found and found[0][0] == word[0] else None
+        return self._brand_speller.closest(word)
+
+    def is_title_word(self, word: str) -> bool:
+        return word in self.words or singular(word) in self.words or word + "s" in self.words
+
+    def sizes_of(self, token: str) -> tuple[str, ...]:
+        """Return the catalog's sizes that begin with a word: `g` → `g x44`, `g x52`."""
+        return tuple(size for size in self.sizes if token in (size, size.split(" ", 1)[0]))
+
+    def codes_beginning(self, code: str) -> tuple[str, ...]:
+        """Return the title words that begin with a code, such as `rt38`; none when many do."""
+        found = [word for word in self._codes if word.startswith(code)]
+        products = sum(self.words[word] for word in found)
+        return tuple(found) if products <= MOST_OF_A_CODE else ()
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        return [w for w in self.words if _CODE.match(w) and not _MEASURE.match(w)]
 
 
 async def load_vocabulary(index: Index) -> Vocabulary:
@@ -87,6 +113,7 @@ async def load_vocabulary(index: Index) -> Vocabulary:
         tags=await index.facet("tags", limit=5_000),
         number_keys=await index.facet("number_keys"),
         words=await index.facet("title_words", limit=100_000),
+        products=(await index.info()).counts.get("product", 0),
     )
 
 

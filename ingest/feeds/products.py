@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -115,12 +116,15 @@ def _value(rule: str, row: Row) -> Any:
 
 
 def clean(row: Row) -> Row:
-    """Strip HTML and white space from texts, spell availability as Merchant's schema does."""
+    """Strip HTML and white space from texts, spell availability as Merchant's schema does.
+
+    Letters are composed: some feeds write ñ as n and a tilde, which no search for ñ finds.
+    """
     cleaned = {key: value for key, value in row.items() if value is not None}
     for name in _TEXTS:
         if isinstance(cleaned.get(name), str):
             plain = html.unescape(_TAG.sub(" ", cleaned[name][: 4 * MAX_DESCRIPTION]))
-            cleaned[name] = " ".join(plain.split())
+            cleaned[name] = unicodedata.normalize("NFC", " ".join(plain.split()))
     if isinstance(cleaned.get("description"), str):
         cleaned["description"] = cleaned["description"][:MAX_DESCRIPTION]
     if "availability" in cleaned:

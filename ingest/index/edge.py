@@ -107,21 +107,21 @@ class EdgeGeneration:
         limit = max(query.prefetch, query.limit)
         if query.dense is not None:
             nearest = edge.Query.Nearest(query.dense.tolist(), using=DENSE)
-            legs.append(
-                edge.QueryRequest(limit, query=nearest, filter=condition, with_payload=True)
-            )
+            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition))
         if query.text is not None:
             nearest = edge.Query.Nearest(self._bm25.embed_query(query.text), using=TEXT)
-            legs.append(
-                edge.QueryRequest(limit, query=nearest, filter=condition, with_payload=True)
-            )
+            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition))
         found = iter(self._shard.query_batch(edge.QueryBatchRequest(legs)) if legs else [])
-        dense = [(p.payload or {}, p.score) for p in next(found)] if query.dense is not None else []
-        text = [(p.payload or {}, p.score) for p in next(found)] if query.text is not None else []
-        return fuse(
+        dense = [(p.id, p.score) for p in next(found)] if query.dense is not None else []
+        text = [(p.id, p.score) for p in next(found)] if query.text is not None else []
+        best = fuse(
             dense, text, dense_weight=query.dense_weight, text_weight=query.text_weight,
             limit=query.limit,
         )  # fmt: skip
+        # Payloads cost more than the search: only those that are returned are read.
+        ids: Any = [point.id for point in best]
+        payloads = {r.id: r.payload or {} for r in self._shard.retrieve(ids, True, False)}
+        return [point.hit(payloads[point.id]) for point in best if point.id in payloads]
 
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
         if not ids:

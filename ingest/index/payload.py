@@ -8,8 +8,10 @@
     num.<attribute>_<unit>                                                    numeric filters
 
 Keys are folded (`fold`: lower case, no accents). `number_keys` names the entries of `num`, so that
-a facet tells which attributes a catalog has. `tags` holds `name=value` for texts and lists,
-and `name` alone for attributes that are true. `codes` holds id, mpn and gtin without separators.
+a facet tells which attributes a catalog has; a text that is a measure, "1.0 kg", counts as one, and
+what a title says of its content, "x 500 gr", fills in where no attribute does. `tags` holds
+`name=value` for texts and lists, and `name` alone for attributes that are true. `codes` holds id,
+mpn and gtin without separators.
 """
 
 import re
@@ -18,7 +20,7 @@ from typing import Any
 
 from ingest.index.port import Payload
 from ingest.product import Measure, Passage, Product
-from ingest.units import canonical, fold
+from ingest.units import canonical, fold, parse_quantities, whole_quantity
 
 SHOWN_FIELDS = (
     "id", "title", "description", "brand", "product_type", "link", "image_link", "gtin", "mpn",
@@ -34,11 +36,15 @@ KEYWORD_FIELDS = (
 NUMBER_FIELDS = ("current_cents", "quantity")
 """Payload fields with a numeric index, beside every `num.*` that a catalog turns out to have."""
 
+CONTENT = ("mass", "volume", "count")
+"""Dimensions of what a package holds."""
+
 
 def product_payload(product: Product) -> Payload:
     """Lay a product out as a payload (see the module's docstring)."""
     payload: Payload = {name: getattr(product, name) for name in SHOWN_FIELDS}
     tags, numbers = _attribute_keys(product)
+    numbers = _content_told(product.title, numbers) | numbers
     payload |= {
         "kind": "product",
         "attributes": product.model_dump(mode="json")["attributes"],
@@ -107,6 +113,17 @@ def _feature_keys(tags: list[str], title: str) -> list[str]:
     return sorted({*words, *pairs, *tags, *(tag.split("=", 1)[-1] for tag in tags)})
 
 
+def _content_told(title: str, numbers: dict[str, float]) -> dict[str, float]:
+    """Return the weight, volume or count that a title ends with, where no attribute tells one."""
+    told = {}
+    for quantity in parse_quantities(title):
+        key = number_key("contenido", quantity.unit)
+        known = any(name.endswith(f"_{number_key('', quantity.unit)}") for name in numbers)
+        if quantity.dimension in CONTENT and not known:
+            told[key] = quantity.value
+    return told
+
+
 def _attribute_keys(product: Product) -> tuple[list[str], dict[str, float]]:
     tags: list[str] = []
     numbers: dict[str, float] = {}
@@ -126,6 +143,8 @@ def _attribute_keys(product: Product) -> tuple[list[str], dict[str, float]]:
                 add(name, item)
         else:
             tags.append(f"{fold(name)}={fold(str(value))}")
+            if quantity := whole_quantity(str(value)):
+                numbers[number_key(name, quantity.unit)] = quantity.value
 
     for name, value in product.attributes.items():
         add(name, value)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -63,6 +63,10 @@ class Hit:
     """BM25 score."""
     dense_rank: int | None = None
     text_rank: int | None = None
+
+    def scored(self, score: float) -> "Hit":
+        """Return the same hit with another score."""
+        return replace(self, score=score)
 
 
 @dataclass(frozen=True)

@@ -85,13 +85,15 @@ class QdrantIndex:
             vector = models.SparseVector(indices=sparse.indices, values=sparse.values)
             legs.append(self._leg(query, vector, TEXT, condition))
         answers = await asked(self._client.query_batch_points(self._collection, legs))
-        found = iter([[(p.payload or {}, p.score) for p in answer.points] for answer in answers])
+        payloads = {p.id: p.payload or {} for answer in answers for p in answer.points}
+        found = iter([[(p.id, p.score) for p in answer.points] for answer in answers])
         dense = next(found) if query.dense is not None else []
         text = next(found) if query.text is not None else []
-        return fuse(
+        best = fuse(
             dense, text, dense_weight=query.dense_weight, text_weight=query.text_weight,
             limit=query.limit,
         )  # fmt: skip
+        return [point.hit(payloads[point.id]) for point in best]
 
     def _leg(
         self, query: Query, vector: Any, using: str, condition: models.Filter

@@ -1,0 +1,146 @@
+"""How near a product is to what a request names, and the order in which hits are shown."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from graph.understanding.lexicon import EMPTY, spell_out
+from graph.understanding.request import SearchRequest
+from graph.understanding.vocabulary import Vocabulary, singular
+from ingest.index.fusion import RRF_K
+from ingest.index.port import Hit, Payload
+from ingest.units import fold
+
+COVERAGE_WEIGHT, HEAD_WEIGHT = 1.0, 0.3
+"""What holding every word of the request is worth, and beginning with the thing that it names,
+when being first in both legs is worth 1."""
+HEAD_TERM = 2.0
+"""How many times the first thing named counts: "panel de yeso" is no "panel calefactor"."""
+CATEGORY_SHARE = 0.6
+"""What a word is worth that only category or brand hold, beside one of the title."""
+DENSE_FLOOR, COVERAGE_FLOOR = 0.872, 0.34
+"""Cosine, or share of the request's words, from which a product is what was asked for."""
+SOLD_OUT = 0.8
+"""What a sold-out product's score is multiplied by: below its like, above what is unlike."""
+SORTED_SHARE = 0.75
+"""Of the best score: an order asked for, such as the cheapest, concerns hits from here up."""
+
+
+class Relevance:
+    """Scores the hits of one request."""
+
+    def __init__(self, request: SearchRequest, vocabulary: Vocabulary) -> None:
+        self._request = request
+        self._terms = [
+            (
+                _weight(term, vocabulary) * (HEAD_TERM if n == 0 else 1.0),
+                [frozenset(_stems(name)) for name in term],
+            )
+            for n, term in enumerate(request.terms)
+        ]
+        self._total = sum(weight for weight, _ in self._terms)
+
+    def coverage(self, payload: Payload) -> float:
+        """Return the share of the request's terms that title, category and brand hold, in [0, 1].
+
+        Rare words count for more, as in BM25.
+        """
+        if not self._total:
+            return 0.0
+        title = title_stems(payload["title"])
+        all_held = title | title_stems(f"{payload['product_type']} {payload['brand']}")
+        found = 0.0
+        for weight, names in self._terms:
+            if any(name and name <= title for name in names):
+                found += weight
+            elif any(name and name <= all_held for name in names):
+                found += weight * CATEGORY_SHARE
+        return found / self._total
+
+    def is_headed(self, payload: Payload) -> bool:
+        """Tell whether the title begins with the first thing that the request names."""
+        if not self._terms:
+            return False
+        start = title_stems(" ".join(payload["title"].split()[:2]))
+        return any(name & start for name in self._terms[0][1])
+
+    def arrange(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Drop what is not what was asked for, keep the best variant of each group, and order.
+
+        Scores become comparable among requests: 0 to 1 for the legs, plus the coverage.
+        """
+        kept = []
+        for hit in hits:
+            coverage = self.coverage(hit.payload)
+            if (
+                (hit.dense_score or 0) >= DENSE_FLOOR
+                or coverage >= COVERAGE_FLOOR
+                or not self._terms
+            ):
+                kept.append((coverage, hit))
+        in_stock = max((c for c, hit in kept if not _sold_out(hit)), default=0.0)
+        scored = []
+        for coverage, hit in kept:
+            score = hit.score * (RRF_K + 1) / 2 + COVERAGE_WEIGHT * coverage
+            score += HEAD_WEIGHT * self.is_headed(hit.payload)
+            # What was asked for by its name is shown first even when it is sold out.
+            if _sold_out(hit) and coverage <= in_stock:
+                score *= SOLD_OUT
+            scored.append((score, hit))
+        best: dict[str, Hit] = {}
+        for score, hit in sorted(scored, key=lambda pair: -pair[0]):
+            best.setdefault(hit.payload["group_key"], hit.scored(score))
+        return self._sorted(list(best.values()))
+
+    def _sorted(self, hits: list[Hit]) -> list[Hit]:
+        sort = self._request.sort
+        if not (sort and hits):
+            return hits
+        # Only what is as relevant as the best hits is worth ordering.
+        least = hits[0].score * SORTED_SHARE
+        near = [hit for hit in hits if hit.score >= least]
+        near.sort(key=lambda hit: _value(hit, sort.key), reverse=sort.direction == "desc")
+        return near + [hit for hit in hits if hit.score < least]
+
+
+@lru_cache(maxsize=20_000)
+def title_stems(title: str) -> frozenset[str]:
+    """Return the stems of a title's words, abbreviations spelt out too."""
+    plain = fold(title)
+    return frozenset(_stems(f"{plain} {spell_out(plain)}"))
+
+
+def _sold_out(hit: Hit) -> bool:
+    return bool(hit.payload["availability"] == "out_of_stock")
+
+
+def _stems(text: str) -> Iterable[str]:
+    return (stem(word) for word in re.findall(r"[a-z0-9]+", text) if word not in EMPTY)
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Drop plural and gender: `negras` and `negro` meet."""
+    one = singular(word)
+    return one[:-1] if len(one) > 4 and one[-1] in "ao" else one
+
+
+def _weight(term: Sequence[str], vocabulary: Vocabulary) -> float:
+    """Return the term's inverse document frequency over titles, by its commonest name."""
+    held = max(
+        min((_count(word, vocabulary) for word in name.split() if word not in EMPTY), default=0)
+        for name in term
+    )
+    return math.log(1 + vocabulary.products / (1 + held))
+
+
+def _count(word: str, vocabulary: Vocabulary) -> int:
+    one = singular(word)
+    return max(vocabulary.words.get(form, 0) for form in (word, one, one + "s", one + "es"))
+
+
+def _value(hit: Hit, key: str) -> float:
+    if key.startswith("num."):
+        return float(hit.payload["num"].get(key[4:], 0))
+    return float(hit.payload[key])

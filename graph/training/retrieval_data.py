@@ -1,0 +1,92 @@
+"""Judged queries for the retriever: what is right for each, by id or by rule."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.errors import TrainingError
+from ingest.index.port import Payload
+from ingest.units import fold
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A query with what is right for it; see data/retrieval/README.md."""
+
+    query: str
+    previous: str | None
+    kind: str
+    must: Mapping[str, Any]
+    """Constraints that every hit has to meet."""
+    relevant: Mapping[str, int]
+    """Product id → grade: 2 for what was asked, 1 for what is close. Empty: nothing is right."""
+
+
+def read_queries(path: Path, products: Sequence[Payload]) -> list[Wanted]:
+    """Read JSON Lines of judged queries, and apply those judged by rule to the catalog.
+
+    Raises:
+        TrainingError: the file is missing or malformed.
+    """
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        titles = [(fold(p["title"]), p) for p in products]
+        return [_wanted(row, titles) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError, re.error) as error:
+        raise TrainingError(f"cannot read {path}: {error}") from error
+
+
+def meets(payload: Payload, must: Mapping[str, Any]) -> bool:
+    """Tell whether a hit meets every constraint of a query; prices in pesos."""
+    pesos = payload["current_cents"] / 100
+    return all(
+        (
+            pesos >= must.get("price_min", 0),
+            pesos <= must.get("price_max", float("inf")),
+            "brands" not in must or any(b in payload["brand_key"] for b in must["brands"]),
+            not any(b in payload["brand_key"] for b in must.get("not_brands", ())),
+            "colors" not in must or set(must["colors"]) & set(payload["color_keys"]),
+            not set(must.get("not_colors", ())) & set(payload["color_keys"]),
+            "sizes" not in must or payload["size_key"].split()[0] in must["sizes"],
+            not must.get("in_stock") or payload["availability"] == "in_stock",
+        )
+    )
+
+
+def _wanted(row: dict[str, Any], titles: Sequence[tuple[str, Payload]]) -> Wanted:
+    head = (row["query"], row.get("previous"), row["kind"])
+    if "relevant" in row:
+        return Wanted(*head, row["must"], row["relevant"])
+    if row.get("empty"):
+        return Wanted(*head, {}, {})
+    grades = dict.fromkeys(_matching(row["weak"], titles), 1) if row.get("weak") else {}
+    must = {
+        "price_min": row.get("price_min", 0),
+        "price_max": row.get("price_max", float("inf")),
+    }
+    return Wanted(*head, must, grades | dict.fromkeys(_matching(row, titles), 2))
+
+
+def _matching(rule: Mapping[str, Any], titles: Sequence[tuple[str, Payload]]) -> list[str]:
+    """Return the ids of the products that a rule calls right."""
+    if rule.get("ids"):
+        return list(map(str, rule["ids"]))
+    every = [re.compile(p) for p in rule.get("title_all", ())]
+    none = [re.compile(p) for p in rule.get("title_none", ())]
+    some = [[re.compile(p) for p in group] for group in rule.get("title_any", ())]
+    wanted = {fold(b) for b in rule.get("brand", ())}
+    unwanted = {fold(b) for b in rule.get("not_brand", ())}
+    low, high = rule.get("price_min", 0) * 100, rule.get("price_max", float("inf")) * 100
+    return [
+        payload["id"]
+        for title, payload in titles
+        if low <= payload["current_cents"] <= high
+        and (not wanted or payload["brand_key"] in wanted)
+        and payload["brand_key"] not in unwanted
+        and all(p.search(title) for p in every)
+        and not any(p.search(title) for p in none)
+        and all(any(p.search(title) for p in group) for group in some)
+    ]

@@ -1,0 +1,90 @@
+"""The ways of searching that `dona evaluate retrieval` compares."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
+
+from graph.errors import TrainingError
+from graph.retrieval.retriever import HybridRetriever, Weights
+from graph.wording import AVAILABILITY, write_price
+from ingest.encoder.embedder import Embedder
+from ingest.index.payload import product_of
+from ingest.index.port import Index, Payload, Query
+from ingest.index.text import product_text
+
+TOP_K = 10
+Search = Callable[[str, str | None], Awaitable[list[Payload]]]
+"""(query, the request before) → payloads, best first."""
+
+
+def ways_to_search(
+    index: Index, embedder: Embedder, products: Sequence[Payload]
+) -> list[tuple[str, Search]]:
+    """Return each way with its name, the retriever as it serves first.
+
+    Raises:
+        TrainingError: the rival is not installed.
+    """
+    return [
+        ("retriever", understood(HybridRetriever(index, embedder))),
+        ("dense leg only", understood(HybridRetriever(index, embedder, Weights(text=0)))),
+        ("BM25 leg only", understood(HybridRetriever(index, embedder, Weights(dense=0)))),
+        ("plain hybrid, the message as it is", _plain(index, embedder)),
+        ("LangChain QdrantVectorStore", _langchain(embedder, products)),
+    ]
+
+
+def understood(retriever: HybridRetriever) -> Search:
+    """Search as the graph does: a follow-up leans on the request before."""
+
+    async def search(text: str, previous: str | None) -> list[Payload]:
+        before = (await retriever.search(previous, top_k=1))[0] if previous else None
+        _, hits, _ = await retriever.search(text, previous=before, top_k=TOP_K)
+        return [hit.payload for hit in hits]
+
+    return search
+
+
+def _plain(index: Index, embedder: Embedder) -> Search:
+    async def search(text: str, previous: str | None) -> list[Payload]:
+        whole = f"{previous} {text}" if previous else text
+        vector = embedder.embed_queries([whole])[0]
+        hits = await index.search(Query("product", TOP_K, dense=vector, text=whole))
+        return [hit.payload for hit in hits]
+
+    return search
+
+
+def _langchain(embedder: Embedder, products: Sequence[Payload]) -> Search:
+    """What a user would write: documents with their price and stock, top-k similarity."""
+    try:
+        from langchain_qdrant import QdrantVectorStore
+    except ImportError as error:
+        raise TrainingError(f"the rival is not installed: {error}") from error
+
+    class Same(Embeddings):
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return [[float(x) for x in row] for row in embedder.embed_passages(texts)]
+
+        def embed_query(self, text: str) -> list[float]:
+            return [float(x) for x in embedder.embed_queries([text])[0]]
+
+    documents = [
+        Document(
+            f"{product_text(product_of(p))}. {write_price(p)}. {AVAILABILITY[p['availability']]}",
+            metadata={"id": p["id"]},
+        )
+        for p in products
+    ]
+    documents.sort(key=lambda d: len(d.page_content))  # less padding within a batch
+    by_id = {p["id"]: p for p in products}
+    store = QdrantVectorStore.from_documents(
+        documents, Same(), location=":memory:", collection_name="rival", batch_size=512
+    )
+
+    async def search(text: str, previous: str | None) -> list[Payload]:
+        found = store.similarity_search(f"{previous} {text}" if previous else text, k=TOP_K)
+        return [by_id[document.metadata["id"]] for document in found]
+
+    return search

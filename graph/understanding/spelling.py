@@ -1,0 +1,82 @@
+"""Misspelt words: what sounds alike in Argentine Spanish, and what lies a slip of a thumb away."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
+
+from ingest.units import fold
+
+# What is written in several ways and sounds one, in order; the input is folded.
+_SAME_SOUND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"), (r"sh", "ch"), (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
+        (r"gu(?=[ei])", "g"), (r"g(?=[ei])", "j"), (r"c(?=[ei])|z", "s"), (r"c(?!h)|ck", "k"),
+        (r"ll", "y"), (r"y\b", "i"), (r"n(?=[bp])", "m"), (r"(.)\1", r"\1"),
+    )
+)  # fmt: skip
+SHORTEST = 4
+"""Words with fewer letters are taken as they are: too many are one letter away from them."""
+SHORTEST_SWAP, SHORTEST_SLIP, SHORTEST_TWO = 5, 6, 9
+"""Sounds from which a swap of two, one slip, and two slips are forgiven."""
+
+
+@cache
+def _spanish() -> frozenset[str]:
+    return frozenset(map(fold, SpellChecker(language="es").word_frequency.dictionary))
+
+
+def is_spanish(word: str) -> bool:
+    """Tell whether a folded word stands in the dictionary: "guitarra" is no misspelt "gitana"."""
+    return word in _spanish()
+
+
+@lru_cache(maxsize=200_000)
+def sounds(word: str) -> str:
+    """Return how a folded word sounds: `bisicleta` and `bicicleta`, `eladera` and `heladera`."""
+    for pattern, sound in _SAME_SOUND:
+        word = pattern.sub(sound, word)
+    return word
+
+
+class Speller:
+    """Knows the rightly spelt words, and which of them a misspelt one means."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        """Index `words`, folded, with how many products bear each."""
+        self._by_sound: dict[str, str] = {}
+        for word in sorted(words, key=lambda w: words[w]):  # of two that sound alike the commoner
+            if len(word) >= SHORTEST and not _has_digit(word):
+                self._by_sound[sounds(word)] = word
+        self._by_initial: dict[str, list[str]] = {}
+        for sound in self._by_sound:
+            self._by_initial.setdefault(sound[:1], []).append(sound)
+        self._found: dict[str, str | None] = {}
+
+    def closest(self, word: str) -> str | None:
+        """Return the known word that `word` means, None when none is near enough."""
+        if len(word) < SHORTEST or _has_digit(word) or is_spanish(word):
+            return None
+        if word not in self._found:
+            self._found[word] = self._search(sounds(word))
+        return self._found[word]
+
+    def _search(self, sound: str) -> str | None:
+        if sound in self._by_sound:
+            return self._by_sound[sound]
+        if len(sound) < SHORTEST_SWAP:
+            return None
+        slips = 2 if len(sound) >= SHORTEST_TWO else 1
+        near: Iterable[str] = self._by_initial.get(sound[:1], [])
+        best = process.extractOne(sound, near, scorer=OSA.distance, score_cutoff=slips)
+        if best is None or (len(sound) < SHORTEST_SLIP and sorted(best[0]) != sorted(sound)):
+            return None
+        return self._by_sound[best[0]]
+
+
+def _has_digit(word: str) -> bool:
+    return any(c.isdigit() for c in word)
