@@ -46,11 +46,19 @@ def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
     """
     loosened: SearchRequest = request
     told: list[str] = []
+    if lacked := [tag.removeprefix("sin ") for tag in request.tags if tag.startswith("sin ")]:
+        # No title says "sin chocolate": those that do not name it will do, and no one is told.
+        tags = tuple(tag for tag in loosened.tags if not tag.startswith("sin "))
+        words = tuple(form for word in lacked for form in (word, word + "s"))
+        loosened = loosened.model_copy(
+            update={"tags": tags, "not_words": (*loosened.not_words, *words)}
+        )
+        yield loosened, ""
     if request.numbers:
         told.append("con esas medidas")
         loosened = loosened.model_copy(update={"numbers": ()})
         yield loosened, _note(told)
-    if request.tags:
+    if loosened.tags:
         told.append("con todo lo que pedís")
         loosened = loosened.model_copy(update={"tags": ()})
         yield loosened, _note(told)

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from graph.understanding.lexicon import EMPTY, spell_out
+from graph.understanding.lexicon import CONTAINERS, EMPTY, spell_out
+from graph.understanding.plurals import singular
 from graph.understanding.request import SearchRequest
-from graph.understanding.vocabulary import Vocabulary, singular
+from graph.understanding.vocabulary import Vocabulary
 from ingest.index.fusion import RRF_K
 from ingest.index.port import Hit, Payload
 from ingest.units import fold
@@ -32,9 +33,12 @@ class Relevance:
 
     def __init__(self, request: SearchRequest, vocabulary: Vocabulary) -> None:
         self._request = request
+        self._vocabulary = vocabulary
+        names = [term[0] for term in request.terms]
+        self._head = int(len(names) > 1 and singular(names[0]) in CONTAINERS)
         self._terms = [
             (
-                _weight(term, vocabulary) * (HEAD_TERM if n == 0 else 1.0),
+                _weight(term, vocabulary) * (HEAD_TERM if n == self._head else 1.0),
                 [frozenset(_stems(name)) for name in term],
             )
             for n, term in enumerate(request.terms)
@@ -63,7 +67,31 @@ class Relevance:
         if not self._terms:
             return False
         start = title_stems(" ".join(payload["title"].split()[:2]))
-        return any(name & start for name in self._terms[0][1])
+        return any(name & start for name in self._terms[self._head][1])
+
+    def words(self) -> list[tuple[str, ...]]:
+        """Return, for each term, the title words of which one must stand in a title that has it."""
+        forms = [
+            tuple(sorted({form for name in term for form in self._forms(name)}))
+            for term in self._request.terms
+        ]
+        return [words for words in forms if any(w in self._vocabulary.words for w in words)]
+
+    def _forms(self, name: str) -> list[str]:
+        """Return how titles write the rarest word of a name: in singular and plural."""
+        words = [word for word in name.split() if word not in EMPTY]
+        rarest = min(words, key=lambda word: _count(word, self._vocabulary), default="")
+        one = singular(rarest)
+        return [form for form in {rarest, one, one + "s", one + "es"} if form]
+
+    def only_right(self, hits: Sequence[Hit], like: Sequence[Hit]) -> list[Hit]:
+        """Keep the hits that are as right as the best of `like`: an order concerns these alone."""
+        best = max((self.fit(hit.payload) for hit in like), default=(0.0, False))
+        return [hit for hit in hits if self.fit(hit.payload) >= best]
+
+    def fit(self, payload: Payload) -> tuple[float, bool]:
+        """Return the coverage and whether the title begins with the thing named."""
+        return round(self.coverage(payload), 6), self.is_headed(payload)
 
     def arrange(self, hits: Sequence[Hit]) -> list[Hit]:
         """Drop what is not what was asked for, keep the best variant of each group, and order.

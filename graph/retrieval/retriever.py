@@ -19,7 +19,7 @@ from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import by_ordinal, referred, refine
 from graph.understanding.negation import without_words
-from graph.understanding.parse import ANYTHING, LONGEST, Like, parse_request
+from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
 from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary, load_vocabulary
 from ingest.encoder.embedder import Embedder
@@ -32,8 +32,12 @@ PROBE = 24
 """Hits of the unfiltered search that tell which attributes such products have."""
 NEAREST, CATEGORY_SHARE = 8, 0.5
 """Of the probe's first hits, the share that must bear a category before it filters."""
+TOLD_SHARE = 0.9
+"""Of the whole probe, the share that must bear any category at all."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
+SORTED = 200
+"""Products read in the order asked, of those whose titles hold every word."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class HybridRetriever:
     ) -> tuple[SearchRequest, list[Hit], list[str]]:
         """Return the standalone request, its hits and what the shopper must be told."""
         vocabulary = await self.vocabulary()
-        request = self._read(text, vocabulary, ANYTHING, previous, shown)
+        request = self._read(text, vocabulary, UNKNOWN, previous, shown)
         if exact := await self._by_code(request, vocabulary, top_k):
             return request, exact, []
         words = request.words or text[:LONGEST]
@@ -189,7 +193,33 @@ class HybridRetriever:
                 text_weight=self._weights.text,
             )
         )
-        return relevance.arrange(hits)[:limit]
+        arranged = relevance.arrange(hits)
+        if request.sort and arranged:
+            arranged = await self._in_order(request, filter_, relevance, arranged)
+        return arranged[:limit]
+
+    async def _in_order(
+        self, request: SearchRequest, filter_: Filter, relevance: Relevance, best: list[Hit]
+    ) -> list[Hit]:
+        """Return the cheapest (or largest…) of all that is as right as the best hits.
+
+        The legs' first hits are not all of them: the index is read in the order asked.
+        """
+        assert request.sort
+        must = tuple(Match("title_words", words) for words in relevance.words() if words)
+        if not must:
+            return best
+        found = await self._index.search(
+            Query(
+                "product",
+                SORTED,
+                filter=Filter((*filter_.must, *must), filter_.must_not),
+                sort=(request.sort.key, request.sort.direction),
+            )
+        )
+        right = relevance.only_right(found, best)
+        known = {hit.payload["id"] for hit in right}
+        return [*right, *(hit for hit in best if hit.payload["id"] not in known)] if right else best
 
     async def _embed(self, text: str) -> NDArray[np.float32]:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
@@ -209,9 +239,10 @@ def _like(probe: Sequence[Hit]) -> Like:
 
 def _holds(categories: Sequence[str], probe: Sequence[Hit]) -> bool:
     """Tell whether such products do bear the category: many feeds leave it empty for most."""
+    told = sum(bool(hit.payload["category_keys"]) for hit in probe)
     nearest = probe[:NEAREST]
     bearing = [h for h in nearest if set(categories) & set(h.payload["category_keys"])]
-    return len(bearing) >= CATEGORY_SHARE * len(nearest)
+    return told >= TOLD_SHARE * len(probe) and len(bearing) >= CATEGORY_SHARE * len(nearest)
 
 
 def _sources(hits: Sequence[Hit]) -> list[Source]:

@@ -62,31 +62,31 @@ def _wanted(row: dict[str, Any], titles: Sequence[tuple[str, Payload]]) -> Wante
         return Wanted(*head, row["must"], row["relevant"])
     if row.get("empty"):
         return Wanted(*head, {}, {})
-    grades = dict.fromkeys(_matching(row["weak"], titles), 1) if row.get("weak") else {}
-    must = {
-        "price_min": row.get("price_min", 0),
-        "price_max": row.get("price_max", float("inf")),
-    }
-    return Wanted(*head, must, grades | dict.fromkeys(_matching(row, titles), 2))
+    must: dict[str, Any] = {k: row[k] for k in ("price_min", "price_max") if k in row}
+    close = dict.fromkeys(_matching(row["weak"], titles), 1) if "weak" in row else {}
+    return Wanted(*head, must, close | dict.fromkeys(_matching(row, titles), 2))
 
 
 def _matching(rule: Mapping[str, Any], titles: Sequence[tuple[str, Payload]]) -> list[str]:
     """Return the ids of the products that a rule calls right."""
-    if rule.get("ids"):
-        return list(map(str, rule["ids"]))
     every = [re.compile(p) for p in rule.get("title_all", ())]
     none = [re.compile(p) for p in rule.get("title_none", ())]
-    some = [[re.compile(p) for p in group] for group in rule.get("title_any", ())]
-    wanted = {fold(b) for b in rule.get("brand", ())}
-    unwanted = {fold(b) for b in rule.get("not_brand", ())}
+    some = [re.compile("|".join(group)) for group in rule.get("title_any", ())]
+    brand = re.compile("|".join(rule["brand"])) if "brand" in rule else None
+    unwanted = re.compile("|".join(rule["not_brand"])) if "not_brand" in rule else None
     low, high = rule.get("price_min", 0) * 100, rule.get("price_max", float("inf")) * 100
-    return [
-        payload["id"]
+    found = [
+        payload
         for title, payload in titles
         if low <= payload["current_cents"] <= high
-        and (not wanted or payload["brand_key"] in wanted)
-        and payload["brand_key"] not in unwanted
-        and all(p.search(title) for p in every)
+        and all(p.search(title) for p in (*every, *some))
         and not any(p.search(title) for p in none)
-        and all(any(p.search(title) for p in group) for group in some)
+        # Feeds are careless with the brand's field: the title tells it too.
+        and (brand is None or brand.search(f"{title} {payload['brand_key']}"))
+        and not (unwanted and unwanted.search(f"{title} {payload['brand_key']}"))
     ]
+    if "cheapest" in rule:
+        dearest = sorted(p["current_cents"] for p in found)[: rule["cheapest"]][-1]
+        found = [p for p in found if p["current_cents"] <= dearest]
+    judged = every or some or brand
+    return [*map(str, rule.get("ids", ())), *(payload["id"] for payload in found if judged)]

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph.state import Source
+from graph.understanding.plurals import singular
 from graph.understanding.request import NumberBound, SearchRequest
-from graph.understanding.vocabulary import Vocabulary, singular
+from graph.understanding.vocabulary import Vocabulary
 from ingest.index.payload import code_key
 from ingest.units import fold
 
@@ -74,7 +75,9 @@ def refine(
         return request
     text = fold(message)
     if _has_subject(text, request, previous, vocabulary) and not _OTHER_BRAND.search(text):
-        return request
+        goes_with = _GOES_WITH.match(text) and not (request.brands or request.not_brands)
+        return request.model_copy(update={"brands": previous.brands}) if goes_with else request
+    previous = _without_answered(text, previous)
     changes: dict[str, Any] = {
         name: value
         for name, value in request.model_dump().items()
@@ -87,7 +90,9 @@ def refine(
         changes |= {"price_min": max(prices) + 1, "price_max": None}
     if _OTHER_BRAND.search(text):
         seen = {s["payload"]["brand_key"] for s in shown if s["payload"]["brand_key"]}
-        changes |= {"not_brands": tuple(sorted(seen)), "brands": ()}
+        changes |= {"not_brands": tuple(sorted(seen | {*previous.brands})), "brands": ()}
+        previous = _without_words(previous, " ".join(previous.brands).split())
+        request = request.model_copy(update={"text": "", "terms": ()})
     if request.brands:
         changes["not_brands"] = ()
     base = previous.model_dump() | changes
@@ -99,6 +104,21 @@ def refine(
     base["sort"] = request.sort.model_dump() if request.sort and not prices else previous.sort
     base["in_stock"] = previous.in_stock or request.in_stock
     return SearchRequest.model_validate(base)
+
+
+def _without_answered(text: str, previous: SearchRequest) -> SearchRequest:
+    """Drop from the request before what is said anew: "de durazno", then "mejor de frutilla"."""
+    link = _LINKED.match(text)
+    if link is None:
+        return previous
+    old = re.findall(rf"\b{link.group(1)}\s+(\w+)", previous.text)
+    return _without_words(previous, old[-1:])
+
+
+def _without_words(request: SearchRequest, words: Sequence[str]) -> SearchRequest:
+    kept = [word for word in request.text.split() if word not in words]
+    terms = tuple(term for term in request.terms if not {*term[0].split()} & {*words})
+    return request.model_copy(update={"text": " ".join(kept), "terms": terms})
 
 
 def _by_words(text: str, shown: Sequence[Source]) -> list[Source]:
@@ -142,6 +162,11 @@ def _figure_for(request: SearchRequest, previous: SearchRequest) -> NumberBound 
     return NumberBound(key=previous.numbers[0].key, gte=value * 0.975, lte=value * 1.025)
 
 
+_GOES_WITH = re.compile(r"\s*[¿?]?\s*y\s+(?:el|la|los|las)\s+(?!mas\b|de\b|que\b)")
+"""How a message begins that asks for what goes with the thing before: the same brand's."""
+_LINKED = re.compile(
+    r"\s*[¿?]?\s*(?:y|pero|o|mejor|mejor que sea)\s+(?:si\s+es\s+)?(de|con|sabor)\s+[a-z]"
+)
 _QUALIFIES = re.compile(
     r"\s*[¿?]?\s*(?:y\s+|pero\s+|o\s+|mejor\s+)*"
     r"(?:con|sin|para|de|en|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"

@@ -1,7 +1,10 @@
 """The authored es-AR shopping lexicon, read from `lexicon.toml` beside this file."""
 
+import re
 import tomllib
 from pathlib import Path
+
+from graph.understanding.plurals import singular
 
 _LEXICON: dict[str, dict[str, str]] = tomllib.loads(
     Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8")
@@ -26,6 +29,9 @@ LONGEST = max(len(phrase.split()) for phrase in [*SYNONYMS, *_PHRASES])
 EMPTY = frozenset(_LEXICON["empty"]["words"].split())
 """Words that name no thing: a title that holds one is no nearer to the request."""
 
+CONTAINERS = frozenset(_LEXICON["empty"]["containers"].split())
+"""What things come in: "un atado de puchos" names cigarettes."""
+
 
 def read_terms(text: str) -> tuple[tuple[str, ...], ...]:
     """Split a folded text into what it names: each word or known phrase, then its other names."""
@@ -35,8 +41,8 @@ def read_terms(text: str) -> tuple[tuple[str, ...], ...]:
     while at < len(words):
         for size in range(min(LONGEST, len(words) - at), 0, -1):
             phrase = " ".join(words[at : at + size])
-            if phrase in SYNONYMS or phrase in _PHRASES:
-                terms.append((phrase, *SYNONYMS.get(phrase, ())))
+            if (key := _known(phrase)) or phrase in _PHRASES:
+                terms.append((phrase, *SYNONYMS.get(key or phrase, ())))
                 break
         else:
             size = 1
@@ -44,6 +50,13 @@ def read_terms(text: str) -> tuple[tuple[str, ...], ...]:
                 terms.append((words[at],))
         at += size
     return tuple(dict.fromkeys(terms))
+
+
+def _known(phrase: str) -> str | None:
+    """Return the lexicon's spelling of a phrase, which may be in the plural or diminutive."""
+    one = singular(phrase)
+    root = re.sub(r"(?:it|cit)([ao])$", r"\1", one)
+    return next((form for form in (phrase, one, root) if form in SYNONYMS), None)
 
 
 def spell_out(title: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from graph.understanding.vocabulary import singular
+from graph.understanding.plurals import singular
 from ingest.units import fold
 
 NOT = (

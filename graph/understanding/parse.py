@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.understanding.bounds import AROUND, read_bound
-from graph.understanding.lexicon import EMPTY, KNOWN, read_terms
+from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS, read_terms
 from graph.understanding.negation import lacking_features, negated_spans, negated_words
+from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import NumberBound, SearchRequest, Sort
-from graph.understanding.vocabulary import Vocabulary, names_in, singular
+from graph.understanding.vocabulary import Vocabulary, names_in
 from ingest.index.payload import code_key
 from ingest.money import parse_decimal
 from ingest.units import CANONICAL, Quantity, fold, parse_quantities
@@ -31,6 +32,8 @@ class Like:
 
 
 ANYTHING = Like()
+UNKNOWN = Like(cents=(0, 10**14))
+"""Before the probe: any bounded figure may be a price, and is no word to search with."""
 
 _STOCK = re.compile(
     r"\b(?:(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponibles?|entrega\s+inmediata|para\s+llevar\s+ya)\b"
@@ -62,15 +65,15 @@ _BARE_SIZE = re.compile(
 
 _RANGE_FROM = re.compile(r"\b(?:de|entre|desde)\s+(\d{1,6}(?:[.,]\d{1,2})?)\s*(?:a|y|hasta|-)\s*$")
 _SAID_MEASURE = re.compile(
-    r"\b(un|una|medio|media|dos|tres|cuatro|cinco|seis|ocho|diez)\s+"
-    r"(kilos?|litros?|metros?|gramos?|teras?|pulgadas)(\s+y\s+medio)?\b"
+    r"\b(?:(un|una|medio|media|cuarto(?:\s+de)?|dos|tres|cuatro|cinco|seis|ocho|diez)\s+|(?<=\bde )|(?<=\bx )|"
+    r"(?<=\bpor ))(kilos?|kg|litros?|lts?|metros?|gramos?|teras?|pulgadas)(\s+y\s+(?:medio|cuarto))?\b"
 )
-_SAID_NUMBERS = {"un": 1.0, "una": 1.0, "medio": 0.5, "media": 0.5, "dos": 2.0, "tres": 3.0,
+_SAID_NUMBERS = {"": 1.0, "cuarto": 0.25, "cuarto de": 0.25, "un": 1.0, "una": 1.0, "medio": 0.5, "media": 0.5, "dos": 2.0, "tres": 3.0,
                  "cuatro": 4.0, "cinco": 5.0, "seis": 6.0, "ocho": 8.0, "diez": 10.0}  # fmt: skip
 
 _FILLER = re.compile(
     r"\b(?:hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
-    r"busco|buscaba|buscando|necesito|necesitaria|quiero|quisiera|queria|andaba|ando|me\s+gustaria|tenes|tenés|tienen|"
+    r"busco|buscaba|buscando|necesito|necesitaria|quiero|quisiera|queria|andaba|ando|me\s+gustaria|teng[ao]s?|tengan|tenes|tienen|tiene|"
     r"tendran|tendras|hay|venden|vendes|me\s+(?:mostras|recomendas|recomienda[ns]?|pasas|podes\s+mostrar|conviene)|"
     r"mostrame|mostra|recomendame|dame|pasame|consigo|algun|alguna|algunos|algunas|algo|una|uno|unos|unas|un|"
     r"opciones|precio|precios|cuanto\s+(?:sale|salen|cuesta[ns]?|esta[ns]?)|q|que|tipo|buen|buena|bueno|linda|lindo|"
@@ -105,7 +108,8 @@ def parse_request(
     limit = _LIMIT.search(text)
     lacking = lacking_features(text, features)
     not_words = negated_words(text, negated, brands + not_brands, colors)
-    residual = _spelt(_residual(text, taken, negated).split(), vocabulary)
+    without = [(m.start(), m.end()) for word in lacking for m in re.finditer(rf"\b{word}\b", text)]
+    residual = _spelt(_residual(text, taken, [*negated, *without]).split(), vocabulary)
     return SearchRequest(
         text=residual,
         terms=read_terms(residual),
@@ -135,7 +139,9 @@ def parse_request(
 
 def _in_figures(measure: re.Match[str]) -> str:
     """Return "medio kilo" as "0,5 kilo"."""
-    number = _SAID_NUMBERS[measure.group(1)] + (0.5 if measure.group(3) else 0)
+    more = measure.group(3) or ""
+    number = _SAID_NUMBERS[measure.group(1) or ""]
+    number += 0.5 if "medio" in more else 0.25 if more else 0
     return f"{number:g} {measure.group(2)}".replace(".", ",")
 
 
@@ -246,7 +252,8 @@ def _candidates(text: str, vocabulary: Vocabulary) -> list[str]:
     """Return the brands whose first word stands in the text, longest first: a cheap sieve."""
     words = set(re.findall(r"[^\s,;:!?()]+", text))
     found = [b for word in words for b in vocabulary.brands_by_first_word.get(word, ())]
-    kept = (b for b in found if b not in vocabulary.generic and b not in _COMMON)
+    skip = vocabulary.generic | _COMMON | SYNONYMS.keys()
+    kept = (b for b in found if b not in skip)
     return sorted(kept, key=len, reverse=True)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from graph.understanding.plurals import singular
 from graph.understanding.spelling import Speller
 from ingest.index.port import Index
 
@@ -71,7 +72,9 @@ class Vocabulary:
 
     @cached_property
     def _brand_speller(self) -> Speller:
-        return Speller({brand: n for brand, n in self.brands.items() if " " not in brand})
+        return Speller(
+            {b: n for b, n in self.brands.items() if " " not in b and not self._is_plain_word(b)}
+        )
 
     def corrected(self, word: str) -> str:
         """Return the title word that a misspelt word means, or the word itself."""
@@ -83,7 +86,9 @@ class Vocabulary:
         """Return the brand that a misspelt word means, if one is near."""
         if len(word) < SHORTEST_BRAND or self.is_title_word(word):
             return None
-        return self._brand_speller.closest(word)
+        brand = self._brand_speller.closest(word)
+        # "frutiya" is nearer to what titles say, frutilla, than to a brand that few have heard of.
+        return brand if self._title_speller.closest(word) in (None, brand) else None
 
     def is_title_word(self, word: str) -> bool:
         return word in self.words or singular(word) in self.words or word + "s" in self.words
@@ -115,23 +120,6 @@ async def load_vocabulary(index: Index) -> Vocabulary:
         words=await index.facet("title_words", limit=100_000),
         products=(await index.info()).counts.get("product", 0),
     )
-
-
-def singular(phrase: str) -> str:
-    """Drop the plural of each word, the Spanish way: `freidoras de aire` → `freidora de aire`."""
-    return " ".join(_singular(word) for word in phrase.split())
-
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ces"):
-        return word[:-3] + "z"
-    if (
-        len(word) > 4
-        and re.search(r"[^aeiou]es$", word)
-        and not word.endswith(("ches", "tes", "ques", "bres", "fles", "bles", "ples", "tres"))
-    ):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 def names_in(text: str, names: Iterable[str]) -> list[tuple[int, int, str]]:

@@ -107,7 +107,8 @@ class EdgeGeneration:
         limit = max(query.prefetch, query.limit)
         if query.dense is not None:
             nearest = edge.Query.Nearest(query.dense.tolist(), using=DENSE)
-            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition))
+            params = edge.SearchParams(exact=query.exact)
+            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition, params=params))
         if query.text is not None:
             nearest = edge.Query.Nearest(self._bm25.embed_query(query.text), using=TEXT)
             legs.append(edge.QueryRequest(limit, query=nearest, filter=condition))

@@ -94,8 +94,9 @@ def category_keys(product_type: str) -> list[str]:
 
 
 def code_key(code: str) -> str:
-    """Fold a product code so that `GSB 13-RE` and `gsb13re` meet."""
-    return re.sub(r"[^a-z0-9]", "", fold(code))
+    """Fold a product code so that `GSB 13-RE` and `gsb13re` meet; an EAN's padding goes."""
+    key = re.sub(r"[^a-z0-9]", "", fold(code))
+    return key.lstrip("0") or key if key.isdigit() else key
 
 
 def number_key(name: str, unit: str | None) -> str:

@@ -49,6 +49,8 @@ class Query:
     """How many each leg hands to the fusion."""
     sort: tuple[str, Literal["asc", "desc"]] | None = None
     """Order by this payload number instead of by relevance; the legs are ignored."""
+    exact: bool = False
+    """Compare the dense vector with every point that passes the filter: slow, misses nothing."""
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,12 @@ class QdrantIndex:
     ) -> models.QueryRequest:
         limit = max(query.prefetch, query.limit)
         return models.QueryRequest(
-            query=vector, using=using, filter=condition, limit=limit, with_payload=True
+            query=vector,
+            using=using,
+            filter=condition,
+            limit=limit,
+            with_payload=True,
+            params=models.SearchParams(exact=query.exact),
         )
 
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
