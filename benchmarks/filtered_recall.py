@@ -3,7 +3,7 @@
     python -m benchmarks.filtered_recall SOURCE [--mapping YAML]
 
 SOURCE is a feed, such as a supermarket's 66,000 products. A price range that holds 1 %, 4 %, 20 %
-or all of the products filters the dense search for 200 of its own titles. Prints the README's table.
+or all of the products filters the dense search for 200 of its titles. Prints the README's table.
 """
 
 import argparse
@@ -36,7 +36,8 @@ async def measure(source: str, mapping: Path | None) -> list[tuple[float, float,
     folder = settings.cache / "evaluation" / Path(source).name
     await sync(
         read_source(source, read_mapping(mapping)), EdgeTarget(folder), embedder,
-        allow_mass_delete=True, progress=lambda stage, done, _: err.print(f"{stage} {done}", end="\r"),
+        allow_mass_delete=True,
+        progress=lambda stage, done, _: err.print(f"{stage} {done}", end="\r"),
     )  # fmt: skip
     index = EdgeIndex(folder, encoder=embedder.fingerprint)
     products = [payload async for payload in index.scroll("product")]

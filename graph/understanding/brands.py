@@ -1,0 +1,42 @@
+"""Brands that a request wants or refuses, misspelt ones included."""
+
+import re
+
+from graph.understanding.lexicon import EMPTY, SYNONYMS
+from graph.understanding.plurals import singular
+from graph.understanding.spans import Span, inside
+from graph.understanding.vocabulary import Vocabulary, names_in
+
+_COMMON = {
+    "sin marca", "la", "el", "dia", "mas", "uno", "casa", "max", "sol", "play", "top", "aire",
+}  # fmt: skip
+"""Brands of some catalogs that are words of everybody's."""
+
+
+def read_brands(
+    text: str, vocabulary: Vocabulary, negated: list[Span]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the brands wanted and those refused, folded as the index has them."""
+    words = {m.group(): m.start() for m in re.finditer(r"[a-z0-9&'.+-]{2,}", text)}
+    exact = [(start, name) for start, _, name in names_in(text, _candidates(text, vocabulary))]
+    known = {name for _, name in exact}
+    generic = vocabulary.generic
+    for word, start in words.items():
+        if word in generic or singular(word) in generic or any(word in name for name in known):
+            continue
+        if (brand := vocabulary.closest_brand(word)) and brand not in known:
+            exact.append((start, brand))
+    wanted = tuple(dict.fromkeys(n for s, n in exact if not inside(s, negated)))
+    unwanted = tuple(dict.fromkeys(n for s, n in exact if inside(s, negated)))
+    return tuple(n for n in wanted if n not in unwanted), unwanted
+
+
+def _candidates(text: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the brands whose first word stands in the text, longest first: a cheap sieve."""
+    words = set(re.findall(r"[^\s,;:!?()]+", text))
+    found = [b for word in words for b in vocabulary.brands_by_first_word.get(word, ())]
+    # A word of the lexicon that begins a request names a thing: "mayo", but "pañales pampers".
+    first = next((w for w in re.findall(r"\w+", text) if w not in EMPTY), "")
+    skip = vocabulary.generic | _COMMON | ({first} & SYNONYMS.keys())
+    kept = (b for b in found if b not in skip)
+    return sorted(kept, key=len, reverse=True)

@@ -1,0 +1,99 @@
+"""Measures asked for, tied to the catalog's own attributes: "mínimo 8 kg", "de 50 pulgadas"."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from graph.understanding.bounds import AROUND, read_bound
+from graph.understanding.request import NumberBound
+from graph.understanding.spans import Span, inside
+from graph.understanding.vocabulary import Vocabulary
+from ingest.money import parse_decimal
+from ingest.units import CANONICAL, Quantity, fold, parse_quantities
+
+LEAST_USUAL = 3
+"""Products of the probe that must have a number before a quantity is taken for it."""
+
+_RANGE_FROM = re.compile(r"\b(?:de|entre|desde)\s+(\d{1,6}(?:[.,]\d{1,2})?)\s*(?:a|y|hasta|-)\s*$")
+_SAID = {
+    "": 1.0, "cuarto": 0.25, "cuarto de": 0.25, "medio": 0.5, "media": 0.5, "un": 1.0, "una": 1.0,
+    "dos": 2.0, "tres": 3.0, "cuatro": 4.0, "cinco": 5.0, "seis": 6.0, "ocho": 8.0, "diez": 10.0,
+}  # fmt: skip
+_SAID_MEASURE = re.compile(
+    rf"\b(?:({'|'.join(sorted(filter(None, _SAID), key=len, reverse=True))})\s+"
+    r"|(?<=\bde )|(?<=\bx )|(?<=\bpor ))"
+    r"(kilos?|kg|litros?|lts?|metros?|gramos?|teras?|pulgadas)(\s+y\s+(?:medio|cuarto))?\b"
+)
+_OUTSIDE = ("peso", "alto", "ancho", "profundidad")
+"""Attributes of a thing's outside."""
+
+
+def in_figures(text: str) -> str:
+    """Write the measures said in words as figures: "medio kilo" → "0,5 kilo"."""
+    return _SAID_MEASURE.sub(_figure, text)
+
+
+def _figure(measure: re.Match[str]) -> str:
+    more = measure.group(3) or ""
+    number = _SAID[measure.group(1) or ""]
+    number += 0.5 if "medio" in more else 0.25 if more else 0
+    return f"{number:g} {measure.group(2)}".replace(".", ",")
+
+
+def read_numbers(
+    text: str,
+    taken: list[Span],
+    vocabulary: Vocabulary,
+    likely: Mapping[str, int],
+) -> tuple[NumberBound, ...]:
+    """Return the bounds on payload numbers, and add what was read to `taken`.
+
+    `likely` counts the payload numbers that products like those asked for have.
+    """
+    bounds = []
+    quantities = [q for q in parse_quantities(text) if not inside(q.start, taken)]
+    for quantity in quantities:
+        key = _number_key(text, quantity, vocabulary, likely)
+        if key is None:
+            continue
+        bound = read_bound(text, quantity.start, quantity.end)
+        low = high = quantity.value
+        if lower := _RANGE_FROM.search(text[: quantity.start]):
+            figure = re.match(r"[\d.,]+", text[quantity.start :])
+            scale = quantity.value / float(parse_decimal(figure.group() if figure else "1"))
+            low = float(parse_decimal(lower.group(1))) * scale
+            bound = replace(bound, start=lower.start())
+        elif bound.side in ("min", "max"):
+            low, high = (quantity.value, None) if bound.side == "min" else (None, quantity.value)  # type: ignore[assignment]
+        else:
+            # "de 50 pulgadas" is met by 49.5 and 51; "alrededor de" reaches further.
+            slack = AROUND if bound.side == "about" else 0.025
+            low, high = quantity.value * (1 - slack), quantity.value * (1 + slack)
+        bounds.append(NumberBound(key=key, gte=low, lte=high))
+        taken.append((bound.start, bound.end))
+    return tuple(bounds)
+
+
+def _number_key(
+    text: str, quantity: Quantity, vocabulary: Vocabulary, likely: Mapping[str, int]
+) -> str | None:
+    """Choose the payload number that a quantity bounds; None when the catalog has none."""
+    suffix = "_" + re.sub(r"[^a-z0-9]+", "_", fold(CANONICAL[quantity.dimension])).strip("_")
+    # Two hits of the probe with such a number are a coincidence: a tent among mattresses.
+    usual = {key for key, count in likely.items() if count >= LEAST_USUAL}
+    keys = [key for key in (usual or vocabulary.number_keys) if key.endswith(suffix)]
+    around = text[max(0, quantity.start - 40) : quantity.end + 25]
+    keys = [key for key in keys if not key.startswith("garantia") or "garant" in around]
+    if not keys:
+        return None
+
+    def rank(key: str) -> tuple[bool, bool, int]:
+        name = key.removesuffix(suffix).replace("_", " ")
+        named = any(len(w) > 3 and w[:4] in around for w in name.split())
+        carries = bool(re.search(r"banqu|aguant|soport|hasta \d+ (?:kg|kilos)", around))
+        # What a thing weighs or measures outside is rarely what is asked without naming it.
+        outside = name.startswith(_OUTSIDE) and "maximo" not in name
+        hinted = named or (carries and "maximo" in name)
+        return (hinted, not outside, (likely or vocabulary.number_keys)[key])
+
+    return max(keys, key=rank)
