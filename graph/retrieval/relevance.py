@@ -19,13 +19,14 @@ when being first in both legs is worth 1."""
 HEAD_TERM = 2.0
 """How many times the first thing named counts: "panel de yeso" is no "panel calefactor"."""
 CATEGORY_SHARE = 0.6
-"""What a word is worth that only category or brand hold, beside one of the title."""
+"""What a word is worth that only category or attributes hold, beside title, brand and colour."""
 OTHER_NAME = 0.97
 """What another name of the thing is worth, beside the shopper's own word."""
 MIDDLE, SLOPE = 0.85, 10.0
 """A hit's nearness is its coverage plus `SLOPE` times its cosine's distance from `MIDDLE`."""
 UNSEEN = 0.83
-"""Cosine taken for a hit that only the BM25 leg found: it lies below those of the dense leg."""
+"""The least cosine that counts, and that of hits which only the BM25 leg found: encoders other than
+the bundled one have other ranges, and must not outvote the words."""
 FOUND, SHOWN = 0.55, 0.3
 """Nearness that the nearest hit needs for the store to have the thing, and the others to be shown.
 
@@ -44,26 +45,27 @@ class Relevance:
     def __init__(self, request: SearchRequest, vocabulary: Vocabulary) -> None:
         self._request = request
         self._vocabulary = vocabulary
-        names = [term[0] for term in request.terms]
-        self._head = int(len(names) > 1 and singular(names[0]) in CONTAINERS)
+        terms = request.terms
+        self._head = int(len(terms) > 1 and singular(terms[0][0]) in CONTAINERS)
         self._terms = [
             (
                 _weight(term, vocabulary) * (HEAD_TERM if n == self._head else 1.0),
                 [frozenset(_stems(name)) for name in term],
             )
-            for n, term in enumerate(request.terms)
+            for n, term in enumerate(terms)
         ]
+        self._is_known = bool(terms) and len(terms[self._head]) > 1
         self._total = sum(weight for weight, _ in self._terms)
 
     def coverage(self, payload: Payload) -> float:
-        """Return the share of the request's terms that title, category and brand hold, in [0, 1].
+        """Return the share of the request's terms that the title or the fields hold, in [0, 1].
 
         Rare words count for more, as in BM25.
         """
         if not self._total:
             return 0.0
-        title = title_stems(payload["title"])
-        all_held = title | title_stems(f"{payload['product_type']} {payload['brand']}")
+        title = title_stems(" ".join((payload["title"], payload["brand"], payload["color"])))
+        all_held = title | title_stems(" ".join((payload["product_type"], *payload["tags"])))
         found = 0.0
         for weight, names in self._terms:
             if names[0] and names[0] <= title:
@@ -83,9 +85,9 @@ class Relevance:
 
     def _nearness(self, coverage: float, hit: Hit) -> float:
         """Return how sure it is that the hit is what was asked: about 0 for nothing, 1 for sure."""
-        if len(self._request.terms[self._head]) > 1 and self.is_headed(hit.payload):
+        if self._is_known and self.is_headed(hit.payload):
             return 1.0  # the lexicon says that such a thing serves
-        return coverage + SLOPE * ((hit.dense_score or UNSEEN) - MIDDLE)
+        return coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)
 
     def words(self) -> list[tuple[str, ...]]:
         """Return, for each term, the title words of which one must stand in a title that has it."""

@@ -36,6 +36,7 @@ TOLD_SHARE = 0.9
 """Of the whole probe, the share that must bear any category at all."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
+LEAST_FETCHED = 60
 SORTED = 200
 """Products read in the order asked, of those whose titles hold every word."""
 
@@ -185,7 +186,7 @@ class HybridRetriever:
         hits = await self._index.search(
             Query(
                 "product",
-                max(limit * OVERFETCH, 20),
+                max(limit * OVERFETCH, LEAST_FETCHED),
                 dense=vector if self._weights.dense else None,
                 text=words if self._weights.text else None,
                 filter=filter_,

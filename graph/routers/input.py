@@ -8,14 +8,16 @@ MAX_TOKENS = 96
 
 def classifier_input(text: str, previous: str | None) -> str | tuple[str, str]:
     """Return the message, or the pair (message, turn before) that the encoder reads."""
+    message, before = shortened(text, previous)
+    return (f"query: {message}", before) if before else f"query: {message}"
+
+
+def shortened(text: str, previous: str | None) -> tuple[str, str]:
+    """Return what is read of a message and of the turn before, which may be empty."""
+    return _ends(text, TEXT_CHARACTERS), _ends(previous or "", PREVIOUS_CHARACTERS)
+
+
+def _ends(text: str, longest: int) -> str:
     text = " ".join(text.split())
-    if len(text) > TEXT_CHARACTERS:
-        half = TEXT_CHARACTERS // 2
-        text = f"{text[:half]} … {text[-half:]}"
-    if not previous or not previous.strip():
-        return f"query: {text}"
-    before = " ".join(previous.split())
-    if len(before) > PREVIOUS_CHARACTERS:
-        half = PREVIOUS_CHARACTERS // 2
-        before = f"{before[:half]} … {before[-half:]}"
-    return f"query: {text}", before
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"

@@ -1,9 +1,7 @@
-"""The router's messages: reading, near-duplicates, and the split that keeps ideas apart."""
+"""The router's messages: reading them, and dropping near-duplicates."""
 
-import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +15,6 @@ from ingest.units import fold
 
 NEAR = 90.0
 """Messages whose folded texts are this similar (RapidFuzz ratio, 0–100) count as one."""
-
-VALIDATION_SHARE = 0.06
-"""Small ideas are taken first: many situations, few messages of each."""
-
-
-SMALL = 8
-"""Messages of an idea that the validation set prefers."""
 
 
 @dataclass(frozen=True)
@@ -77,25 +68,3 @@ def without_near_duplicates(
             kept.append(message)
             seen.append(candidate)
     return kept
-
-
-def split(messages: Sequence[Message]) -> tuple[list[Message], list[Message]]:
-    """Split into train and validation, a like share of each route; an idea is never cut in two."""
-    ideas: dict[tuple[str, str], list[Message]] = {}
-    for message in messages:
-        ideas.setdefault((message.route, message.idea), []).append(message)
-    due = {route: VALIDATION_SHARE * n for route, n in Counter(m.route for m in messages).items()}
-    train: list[Message] = []
-    validation: list[Message] = []
-
-    def order(key: tuple[str, str]) -> tuple[bool, bytes]:
-        return len(ideas[key]) > SMALL, hashlib.sha256("/".join(key).encode()).digest()
-
-    for route, idea in sorted(ideas, key=order):
-        members = ideas[route, idea]
-        if len(members) <= due[cast(Route, route)]:
-            due[cast(Route, route)] -= len(members)
-            validation += members
-        else:
-            train += members
-    return train, validation

@@ -5,8 +5,9 @@ import json
 import shutil
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cache as cache_of
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from transformers import set_seed
 
-from graph.routers.classifier import ClassifierRouter, served_spec
-from graph.routers.input import MAX_TOKENS, classifier_input
+from graph.routers.classifier import ClassifierRouter, Mixture
+from graph.routers.input import classifier_input
 from graph.routes import ROUTES
-from graph.training.bert import load_tokenizer
+from graph.training.bert import load_bert, load_tokenizer, mean_pool
 from graph.training.calibration import (
     expected_calibration_error,
     fit_refusal_bias,
@@ -26,11 +27,11 @@ from graph.training.calibration import (
     softmax,
 )
 from graph.training.lora import LoraClassifier
+from graph.training.ngram_head import train_ngram_head
 from graph.training.router_data import Message, read_messages
 from graph.training.router_data import key as key_of
-from graph.training.router_trainer import Collate, Hyperparameters, collator, fit
+from graph.training.router_trainer import Hyperparameters, collator, fit
 from graph.training.soup import average_adapters
-from ingest.encoder.onnx_model import OnnxModel
 from ingest.encoder.weights import read_weights
 
 
@@ -48,11 +49,13 @@ def train_router(
     hp = parameters or Hyperparameters()
     train = read_messages(data / "train.jsonl")
     validation = read_messages(data / "validation.jsonl")
+    probe = cache_of(lambda: _linear_probe(train, hp))
     runs = []
     for seed in hp.seeds:
         runs.append(cache / "train-router" / f"seed-{seed}")
-        _train_one(train, validation, runs[-1], hp, seed)
+        _train_one(train, validation, runs[-1], hp, seed, probe)
     average_adapters(runs, output)
+    train_ngram_head(train, output, hp)
     metrics = _calibrate(output, cache, validation)
     metrics |= {
         "data_sha256": _data_hash(data),
@@ -71,6 +74,7 @@ def _train_one(
     output: Path,
     hp: Hyperparameters,
     seed: int,
+    probe: Callable[[], tuple[torch.Tensor, torch.Tensor]],
 ) -> None:
     """Train one adapter and head and save them in `output`.
 
@@ -97,24 +101,26 @@ def _train_one(
         label_smoothing=hp.label_smoothing,
     )
     collate = collator(load_tokenizer(read_weights()))
-    _probe(model, collate, train, hp)
+    with torch.no_grad():
+        for parameter, start in zip((model.head.weight, model.head.bias), probe(), strict=True):
+            parameter.copy_(start)
     fit(model, collate, train, validation, hp, seed=seed, checkpoints=checkpoints)
     model.save(output)
     shutil.rmtree(checkpoints)
     done.write_text(digest)
 
 
-def _probe(
-    model: LoraClassifier,
-    collate: Collate,
-    train: Sequence[Message],
-    hp: Hyperparameters,
-) -> None:
-    """Start the head as the best linear probe of the untouched encoder.
+def _linear_probe(
+    train: Sequence[Message], hp: Hyperparameters
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the head that every seed starts from: the best linear probe of the untouched encoder.
 
+    Shapes: weight [routes, hidden], bias [routes].
     Source: Kumar et al. 2022, "Fine-Tuning can Distort Pretrained Features": a head fitted first
     keeps the encoder's features, and what they generalise to, while it is tuned.
     """
+    collate = collator(load_tokenizer(read_weights()))
+    encoder = load_bert(read_weights()).eval()
     rows = sorted(train, key=lambda m: len(m.text) + len(m.previous or ""))
     features = []
     for start in range(0, len(rows), 64):
@@ -122,23 +128,23 @@ def _probe(
             [{"input": classifier_input(m.text, m.previous), "labels": 0}
              for m in rows[start : start + 64]]
         )  # fmt: skip
+        batch.pop("labels")
         with torch.inference_mode():
-            features.append(model.pooled(batch["input_ids"], batch["attention_mask"]).numpy())
+            hidden = encoder(**batch).last_hidden_state
+            features.append(mean_pool(hidden, batch["attention_mask"]).float().numpy())
     labels = [ROUTES.index(m.route) for m in rows]
     pooled = np.concatenate(features)
     mean, scale = pooled.mean(axis=0), pooled.std(axis=0)
     probe = LogisticRegression(C=hp.probe_c, max_iter=500, class_weight="balanced")
     probe.fit((pooled - mean) / scale, labels)
     weight = probe.coef_ / scale  # the standardisation folded into the head
-    with torch.no_grad():
-        model.head.weight.copy_(torch.from_numpy(weight))
-        model.head.bias.copy_(torch.from_numpy(probe.intercept_ - weight @ mean))
+    bias = probe.intercept_ - weight @ mean
+    return torch.from_numpy(weight), torch.from_numpy(bias)
 
 
 def _calibrate(output: Path, cache: Path, validation: Sequence[Message]) -> dict[str, Any]:
-    """Fit the temperature on what will serve, the int8 model, and write its golden outputs."""
-    served = OnnxModel(served_spec(output), cache, max_tokens=MAX_TOKENS)
-    logits = served.run([classifier_input(m.text, m.previous) for m in validation])
+    """Fit the temperature on what will serve, in int8, and write its golden outputs."""
+    logits = Mixture(output, cache).log_probabilities([(m.text, m.previous) for m in validation])
     labels = np.array([ROUTES.index(m.route) for m in validation])
     temperature = fit_temperature(logits, labels)
     refusal = ROUTES.index("out_of_scope")

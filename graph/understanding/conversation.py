@@ -84,10 +84,10 @@ def refine(
         if name not in ("text", "terms", "categories", "sort", "codes") and value
     }
     prices = [s["payload"]["current_cents"] for s in shown]
-    if _CHEAPER.search(text) and prices:
-        changes |= {"price_max": min(prices) - 1, "price_min": None}
-    if _DEARER.search(text) and prices:
-        changes |= {"price_min": max(prices) + 1, "price_max": None}
+    if prices and (_CHEAPER.search(text) or _DEARER.search(text)):
+        bounds = (None, min(prices) - 1) if _CHEAPER.search(text) else (max(prices) + 1, None)
+        changes |= {"price_min": bounds[0], "price_max": bounds[1], "brands": request.brands}
+        previous = _without_words(previous, " ".join(previous.brands).split())
     if _OTHER_BRAND.search(text):
         seen = {s["payload"]["brand_key"] for s in shown if s["payload"]["brand_key"]}
         changes |= {"not_brands": tuple(sorted(seen | {*previous.brands})), "brands": ()}

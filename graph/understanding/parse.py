@@ -85,7 +85,7 @@ def parse_request(
     numbers = read_numbers(text, taken, vocabulary, like.numbers)
     negated = negated_spans(text, features)
     brands, not_brands = read_brands(text, vocabulary, negated)
-    colors = names_in(text, [c for c in vocabulary.colors if len(c) > 2] + _feminine(vocabulary))
+    colors = names_in(text, _agreeing(vocabulary))
     not_colors = tuple(_base(c, vocabulary) for s, _, c in colors if inside(s, negated))
     limit = _LIMIT.search(text)
     lacking = lacking_features(text, features)
@@ -142,17 +142,16 @@ def _spelt(words: Sequence[str], vocabulary: Vocabulary) -> str:
     return " ".join(spelt)
 
 
-def _feminine(vocabulary: Vocabulary) -> list[str]:
-    return [c[:-1] + "a" for c in vocabulary.colors if c.endswith("o")] + [
-        c + "s" for c in vocabulary.colors
-    ]
+def _agreeing(vocabulary: Vocabulary) -> list[str]:
+    """Return the colours as they agree with a noun: negro, negra, negros, negras."""
+    names = [c for c in vocabulary.colors if len(c) > 2]
+    names += [c[:-1] + "a" for c in names if c.endswith("o")]
+    return [*names, *(name + "s" for name in names)]
 
 
 def _base(color: str, vocabulary: Vocabulary) -> str:
-    for candidate in (color, color[:-1] + "o", color[:-1]):
-        if candidate in vocabulary.colors:
-            return candidate
-    return color
+    one = color if color in vocabulary.colors else color.removesuffix("s")
+    return one if one in vocabulary.colors else one[:-1] + "o"
 
 
 def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:

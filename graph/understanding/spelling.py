@@ -71,11 +71,19 @@ class Speller:
         if len(sound) < SHORTEST_SWAP:
             return None
         slips = 2 if len(sound) >= SHORTEST_TWO else 1
-        near: Iterable[str] = self._by_initial.get(sound[:1], [])
-        best = process.extractOne(sound, near, scorer=OSA.distance, score_cutoff=slips)
-        if best is None or (len(sound) < SHORTEST_SLIP and sorted(best[0]) != sorted(sound)):
-            return None
-        return self._by_sound[best[0]]
+        found = self._nearest(sound, self._by_initial.get(sound[:1], []), slips)
+        if found and (len(sound) >= SHORTEST_SLIP or sorted(found) == sorted(sound)):
+            return self._by_sound[found]
+        # A first letter that slipped is rarer, and any other word may be meant: one slip at most.
+        found = (
+            self._nearest(sound, list(self._by_sound), 1) if len(sound) >= SHORTEST_SLIP else None
+        )
+        return self._by_sound[found] if found else None
+
+    @staticmethod
+    def _nearest(sound: str, among: Iterable[str], slips: int) -> str | None:
+        best = process.extractOne(sound, among, scorer=OSA.distance, score_cutoff=slips)
+        return str(best[0]) if best else None
 
 
 def _has_digit(word: str) -> bool:

@@ -45,7 +45,7 @@ class Query:
     dense_weight: float = 1.0
     text_weight: float = 1.0
     """Weights of the two legs in the reciprocal rank fusion."""
-    prefetch: int = 50
+    prefetch: int = 100
     """How many each leg hands to the fusion."""
     sort: tuple[str, Literal["asc", "desc"]] | None = None
     """Order by this payload number instead of by relevance; the legs are ignored."""

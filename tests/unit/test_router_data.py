@@ -7,7 +7,7 @@ import pytest
 from rapidfuzz import fuzz, process
 
 from graph.routes import ROUTES
-from graph.training.router_data import NEAR, key, read_messages, split, without_near_duplicates
+from graph.training.router_data import NEAR, key, read_messages, without_near_duplicates
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "router"
 SETS = {name: read_messages(DATA / f"{name}.jsonl") for name in ("train", "validation", "test")}
@@ -33,12 +33,6 @@ def test_no_message_has_a_near_duplicate_in_another_set(one, other):
 def test_no_idea_is_on_both_sides():
     sides = [{(m.route, m.idea) for m in SETS[name]} for name in ("train", "validation")]
     assert not sides[0] & sides[1]
-
-
-def test_the_split_is_what_split_makes_of_the_messages():
-    train, validation = split([*SETS["train"], *SETS["validation"]])
-    assert {m.text for m in validation} == {m.text for m in SETS["validation"]}
-    assert len(train) == len(SETS["train"])
 
 
 def test_near_duplicates_go():

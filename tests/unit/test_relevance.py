@@ -1,0 +1,56 @@
+"""How near a hit is to what was asked, and in which order hits are shown."""
+
+from graph.retrieval.relevance import Relevance
+from graph.understanding.lexicon import read_terms
+from graph.understanding.request import SearchRequest, Sort
+from graph.understanding.vocabulary import Vocabulary
+from ingest.index.payload import product_payload
+from ingest.index.port import Hit
+from tests.fakes.products import product
+
+WORDS = {"arroz": 40, "galletas": 30, "leche": 50, "panel": 4, "calefactor": 4, "cerveza": 20}
+VOCABULARY = Vocabulary(words=WORDS, products=500)
+
+
+def relevance(text, **fields):
+    return Relevance(SearchRequest(text=text, terms=read_terms(text), **fields), VOCABULARY)
+
+
+def hit(title, score=0.016, cosine=0.88, **fields):
+    return Hit(product_payload(product(id=title, title=title, **fields)), score, cosine)
+
+
+def titles(hits):
+    return [h.payload["title"] for h in hits]
+
+
+def test_a_title_that_begins_with_the_thing_comes_first():
+    hits = [hit("Galletas de Arroz", score=0.0163), hit("Arroz Largo Fino", score=0.016)]
+    assert titles(relevance("arroz").arrange(hits))[0] == "Arroz Largo Fino"
+
+
+def test_another_name_of_the_thing_covers_it():
+    assert relevance("birra").coverage(hit("Cerveza Rubia").payload) > 0.9
+
+
+def test_a_thing_of_another_kind_that_shares_a_word_is_no_answer():
+    hits = [hit("Panel Calefactor Eco", cosine=0.845)]
+    assert relevance("panel yeso durlock").arrange(hits) == []
+
+
+def test_sold_out_comes_after_its_like_but_first_when_only_it_fits():
+    available, gone = hit("Arroz Gallo"), hit("Arroz Dos Hermanos", availability="out_of_stock")
+    assert titles(relevance("arroz").arrange([gone, available]))[0] == "Arroz Gallo"
+    found = relevance("arroz dos hermanos").arrange([available, gone])
+    assert titles(found)[0] == "Arroz Dos Hermanos"
+
+
+def test_variants_are_one_hit():
+    pair = [hit("Arroz 1 Kg", item_group_id="A"), hit("Arroz 500 Gr", item_group_id="A")]
+    assert len(relevance("arroz").arrange(pair)) == 1
+
+
+def test_an_order_concerns_what_fits_as_well_as_the_best():
+    cheapest = relevance("arroz", sort=Sort(key="current_cents", direction="asc"))
+    rice, cakes = hit("Arroz Gallo", price="900 ARS"), hit("Galletas de Arroz", price="100 ARS")
+    assert titles(cheapest.only_right([rice, cakes], [rice])) == ["Arroz Gallo"]

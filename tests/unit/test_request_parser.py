@@ -1,0 +1,124 @@
+"""What a message asks for, read by rule over a catalog's vocabulary."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.understanding.parse import Like, parse_request
+from graph.understanding.vocabulary import Vocabulary
+from graph.wording import write_money
+
+CATALOG = Vocabulary(
+    brands={"samsung": 9, "lg": 5, "drean": 4, "playadito": 3, "la serenisima": 8, "queso": 1},
+    categories={"heladeras": 12, "zapatillas": 20, "yerbas": 6},
+    colors={"negro": 9, "blanco": 8, "rojo": 3},
+    sizes={"42": 3, "43": 2, "m": 4, "queen": 2},
+    tags={"no frost": 6, "inverter": 3},
+    number_keys={"capacidad_l": 12, "capacidad_kg": 6, "contenido_kg": 8, "peso_kg": 9,
+                 "pantalla_pulgadas": 7},
+    words={"heladera": 12, "samsung": 9, "yerba": 6, "queso": 30, "zapatilla": 20, "smart": 7,
+           "tv": 7, "lavarropas": 6, "frutilla": 4, "serenisima": 8, "rt38": 1},
+    products=80,
+)  # fmt: skip
+FRIDGES = Like({"capacidad_l": 12, "peso_kg": 12}, (600_000_00, 2_000_000_00))
+WASHERS = Like({"capacidad_kg": 6, "peso_kg": 6}, (500_000_00, 900_000_00))
+GROCERIES = Like({"contenido_kg": 8}, (80_00, 400_00))
+
+
+def request(message, like=FRIDGES):
+    return parse_request(message, CATALOG, like)
+
+
+@pytest.mark.parametrize(
+    ("message", "like", "low", "high"),
+    [
+        ("heladera menos de 900 lucas", FRIDGES, None, 900_000),
+        ("heladera hasta 1,2 palos", FRIDGES, None, 1_200_000),
+        ("entre 500 y 800 mil", FRIDGES, 500_000, 800_000),
+        ("heladera de menos de 900", FRIDGES, None, 900_000),
+        ("yerba de menos de 300", GROCERIES, None, 300),
+        ("yerba entre 100 y 200 pesos", GROCERIES, 100, 200),
+        ("algo de más de un palo", FRIDGES, 1_000_000, None),
+    ],
+)
+def test_price_bounds(message, like, low, high):
+    found = request(message, like)
+    told = [None if cents is None else cents / 100 for cents in (found.price_min, found.price_max)]
+    assert told == [low, high]
+
+
+@pytest.mark.parametrize(
+    ("message", "like", "key", "low", "high"),
+    [
+        ("lavarropas mínimo 8 kg", WASHERS, "capacidad_kg", 8, None),
+        ("lavarropas de 8 kilos", WASHERS, "capacidad_kg", 7.8, 8.2),
+        ("heladera de 300 a 380 litros", FRIDGES, "capacidad_l", 300, 380),
+        ("yerba de medio kilo", GROCERIES, "contenido_kg", 0.4875, 0.5125),
+        ("yerba de kilo", GROCERIES, "contenido_kg", 0.975, 1.025),
+        ("yerba de 500 gramos", GROCERIES, "contenido_kg", 0.4875, 0.5125),
+    ],
+)
+def test_measures_bound_the_attribute_that_such_products_have(message, like, key, low, high):
+    (bound,) = request(message, like).numbers
+    assert bound.key == key
+    assert bound.gte == pytest.approx(low)
+    assert bound.lte == (None if high is None else pytest.approx(high))
+
+
+def test_brands_wanted_and_refused():
+    assert request("heladera samsung o lg").brands == ("samsung", "lg")
+    refused = request("heladera que no sea samsung ni drean")
+    assert (refused.brands, set(refused.not_brands)) == ((), {"samsung", "drean"})
+
+
+def test_a_misspelt_brand_is_recognised_and_a_plain_word_is_none():
+    assert request("heladera samsumg").brands == ("samsung",)
+    assert request("queso rallado").brands == ()
+
+
+def test_colours_agree_with_the_noun_and_sizes_need_a_garment():
+    found = request("zapatillas negras en 42")
+    assert (found.colors, found.sizes) == (("negro",), ("42",))
+    assert request("heladera de 42").sizes == ()
+
+
+def test_words_are_spelt_as_titles_spell_them():
+    assert request("eladera").text == "heladera"
+    assert request("frutiya").text == "frutilla"
+    assert request("guitarra").text == "guitarra"
+
+
+def test_a_phrase_of_the_lexicon_is_one_term_with_its_other_names():
+    term = request("unas birras").terms[0]
+    assert term[0] == "birras"
+    assert "cerveza" in term
+
+
+def test_orders_counts_and_stock():
+    found = request("mostrame 3 heladeras, las más baratas que tengan stock")
+    assert (found.limit, found.in_stock) == (3, True)
+    assert found.sort is not None
+    assert (found.sort.key, found.sort.direction) == ("current_cents", "asc")
+
+
+def test_codes_are_squeezed():
+    assert "rt38" in request("la RT 38").codes
+    assert "7790387000122" in request("tenés 7790387000122?").codes
+
+
+@given(st.text(max_size=300))
+def test_no_message_raises(message):
+    request(message)
+
+
+@given(st.integers(10_000_00, 9_000_000_00), st.sampled_from(["hasta", "menos de", "máximo"]))
+def test_the_bound_is_the_amount_that_the_message_says(cents, words):
+    found = request(f"heladera {words} {write_money(cents)}")
+    assert (found.price_min, found.price_max) == (None, cents)
+
+
+@given(st.integers(1, 900), st.integers(1, 900))
+def test_a_range_is_read_whole_in_either_order(one, other):
+    found = request(f"heladera entre {one} y {other} lucas")
+    low, high = sorted((one * 100_000, other * 100_000))
+    assert (found.price_min, found.price_max) == (low, high)
