@@ -35,7 +35,6 @@ def check_attributes(context: Context) -> list[Claim]:
     claims = []
     for product in context.products:
         claims += _color(context, product)
-        claims += _booleans(context, product)
         claims += _texts(context, product)
         claims += _brand(context, product)
         claims += _size(context, product)
@@ -59,26 +58,6 @@ def _color(context: Context, product: Evidence) -> list[Claim]:
     if wrong:
         return [context.contradicted("attribute", f"el color es {actual}", product)]
     return [context.supported("attribute", product)]
-
-
-def _booleans(context: Context, product: Evidence) -> list[Claim]:
-    claims = []
-    for name, value in product.attributes.items():
-        spelled = fold(name)
-        match = re.search(rf"\b{re.escape(spelled)}\b", context.text)
-        if not isinstance(value, bool) or not match:
-            continue
-        before = re.split(r"[,;.:]|\b(?:y|pero|aunque)\b", context.text[: match.start()])[-1]
-        after = context.text[match.end() : match.end() + 6]
-        denied = bool(_NEGATION.search(before)) or bool(re.match(r":\s*no\b", after))
-        if spelled.startswith("sin "):
-            denied = bool(re.search(r"\bno\b", before)) or bool(re.match(r":\s*no\b", after))
-        if denied == value:
-            said = "sí" if value else "no"
-            claims.append(context.contradicted("attribute", f"{name}: {said}", product))
-        else:
-            claims.append(context.supported("attribute", product))
-    return claims
 
 
 def _texts(context: Context, product: Evidence) -> list[Claim]:

@@ -9,6 +9,8 @@ from graph.checking.availability import check_availability
 from graph.checking.comparison import check_comparison
 from graph.checking.context import Context, failures
 from graph.checking.evidence import gather
+from graph.checking.features import check_features
+from graph.checking.grounding import check_grounding
 from graph.checking.identity import check_identity
 from graph.checking.measures import check_measures
 from graph.checking.money import check_money
@@ -25,6 +27,8 @@ RULES: tuple[Rule, ...] = (
     check_measures,
     check_identity,
     check_attributes,
+    check_features,
+    check_grounding,
     check_comparison,
     check_policy,
 )

@@ -1,0 +1,98 @@
+"""What a clause says that a product is, has or brings must stand in its source."""
+
+import re
+from collections.abc import Iterator
+
+from graph.checking.clauses import NEGATION, split_clauses
+from graph.checking.context import Context
+from graph.checking.evidence import Evidence
+from graph.checking.lexis import ASIDE, GENERAL, NAMES, OPINION, root, roots, with_synonyms
+from graph.state import Claim
+from ingest.units import fold
+
+_FRAME = re.compile(
+    r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|incluye|incluyen|cuenta con|cuentan con|"
+    r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|fabricad[oa]s? (?:de|en|con)|"
+    r"funcionan? (?:a|con)|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
+    r"huele a|deja|cierra con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
+)
+_VERB = re.compile(
+    r"\b(?:sale|cuesta|vale|esta|estan|queda|quedan|hay|podes|puede|pueden|sirve|va|van|pesa|mide|"
+    r"entra|rinde|dura|aguanta|soporta|llega|tenes|tenemos|necesitas|querés|te|me|se|conviene)\b"
+)
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?|it[oa]s?)$")
+_QUESTION = re.compile(r"¿[^?]*\?")
+_NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
+
+
+def check_grounding(context: Context) -> list[Claim]:
+    """Refuse predicates and proper names whose words no cited source has."""
+    if not context.products:
+        return []
+    claims = []
+    for word, product in _unknown_words(context):
+        reason = f"«{word}» no está en la fuente"
+        claims.append(context.not_found("attribute", reason, product))
+    for name in _unknown_names(context):
+        reason = f"«{name}» no está en la fuente"
+        claims.append(context.not_found("identity", reason, context.products[0]))
+    return claims[:1]
+
+
+def _known(context: Context, products: list[Evidence]) -> set[str]:
+    texts = [e.text for e in [*products, *context.policies]]
+    names = [fold(name) for e in products for name in e.attributes]
+    return with_synonyms(roots(" ".join([*texts, *names])))
+
+
+def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
+    text = _QUESTION.sub(" ", context.text)
+    framed = False
+    for clause in split_clauses(text):
+        frame = _FRAME.search(clause.text)
+        if frame:
+            predicate = clause.text[frame.end() :]
+        elif framed and not _VERB.search(clause.text):
+            predicate = clause.text
+        else:
+            framed = False
+            continue
+        products = context.subjects(clause.text)
+        if clause.denied:
+            framed = False
+            continue
+        known = _known(context, products)
+        complete = True
+        for position, word in enumerate(_WORD.findall(predicate)):
+            if word in OPINION or (word in ASIDE and (position or word != "para")):
+                complete = False
+                break
+            if len(word) < 3 or word[0].isdigit() or word.isdigit():
+                continue
+            if root(word) in GENERAL or root(word) in known or _ADVERB.search(word):
+                continue
+            if roots(word) <= known or word in known:
+                continue
+            yield word, products[0]
+        framed = complete
+
+
+def _unknown_names(context: Context) -> Iterator[str]:
+    """Yield capitalised words, not at a beginning, that no cited source has."""
+    text = _QUESTION.sub(lambda match: " " * len(match.group()), context.segment.text)
+    known = _known(context, context.products)
+    asked = roots(fold(context.question))
+    for match in _NAME.finditer(text):
+        before = text[: match.start()].rstrip()
+        word = fold(match.group())
+        if not before or before[-1] in ".:!?¡-•*·\n" or len(word) < 3:
+            continue
+        if word in NAMES or root(word) in known or roots(word) <= known or word.isdigit():
+            continue
+        previous = before.split()[-1].lower() if before.split() else ""
+        if root(word) in asked and (previous in ("a", "en", "para", "tu", "hasta", "mi", "con")):
+            continue
+        if NEGATION.search(fold(" ".join(before.split()[-5:]))):
+            continue
+        yield match.group()
