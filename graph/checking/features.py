@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.checking.clauses import Clause, split_clauses
+from graph.checking.clauses import NEGATION, Clause, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import root, roots, with_synonyms
@@ -41,6 +41,8 @@ class Feature:
     """Whether the product has what `key` names."""
     is_duty: bool
     """Whether the buyer must do it: "requiere armado"."""
+    literal: str = ""
+    """A name that begins with a negation, "no frost": told whole, it denies nothing."""
 
 
 def features_of(product: Evidence) -> list[Feature]:
@@ -48,7 +50,7 @@ def features_of(product: Evidence) -> list[Feature]:
     found = []
     for name, value in product.attributes.items():
         told = fold(value).strip(" .") if isinstance(value, str) else value
-        if told is not True and told is not False and told not in _YES | _NO:
+        if not isinstance(told, bool) and not (isinstance(told, str) and told in _YES | _NO):
             continue
         yes = told is True or told in _YES
         spelled = fold(name)
@@ -57,7 +59,8 @@ def features_of(product: Evidence) -> list[Feature]:
         if key:
             lacks = spelled.startswith(("sin ", "libre de "))
             duty = spelled.startswith(("requiere", "necesita", "hay que"))
-            found.append(Feature(name, key, yes != lacks, duty))
+            literal = spelled if re.match(r"(?:no|sin) ", spelled) else ""
+            found.append(Feature(name, key, yes != lacks, duty, literal))
     return found
 
 
@@ -98,6 +101,10 @@ def _spoken(
         if not feature.key <= words:
             continue
         denied = clause.denied or bool(_APART.search(clause.text))
+        if feature.literal and feature.literal in clause.text:
+            rest = clause.text.replace(feature.literal, " ")
+            lacks = feature.literal.startswith("sin ")
+            denied = bool(NEGATION.search(rest)) != lacks
         if feature.is_duty and _COMES_DONE.search(clause.text):
             denied = not denied
         yield feature, denied

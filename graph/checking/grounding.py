@@ -88,7 +88,7 @@ def _unknown_names(context: Context) -> Iterator[str]:
         word = fold(match.group())
         if not before or before[-1] in ".:!?¡-•*·\n" or len(word) < 3:
             continue
-        if word in NAMES or root(word) in known or roots(word) <= known or word.isdigit():
+        if word in NAMES or root(word) in known | GENERAL or roots(word) <= known or word in OPINION:
             continue
         previous = before.split()[-1].lower() if before.split() else ""
         if root(word) in asked and (previous in ("a", "en", "para", "tu", "hasta", "mi", "con")):
