@@ -1,0 +1,164 @@
+"""What a policy denies, asks for and restricts must not be affirmed, waived or widened."""
+
+import re
+
+from graph.checking.lexis import policy_roots, root
+from graph.checking.policy_text import CONDITION, Unit, canon, units
+
+_RESTRICTS = re.compile(
+    r"\b(?:salvo|excepto|solo|solamente|unicamente|a excepcion|exclusiv\w+|menos (?:en|a|los|las))\b"
+)
+_UNIVERSAL = re.compile(
+    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que))|cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
+    r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
+)
+_EVERYONE = re.compile(r"\b(?:tod[oa]s|siempre|cualquier\w*|todo el|libre|total\w*)\b")
+_BOTH = re.compile(r"\b(?:las dos|los dos|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b")
+_CONCESSION = re.compile(
+    r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
+)
+_WAIVES = re.compile(
+    r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
+    r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
+)
+_ASKS = re.compile(
+    r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|hace falta|hay que|debe\w*|"
+    r"tiene que|tener|conserv\w+|carg\w+|requiere\w*|ticket|factura|siempre que|si)\b"
+)
+_DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
+_DAY = re.compile(rf"\b({'|'.join(_DAYS)})s?\b")
+_RANGE = re.compile(rf"\b({'|'.join(_DAYS)})s? a ({'|'.join(_DAYS)})s?\b")
+_QUALIFIED = re.compile(r"\b(\d+)\s*(?:dias|horas|hs)?\s+(habiles|corrid[oa]s)\b")
+
+
+def contradiction(claim: str, policy: str, title: set[str]) -> str:
+    """Return why a folded claim is not what a folded policy says, or an empty string.
+
+    `title` holds the roots of what the whole passage is about: alone they tell no rule apart.
+    """
+    said, held = units(claim), units(policy)
+    return (
+        _denied_otherwise(said, held, title)
+        or _waived(claim, held)
+        or _conceded(claim, held)
+        or _widened(claim, held, title)
+        or _of_both(claim, policy)
+        or _other_day(claim, policy)
+        or _other_calendar(claim, policy)
+    )
+
+
+def _about(unit: Unit, held: list[Unit], title: set[str]) -> list[Unit]:
+    """Return the units that speak of the same thing, best first matched; none when unsure."""
+    telling = unit.roots - title
+    scored = [
+        (len(telling & other.roots) + 0.1 * len(unit.roots & other.roots), other) for other in held
+    ]
+    best = max((score for score, _ in scored), default=0.0)
+    needed = 2 if len(telling) > 2 else 1
+    if best < needed or (len(telling) > 3 and best < 0.4 * len(telling)):
+        return []
+    return [other for score, other in scored if score >= best - 0.05]
+
+
+def _denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str:
+    for unit in said:
+        if CONDITION.match(unit.text) or _RESTRICTS.search(unit.text):
+            continue
+        alike = [u for u in _about(unit, held, title) if not CONDITION.match(u.text)]
+        if not alike:
+            continue
+        if unit.free != unit.paid:
+            opposite = all((u.paid if unit.free else u.free) and u.free != u.paid for u in alike)
+            if opposite and not any(_RESTRICTS.search(u.text) for u in alike):
+                return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
+        plain = [u for u in alike if not _RESTRICTS.search(u.text)]
+        if not plain:
+            main = [re.split(_RESTRICTS, u.text)[-1] for u in alike]
+            excepted = set().union(*map(policy_roots, main)) & unit.roots - title
+            if excepted and not unit.denied and re.search(r"salvo|excepto|excepcion|menos", alike[0].text):
+                return f"la política lo exceptúa: «{alike[0].text.strip()[:120]}»"
+            continue
+        if all(u.denied != unit.denied for u in plain) and len(plain) == len(alike):
+            return f"la política dice lo contrario: «{plain[0].text.strip()[:120]}»"
+    return ""
+
+
+def _waived(claim: str, held: list[Unit]) -> str:
+    """What the policy asks for is not needless."""
+    for match in _WAIVES.finditer(canon(claim)):
+        told = re.split(r"\b(?:y|para|si|porque|a|en|de)\b", match.group(1))[0]
+        for word in policy_roots(told):
+            units_with = [u for u in held if word in u.roots]
+            if units_with and all(
+                _ASKS.search(u.text) and not re.search(rf"\b(?:no|sin)\b[^,;]*\b{re.escape(word)}", u.text)
+                for u in units_with
+            ):
+                return f"la política lo pide: «{units_with[0].text.strip()[:120]}»"
+    return ""
+
+
+def _conceded(claim: str, held: list[Unit]) -> str:
+    for match in _CONCESSION.finditer(claim):
+        words = policy_roots(match.group(1))
+        for unit in held:
+            shared = words & unit.roots | {w for w in words if f"sin{w}" in " ".join(unit.roots)}
+            if shared and not _CONCESSION.search(unit.text):
+                return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
+    return ""
+
+
+def _widened(claim: str, held: list[Unit], title: set[str]) -> str:
+    """ "Todos", "siempre" and "cualquier" must be the policy's."""
+    for unit in units(claim):
+        match = _UNIVERSAL.search(unit.text)
+        if not match or unit.denied:
+            continue
+        alike = _about(unit, held, set()) or [u for u in held if u.roots & unit.roots - title]
+        if alike and not any(_EVERYONE.search(u.text.replace("libre", "")) for u in alike):
+            return f"la política no dice «{match.group()}»"
+        if alike and all(_RESTRICTS.search(u.text) for u in alike) and not _RESTRICTS.search(claim):
+            return f"la política lo limita: «{alike[0].text.strip()[:120]}»"
+    return ""
+
+
+def _of_both(claim: str, policy: str) -> str:
+    """What one branch alone has is not of both."""
+    if not _BOTH.search(claim) or re.search(r"\b(?:no|ni)\b", claim):
+        return ""
+    lines = [line for line in re.split(r"\.\s+|\n", policy) if line.strip()]
+    for word in policy_roots(claim):
+        having = [line for line in lines if word in policy_roots(line)]
+        if len(having) == 1 and len(lines) > 1 and not _BOTH.search(having[0]) and (
+            _RESTRICTS.search(having[0]) or word in map(root, _DAYS) or ":" in having[0]
+        ):  # fmt: skip
+            return f"la política lo dice de uno solo: «{having[0].strip()[:120]}»"
+    return ""
+
+
+def _days(text: str) -> set[str]:
+    found = set(_DAY.findall(text))
+    for first, last in _RANGE.findall(text):
+        found |= set(_DAYS[_DAYS.index(first) : _DAYS.index(last) + 1])
+    if re.search(r"\btodos los dias\b", text):
+        found |= set(_DAYS)
+    return found
+
+
+def _other_day(claim: str, policy: str) -> str:
+    held = _days(policy)
+    if not held or re.search(r"\b(?:no|ni|sin|cerrad\w+|cierran?)\b", claim):
+        return ""
+    told = set(_DAY.findall(claim)) - held
+    return f"la política no habla de los {min(told)}" if told else ""
+
+
+def _other_calendar(claim: str, policy: str) -> str:
+    """Working days are not calendar days."""
+    held: dict[str, set[str]] = {}
+    for number, kind in _QUALIFIED.findall(policy):
+        held.setdefault(number, set()).add(kind[:5])
+    for number, kind in _QUALIFIED.findall(claim):
+        if number in held and kind[:5] not in held[number]:
+            return f"la política no dice {number} días {kind}"
+    return ""

@@ -1,0 +1,86 @@
+"""A policy, or what is said of one, as units that affirm or deny one thing."""
+
+import re
+from dataclasses import dataclass
+
+from graph.checking.clauses import NEGATION
+from graph.checking.lexis import policy_roots
+
+_FREE = re.compile(
+    r"\b(?:(?:es |son |va |van )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
+    r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "
+    r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
+    r"pagamos nosotros)\b"
+)
+_PAID = re.compile(
+    r"\b(?:(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|se pagan?(?: aparte)?|con (?:costo|cargo)|"
+    r"(?:lo |la |los |las )?pag(?:as|a|an) (?:vos|el comprador|el cliente|aparte|el envio|la vuelta)|(?:lo|la) (?:pagas|paga)|"
+    r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
+)
+_CLOSED = re.compile(
+    r"\b(?:(?:esta|estan|permanece\w*) cerrad[oa]s?|cerrad[oa]s?|cierran?|cerramos)\b(?! a (?:las|la)\b| \d| al? )"
+)
+_NEEDLESS = re.compile(
+    r"\bno (?:te )?(?:hace falta|hacen falta|necesitas?|se necesita|es (?:necesari|obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
+)
+_CUT = re.compile(
+    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino)\s|,\s*(?=(?:pero|aunque|salvo|excepto)\b)"
+)
+_VERBS = re.compile(
+    r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
+    r"devolv\w+|pag\w+|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
+    r"tarda\w*|cuesta\w*|instal\w+|incluye\w*|queda\w*|guard\w+|llev\w+|tom\w+|tenes|damos|sale|pide|"
+    r"libre|pagopaga|noabre)\b"
+)
+CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez)\b")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What one piece of text says."""
+
+    text: str
+    roots: frozenset[str]
+    denied: bool
+    free: bool
+    paid: bool
+
+
+def canon(text: str) -> str:
+    """Write what is free, paid and closed in one way, so that their "no" and "sin" deny nothing."""
+    text = _FREE.sub(" libre ", text)
+    text = _PAID.sub(" pagopaga ", text)
+    text = re.sub(r"\bsin (interes|uso|usar|etiqueta|tacc)\w*", r"sin\1", text)
+    text = re.sub(r"\b(?:no solo|no te preocupes|no hay (?:problema|drama))\b", " ", text)
+    return _CLOSED.sub("no abre", text)
+
+
+def units(text: str) -> list[Unit]:
+    """Cut a folded text into units; conditions stand apart and "y" parts two verbs."""
+    found = []
+    for piece in _CUT.split(canon(text)):
+        for part in _parts(piece):
+            if re.search(r"\w{3,}", part):
+                found.append(
+                    Unit(
+                        part, frozenset(policy_roots(part)), bool(NEGATION.search(part)),
+                        "libre" in part.split(), "pagopaga" in part.split(),
+                    )
+                )  # fmt: skip
+    return found
+
+
+def _parts(piece: str) -> list[str]:
+    parts: list[str] = []
+    for part in re.split(r"\s(?:y|e|o)\s|,\s+", piece):
+        fresh = parts and _VERBS.search(part) and _VERBS.search(parts[-1])
+        if parts and not fresh and not CONDITION.match(parts[-1]):
+            parts[-1] += f", {part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def is_needless(text: str) -> bool:
+    """Tell whether a folded text says that something is not asked for."""
+    return bool(_NEEDLESS.search(text))
