@@ -27,8 +27,8 @@ TOTAL = re.compile(
     r"los) \d+|x ?\d+|\d+ unidades)\b"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:con|compras? (?:de|por)|si (?:gastas|compras|llevas|pagas)|gast\w+|pedido de|monto de|una de|tus|"
-    r"tu compra de|por|efectivo|transferencia|debito|de)\b\W*(?:\w+\W+){0,2}$"
+    r"\b(?:con|compras? (?:de|por)|gast\w+|llev\w+|compr[aá]s|pagas|pagar|pedido de|monto de|tus|efectivo|"
+    r"transferencia|debito|si son)\W*$"
 )
 _FREE = re.compile(r"\b(?:gratis|gratuit[oa]|sin cargo|sin costo|bonificad[oa]|no pagas)\b")
 _FROM = re.compile(r"\b(?:desde|superior\w*|mayor\w*|mas de|a partir|supera\w*)\b")

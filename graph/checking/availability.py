@@ -21,7 +21,7 @@ _IN = re.compile(
     r"disponible\w*|"
     r"hay unidades|quedan? (?:\d+|dos|tres|cuatro|cinco|una?|pocas?|pocos|las ultimas|"
     r"los ultimos|la ultima|el ultimo|"
-    r"algunas)|"
+    r"algun[oa]s)|"
     r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
     r"lo tenemos|la tenemos|los tenemos|las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
 )

@@ -7,7 +7,7 @@ _CUT = re.compile(
     r"\s*(?:[;:!?¿¡()\n]|,(?!\d)|\.(?=\s|$)|\s-\s|\by\b|\be\b|\bpero\b|\baunque\b|\bmientras(?: que)?\b"
     r"|\bsino\b|\by si\b|\basi que\b|\bo sea\b)\s*"
 )
-NEGATION = re.compile(r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|falta|ningun\w*)\b")
+NEGATION = re.compile(r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|(?<!hace )(?<!hacen )falta|ningun\w*)\b")
 _VERB = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|trae|traen|viene|vienen|incluye|incluyen|cuenta|cuentan|"
     r"lleva|llevan|se|hay|funciona|usa|usan|sirve|va|anda|puede|podes|pesa|mide|sale|cuesta|queda|"

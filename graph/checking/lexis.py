@@ -12,8 +12,16 @@ STEM = 5
 WORD = re.compile(r"[^\W_]+(?:[-/+][^\W_]+)*\+*")
 
 
+_WHOLE = frozenset(
+    ["lavarropas", "lavavajillas", "microondas", "portaequipaje", "microfibra", "microusb"]
+)
+"""Compounds that begin as their parts do and mean another thing."""
+
+
 def root(word: str) -> str:
     """Cut a folded word to what its forms share."""
+    if word in _WHOLE:
+        return word
     if len(word) > STEM:
         return word[:STEM]
     singular = word[:-1] if len(word) > 3 and word.endswith("s") else word

@@ -5,6 +5,7 @@ import re
 from graph.checking.context import ClaimType, Context
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.identity import code_spans
+from graph.checking.lexis import root, roots
 from graph.state import Claim
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
@@ -49,6 +50,8 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     hedged = bool(HEDGE.search(context.text[: quantity.start]))
     reasons = []
     for source in context.cited:
+        if source.kind == "policy" and _written_bare(source, told):
+            return context.supported("policy", source)
         verdict = _matches(context, source, quantity, hedged)
         if verdict is True:
             return context.supported("measure" if source.kind == "product" else "policy", source)
@@ -59,6 +62,19 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     return (context.contradicted if contradicts else context.not_found)(
         kind, reason, context.cited[0]
     )
+
+
+def _written_bare(policy: Evidence, told: str) -> bool:
+    """Tell whether a policy writes the number without the unit: "de 4 a 7", "de 9 a 14".
+
+    The unit must then be an hour, or one that the policy uses.
+    """
+    number, unit = re.match(r"([\d.,]+)\s?(.*)", told).groups()  # type: ignore[union-attr]
+    if unit not in ("hs", "h", "horas", "hora") and root(unit) not in roots(policy.text):
+        return False
+    units = rf"(?:dias|dia|hs|horas|hora|h|meses|mes|anos|semanas|%|por ciento)"
+    written = re.finditer(rf"(?<![\d.,$]){re.escape(number)}(?![\d]|[.,]\d)(\s?{units}\b)?", policy.text)
+    return any(not match.group(1) for match in written)
 
 
 def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -> bool | str:
@@ -115,11 +131,11 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         for amount in parse_amounts(text) for product in context.products
     ):  # fmt: skip
         return None  # it multiplies a price, which the money rule recomputed
-    noun = re.match(r"\s*([a-z]{3,})", text[match.end() :])
+    nouns = re.match(r"(?:\s+[a-z]{2,}){1,3}", text[match.end() :])
     for source in context.cited:
         if value not in source.numbers:
             continue
-        if noun and not _counted(source, value, noun.group(1)):
+        if nouns and not all(_counted(source, value, noun) for noun in nouns.group().split()):
             continue
         return context.supported("measure" if source.kind == "product" else "policy", source)
     if value in asked:
@@ -134,7 +150,11 @@ def _counted(source: Evidence, value: str, noun: str) -> bool:
     for name, attribute in source.attributes.items():
         if fold(name).startswith(stem) or f" {stem}" in fold(name):
             number = attribute.get("value") if isinstance(attribute, dict) else attribute
+            if isinstance(number, str) and re.fullmatch(r"\s*\d+(?:[.,]\d+)?\s*", number):
+                return plain_number(number) == value
             if isinstance(number, int | float) and not isinstance(number, bool):
                 return plain_number(str(number)) == value
+    if len(noun) < 3:
+        return True
     near = re.findall(rf"(\d+(?:[.,]\d+)*)\s+(?:\w+\s+){{0,1}}{re.escape(stem)}", source.text)
     return not near or value in {plain_number(number) for number in near}

@@ -12,7 +12,10 @@ _UNIVERSAL = re.compile(
     r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que))|cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
-_EVERYONE = re.compile(r"\b(?:tod[oa]s|siempre|cualquier\w*|todo el|libre|total\w*)\b")
+_EVERYONE = re.compile(r"\b(?:tod[oa]s|siempre|cualquier\w*|sin (?:minimo|tope|limite))\b")
+_NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier) (\w+)")
+_PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona"}
+_FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
 _BOTH = re.compile(r"\b(?:las dos|los dos|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b")
 _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
@@ -45,6 +48,7 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
         or _of_both(claim, policy)
         or _other_day(claim, policy)
         or _other_calendar(claim, policy)
+        or _fraction(claim, policy)
     )
 
 
@@ -63,25 +67,43 @@ def _about(unit: Unit, held: list[Unit], title: set[str]) -> list[Unit]:
 
 def _denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str:
     for unit in said:
-        if CONDITION.match(unit.text) or _RESTRICTS.search(unit.text):
+        if CONDITION.match(unit.text) or _RESTRICTS.search(unit.text) or _is_fragment(unit):
             continue
         alike = [u for u in _about(unit, held, title) if not CONDITION.match(u.text)]
         if not alike:
             continue
-        if unit.free != unit.paid:
-            opposite = all((u.paid if unit.free else u.free) and u.free != u.paid for u in alike)
-            if opposite and not any(_RESTRICTS.search(u.text) for u in alike):
-                return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
-        plain = [u for u in alike if not _RESTRICTS.search(u.text)]
-        if not plain:
-            main = [re.split(_RESTRICTS, u.text)[-1] for u in alike]
-            excepted = set().union(*map(policy_roots, main)) & unit.roots - title
-            if excepted and not unit.denied and re.search(r"salvo|excepto|excepcion|menos", alike[0].text):
-                return f"la política lo exceptúa: «{alike[0].text.strip()[:120]}»"
-            continue
-        if all(u.denied != unit.denied for u in plain) and len(plain) == len(alike):
-            return f"la política dice lo contrario: «{plain[0].text.strip()[:120]}»"
+        verdicts = [_agrees(unit, other, title) for other in alike]
+        if verdicts and all(verdict is False for verdict in verdicts):
+            return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
     return ""
+
+
+def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
+    """Tell whether two units on the same thing say the same; None when that cannot be read."""
+    flipped = False
+    if match := _RESTRICTS.search(held.text):
+        main, limit = held.text[: match.start()], held.text[match.end() :]
+        named = (policy_roots(limit) - policy_roots(main) - title) & said.roots
+        only = re.match(r"solo|solamente|unicamente|exclusiv", match.group())
+        if only and not named:
+            return None
+        if not only and not named:
+            return None if not (policy_roots(main) - title) & said.roots else _same(said, held, False)
+        flipped = not only
+    return _same(said, held, flipped)
+
+
+def _same(said: Unit, held: Unit, flipped: bool) -> bool | None:
+    if said.free != said.paid and held.free != held.paid:
+        return (said.free == held.free) != flipped
+    if (said.free or said.paid) != (held.free or held.paid) and said.denied == held.denied:
+        return None
+    return (said.denied == held.denied) != flipped
+
+
+def _is_fragment(unit: Unit) -> bool:
+    """Tell an elliptical "Centro no", whose verb stands elsewhere."""
+    return len(unit.text.split()) <= 3 and len(unit.roots) <= 1
 
 
 def _waived(claim: str, held: list[Unit]) -> str:
@@ -102,7 +124,7 @@ def _conceded(claim: str, held: list[Unit]) -> str:
     for match in _CONCESSION.finditer(claim):
         words = policy_roots(match.group(1))
         for unit in held:
-            shared = words & unit.roots | {w for w in words if f"sin{w}" in " ".join(unit.roots)}
+            shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}
             if shared and not _CONCESSION.search(unit.text):
                 return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
     return ""
@@ -115,11 +137,21 @@ def _widened(claim: str, held: list[Unit], title: set[str]) -> str:
         if not match or unit.denied:
             continue
         alike = _about(unit, held, set()) or [u for u in held if u.roots & unit.roots - title]
-        if alike and not any(_EVERYONE.search(u.text.replace("libre", "")) for u in alike):
+        noun = _NOUN.search(unit.text)
+        if noun and any(_covers(root(noun.group(1)), u.text) for u in held):
+            continue
+        if alike and (noun or not any(_EVERYONE.search(u.text) for u in alike)):
             return f"la política no dice «{match.group()}»"
         if alike and all(_RESTRICTS.search(u.text) for u in alike) and not _RESTRICTS.search(claim):
             return f"la política lo limita: «{alike[0].text.strip()[:120]}»"
     return ""
+
+
+def _covers(noun: str, held: str) -> bool:
+    """Tell whether the policy says the same of all: every day for any day, a country for places."""
+    if noun in _PLACES and re.search(r"\btod[oa]s? (?:el|la|los|las) (?:pais|provincia\w*|argentina)", held):
+        return True
+    return any(root(other) == noun for other in _NOUN.findall(held))
 
 
 def _of_both(claim: str, policy: str) -> str:
@@ -149,8 +181,19 @@ def _other_day(claim: str, policy: str) -> str:
     held = _days(policy)
     if not held or re.search(r"\b(?:no|ni|sin|cerrad\w+|cierran?)\b", claim):
         return ""
+    words = policy_roots(claim) - {root(day) for day in _DAYS} - {root(f"{day}s") for day in _DAYS}
+    lines = [line for line in re.split(r"\.\s+|\n", policy) if line.strip()]
+    score = max(len(words & policy_roots(line)) for line in lines)
+    near = [line for line in lines if score and len(words & policy_roots(line)) == score]
+    if here := set().union(*map(_days, near)):
+        held = here
     told = set(_DAY.findall(claim)) - held
     return f"la política no habla de los {min(told)}" if told else ""
+
+
+def _fraction(claim: str, policy: str) -> str:
+    told = [word for word in _FRACTION.findall(claim) if word not in policy]
+    return f"la política no dice «{told[0]}»" if told else ""
 
 
 def _other_calendar(claim: str, policy: str) -> str:

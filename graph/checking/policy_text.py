@@ -24,7 +24,7 @@ _NEEDLESS = re.compile(
     r"\bno (?:te )?(?:hace falta|hacen falta|necesitas?|se necesita|es (?:necesari|obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
 )
 _CUT = re.compile(
-    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino)\s|,\s*(?=(?:pero|aunque|salvo|excepto)\b)"
+    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino)\s|,\s*(?=(?:pero|aunque)\b)"
 )
 _VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
@@ -61,19 +61,29 @@ def units(text: str) -> list[Unit]:
     for piece in _CUT.split(canon(text)):
         for part in _parts(piece):
             if re.search(r"\w{3,}", part):
-                found.append(
-                    Unit(
-                        part, frozenset(policy_roots(part)), bool(NEGATION.search(part)),
-                        "libre" in part.split(), "pagopaga" in part.split(),
-                    )
-                )  # fmt: skip
+                found.append(_unit(part))
     return found
+
+
+def _unit(part: str) -> Unit:
+    not_free = re.search(r"\b(?:no|tampoco)(?: \w+)?\s+libre\b", part)
+    not_paid = re.search(r"\b(?:no|tampoco)(?: \w+)?\s+pagopaga\b", part)
+    free, paid = "libre" in part.split(), "pagopaga" in part.split()
+    rest = re.sub(r"\b(?:no|tampoco)(?: \w+)?\s+(?:libre|pagopaga)\b", " ", part)
+    return Unit(
+        part,
+        frozenset(policy_roots(part)),
+        denied=bool(NEGATION.search(rest)),
+        free=bool(not_paid) or (free and not not_free),
+        paid=bool(not_free) or (paid and not not_paid),
+    )
 
 
 def _parts(piece: str) -> list[str]:
     parts: list[str] = []
     for part in re.split(r"\s(?:y|e|o)\s|,\s+", piece):
-        fresh = parts and _VERBS.search(part) and _VERBS.search(parts[-1])
+        excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
+        fresh = not excepts and parts and _VERBS.search(part) and _VERBS.search(parts[-1])
         if parts and not fresh and not CONDITION.match(parts[-1]):
             parts[-1] += f", {part}"
         else:
