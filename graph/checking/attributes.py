@@ -54,6 +54,8 @@ def _color(context: Context, product: Evidence) -> list[Claim]:
     }
     if not told or _NEGATION.search(context.text):
         return []
+    if len(context.products) > 1:  # "uno es negro y el otro blanco": each is of some of them
+        actual = fold(" ".join(str(e.payload.get("color") or "") for e in context.products))
     wrong = [w for w in told if _stem(w) not in actual and _stem(w) not in product.text]
     if wrong:
         return [context.contradicted("attribute", f"el color es {actual}", product)]

@@ -90,13 +90,14 @@ def _spoken(
 ) -> Iterator[tuple[Feature, bool]]:
     """Yield each feature that the clause names, and whether it is denied."""
     held = features_of(product)
-    if ellipsis := _ELLIPSIS.match(clause.text.strip()):
+    words = with_synonyms(roots(clause.text))
+    own = any(feature.key <= words for feature in held)
+    if not own and (ellipsis := _ELLIPSIS.match(clause.text.strip())):
         keys = {feature.key for feature in before}
         for feature in held:
             if feature.key in keys:
                 yield feature, ellipsis.group(1) in ("no", "tampoco")
         return
-    words = with_synonyms(roots(clause.text))
     for feature in held:
         if not feature.key <= words:
             continue

@@ -22,6 +22,8 @@ _VERB = re.compile(
 )
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?|it[oa]s?)$")
+_IMPLIED = {root("inalambrico"): {root("cable"), root("enchufe")}, root("electrico"): {root("cable")}}
+"""What a source that speaks of the first lets say of the second: "no es inalámbrico, va con cable"."""
 _QUESTION = re.compile(r"¿[^?]*\?")
 _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 
@@ -43,7 +45,8 @@ def check_grounding(context: Context) -> list[Claim]:
 def _known(context: Context, products: list[Evidence]) -> set[str]:
     texts = [e.text for e in [*products, *context.policies]]
     names = [fold(name) for e in products for name in e.attributes]
-    return with_synonyms(roots(" ".join([*texts, *names])))
+    known = with_synonyms(roots(" ".join([*texts, *names])))
+    return known.union(*(implied for root_, implied in _IMPLIED.items() if root_ in known))
 
 
 def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:

@@ -11,7 +11,9 @@ from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
 from ingest.units import Quantity, fold, parse_quantities
 
-HEDGE = re.compile(r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos)\W*$")
+HEDGE = re.compile(r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|poco) (?:mas|menos) de)\W*$")
+DERIVED = 0.06
+"""How far an openly rounded computation may be off, as a share."""
 EXACT, HEDGED = 0.002, 0.03
 """Relative tolerance of a measure: rounding of a conversion, and of a hedged figure."""
 
@@ -48,6 +50,8 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     if not context.cited:
         return context.not_found("marker", f"«{told}» no tiene fuente")
     hedged = bool(HEDGE.search(context.text[: quantity.start]))
+    if hedged and _derived(context, float(told_number(told))):
+        return context.supported("arithmetic")
     reasons = []
     for source in context.cited:
         if source.kind == "policy" and _written_bare(source, told):
@@ -62,6 +66,23 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     return (context.contradicted if contradicts else context.not_found)(
         kind, reason, context.cited[0]
     )
+
+
+def told_number(told: str) -> str:
+    """Return the number of a measure as plain digits."""
+    match = NUMBER.match(told)
+    return plain_number(match.group()) if match else "0"
+
+
+def _derived(context: Context, value: float) -> bool:
+    """Tell whether a rounded figure is a product or a ratio of figures asked and held."""
+    held = {n for e in context.cited for n in e.numbers if re.fullmatch(r"[\d.]+", n)}
+    asked = {plain_number(n) for n in NUMBER.findall(fold(context.question))}
+    numbers = {float(n) for n in held | asked if re.fullmatch(r"\d+(\.\d+)?", n)} - {0.0, 1.0}
+    return any(
+        abs(result - value) <= DERIVED * value
+        for a in numbers for b in numbers for result in (a * b, a / b)
+    )  # fmt: skip
 
 
 def _written_bare(policy: Evidence, told: str) -> bool:
@@ -131,7 +152,7 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         for amount in parse_amounts(text) for product in context.products
     ):  # fmt: skip
         return None  # it multiplies a price, which the money rule recomputed
-    nouns = re.match(r"(?:\s+[a-z]{2,}){1,3}", text[match.end() :])
+    nouns = re.match(r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :])
     for source in context.cited:
         if value not in source.numbers:
             continue
@@ -140,6 +161,8 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         return context.supported("measure" if source.kind == "product" else "policy", source)
     if value in asked:
         return None
+    if HEDGE.search(text[: match.start()]) and _derived(context, float(value)):
+        return context.supported("arithmetic")
     kind: ClaimType = "measure" if context.products else "policy"
     return context.not_found(kind, f"«{written}» no está en la fuente", context.cited[0])
 

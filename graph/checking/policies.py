@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from graph.checking.arithmetic import of_policy
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import policy_roots
@@ -11,6 +12,7 @@ from graph.checking.policy_rules import contradiction
 from graph.sentences import split_sentences
 from graph.state import Claim
 from graph.text import stems
+from graph.understanding.amounts import parse_amounts
 from ingest.units import fold
 
 SAME = 0.6
@@ -22,7 +24,7 @@ _QUESTION = re.compile(r"¿[^?]*\?")
 def check_policy(context: Context) -> list[Claim]:
     """Check figures in their rule, dropped or added negations, waived conditions."""
     claims: list[Claim] = []
-    text = _QUESTION.sub(" ", context.text)
+    text = _without_arithmetic(context, _QUESTION.sub(lambda m: " " * len(m.group()), context.text))
     for policy in context.policies:
         body, title = fold(policy.payload["text"]), fold(policy.payload["title"])
         sentences = [s for line in body.splitlines() for s in split_sentences(line)]
@@ -37,6 +39,15 @@ def check_policy(context: Context) -> list[Claim]:
         elif _says_so(text, sentences):
             claims.append(context.supported("policy", policy))
     return claims
+
+
+def _without_arithmetic(context: Context, text: str) -> str:
+    """Blank the amounts that come out of the policy's percentages or instalments."""
+    for amount in parse_amounts(text):
+        claim = of_policy(context, amount) if amount.is_money else None
+        if claim and claim["type"] == "arithmetic":
+            text = text[: amount.start] + " " * (amount.end - amount.start) + text[amount.end :]
+    return text
 
 
 def _with_or_without(text: str, sentences: list[str]) -> str:

@@ -5,12 +5,14 @@ import re
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
 from graph.text import stems
 
-_JOINT = re.compile(r";\s*|,?\s+y\s+(?=(?:\w+\s+){0,2}\$?\s*\d)|,\s+(?=\$|\d)")
+_JOINT = re.compile(r";\s*|,?\s+y\s+(?=(?:\w+\s+){0,4}\$?\s*\d)|,\s+(?=\$|\d)")
 _WORDS = {
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
     "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
 }  # fmt: skip
 _LABEL_WORDS = 6
+_ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "segunda": 2, "primera": 1, "tercera": 3}
+_BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
 _COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
 _UNIT_WORDS = frozenset(
     ["dias", "dia", "horas", "hs", "meses", "mes", "habil", "corri", "pesos", "entre", "desde", "hasta", "tarda", "demor"]
@@ -96,6 +98,7 @@ def _of_another_label(text: str, lines: list[str]) -> str:
 
 def _clauses(sentence: str) -> list[str]:
     """Cut a sentence so that each clause has its figures; one without figures joins the former."""
+    sentence = _BETWEEN.sub(r"\1 a \2", sentence)
     clauses: list[str] = []
     for part in _JOINT.split(sentence):
         if clauses and not (re.search(r"\d", part) and re.search(r"\d", clauses[-1])):
@@ -136,6 +139,8 @@ def _counted_otherwise(text: str, sentences: list[str]) -> str:
     for sentence in sentences:
         for number, noun in _COUNTED.findall(sentence):
             held.setdefault(noun[:5], set()).add(_WORDS.get(number) or int(number))
+        for ordinal, noun in re.findall(rf"\b({'|'.join(_ORDINALS)})\s+([a-z]{{4,}})", sentence):
+            held.setdefault(noun[:5], set()).add(_ORDINALS[ordinal])
     for number, noun in _COUNTED.findall(text):
         if number in _WORDS and held.get(noun[:5], {_WORDS[number]}).isdisjoint({_WORDS[number]}):
             return f"la política no dice {number} {noun}"

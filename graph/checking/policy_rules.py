@@ -3,7 +3,7 @@
 import re
 
 from graph.checking.lexis import policy_roots, root
-from graph.checking.policy_text import CONDITION, Unit, canon, units
+from graph.checking.policy_text import CONDITION, FREE, VERBS, Unit, canon, units
 
 _RESTRICTS = re.compile(
     r"\b(?:salvo|excepto|solo|solamente|unicamente|a excepcion|exclusiv\w+|menos (?:en|a|los|las))\b"
@@ -49,6 +49,8 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
         or _other_day(claim, policy)
         or _other_calendar(claim, policy)
         or _fraction(claim, policy)
+        or _interest(said, held)
+        or _narrowed(claim, policy)
     )
 
 
@@ -96,19 +98,20 @@ def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
 def _same(said: Unit, held: Unit, flipped: bool) -> bool | None:
     if said.free != said.paid and held.free != held.paid:
         return (said.free == held.free) != flipped
-    if (said.free or said.paid) != (held.free or held.paid) and said.denied == held.denied:
+    if (said.free or said.paid) != (held.free or held.paid):
         return None
     return (said.denied == held.denied) != flipped
 
 
 def _is_fragment(unit: Unit) -> bool:
     """Tell an elliptical "Centro no", whose verb stands elsewhere."""
-    return len(unit.text.split()) <= 3 and len(unit.roots) <= 1
+    short = len(unit.text.split()) <= 3 and len(unit.roots) <= 1
+    return short or (unit.denied and not VERBS.search(unit.text))
 
 
 def _waived(claim: str, held: list[Unit]) -> str:
     """What the policy asks for is not needless."""
-    for match in _WAIVES.finditer(canon(claim)):
+    for match in _WAIVES.finditer(FREE.sub(" ", claim)):
         told = re.split(r"\b(?:y|para|si|porque|a|en|de)\b", match.group(1))[0]
         for word in policy_roots(told):
             units_with = [u for u in held if word in u.roots]
@@ -204,4 +207,39 @@ def _other_calendar(claim: str, policy: str) -> str:
     for number, kind in _QUALIFIED.findall(claim):
         if number in held and kind[:5] not in held[number]:
             return f"la política no dice {number} días {kind}"
+    return ""
+
+
+def _interest(said: list[Unit], held: list[Unit]) -> str:
+    """So many instalments are free of interest only where the policy says so of that many."""
+    for unit in said:
+        free, dear = "sininteres" in unit.text, "coninteres" in unit.text
+        for number in re.findall(r"\b(\d+)(?= cuotas| pagos)", unit.text):
+            near = [u for u in held if re.search(rf"\b{number}\b[^.]*\bcuotas|cuotas[^.]*\b{number}\b", u.text)]
+            if not near or free == dear:
+                continue
+            if free and all("coninteres" in u.text and "sininteres" not in u.text for u in near):
+                return f"la política cobra interés en {number} cuotas"
+            if dear and all("sininteres" in u.text and "coninteres" not in u.text for u in near):
+                return f"la política no cobra interés en {number} cuotas"
+    return ""
+
+
+def _narrowed(claim: str, policy: str) -> str:
+    """ "Solo" X is not what a policy that lists X with others says."""
+    match = re.search(r"\b(?:solo|solamente|unicamente)\b([^.;,]*)", claim)
+    if not match:
+        return ""
+    for sentence in re.split(r"\.\s+|;|\n", policy):
+        if _RESTRICTS.search(sentence):
+            continue
+        items = [policy_roots(item) for item in re.split(r",|\by\b|\bo\b", sentence)]
+        raw = [item.strip() for item in re.split(r",|\by\b|\bo\b", sentence)]
+        told = policy_roots(match.group(1))
+        last = re.findall(r"\w+", match.group(1))[-1:] or [""]
+        listed = [i for i, item in enumerate(raw) if re.search(rf"\b{re.escape(last[0])}\b", item)]
+        others = [i for i, item in enumerate(raw) if i not in listed and len(item.split()) <= 3]
+        if len(items) > 1 and listed and others and told & set().union(*items):
+            if not any(raw[i].split()[-1:] and raw[i].split()[-1] in claim for i in others):
+                return f"la política no dice solo: «{sentence.strip()[:120]}»"
     return ""

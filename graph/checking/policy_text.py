@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graph.checking.clauses import NEGATION
 from graph.checking.lexis import policy_roots
 
-_FREE = re.compile(
+FREE = re.compile(
     r"\b(?:(?:es |son |va |van )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
     r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "
     r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
@@ -17,6 +17,13 @@ _PAID = re.compile(
     r"(?:lo |la |los |las )?pag(?:as|a|an) (?:vos|el comprador|el cliente|aparte|el envio|la vuelta)|(?:lo|la) (?:pagas|paga)|"
     r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
+_INTEREST_FREE = re.compile(
+    r"\b(?:sin (?:ningun )?(?:interes|interes(?:es)?|recargo)|no (?:te |se |le )?(?:hay|pagas?|tienen?|cobra\w*|suma\w*|lleva\w*) "
+    r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
+)
+_INTEREST = re.compile(
+    r"\b(?:con (?:un )?(?:interes|recargo)|se (?:suma|agrega|aplica) (?:un )?(?:recargo|interes|\d+ ?%)|recargo del?|tienen? (?:interes|recargo)|interes del)"
+)
 _CLOSED = re.compile(
     r"\b(?:(?:esta|estan|permanece\w*) cerrad[oa]s?|cerrad[oa]s?|cierran?|cerramos)\b(?! a (?:las|la)\b| \d| al? )"
 )
@@ -24,9 +31,9 @@ _NEEDLESS = re.compile(
     r"\bno (?:te )?(?:hace falta|hacen falta|necesitas?|se necesita|es (?:necesari|obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
 )
 _CUT = re.compile(
-    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino)\s|,\s*(?=(?:pero|aunque)\b)"
+    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que)\s|,\s*(?=(?:pero|aunque)\b)"
 )
-_VERBS = re.compile(
+VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
     r"devolv\w+|pag\w+|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
     r"tarda\w*|cuesta\w*|instal\w+|incluye\w*|queda\w*|guard\w+|llev\w+|tom\w+|tenes|damos|sale|pide|"
@@ -48,9 +55,13 @@ class Unit:
 
 def canon(text: str) -> str:
     """Write what is free, paid and closed in one way, so that their "no" and "sin" deny nothing."""
-    text = _FREE.sub(" libre ", text)
+    text = re.sub(r"^\s*(?:no|si)\s*,\s+|(?<=[.:;]\s)(?:no|si)\s*,\s+", "", text)
+    text = _INTEREST_FREE.sub(" sininteres ", text)
+    text = _INTEREST.sub(" coninteres ", text)
+    text = re.sub(r"\bsin (?:senales|signos|marcas|huellas) de uso", "sinuso", text)
+    text = re.sub(r"\bsin (?:el |la |su |sus |tu |un |una |ningun |haber )?(\w{3,})", r"sin\1", text)
+    text = FREE.sub(" libre ", text)
     text = _PAID.sub(" pagopaga ", text)
-    text = re.sub(r"\bsin (interes|uso|usar|etiqueta|tacc)\w*", r"sin\1", text)
     text = re.sub(r"\b(?:no solo|no te preocupes|no hay (?:problema|drama))\b", " ", text)
     return _CLOSED.sub("no abre", text)
 
@@ -66,10 +77,12 @@ def units(text: str) -> list[Unit]:
 
 
 def _unit(part: str) -> Unit:
-    not_free = re.search(r"\b(?:no|tampoco)(?: \w+)?\s+libre\b", part)
+    not_free = re.search(
+        r"\b(?:no|tampoco)(?: \w+)?\s+libre\b|\blibre\s+no (?:corre|aplica|vale|incluye|rige|llega|alcanza)", part
+    )
     not_paid = re.search(r"\b(?:no|tampoco)(?: \w+)?\s+pagopaga\b", part)
     free, paid = "libre" in part.split(), "pagopaga" in part.split()
-    rest = re.sub(r"\b(?:no|tampoco)(?: \w+)?\s+(?:libre|pagopaga)\b", " ", part)
+    rest = re.sub(r"\b(?:no|tampoco)(?: \w+)?\s+(?:libre|pagopaga)\b|\blibre\s+no\b", " ", part)
     return Unit(
         part,
         frozenset(policy_roots(part)),
@@ -83,7 +96,7 @@ def _parts(piece: str) -> list[str]:
     parts: list[str] = []
     for part in re.split(r"\s(?:y|e|o)\s|,\s+", piece):
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
-        fresh = not excepts and parts and _VERBS.search(part) and _VERBS.search(parts[-1])
+        fresh = not excepts and parts and VERBS.search(part) and VERBS.search(parts[-1])
         if parts and not fresh and not CONDITION.match(parts[-1]):
             parts[-1] += f", {part}"
         else:
