@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from graph.answer import MARKER
 from graph.checking.attributes import admits_ignorance, check_attributes
@@ -47,7 +48,11 @@ class ClaimChecker:
         evidence = gather(list(sources))
         answer_markers = tuple(dict.fromkeys(int(n) for n in MARKER.findall(text)))
         claims: list[Claim] = []
+        before: tuple[int, ...] = ()
         for segment in split_segments(text):
+            if not segment.markers and _GOES_ON.match(segment.text):
+                segment = replace(segment, markers=before)
+            before = segment.markers or before
             context = Context(segment, evidence, question, answer_markers)
             claims += self._segment(context) or [_talk(segment)]
         return claims
@@ -59,6 +64,10 @@ class ClaimChecker:
         if admits_ignorance(context.text) and not re.search(r"\d", context.text):
             return []
         return [claim for rule in RULES for claim in rule(context)]
+
+
+_GOES_ON = re.compile(r"(?:antes|hasta ayer|su precio anterior|el precio anterior|de lista)\b", re.IGNORECASE)
+"""A sentence that goes on with the product of the one before: "Antes costaba $ 799.999."."""
 
 
 def _talk(segment: Segment) -> Claim:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.state import Claim
@@ -30,7 +31,7 @@ SCALES = (
     Scale(("car", "costos"), ("price",), True),
     Scale(("livian", "liger"), ("peso",), False),
     Scale(("pesad",), ("peso",), True),
-    Scale(("capacidad", "grande", "litro", "espacio"), ("capacidad",), True),
+    Scale(("capacidad", "grande", "litro", "espacio"), ("capacidad", "pantalla", "rodado"), True),
     Scale(("chic", "pequen", "compact"), ("capacidad", "ancho"), False),
     Scale(("potent", "potencia", "fuerza"), ("potencia", "torque"), True),
     Scale(("silencios",), ("ruido",), False),
@@ -60,7 +61,7 @@ def check_comparison(context: Context) -> list[Claim]:
     measure = _measure_of(scale, pool)
     if measure is None:
         return []
-    subject = _subject(context, match.end())
+    subject = _subject_before(context, match, pool) or _subject(context, match.end())
     values = {e.marker: measure(e) for e in pool}
     if values.get(subject.marker) is None:
         return []
@@ -80,6 +81,20 @@ def check_comparison(context: Context) -> list[Claim]:
     return [
         context.contradicted("comparison", "otra de las fuentes citadas lo supera en eso", subject)
     ]
+
+
+def _subject_before(
+    context: Context, match: re.Match[str], pool: list[Evidence]
+) -> Evidence | None:
+    """Return the product of the marker before, in "La A [1] es más grande que la B [2]"."""
+    if " que" not in match.group() or not context.segment.markers:
+        return None
+    named = {w for e in pool for w in re.findall(r"\w{3,}", e.title)}
+    if named & set(re.findall(r"\w{3,}", context.text[: match.start()])):
+        return None
+    markers = [int(n) for n in MARKER.findall(context.segment.sentence)]
+    own = markers.index(context.segment.markers[0])
+    return context.evidence.get(markers[own - 1]) if own else None
 
 
 def _subject(context: Context, position: int) -> Evidence:

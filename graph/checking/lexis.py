@@ -13,7 +13,8 @@ WORD = re.compile(r"[^\W_]+(?:[-/+][^\W_]+)*\+*")
 
 
 _WHOLE = frozenset(
-    ["lavarropas", "lavavajillas", "microondas", "portaequipaje", "microfibra", "microusb"]
+    ["lavarropas", "lavavajillas", "microondas", "portaequipaje", "microfibra", "microfono",
+     "microfonos"]
 )
 """Compounds that begin as their parts do and mean another thing."""
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from graph.checking.arithmetic import of_policy
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
-from graph.checking.lexis import policy_roots
+from graph.checking.lexis import NAMES, policy_roots
 from graph.checking.policy_figures import misplaced_figure
 from graph.checking.policy_rules import contradiction
 from graph.sentences import split_sentences
@@ -64,8 +64,8 @@ def _foreign_name(context: Context, policy: Evidence) -> str:
     known = policy.text + fold(context.question)
     for before, word in pairwise(context.segment.text.split()):
         name = word.strip('.,;:()¿?¡!«»"')
-        proper = re.fullmatch(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}", name)
-        if proper and before[-1] not in ".:!?-•" and fold(name)[:5] not in known:
+        proper = re.fullmatch(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}|[A-Z]{3,}", name)
+        if proper and before[-1] not in ".:!?-•" and fold(name) not in NAMES and fold(name)[:5] not in known:
             return f"la política no nombra «{name}»"
     return ""
 

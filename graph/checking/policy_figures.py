@@ -127,7 +127,7 @@ def _of_another_clause(text: str, sentences: list[str]) -> str:
             for noun in re.findall(r"\bsin (\w{5,})", told):
                 if all(f"con {noun}" in c and f"sin {noun}" not in c for c in holding):
                     return f"la política dice con {noun}"
-            words = _words(told)
+            words = _words(told) - _UNIT_WORDS
             if words & (rest - own) and not words & (own - rest - prefix):
                 return f"el {', '.join(sorted(numbers))} de la política es de otra cosa"
     return ""

@@ -49,6 +49,7 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
         or _other_day(claim, policy)
         or _other_calendar(claim, policy)
         or _fraction(claim, policy)
+        or _opposite(claim, policy)
         or _interest(said, held)
         or _narrowed(claim, policy)
     )
@@ -113,6 +114,8 @@ def _waived(claim: str, held: list[Unit]) -> str:
     """What the policy asks for is not needless."""
     for match in _WAIVES.finditer(FREE.sub(" ", claim)):
         told = re.split(r"\b(?:y|para|si|porque|a|en|de)\b", match.group(1))[0]
+        if f"sin{told.split()[0] if told.split() else ''}" in " ".join(u.text for u in held):
+            continue
         for word in policy_roots(told):
             units_with = [u for u in held if word in u.roots]
             if units_with and all(
@@ -194,6 +197,18 @@ def _other_day(claim: str, policy: str) -> str:
     return f"la política no habla de los {min(told)}" if told else ""
 
 
+_OPPOSITES = (
+    (re.compile(r"\bplanta baja\b"), re.compile(r"\b(?:hasta|en|a) (?:tu|su|el) (?:piso|departamento|depto)\b")),
+)
+
+
+def _opposite(claim: str, policy: str) -> str:
+    for held, told in _OPPOSITES:
+        if held.search(policy) and told.search(claim) and not told.search(policy):
+            return f"la política dice «{held.search(policy).group()}»"  # type: ignore[union-attr]
+    return ""
+
+
 def _fraction(claim: str, policy: str) -> str:
     told = [word for word in _FRACTION.findall(claim) if word not in policy]
     return f"la política no dice «{told[0]}»" if told else ""
@@ -240,6 +255,7 @@ def _narrowed(claim: str, policy: str) -> str:
         listed = [i for i, item in enumerate(raw) if re.search(rf"\b{re.escape(last[0])}\b", item)]
         others = [i for i, item in enumerate(raw) if i not in listed and len(item.split()) <= 3]
         if len(items) > 1 and listed and others and told & set().union(*items):
-            if not any(raw[i].split()[-1:] and raw[i].split()[-1] in claim for i in others):
+            ends = [raw[i].split()[-1] for i in others if raw[i].split()]
+            if not any(re.search(rf"\b{re.escape(end)}\b", claim) for end in ends):
                 return f"la política no dice solo: «{sentence.strip()[:120]}»"
     return ""

@@ -36,7 +36,7 @@ _CUT = re.compile(
 VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
     r"devolv\w+|pag\w+|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
-    r"tarda\w*|cuesta\w*|instal\w+|incluye\w*|queda\w*|guard\w+|llev\w+|tom\w+|tenes|damos|sale|pide|"
+    r"tenemos|contamos|funciona\w*|subi\w+|tarda\w*|cuesta\w*|instal\w+|incluye\w*|queda\w*|guard\w+|llev\w+|tom\w+|tenes|damos|sale|pide|"
     r"libre|pagopaga|noabre)\b"
 )
 CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez)\b")
@@ -71,12 +71,13 @@ def units(text: str) -> list[Unit]:
     found = []
     for piece in _CUT.split(canon(text)):
         for part in _parts(piece):
-            if re.search(r"\w{3,}", part):
+            if re.search(r"\w{3,}", part[1]):
                 found.append(_unit(part))
     return found
 
 
-def _unit(part: str) -> Unit:
+def _unit(piece: tuple[str, str]) -> Unit:
+    condition, part = piece
     not_free = re.search(
         r"\b(?:no|tampoco)(?: \w+)?\s+libre\b|\blibre\s+no (?:corre|aplica|vale|incluye|rige|llega|alcanza)", part
     )
@@ -85,23 +86,33 @@ def _unit(part: str) -> Unit:
     rest = re.sub(r"\b(?:no|tampoco)(?: \w+)?\s+(?:libre|pagopaga)\b|\blibre\s+no\b", " ", part)
     return Unit(
         part,
-        frozenset(policy_roots(part)),
+        frozenset(policy_roots(f"{condition} {part}")),
         denied=bool(NEGATION.search(rest)),
         free=bool(not_paid) or (free and not not_free),
         paid=bool(not_free) or (paid and not not_paid),
     )
 
 
-def _parts(piece: str) -> list[str]:
+def _parts(piece: str) -> list[tuple[str, str]]:
+    """Return (condition, what holds then) pairs; the condition is mostly empty."""
     parts: list[str] = []
     for part in re.split(r"\s(?:y|e|o)\s|,\s+", piece):
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
-        fresh = not excepts and parts and VERBS.search(part) and VERBS.search(parts[-1])
-        if parts and not fresh and not CONDITION.match(parts[-1]):
+        conditional = parts and CONDITION.match(parts[-1])
+        fresh = not excepts and parts and VERBS.search(part) and (conditional or VERBS.search(parts[-1]))
+        if parts and not fresh:
             parts[-1] += f", {part}"
         else:
             parts.append(part)
-    return parts
+    pairs: list[tuple[str, str]] = []
+    condition = ""
+    for index, part in enumerate(parts):
+        if CONDITION.match(part) and index + 1 < len(parts):
+            condition = part
+            continue
+        pairs.append((condition, part))
+        condition = ""
+    return pairs
 
 
 def is_needless(text: str) -> bool:
