@@ -98,7 +98,7 @@ def _of_another_label(text: str, lines: list[str]) -> str:
 
 def _clauses(sentence: str) -> list[str]:
     """Cut a sentence so that each clause has its figures; one without figures joins the former."""
-    sentence = _BETWEEN.sub(r"\1 a \2", sentence)
+    sentence = _BETWEEN.sub(r"rango \1 a \2", sentence)
     clauses: list[str] = []
     for part in _JOINT.split(sentence):
         if clauses and not (re.search(r"\d", part) and re.search(r"\d", clauses[-1])):
