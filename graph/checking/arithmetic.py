@@ -33,7 +33,7 @@ _SUPPOSED = re.compile(
 _FREE = re.compile(r"\b(?:gratis|gratuit[oa]|sin cargo|sin costo|bonificad[oa]|no pagas)\b")
 _FROM = re.compile(r"\b(?:desde|superior\w*|mayor\w*|mas de|a partir|supera\w*)\b")
 _GRANTS = _FREE
-_LEFT_OVER = re.compile(r"\b(?:sobran?|sobrarian?|faltan?|faltarian?|queda de vuelto|vuelto)\b")
+_LEFT_OVER = re.compile(r"\b(?:sobran?|te quedan?|te quedarian?|sobrarian?|faltan?|faltarian?|queda de vuelto|vuelto)\b")
 
 
 def _near(told: int, computed: float, hedged: bool) -> bool:
@@ -106,12 +106,8 @@ def difference(context: Context, amount: Amount) -> Claim | None:
 def total(context: Context, amount: Amount) -> Claim | None:
     """Recompute a total: the cited prices together, or n units of one."""
     prices = [e.current_cents for e in context.cited_products if e.current_cents is not None]
-    in_sentence = {int(n) for n in MARKER.findall(context.segment.sentence)}
-    told_here = [
-        e.current_cents for m, e in context.evidence.items() if m in in_sentence and e.current_cents
-    ]
-    if len(told_here) > 1 and len(told_here) <= 4:
-        prices = told_here
+    if len(here := _prices_here(context)) > 1:
+        prices = here
     sums = {sum(group) for n in (2, 3, 4) for group in combinations(prices, n)}
     counts = {int(n) for n in re.findall(r"\b\d{1,3}\b", context.text)} | {2, 3}
     sums |= {
@@ -122,6 +118,18 @@ def total(context: Context, amount: Amount) -> Claim | None:
     if any(amount.cents in (e.current_cents, e.list_cents) for e in context.products):
         return None
     return context.contradicted("arithmetic", f"{write_money(amount.cents)} no es el total")
+
+
+def _prices_here(context: Context) -> list[int]:
+    """Return the prices of the products that the sentence cites."""
+    markers = {int(n) for n in MARKER.findall(context.segment.sentence)}
+    return [e.current_cents for m, e in context.evidence.items() if m in markers and e.current_cents]
+
+
+def is_sum(context: Context, amount: Amount) -> bool:
+    """Tell whether the amount is the sum of all the products that the sentence cites."""
+    prices = _prices_here(context)
+    return len(prices) > 1 and sum(prices) == amount.cents
 
 
 def left_over(context: Context, amount: Amount) -> Claim | None:

@@ -49,7 +49,12 @@ class ClaimChecker:
         answer_markers = tuple(dict.fromkeys(int(n) for n in MARKER.findall(text)))
         claims: list[Claim] = []
         before: tuple[int, ...] = ()
-        for segment in split_segments(text):
+        segments = split_segments(text)
+        for index, segment in enumerate(segments):
+            after = segments[index + 1] if index + 1 < len(segments) else None
+            if not segment.markers and after and after.text.endswith("?"):
+                # "Vale $ 900. ¿La querés? [1]": the marker closes both
+                segment = replace(segment, markers=after.markers)
             if not segment.markers and _GOES_ON.match(segment.text):
                 segment = replace(segment, markers=before)
             before = segment.markers or before

@@ -45,7 +45,10 @@ class Context:
     @cached_property
     def _counted_nouns(self) -> set[str]:
         """Roots of the attribute names that numbers are told of: bolsillos, puertas."""
-        return roots(fold(" ".join(name for e in self.products for name in e.attributes)))
+        names = [name for e in self.products for name in e.attributes]
+        values = [str(v) for e in self.products for v in e.attributes.values()]
+        counted = re.findall(r"\d+ ([a-z]{3,})", fold(" . ".join(values)))
+        return roots(fold(" ".join([*names, *counted])))
 
     def subjects(self, clause: str) -> list[Evidence]:
         """Return the cited products that a folded clause names; all of them when it names none."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from graph.checking.spelled import spell_digits
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.wording import write_attribute
@@ -30,7 +31,7 @@ class Evidence:
     def text(self) -> str:
         """Everything that the source says in words, prices apart."""
         if self.kind == "policy":
-            return fold(f"{self.payload['title']}. {self.payload['text']}")
+            return spell_digits(fold(f"{self.payload['title']}. {self.payload['text']}"))
         names = ("title", "brand", "product_type", "color", "size", "material", "mpn", "gtin", "id")
         parts = [str(self.payload.get(name) or "") for name in names]
         parts += [write_attribute(*item) for item in self.attributes.items()]

@@ -21,7 +21,7 @@ _VERB = re.compile(
     r"entra|rinde|dura|aguanta|soporta|llega|tenes|tenemos|necesitas|querés|te|me|se|conviene)\b"
 )
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?|it[oa]s?)$")
+_ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?)$")
 _IMPLIED = {root("inalambrico"): {root("cable"), root("enchufe")}, root("electrico"): {root("cable")}}
 """What a source that speaks of the first lets say of the second: "no es inalámbrico, va con cable"."""
 _QUESTION = re.compile(r"¿[^?]*\?")

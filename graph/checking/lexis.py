@@ -12,17 +12,14 @@ STEM = 5
 WORD = re.compile(r"[^\W_]+(?:[-/+][^\W_]+)*\+*")
 
 
-_WHOLE = frozenset(
-    ["lavarropas", "lavavajillas", "microondas", "portaequipaje", "microfibra", "microfono",
-     "microfonos"]
-)
-"""Compounds that begin as their parts do and mean another thing."""
+_COMPOUND = re.compile(r"(?:apoya|porta|lava|para|saca|corta|guarda|cubre|rompe|micro|auto|multi)[a-z]{4,}")
+"""Words that begin as their parts do and mean another thing: lavarropas, lavavajillas."""
 
 
 def root(word: str) -> str:
     """Cut a folded word to what its forms share."""
-    if word in _WHOLE:
-        return word
+    if _COMPOUND.match(word):
+        return word.rstrip("s")
     if len(word) > STEM:
         return word[:STEM]
     singular = word[:-1] if len(word) > 3 and word.endswith("s") else word

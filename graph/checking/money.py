@@ -7,6 +7,7 @@ from graph.checking.arithmetic import (
     MORE,
     TOTAL,
     difference,
+    is_sum,
     left_over,
     multiple,
     of_policy,
@@ -104,7 +105,7 @@ def _amount(context: Context, amount: Amount) -> Claim:
     if compares and (claim := difference(context, amount)):
         return claim
     sentence = fold(context.segment.sentence)
-    if TOTAL.search(sentence) and (claim := total(context, amount)):
+    if (TOTAL.search(sentence) or is_sum(context, amount)) and (claim := total(context, amount)):
         return claim
     return _price(context, amount, before)
 

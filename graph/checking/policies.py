@@ -9,6 +9,7 @@ from graph.checking.evidence import Evidence
 from graph.checking.lexis import NAMES, policy_roots
 from graph.checking.policy_figures import misplaced_figure
 from graph.checking.policy_rules import contradiction
+from graph.checking.spelled import spell_digits
 from graph.sentences import split_sentences
 from graph.state import Claim
 from graph.text import stems
@@ -26,7 +27,7 @@ def check_policy(context: Context) -> list[Claim]:
     claims: list[Claim] = []
     text = _without_arithmetic(context, _QUESTION.sub(lambda m: " " * len(m.group()), context.text))
     for policy in context.policies:
-        body, title = fold(policy.payload["text"]), fold(policy.payload["title"])
+        body, title = spell_digits(fold(policy.payload["text"])), fold(policy.payload["title"])
         sentences = [s for line in body.splitlines() for s in split_sentences(line)]
         reason = (
             misplaced_figure(text, sentences, stems(title))

@@ -140,7 +140,9 @@ def _widened(claim: str, held: list[Unit], title: set[str]) -> str:
     """ "Todos", "siempre" and "cualquier" must be the policy's."""
     for unit in units(claim):
         match = _UNIVERSAL.search(unit.text)
-        if not match or unit.denied:
+        never = unit.free and re.search(r"\bnunca\b", unit.text)
+        match = match or never or None
+        if not match or (unit.denied and not never):
             continue
         alike = _about(unit, held, set()) or [u for u in held if u.roots & unit.roots - title]
         noun = _NOUN.search(unit.text)
@@ -184,6 +186,10 @@ def _days(text: str) -> set[str]:
 
 
 def _other_day(claim: str, policy: str) -> str:
+    ranges = _RANGE.findall(policy)
+    for first, last in _RANGE.findall(claim):
+        if ranges and (first, last) not in ranges:
+            return f"la política no dice de {first} a {last}"
     held = _days(policy)
     if not held or re.search(r"\b(?:no|ni|sin|cerrad\w+|cierran?)\b", claim):
         return ""
@@ -202,7 +208,14 @@ _OPPOSITES = (
 )
 
 
+_WHEN = re.compile(r"\b(antes|despues|al momento|en el momento) de (?:la |el |los |que )?(\w{4,})")
+
+
 def _opposite(claim: str, policy: str) -> str:
+    held_when = {root(noun): when[:3] for when, noun in _WHEN.findall(policy)}
+    for when, noun in _WHEN.findall(claim):
+        if held_when.get(root(noun), when[:3]) != when[:3]:
+            return f"la política no dice «{when} de {noun}»"
     for held, told in _OPPOSITES:
         if held.search(policy) and told.search(claim) and not told.search(policy):
             return f"la política dice «{held.search(policy).group()}»"  # type: ignore[union-attr]

@@ -13,10 +13,11 @@ FREE = re.compile(
     r"pagamos nosotros)\b"
 )
 _PAID = re.compile(
-    r"\b(?:(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|se pagan?(?: aparte)?|con (?:costo|cargo)|"
+    r"\b(?:(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|"
     r"(?:lo |la |los |las )?pag(?:as|a|an) (?:vos|el comprador|el cliente|aparte|el envio|la vuelta)|(?:lo|la) (?:pagas|paga)|"
     r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
+_EXCLUDED = re.compile(r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de los)\b|\bexcluye\b")
 _INTEREST_FREE = re.compile(
     r"\b(?:sin (?:ningun )?(?:interes|interes(?:es)?|recargo)|no (?:te |se |le )?(?:hay|pagas?|tienen?|cobra\w*|suma\w*|lleva\w*) "
     r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
@@ -59,9 +60,10 @@ def canon(text: str) -> str:
     text = _INTEREST_FREE.sub(" sininteres ", text)
     text = _INTEREST.sub(" coninteres ", text)
     text = re.sub(r"\bsin (?:senales|signos|marcas|huellas) de uso", "sinuso", text)
-    text = re.sub(r"\bsin (?:el |la |su |sus |tu |un |una |ningun |haber )?(\w{3,})", r"sin\1", text)
+    text = _EXCLUDED.sub(" no entra ", text)
     text = FREE.sub(" libre ", text)
     text = _PAID.sub(" pagopaga ", text)
+    text = re.sub(r"\bsin (?:el |la |su |sus |tu |un |una |ningun |haber )?(\w{3,})", r"sin\1", text)
     text = re.sub(r"\b(?:no solo|no te preocupes|no hay (?:problema|drama))\b", " ", text)
     return _CLOSED.sub("no abre", text)
 
@@ -99,7 +101,8 @@ def _parts(piece: str) -> list[tuple[str, str]]:
     for part in re.split(r"\s(?:y|e|o)\s|,\s+", piece):
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
         conditional = parts and CONDITION.match(parts[-1])
-        fresh = not excepts and parts and VERBS.search(part) and (conditional or VERBS.search(parts[-1]))
+        opposed = parts and re.match(r"no\b", part) and len(parts[-1].split()) > 1
+        fresh = opposed or not excepts and parts and VERBS.search(part) and (conditional or VERBS.search(parts[-1]))
         if parts and not fresh:
             parts[-1] += f", {part}"
         else:
