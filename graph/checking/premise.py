@@ -6,7 +6,7 @@ from graph.state import Source
 from graph.wording import write_attribute
 
 LABELS = ("supported", "contradicted", "not_found")
-MAX_TOKENS = 224
+MAX_TOKENS = 160
 DESCRIPTION_CHARACTERS = 200
 
 

@@ -109,7 +109,7 @@ def _label(rng: random.Random) -> Label:
 def _product(bank: Bank, rng: random.Random) -> Pair:
     kind, brand = rng.choice(_KINDS), rng.choice(_BRANDS)
     title = f"{kind} {brand} {rng.choice('ABKLMRTX')}{rng.randint(10, 999)}"
-    held = rng.sample(bank.attributes, rng.randint(2, 6))
+    held = rng.sample(bank.attributes, rng.randint(1, 3))
     attributes: dict[str, Any] = {}
     truths: list[tuple[dict[str, Any], Any]] = []
     for entry in held:
@@ -120,7 +120,7 @@ def _product(bank: Bank, rng: random.Random) -> Pair:
         as_word = isinstance(value, bool) and rng.random() < 0.4
         attributes[name] = ("Sí" if value else "No") if as_word else value
         truths.append((entry, value))
-    for name, unit, _ in rng.sample(_MEASURES, rng.randint(0, 2)):
+    for name, unit, _ in rng.sample(_MEASURES, rng.randint(0, 1)):
         attributes[name] = f"{rng.randint(2, 90)} {unit}"
     order = list(attributes.items())
     rng.shuffle(order)
@@ -166,7 +166,7 @@ def _tell(entry: dict[str, Any], value: Any, rng: random.Random) -> str:
 
 
 def _policy(bank: Bank, rng: random.Random) -> Pair:
-    rules = rng.sample(bank.policies, rng.randint(1, 3))
+    rules = rng.sample(bank.policies, rng.randint(1, 2))
     slots = {name: str(rng.choice(values)) for name, values in _SLOTS.items()}
     source = f"{rules[0]['topic'].capitalize()}. " + " ".join(
         _fill(rule["text"], slots) for rule in rules
