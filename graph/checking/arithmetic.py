@@ -33,7 +33,7 @@ _SUPPOSED = re.compile(
 _FREE = re.compile(r"\b(?:gratis|gratuit[oa]|sin cargo|sin costo|bonificad[oa]|no pagas)\b")
 _FROM = re.compile(r"\b(?:desde|superior\w*|mayor\w*|mas de|a partir|supera\w*)\b")
 _GRANTS = _FREE
-_LEFT_OVER = re.compile(r"\b(?:sobran?|te quedan?|te quedarian?|sobrarian?|faltan?|faltarian?|queda de vuelto|vuelto)\b")
+_LEFT_OVER = re.compile(r"\b(?:sobran?|te quedan?(?! en| a)|te quedarian?|sobrarian?|faltan?|faltarian?|queda de vuelto|vuelto)\b")
 
 
 def _near(told: int, computed: float, hedged: bool) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
+from graph.checking.spelled import WORDS
 from graph.state import Claim
 from ingest.units import fold
 
@@ -71,7 +72,7 @@ def _texts(context: Context, product: Evidence) -> list[Claim]:
         match = re.search(
             rf"\b{re.escape(fold(name))}\b(?::| es| de| tipo)*\s+([a-z]{{4,}})", context.text
         )
-        if not match or _NEGATION.search(context.text) or match.group(1) in _PLAIN:
+        if not match or _NEGATION.search(context.text) or match.group(1) in _PLAIN or match.group(1) in WORDS:
             continue
         said = match.group(1)[:5]
         if said in fold(value):

@@ -41,6 +41,8 @@ class Feature:
     """Whether the product has what `key` names."""
     is_duty: bool
     """Whether the buyer must do it: "requiere armado"."""
+    head: str = ""
+    """Root of the first word of a name of several."""
     literal: str = ""
     """A name that begins with a negation, "no frost": told whole, it denies nothing."""
 
@@ -60,7 +62,8 @@ def features_of(product: Evidence) -> list[Feature]:
             lacks = spelled.startswith(("sin ", "libre de "))
             duty = spelled.startswith(("requiere", "necesita", "hay que"))
             literal = spelled if re.match(r"(?:no|sin) ", spelled) else ""
-            found.append(Feature(name, key, yes != lacks, duty, literal))
+            head = root(words[0]) if len(key) > 1 and not lacks else ""
+            found.append(Feature(name, key, yes != lacks, duty, head, literal))
     return found
 
 
@@ -91,7 +94,7 @@ def _spoken(
     """Yield each feature that the clause names, and whether it is denied."""
     held = features_of(product)
     words = with_synonyms(roots(clause.text))
-    own = any(feature.key <= words for feature in held)
+    own = any(feature.key <= words or _is_head(feature, clause.text) for feature in held)
     if not own and (ellipsis := _ELLIPSIS.match(clause.text.strip())):
         keys = {feature.key for feature in before}
         for feature in held:
@@ -99,7 +102,7 @@ def _spoken(
                 yield feature, ellipsis.group(1) in ("no", "tampoco")
         return
     for feature in held:
-        if not feature.key <= words:
+        if not feature.key <= words and not _is_head(feature, clause.text):
             continue
         denied = clause.denied or bool(_APART.search(clause.text))
         if feature.literal and feature.literal in clause.text:
@@ -109,6 +112,12 @@ def _spoken(
         if feature.is_duty and _COMES_DONE.search(clause.text):
             denied = not denied
         yield feature, denied
+
+
+def _is_head(feature: Feature, clause: str) -> bool:
+    """Tell whether the clause ends with the first word of a longer name: "no tiene radio"."""
+    words = re.findall(r"[^\W_]+", clause)
+    return bool(words) and len(words[-1]) > 3 and root(words[-1]) == feature.head != ""
 
 
 def _short_answer(context: Context, denied: bool) -> list[Claim]:

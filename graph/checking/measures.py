@@ -77,11 +77,14 @@ def told_number(told: str) -> str:
 def _derived(context: Context, value: float) -> bool:
     """Tell whether a rounded figure is a product or a ratio of figures asked and held."""
     held = {n for e in context.cited for n in e.numbers if re.fullmatch(r"[\d.]+", n)}
-    asked = {plain_number(n) for n in NUMBER.findall(fold(context.question))}
-    numbers = {float(n) for n in held | asked if re.fullmatch(r"\d+(\.\d+)?", n)} - {0.0, 1.0}
+    spoken = {plain_number(n) for n in NUMBER.findall(f"{fold(context.question)} {context.text}")}
+    first, second = (
+        {float(n) for n in numbers if re.fullmatch(r"\d+(\.\d+)?", n)} - {0.0, 1.0, value}
+        for numbers in (spoken, spoken | held)
+    )
     return any(
         abs(result - value) <= DERIVED * value
-        for a in numbers for b in numbers for result in (a * b, a / b)
+        for a in first for b in second for result in (a * b, a / b)
     )  # fmt: skip
 
 

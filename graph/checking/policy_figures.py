@@ -5,7 +5,7 @@ import re
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
 from graph.text import stems
 
-_JOINT = re.compile(r";\s*|,?\s+y\s+(?=(?:\w+\s+){0,4}\$?\s*\d)|,\s+(?=\$|\d)")
+_JOINT = re.compile(r";\s*|,?\s+y\s+(?!(?:se|es|son|apli|vale|rige|tien|demor|dura|cubr|incluy)\w*\b)(?=(?:\w+\s+){0,4}\$?\s*\d)|,\s+(?=\$|\d)")
 _WORDS = {
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
     "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,

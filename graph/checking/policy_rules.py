@@ -50,6 +50,7 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
         or _other_calendar(claim, policy)
         or _fraction(claim, policy)
         or _opposite(claim, policy)
+        or _unlisted(claim, policy)
         or _interest(said, held)
         or _narrowed(claim, policy)
     )
@@ -106,6 +107,8 @@ def _same(said: Unit, held: Unit, flipped: bool) -> bool | None:
 
 def _is_fragment(unit: Unit) -> bool:
     """Tell an elliptical "Centro no", whose verb stands elsewhere."""
+    if re.search(r"\bno (?:te )?(?:llegas|alcanza|llegarias)\b", unit.text):
+        return True  # of the shopper's money
     short = len(unit.text.split()) <= 3 and len(unit.roots) <= 1
     return short or (unit.denied and not VERBS.search(unit.text))
 
@@ -206,6 +209,28 @@ def _other_day(claim: str, policy: str) -> str:
 _OPPOSITES = (
     (re.compile(r"\bplanta baja\b"), re.compile(r"\b(?:hasta|en|a) (?:tu|su|el) (?:piso|departamento|depto)\b")),
 )
+
+
+_CLOSED_SETS = (
+    {"efectivo": "efectivo", "debito": "debito", "transferencia": "transf", "cheque": "cheque", "cheques": "cheque", "dolares": "dolar",
+     "criptomonedas": "cripto", "bitcoin": "cripto", "qr": r"\bqr\b"},
+    {"telefono": "telefon", "mail": r"mail|correo electronico", "whatsapp": "whatsapp", "chat": "chat", "instagram": "instagram",
+     "formulario": "formulario", "app": r"\bapp\b|aplicacion"},
+)  # fmt: skip
+"""Ways to pay and to write: told word → how a policy writes it. A policy that lists some of a set,
+and not the one told, does not offer it."""
+
+
+def _unlisted(claim: str, policy: str) -> str:
+    for ways in _CLOSED_SETS:
+        if not any(re.search(written, policy) for written in ways.values()):
+            continue
+        for word, written in ways.items():
+            said = re.search(rf"\b{word}\b", claim)
+            before = claim[: said.start()] if said else ""
+            if said and not re.search(written, policy) and not re.search(r"\b(?:no|ni|sin|tampoco)\b", before):
+                return f"la política no nombra «{word}»"
+    return ""
 
 
 _WHEN = re.compile(r"\b(antes|despues|al momento|en el momento) de (?:la |el |los |que )?(\w{4,})")

@@ -14,7 +14,7 @@ FREE = re.compile(
 )
 _PAID = re.compile(
     r"\b(?:(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|"
-    r"(?:lo |la |los |las )?pag(?:as|a|an) (?:vos|el comprador|el cliente|aparte|el envio|la vuelta)|(?:lo|la) (?:pagas|paga)|"
+    r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|abona)|"
     r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de los)\b|\bexcluye\b")
@@ -23,7 +23,7 @@ _INTEREST_FREE = re.compile(
     r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
 )
 _INTEREST = re.compile(
-    r"\b(?:con (?:un )?(?:interes|recargo)|se (?:suma|agrega|aplica) (?:un )?(?:recargo|interes|\d+ ?%)|recargo del?|tienen? (?:interes|recargo)|interes del)"
+    r"\b(?:con (?:un )?(?:interes|recargo)|se (?:suma|agrega|aplica) (?:un )?(?:recargo|interes|\d+ ?%)|(?:el|un) recargo (?:es )?del?|recargo del?|tienen? (?:interes|recargo)|interes del)"
 )
 _CLOSED = re.compile(
     r"\b(?:(?:esta|estan|permanece\w*) cerrad[oa]s?|cerrad[oa]s?|cierran?|cerramos)\b(?! a (?:las|la)\b| \d| al? )"
@@ -32,7 +32,7 @@ _NEEDLESS = re.compile(
     r"\bno (?:te )?(?:hace falta|hacen falta|necesitas?|se necesita|es (?:necesari|obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
 )
 _CUT = re.compile(
-    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que)\s|,\s*(?=(?:pero|aunque)\b)"
+    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que|asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
 )
 VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
@@ -41,6 +41,10 @@ VERBS = re.compile(
     r"libre|pagopaga|noabre)\b"
 )
 CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez)\b")
+
+
+_SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |te |lo |la )?{VERBS.pattern}")
+"""A part that begins with its verb: its subject is that of the part before."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +112,16 @@ def _parts(piece: str) -> list[tuple[str, str]]:
         else:
             parts.append(part)
     pairs: list[tuple[str, str]] = []
-    condition = ""
+    condition, subject = "", ""
     for index, part in enumerate(parts):
         if CONDITION.match(part) and index + 1 < len(parts):
             condition = part
             continue
-        pairs.append((condition, part))
+        goes_on = _SUBJECTLESS.match(part)
+        pairs.append((f"{condition} {subject}" if goes_on else condition, part))
+        verb = VERBS.search(part)
+        if verb and not goes_on:
+            subject = part[: verb.start()]
         condition = ""
     return pairs
 

@@ -17,7 +17,7 @@ _UNITS = "|".join(
         key=len, reverse=True,
     )
 )  # fmt: skip
-_ONE = "ano|mes|litro|kilo|metro|semana|hora"
+_ONE = "ano|mes|litro|kilo|metro|semana|hora|plaza"
 """Units that "un" measures; "un día" and "una persona" measure nothing."""
 _MANY = "|".join(word for word in WORDS if word not in ("un", "una"))
 _MEASURE = re.compile(rf"\b({_MANY}|una?(?= (?:{_ONE})\b)) ({_UNITS})\b(?: y (medi[oa]))?")
@@ -25,7 +25,7 @@ _HALF = re.compile(r"\bmedi[oa] (litro|kilo|metro|ano|hora)\b")
 _THREE_QUARTERS = re.compile(r"\btres cuartos(?: de)? (litro|kilo)\b")
 
 
-_COUNT = re.compile(rf"\b({_MANY})(?= (?:\w+ )?(\w+))")
+_COUNT = re.compile(rf"(?<!los )(?<!las )\b({_MANY})(?= (\w+)(?: (\w+))?)")
 
 
 def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> str:
@@ -34,7 +34,10 @@ def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> s
     `nouns` are the roots of what else is counted: with `bolsi`, "dos bolsillos" is "2 bolsillos".
     """
     text = _COUNT.sub(
-        lambda m: str(WORDS[m.group(1)]) if root(m.group(2)) in nouns else m.group(), text
+        lambda m: str(WORDS[m.group(1)])
+        if {root(word) for word in m.groups()[1:] if word} & nouns
+        else m.group(),
+        text,
     )
 
     def write(match: re.Match[str]) -> str:
