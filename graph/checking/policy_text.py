@@ -43,7 +43,7 @@ VERBS = re.compile(
 CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez)\b")
 
 
-_SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |te |lo |la )?{VERBS.pattern}")
+_SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){VERBS.pattern}")
 """A part that begins with its verb: its subject is that of the part before."""
 
 
