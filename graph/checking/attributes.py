@@ -4,6 +4,7 @@ import re
 
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
+from graph.checking.lexis import GENERAL, OPINION, root, roots
 from graph.checking.spelled import WORDS
 from graph.state import Claim
 from ingest.units import fold
@@ -13,11 +14,6 @@ COLORS = frozenset([
     "amarillo", "amarilla", "gris", "plateado", "plateada", "dorado", "dorada", "rosa",
     "violeta", "lila", "marron", "beige", "bordo", "naranja", "turquesa", "fucsia", "crema",
 ])  # fmt: skip
-_PLAIN = frozenset(
-    ["para", "como", "esta", "este", "pero", "tiene", "muy", "mas", "ideal", "viene", "segun",
-     "tambien", "donde"]
-)  # fmt: skip
-"""Words that follow an attribute's name without telling its value."""
 _NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|carece)\b")
 _NO_DATA = re.compile(
     r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|"
@@ -38,6 +34,7 @@ def check_attributes(context: Context) -> list[Claim]:
         claims += _color(context, product)
         claims += _texts(context, product)
         claims += _brand(context, product)
+        claims += _class(context, product)
         claims += _size(context, product)
     return claims
 
@@ -64,22 +61,41 @@ def _color(context: Context, product: Evidence) -> list[Claim]:
 
 
 def _texts(context: Context, product: Evidence) -> list[Claim]:
-    """A named attribute told with a word that the source nowhere has: "carga superior"."""
+    """A named attribute told with another one's value: "suela de malla"."""
     claims = []
     for name, value in product.attributes.items():
-        if not isinstance(value, str) or name in ("color", "marca", "talle"):
+        spelled = fold(str(value))
+        plain = isinstance(value, str) and not re.search(r"\d", spelled) and len(spelled) > 3
+        if not plain or name in ("color", "marca", "talle"):
             continue
         match = re.search(
-            rf"\b{re.escape(fold(name))}\b(?::| es| de| tipo)*\s+([a-z]{{4,}})", context.text
+            rf"\b{re.escape(fold(name))}\b(?::| es| de| tipo)+\s+([a-z]{{4,}})", context.text
         )
-        if not match or _NEGATION.search(context.text) or match.group(1) in _PLAIN or match.group(1) in WORDS:
+        if not match or _NEGATION.search(context.text) or match.group(1) in WORDS:
             continue
-        said = match.group(1)[:5]
-        if said in fold(value):
+        said = root(match.group(1))
+        if said in roots(spelled):
             claims.append(context.supported("attribute", product))
-        elif said not in product.text:
+        elif said not in GENERAL and match.group(1) not in OPINION:
             claims.append(context.contradicted("attribute", f"{name}: {value}", product))
     return claims
+
+
+def _class(context: Context, product: Evidence) -> list[Claim]:
+    """An energy class told must be the product's."""
+    held = [
+        fold(str(value)).strip() for name, value in product.attributes.items()
+        if re.search(r"eficiencia|clase", fold(name))
+    ]  # fmt: skip
+    told = re.search(
+        r"\b(?:eficiencia(?: energetica)?|clase|etiqueta(?: energetica)?)(?::| es| de| clase| tipo)*\s+([a-g]\+{0,3})(?![\w+])",
+        context.text,
+    )
+    if not held or not told or len(context.subjects(context.text)) > 1:
+        return []
+    if told.group(1) in held:
+        return [context.supported("attribute", product)]
+    return [context.contradicted("attribute", f"la eficiencia es {held[0].upper()}", product)]
 
 
 def _size(context: Context, product: Evidence) -> list[Claim]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from graph.checking.evidence import Evidence
-from graph.checking.lexis import roots
+from graph.checking.lexis import fuse, roots
 from graph.checking.segments import Segment
 from graph.checking.spelled import spell_digits
 from graph.state import Claim
@@ -40,7 +40,7 @@ class Context:
         text = fold(self.segment.text)
         for product in self.products:
             text = text.replace(product.title, " " * len(product.title))
-        return spell_digits(text, self._counted_nouns)
+        return spell_digits(fuse(text), self._counted_nouns)
 
     @cached_property
     def _counted_nouns(self) -> set[str]:

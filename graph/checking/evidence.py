@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from graph.checking.lexis import fuse
 from graph.checking.spelled import spell_digits
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
@@ -36,7 +37,7 @@ class Evidence:
         parts = [str(self.payload.get(name) or "") for name in names]
         parts += [write_attribute(*item) for item in self.attributes.items()]
         parts.append(self.payload.get("description") or "")
-        return fold(". ".join(part for part in parts if part))
+        return fuse(fold(". ".join(part for part in parts if part)))
 
     @cached_property
     def attributes(self) -> dict[str, Any]:

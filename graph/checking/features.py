@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graph.checking.clauses import NEGATION, Clause, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
-from graph.checking.lexis import root, roots, with_synonyms
+from graph.checking.lexis import fuse, root, roots, with_synonyms
 from graph.state import Claim
 from ingest.units import fold
 
@@ -55,7 +55,7 @@ def features_of(product: Evidence) -> list[Feature]:
         if not isinstance(told, bool) and not (isinstance(told, str) and told in _YES | _NO):
             continue
         yes = told is True or told in _YES
-        spelled = fold(name)
+        spelled = fuse(fold(name))
         words = [w for w in re.findall(r"[^\W_]+", spelled) if root(w) not in _FILLER]
         key = frozenset(map(root, words))
         if key:

@@ -24,6 +24,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?)$")
 _IMPLIED = {root("inalambrico"): {root("cable"), root("enchufe")}, root("electrico"): {root("cable")}}
 """What a source that speaks of the first lets say of the second: "no es inalámbrico, va con cable"."""
+_BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
 _QUESTION = re.compile(r"¿[^?]*\?")
 _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 
@@ -65,7 +66,8 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
         if clause.denied:
             framed = False
             continue
-        known = _known(context, products)
+        each = _BOTH.search(clause.text) and len(products) > 1
+        known = set.intersection(*(_known(context, [p]) for p in products)) if each else _known(context, products)
         complete = True
         for position, word in enumerate(_WORD.findall(predicate)):
             if word in OPINION or (word in ASIDE and (position or word != "para")):

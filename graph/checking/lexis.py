@@ -26,6 +26,11 @@ def root(word: str) -> str:
     return singular[:-1] if len(singular) == 4 and singular[-1] in "aoe" else singular
 
 
+def fuse(text: str) -> str:
+    """Join the terms that hold a "no" and deny nothing."""
+    return re.sub(r"\bno[- ]?frost\b", "nofrost", text)
+
+
 def roots(text: str) -> set[str]:
     """Return the roots of a folded text's words, the parts of joined ones too."""
     found = WORD.findall(text)

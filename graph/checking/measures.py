@@ -12,6 +12,12 @@ from graph.understanding.attributes import mentioned_attributes
 from ingest.units import Quantity, fold, parse_quantities
 
 HEDGE = re.compile(r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|poco) (?:mas|menos) de)\W*$")
+_ROOM = re.compile(
+    r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|menos de|hasta|en|para|a)\W+"
+    r"(?:un[oa]?s? |el |los |las |de ){0,3}$"
+)
+"""What the shopper measured, told back."""
+_FAMILY = re.compile(r"\b(?:familia|grupo|pareja|casa|hogar|equipo)\w*(?: de| para)?\s*$")
 DERIVED = 0.06
 """How far an openly rounded computation may be off, as a share."""
 EXACT, HEDGED = 0.002, 0.03
@@ -25,7 +31,11 @@ def check_measures(context: Context) -> list[Claim]:
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
     claims: list[Claim | None] = []
     for quantity in quantities:
-        if (quantity.dimension, quantity.value) in asked and not context.cited:
+        if (quantity.dimension, quantity.value) in asked and (
+            not context.cited or _ROOM.search(text[: quantity.start])
+        ):
+            continue
+        if quantity.dimension == "people" and _FAMILY.search(text[: quantity.start]):
             continue
         claims.append(_measure(context, quantity))
     taken = [(q.start, q.end) for q in quantities]

@@ -62,7 +62,8 @@ def _with_or_without(text: str, sentences: list[str]) -> str:
 
 def _foreign_name(context: Context, policy: Evidence) -> str:
     """A proper name told of a policy must stand in it: a branch, a bank, a province."""
-    known = policy.text + fold(context.question)
+    titles = " ".join(e.title for e in context.evidence.values())
+    known = f"{policy.text} {titles} {fold(context.question)}"
     for before, word in pairwise(context.segment.text.split()):
         name = word.strip('.,;:()¿?¡!«»"')
         proper = re.fullmatch(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}|[A-Z]{3,}", name)

@@ -283,6 +283,9 @@ def _narrowed(claim: str, policy: str) -> str:
     match = re.search(r"\b(?:solo|solamente|unicamente)\b([^.;,]*)", claim)
     if not match:
         return ""
+    near = _about(units(claim)[0], units(policy), set()) if units(claim) else []
+    if near and all(re.search(r"\btod[oa]s? (?:el|la|los|las)\b", u.text) for u in near):
+        return f"la política no lo limita: «{near[0].text.strip()[:120]}»"
     for sentence in re.split(r"\.\s+|;|\n", policy):
         if _RESTRICTS.search(sentence):
             continue
