@@ -23,17 +23,22 @@ DIFFERENCE = re.compile(
 )
 MORE = re.compile(r"\s*(?:mas|menos)\b(?! o)")
 TOTAL = re.compile(
-    r"\b(total|suman?|junt[oa]s|los dos|las dos|ambos|ambas|los tres|las tres|en conjunto|por (?:las|"
+    r"\b(total|suman?|junt[oa]s|los dos|las dos|ambos|ambas|los tres|las tres|"
+    r"en conjunto|por (?:las|"
     r"los) \d+|x ?\d+|\d+ unidades)\b"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:con|compras? (?:de|por)|gast\w+|llev\w+|compr[aá]s|pagas|pagar|pedido de|monto de|tus|efectivo|"
+    r"\b(?:con|compras? (?:de|por)|gast\w+|llev\w+|compr[aá]s|pagas|pagar|pedido de|"
+    r"monto de|tus|efectivo|"
     r"transferencia|debito|si son)\W*$"
 )
 _FREE = re.compile(r"\b(?:gratis|gratuit[oa]|sin cargo|sin costo|bonificad[oa]|no pagas)\b")
 _FROM = re.compile(r"\b(?:desde|superior\w*|mayor\w*|mas de|a partir|supera\w*)\b")
 _GRANTS = _FREE
-_LEFT_OVER = re.compile(r"\b(?:sobran?|te quedan?(?! en| a)|te quedarian?|sobrarian?|faltan?|faltarian?|queda de vuelto|vuelto)\b")
+_LEFT_OVER = re.compile(
+    r"\b(?:sobran?|te quedan?(?! en| a)|te quedarian?|sobrarian?|faltan?|faltarian?|"
+    r"queda de vuelto|vuelto)\b"
+)
 
 
 def _near(told: int, computed: float, hedged: bool) -> bool:
@@ -123,7 +128,9 @@ def total(context: Context, amount: Amount) -> Claim | None:
 def _prices_here(context: Context) -> list[int]:
     """Return the prices of the products that the sentence cites."""
     markers = {int(n) for n in MARKER.findall(context.segment.sentence)}
-    return [e.current_cents for m, e in context.evidence.items() if m in markers and e.current_cents]
+    return [
+        e.current_cents for m, e in context.evidence.items() if m in markers and e.current_cents
+    ]
 
 
 def is_sum(context: Context, amount: Amount) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
-from graph.checking.lexis import GENERAL, OPINION, root, roots
+from graph.checking.lexis import OPINION, root, roots
 from graph.checking.spelled import WORDS
 from graph.state import Claim
 from ingest.units import fold
@@ -14,6 +14,8 @@ COLORS = frozenset([
     "amarillo", "amarilla", "gris", "plateado", "plateada", "dorado", "dorada", "rosa",
     "violeta", "lila", "marron", "beige", "bordo", "naranja", "turquesa", "fucsia", "crema",
 ])  # fmt: skip
+_PLAIN = frozenset(["para", "como", "esta", "este", "pero", "tiene", "segun", "tambien", "primera"])
+_DEGREE = "alt[oa]|medi[oa]|baj[oa]|larg[oa]|cort[oa]|superior|frontal|dur[oa]|bland[oa]|firme"
 _NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|carece)\b")
 _NO_DATA = re.compile(
     r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|"
@@ -68,15 +70,15 @@ def _texts(context: Context, product: Evidence) -> list[Claim]:
         plain = isinstance(value, str) and not re.search(r"\d", spelled) and len(spelled) > 3
         if not plain or name in ("color", "marca", "talle"):
             continue
-        match = re.search(
-            rf"\b{re.escape(fold(name))}\b(?::| es| de| tipo)+\s+([a-z]{{4,}})", context.text
-        )
+        spoken = rf"\b{re.escape(fold(name))}\b"
+        match = re.search(rf"{spoken}(?::| es| de| tipo)+\s+([a-z]{{4,}})", context.text)
+        match = match or re.search(rf"{spoken}\s+({_DEGREE})\b", context.text)
         if not match or _NEGATION.search(context.text) or match.group(1) in WORDS:
             continue
         said = root(match.group(1))
         if said in roots(spelled):
             claims.append(context.supported("attribute", product))
-        elif said not in GENERAL and match.group(1) not in OPINION:
+        elif match.group(1) not in OPINION | _PLAIN:
             claims.append(context.contradicted("attribute", f"{name}: {value}", product))
     return claims
 
@@ -88,7 +90,8 @@ def _class(context: Context, product: Evidence) -> list[Claim]:
         if re.search(r"eficiencia|clase", fold(name))
     ]  # fmt: skip
     told = re.search(
-        r"\b(?:eficiencia(?: energetica)?|clase|etiqueta(?: energetica)?)(?::| es| de| clase| tipo)*\s+([a-g]\+{0,3})(?![\w+])",
+        r"\b(?:eficiencia(?: energetica)?|clase|etiqueta(?: energetica)?)(?::| es| de|"
+        r" clase| tipo)*\s+([a-g]\+{0,3})(?![\w+])",
         context.text,
     )
     if not held or not told or len(context.subjects(context.text)) > 1:

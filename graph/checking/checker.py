@@ -71,7 +71,9 @@ class ClaimChecker:
         return [claim for rule in RULES for claim in rule(context)]
 
 
-_GOES_ON = re.compile(r"(?:antes|hasta ayer|su precio anterior|el precio anterior|de lista)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:antes|hasta ayer|su precio anterior|el precio anterior|de lista)\b", re.IGNORECASE
+)
 """A sentence that goes on with the product of the one before: "Antes costaba $ 799.999."."""
 
 

@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 
 _CUT = re.compile(
-    r"\s*(?:[;:!?¿¡()\n]|,(?!\d)|\.(?=\s|$)|\s-\s|\by\b|\be\b|\bpero\b|\baunque\b|\bmientras(?: que)?\b"
+    r"\s*(?:[;:!?¿¡()\n]|,(?!\d)|\.(?=\s|$)|\s-\s|\by\b|\be\b|\bpero\b|\baunque\b|"
+    r"\bmientras(?: que)?\b"
     r"|\bsino\b|\by si\b|\basi que\b|\bo sea\b)\s*"
 )
-NEGATION = re.compile(r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|(?<!hace )(?<!hacen )falta|ningun\w*)\b")
+NEGATION = re.compile(
+    r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|(?<!hace )(?<!hacen )falta|ningun\w*)\b"
+)
 _VERB = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|trae|traen|viene|vienen|incluye|incluyen|cuenta|cuentan|"
     r"lleva|llevan|se|hay|funciona|usa|usan|sirve|va|anda|puede|podes|pesa|mide|sale|cuesta|queda|"
@@ -30,9 +33,9 @@ def split_clauses(text: str) -> list[Clause]:
     """Cut at punctuation and conjunctions; "sin wifi, bluetooth ni NFC" denies all three."""
     clauses: list[Clause] = []
     spans, start = [], 0
-    for cut in _CUT.finditer(text):
-        spans.append((start, cut.start(), cut.group()))
-        start = cut.end()
+    for match in _CUT.finditer(text):
+        spans.append((start, match.start(), match.group()))
+        start = match.end()
     spans.append((start, len(text), ""))
     before = ""
     for begin, end, cut in spans:

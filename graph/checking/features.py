@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graph.checking.clauses import NEGATION, Clause, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
-from graph.checking.lexis import fuse, root, roots, with_synonyms
+from graph.checking.lexis import FILLER, fuse, root, roots, with_synonyms
 from graph.state import Claim
 from ingest.units import fold
 
@@ -15,18 +15,13 @@ _YES = frozenset(["si", "yes", "true", "incluye", "incluido", "incluida", "inclu
 _NO = frozenset(
     ["no", "false", "no incluye", "no incluido", "no incluida", "no posee", "no tiene", "sin"]
 )
-_FILLER = frozenset(
-    root(w) for w in (
-        "incluye incluido incluida incluidos incluidas requiere necesita tiene con apto apta aptos "
-        "aptas compatible admite posee trae lleva de del al a para el la los las funcion soporta es "
-        "viene uso en y o se hay que por tipo sin conexion tecnologia sistema modo dispone cuenta"
-    ).split()
-)  # fmt: skip
 _APART = re.compile(
     r"\b(?:aparte|por separado|opcional|solo frio|se compra|se vende aparte|va aparte)\b"
 )
 _COMES_DONE = re.compile(r"\b(?:viene|vienen|llega|llegan|esta|ya)\b")
-_ELLIPSIS = re.compile(r"^(?:en cambio )?(?:el|la|los|las)?\s?(?:de )?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$")
+_ELLIPSIS = re.compile(
+    r"^(?:en cambio )?(?:el|la|los|las)?\s?(?:de )?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
+)
 _QUESTION = re.compile(r"¿[^?]*\?")
 
 
@@ -56,7 +51,7 @@ def features_of(product: Evidence) -> list[Feature]:
             continue
         yes = told is True or told in _YES
         spelled = fuse(fold(name))
-        words = [w for w in re.findall(r"[^\W_]+", spelled) if root(w) not in _FILLER]
+        words = [w for w in re.findall(r"[^\W_]+", spelled) if root(w) not in FILLER]
         key = frozenset(map(root, words))
         if key:
             lacks = spelled.startswith(("sin ", "libre de "))

@@ -12,7 +12,8 @@ from ingest.units import fold
 
 _FRAME = re.compile(
     r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|incluye|incluyen|cuenta con|cuentan con|"
-    r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|fabricad[oa]s? (?:de|en|con)|"
+    r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|"
+    r"fabricad[oa]s? (?:de|en|con)|"
     r"funcionan? (?:a|con)|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
     r"huele a|deja|cierra con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
 )
@@ -22,8 +23,11 @@ _VERB = re.compile(
 )
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?)$")
-_IMPLIED = {root("inalambrico"): {root("cable"), root("enchufe")}, root("electrico"): {root("cable")}}
-"""What a source that speaks of the first lets say of the second: "no es inalámbrico, va con cable"."""
+_IMPLIED = {
+    root("inalambrico"): {root("cable"), root("enchufe")},
+    root("electrico"): {root("cable")},
+}
+"""What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
 _BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
 _QUESTION = re.compile(r"¿[^?]*\?")
 _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
@@ -67,7 +71,11 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
             framed = False
             continue
         each = _BOTH.search(clause.text) and len(products) > 1
-        known = set.intersection(*(_known(context, [p]) for p in products)) if each else _known(context, products)
+        known = (
+            set.intersection(*(_known(context, [p]) for p in products))
+            if each
+            else _known(context, products)
+        )
         complete = True
         for position, word in enumerate(_WORD.findall(predicate)):
             if word in OPINION or (word in ASIDE and (position or word != "para")):
@@ -93,7 +101,12 @@ def _unknown_names(context: Context) -> Iterator[str]:
         word = fold(match.group())
         if not before or before[-1] in ".:!?¡-•*·\n" or len(word) < 3:
             continue
-        if word in NAMES or root(word) in known | GENERAL or roots(word) <= known or word in OPINION:
+        if (
+            word in NAMES
+            or root(word) in known | GENERAL
+            or roots(word) <= known
+            or word in OPINION
+        ):
             continue
         previous = before.split()[-1].lower() if before.split() else ""
         if root(word) in asked and (previous in ("a", "en", "para", "tu", "hasta", "mi", "con")):

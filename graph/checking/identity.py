@@ -61,7 +61,10 @@ def check_identity(context: Context) -> list[Claim]:
 def _renumbered(context: Context, product: Evidence) -> str:
     """Return a name told with another number than its title's: "IdeaPad 5" for "IdeaPad 3"."""
     for word, number in re.findall(r"\b([a-z]{4,}) (\d{1,3})(?=\s|$)", product.title):
-        for told in re.findall(rf"\b{word} (\d{{1,3}})(?=[\s,.;:)]|$)(?![.,]\d)(?! ?(?:%|cuotas|kg|cm|l\b|unidades))", context.text):
+        for told in re.findall(
+            rf"\b{word} (\d{{1,3}})(?=[\s,.;:)]|$)(?![.,]\d)(?! ?(?:%|cuotas|kg|cm|l\b|unidades))",
+            context.text,
+        ):
             if told != number and f"{word} {told}" not in product.text:
                 return f"{word} {told}"
     return ""

@@ -3,9 +3,8 @@
 import re
 
 from graph.checking.context import Context
-from graph.checking.evidence import PERCENT
 from graph.state import Claim
-from graph.understanding.amounts import Amount, parse_amounts
+from graph.understanding.amounts import Amount
 from graph.wording import write_money
 from ingest.units import fold
 
@@ -41,10 +40,10 @@ def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
             claims.append(context.supported("policy", proof))
         elif not asked:
             claims.append(context.not_found("policy", f"ninguna fuente ofrece {count} cuotas"))
-    if not claims and (match := _FINANCED.search(context.text)) and context.cited:
-        denied = re.search(r"\b(?:no|sin)\b[^,;.]{0,40}$", context.text[: match.start()])
-        told = any(_FINANCED.search(e.text) for e in context.evidence.values())
-        if not told and not denied and "?" not in context.text:
+    if not claims and (told := _FINANCED.search(context.text)) and context.cited:
+        denied = re.search(r"\b(?:no|sin)\b[^,;.]{0,40}$", context.text[: told.start()])
+        written = any(_FINANCED.search(e.text) for e in context.evidence.values())
+        if not written and not denied and "?" not in context.text:
             claims.append(context.not_found("policy", "ninguna fuente habla de cuotas"))
     return claims
 

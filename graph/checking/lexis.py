@@ -12,7 +12,9 @@ STEM = 5
 WORD = re.compile(r"[^\W_]+(?:[-/+][^\W_]+)*\+*")
 
 
-_COMPOUND = re.compile(r"(?:apoya|porta|lava|para|saca|corta|guarda|cubre|rompe|micro|auto|multi)[a-z]{4,}")
+_COMPOUND = re.compile(
+    r"(?:apoya|porta|lava|para|saca|corta|guarda|cubre|rompe|micro|auto|multi)[a-z]{4,}"
+)
 """Words that begin as their parts do and mean another thing: lavarropas, lavavajillas."""
 
 
@@ -50,6 +52,8 @@ _GROUPS = [
 def with_synonyms(found: set[str]) -> set[str]:
     """Add to roots those of the words that name the same."""
     return found.union(*(group for group in _GROUPS if group & found))
+
+
 _POLICY_GROUPS = [
     {root(word): root(line.split()[0]) for word in line.split()}
     for line in _LISTS["policy_same"].strip().splitlines()
@@ -57,20 +61,11 @@ _POLICY_GROUPS = [
 _HEADS = {word: head for group in _POLICY_GROUPS for word, head in group.items()}
 
 
+_PLAIN = frozenset(root(word) for word in _LISTS["plain"].split())
+FILLER = frozenset(root(word) for word in _LISTS["filler"].split())
+
+
 def policy_roots(text: str) -> set[str]:
     """Return the roots of a folded text's telling words, synonyms of stores brought to one."""
     found = {_HEADS.get(word, word) for word in roots(text) if not word[0].isdigit()}
     return {word for word in found if len(word) > 2 and word not in _PLAIN}
-
-
-_PLAIN = {
-    root(word) for word in (
-        "que los las del con por para una uno unos unas son esta este esto tiene tienen tenes tener hay "
-        "podes puede pueden poder puedo vos nos les tambien mas muy pero como cuando donde desde hasta "
-        "entre sobre dentro tus sus nuestro nuestra nuestros cada ser sea fue dia dias hora horas mes "
-        "meses habil habiles corridos corrido ano anos semana semanas algo otro otra otros otras todo "
-        "toda todos todas siempre cualquier ambos ambas dos misma mismo solo unicamente salvo excepto "
-        "menos sin no ni nunca tampoco aunque porque asi vas dar damos queda quedan momento caso via "
-        "gratis necesita necesitas hace falta haga"
-    ).split()
-}  # fmt: skip

@@ -11,9 +11,13 @@ from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
 from ingest.units import Quantity, fold, parse_quantities
 
-HEDGE = re.compile(r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|poco) (?:mas|menos) de)\W*$")
+HEDGE = re.compile(
+    r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|"
+    r"poco) (?:mas|menos) de)\W*$"
+)
 _ROOM = re.compile(
-    r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|menos de|hasta|en|para|a)\W+"
+    r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|"
+    r"menos de|hasta|en|para|a)\W+"
     r"(?:un[oa]?s? |el |los |las |de ){0,3}$"
 )
 """What the shopper measured, told back."""
@@ -106,8 +110,10 @@ def _written_bare(policy: Evidence, told: str) -> bool:
     number, unit = re.match(r"([\d.,]+)\s?(.*)", told).groups()  # type: ignore[union-attr]
     if unit not in ("hs", "h", "horas", "hora") and root(unit) not in roots(policy.text):
         return False
-    units = rf"(?:dias|dia|hs|horas|hora|h|meses|mes|anos|semanas|%|por ciento)"
-    written = re.finditer(rf"(?<![\d.,$]){re.escape(number)}(?![\d]|[.,]\d)(\s?{units}\b)?", policy.text)
+    units = r"(?:dias|dia|hs|horas|hora|h|meses|mes|anos|semanas|%|por ciento)"
+    written = re.finditer(
+        rf"(?<![\d.,$]){re.escape(number)}(?![\d]|[.,]\d)(\s?{units}\b)?", policy.text
+    )
     return any(not match.group(1) for match in written)
 
 
@@ -165,7 +171,9 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         for amount in parse_amounts(text) for product in context.products
     ):  # fmt: skip
         return None  # it multiplies a price, which the money rule recomputed
-    nouns = re.match(r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :])
+    nouns = re.match(
+        r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]
+    )
     for source in context.cited:
         if value not in source.numbers:
             continue

@@ -32,7 +32,8 @@ from ingest.units import fold
 _LIST_PRICE = re.compile(
     r"\b(antes|precio de lista|(?:paso|pasa|bajo|baja|cayo|rebajado) de|en vez de|en lugar de|"
     r"rebajad[oa] de|bajo de|estaba|tachado|"
-    r"costaba|salia|precio anterior|sobre los|en vez de los|contra los|antes de)\b\W*(?:\w+\W+){0,2}$"
+    r"costaba|salia|precio anterior|sobre los|en vez de los|contra los|"
+    r"antes de)\b\W*(?:\w+\W+){0,2}$"
 )
 _BUDGET = re.compile(
     r"\b(con|tenes|tus|llegas|menos de|hasta|tope|maximo|presupuesto|debajo de|encima de|"
@@ -40,7 +41,8 @@ _BUDGET = re.compile(
     r"pediste|buscabas|dijiste|y)\b\W*(?:\w+\W+){0,3}$"
 )
 _BUDGET_AFTER = re.compile(
-    r"\s*(?:de (?:tope|presupuesto|maximo)|como (?:tope|maximo)|(?:te )?alcanza|llegas|no llegas|que (?:tenes|dijiste|pediste))"
+    r"\s*(?:de (?:tope|presupuesto|maximo)|como (?:tope|maximo)|(?:te )?alcanza|"
+    r"llegas|no llegas|que (?:tenes|dijiste|pediste))"
 )
 _UNIT_PRICE = re.compile(r"\b(?:por|el|cada|x)\s+(kilo|kg|litro|l|unidad|100 ?g)\b")
 
@@ -119,7 +121,9 @@ def _is_shoppers(context: Context, amount: Amount, before: str) -> bool:
         if amount.cents not in bare:
             return False
     after = context.text[amount.end :]
-    tells_price = re.search(r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:en|a|de)?\W*$", before)
+    tells_price = re.search(
+        r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:en|a|de)?\W*$", before
+    )
     return bool(_BUDGET.search(before) or _BUDGET_AFTER.match(after)) and not tells_price
 
 
@@ -129,7 +133,8 @@ def _says_list(before: str, after: str) -> bool:
     return bool(
         _LIST_PRICE.search(before)
         or (opened and re.search(r"antes|lista|anterior", before[before.rfind("(") :] + after[:12]))
-        or (re.search(r"\bde\s*$", before) and re.match(r"\s*(?:a\b|bajo|paso|cayo|quedo|se fue)", after))
+        or (re.search(r"\bde\s*$", before)
+            and re.match(r"\s*(?:a\b|bajo|paso|cayo|quedo|se fue)", after))
         or re.match(r"\s*(?:de lista|antes\b|de precio anterior)", after)
     )  # fmt: skip
 

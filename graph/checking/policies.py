@@ -52,7 +52,7 @@ def _without_arithmetic(context: Context, text: str) -> str:
 
 
 def _with_or_without(text: str, sentences: list[str]) -> str:
-    """ "Con interés" is not "sin interés"."""
+    """«Con interés» is not "sin interés"."""
     for noun in re.findall(r"\bcon (\w{5,})", text):
         held = {w for s in sentences for w in re.findall(rf"\b(con|sin) {noun}", s)}
         if held == {"sin"} and not any(f"{noun} de" in s for s in sentences):
@@ -67,7 +67,12 @@ def _foreign_name(context: Context, policy: Evidence) -> str:
     for before, word in pairwise(context.segment.text.split()):
         name = word.strip('.,;:()¿?¡!«»"')
         proper = re.fullmatch(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}|[A-Z]{3,}", name)
-        if proper and before[-1] not in ".:!?-•" and fold(name) not in NAMES and fold(name)[:5] not in known:
+        if (
+            proper
+            and before[-1] not in ".:!?-•"
+            and fold(name) not in NAMES
+            and fold(name)[:5] not in known
+        ):
             return f"la política no nombra «{name}»"
     return ""
 

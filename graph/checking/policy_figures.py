@@ -5,7 +5,9 @@ import re
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
 from graph.text import stems
 
-_JOINT = re.compile(r";\s*|,?\s+y\s+(?!(?:se|es|son|apli|vale|rige|tien|demor|dura|cubr|incluy)\w*\b)(?=(?:\w+\s+){0,4}\$?\s*\d)|,\s+(?=\$|\d)")
+_JOINT = re.compile(
+    r";\s*|,?\s+y\s+(?!(?:se|es|son|apli|vale|rige|tien|demor|dura|cubr|incluy)\w*\b)(?=(?:\w+\s+){0,4}\$?\s*\d)|,\s+(?=\$|\d)"
+)
 _WORDS = {
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
     "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
@@ -15,7 +17,22 @@ _ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "segunda": 2, "primera": 1,
 _BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
 _COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
 _UNIT_WORDS = frozenset(
-    ["dias", "dia", "horas", "hs", "meses", "mes", "habil", "corri", "pesos", "entre", "desde", "hasta", "tarda", "demor"]
+    [
+        "dias",
+        "dia",
+        "horas",
+        "hs",
+        "meses",
+        "mes",
+        "habil",
+        "corri",
+        "pesos",
+        "entre",
+        "desde",
+        "hasta",
+        "tarda",
+        "demor",
+    ]
 )
 
 
@@ -66,7 +83,7 @@ def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
 
 
 def _piece_with(number: str, text: str) -> str:
-    """Return the piece of a claim that tells a number; the one before too when it is all figures."""
+    """Return the piece of a claim that tells a number, and the one before a bare one."""
     pieces = re.split(r"[;()]|,(?!\d)|\.(?=\s)", text)
     for index, piece in enumerate(pieces):
         if number in _numbers(piece):

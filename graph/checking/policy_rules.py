@@ -3,29 +3,35 @@
 import re
 
 from graph.checking.lexis import policy_roots, root
-from graph.checking.policy_text import CONDITION, FREE, VERBS, Unit, canon, units
+from graph.checking.policy_text import CONDITION, FREE, VERBS, Unit, units
 
 _RESTRICTS = re.compile(
-    r"\b(?:salvo|excepto|solo|solamente|unicamente|a excepcion|exclusiv\w+|menos (?:en|a|los|las))\b"
+    r"\b(?:salvo|excepto|solo|solamente|unicamente|a excepcion|exclusiv\w+|"
+    r"menos (?:en|a|los|las))\b"
 )
 _UNIVERSAL = re.compile(
-    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que))|cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
+    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que))|"
+    r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
 _EVERYONE = re.compile(r"\b(?:tod[oa]s|siempre|cualquier\w*|sin (?:minimo|tope|limite))\b")
 _NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier) (\w+)")
 _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona"}
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
-_BOTH = re.compile(r"\b(?:las dos|los dos|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b")
+_BOTH = re.compile(
+    r"\b(?:las dos|los dos|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"
+)
 _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
 )
 _WAIVES = re.compile(
-    r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
+    r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
+    r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
     r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
 )
 _ASKS = re.compile(
-    r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|hace falta|hay que|debe\w*|"
+    r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|"
+    r"hace falta|hay que|debe\w*|"
     r"tiene que|tener|conserv\w+|carg\w+|requiere\w*|ticket|factura|siempre que|si)\b"
 )
 _DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
@@ -92,7 +98,9 @@ def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
         if only and not named:
             return None
         if not only and not named:
-            return None if not (policy_roots(main) - title) & said.roots else _same(said, held, False)
+            return (
+                None if not (policy_roots(main) - title) & said.roots else _same(said, held, False)
+            )
         flipped = not only
     return _same(said, held, flipped)
 
@@ -122,7 +130,8 @@ def _waived(claim: str, held: list[Unit]) -> str:
         for word in policy_roots(told):
             units_with = [u for u in held if word in u.roots]
             if units_with and all(
-                _ASKS.search(u.text) and not re.search(rf"\b(?:no|sin)\b[^,;]*\b{re.escape(word)}", u.text)
+                _ASKS.search(u.text)
+                and not re.search(rf"\b(?:no|sin)\b[^,;]*\b{re.escape(word)}", u.text)
                 for u in units_with
             ):
                 return f"la política lo pide: «{units_with[0].text.strip()[:120]}»"
@@ -140,7 +149,7 @@ def _conceded(claim: str, held: list[Unit]) -> str:
 
 
 def _widened(claim: str, held: list[Unit], title: set[str]) -> str:
-    """ "Todos", "siempre" and "cualquier" must be the policy's."""
+    """«Todos», "siempre" and "cualquier" must be the policy's."""
     for unit in units(claim):
         match = _UNIVERSAL.search(unit.text)
         never = unit.free and re.search(r"\bnunca\b", unit.text)
@@ -160,7 +169,9 @@ def _widened(claim: str, held: list[Unit], title: set[str]) -> str:
 
 def _covers(noun: str, held: str) -> bool:
     """Tell whether the policy says the same of all: every day for any day, a country for places."""
-    if noun in _PLACES and re.search(r"\btod[oa]s? (?:el|la|los|las) (?:pais|provincia\w*|argentina)", held):
+    if noun in _PLACES and re.search(
+        r"\btod[oa]s? (?:el|la|los|las) (?:pais|provincia\w*|argentina)", held
+    ):
         return True
     return any(root(other) == noun for other in _NOUN.findall(held))
 
@@ -207,7 +218,10 @@ def _other_day(claim: str, policy: str) -> str:
 
 
 _OPPOSITES = (
-    (re.compile(r"\bplanta baja\b"), re.compile(r"\b(?:hasta|en|a) (?:tu|su|el) (?:piso|departamento|depto)\b")),
+    (
+        re.compile(r"\bplanta baja\b"),
+        re.compile(r"\b(?:hasta|en|a) (?:tu|su|el) (?:piso|departamento|depto)\b"),
+    ),
 )
 
 
@@ -228,7 +242,11 @@ def _unlisted(claim: str, policy: str) -> str:
         for word, written in ways.items():
             said = re.search(rf"\b{word}\b", claim)
             before = claim[: said.start()] if said else ""
-            if said and not re.search(written, policy) and not re.search(r"\b(?:no|ni|sin|tampoco)\b", before):
+            if (
+                said
+                and not re.search(written, policy)
+                and not re.search(r"\b(?:no|ni|sin|tampoco)\b", before)
+            ):
                 return f"la política no nombra «{word}»"
     return ""
 
@@ -268,7 +286,11 @@ def _interest(said: list[Unit], held: list[Unit]) -> str:
     for unit in said:
         free, dear = "sininteres" in unit.text, "coninteres" in unit.text
         for number in re.findall(r"\b(\d+)(?= cuotas| pagos)", unit.text):
-            near = [u for u in held if re.search(rf"\b{number}\b[^.]*\bcuotas|cuotas[^.]*\b{number}\b", u.text)]
+            near = [
+                u
+                for u in held
+                if re.search(rf"\b{number}\b[^.]*\bcuotas|cuotas[^.]*\b{number}\b", u.text)
+            ]
             if not near or free == dear:
                 continue
             if free and all("coninteres" in u.text and "sininteres" not in u.text for u in near):
@@ -279,7 +301,7 @@ def _interest(said: list[Unit], held: list[Unit]) -> str:
 
 
 def _narrowed(claim: str, policy: str) -> str:
-    """ "Solo" X is not what a policy that lists X with others says."""
+    """«Solo» X is not what a policy that lists X with others says."""
     match = re.search(r"\b(?:solo|solamente|unicamente)\b([^.;,]*)", claim)
     if not match:
         return ""

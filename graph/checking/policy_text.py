@@ -7,32 +7,47 @@ from graph.checking.clauses import NEGATION
 from graph.checking.lexis import policy_roots
 
 FREE = re.compile(
-    r"\b(?:(?:es |son |va |van )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
-    r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "
-    r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
+    r"\b(?:(?:es |son |va |van )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|"
+    r"gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
+    r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|"
+    r"pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "
+    r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|"
+    r"cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
     r"pagamos nosotros)\b"
 )
 _PAID = re.compile(
-    r"\b(?:(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|"
-    r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|abona)|"
-    r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
+    r"\b(?:(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
+    r"se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|"
+    r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|"
+    r"el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|"
+    r"abona)|"
+    r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|"
+    r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
-_EXCLUDED = re.compile(r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de los)\b|\bexcluye\b")
+_EXCLUDED = re.compile(
+    r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de los)\b|\bexcluye\b"
+)
 _INTEREST_FREE = re.compile(
-    r"\b(?:sin (?:ningun )?(?:interes|interes(?:es)?|recargo)|no (?:te |se |le )?(?:hay|pagas?|tienen?|cobra\w*|suma\w*|lleva\w*) "
+    r"\b(?:sin (?:ningun )?(?:interes|interes(?:es)?|recargo)|no (?:te |se |"
+    r"le )?(?:hay|pagas?|tienen?|cobra\w*|suma\w*|lleva\w*) "
     r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
 )
 _INTEREST = re.compile(
-    r"\b(?:con (?:un )?(?:interes|recargo)|se (?:suma|agrega|aplica) (?:un )?(?:recargo|interes|\d+ ?%)|(?:el|un) recargo (?:es )?del?|recargo del?|tienen? (?:interes|recargo)|interes del)"
+    r"\b(?:con (?:un )?(?:interes|recargo)|se (?:suma|agrega|"
+    r"aplica) (?:un )?(?:recargo|interes|\d+ ?%)|(?:el|un) recargo (?:es )?del?|"
+    r"recargo del?|tienen? (?:interes|recargo)|interes del)"
 )
 _CLOSED = re.compile(
-    r"\b(?:(?:esta|estan|permanece\w*) cerrad[oa]s?|cerrad[oa]s?|cierran?|cerramos)\b(?! a (?:las|la)\b| \d| al? )"
+    r"\b(?:(?:esta|estan|permanece\w*) cerrad[oa]s?|cerrad[oa]s?|cierran?|"
+    r"cerramos)\b(?! a (?:las|la)\b| \d| al? )"
 )
 _NEEDLESS = re.compile(
-    r"\bno (?:te )?(?:hace falta|hacen falta|necesitas?|se necesita|es (?:necesari|obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
+    r"\bno (?:te )?(?:hace falta|hacen falta|necesitas?|se necesita|es (?:necesari|"
+    r"obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
 )
 _CUT = re.compile(
-    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que|asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
+    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que|"
+    r"asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
 )
 VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
@@ -67,7 +82,9 @@ def canon(text: str) -> str:
     text = _EXCLUDED.sub(" no entra ", text)
     text = FREE.sub(" libre ", text)
     text = _PAID.sub(" pagopaga ", text)
-    text = re.sub(r"\bsin (?:el |la |su |sus |tu |un |una |ningun |haber )?(\w{3,})", r"sin\1", text)
+    text = re.sub(
+        r"\bsin (?:el |la |su |sus |tu |un |una |ningun |haber )?(\w{3,})", r"sin\1", text
+    )
     text = re.sub(r"\b(?:no solo|no te preocupes|no hay (?:problema|drama))\b", " ", text)
     return _CLOSED.sub("no abre", text)
 
@@ -85,7 +102,9 @@ def units(text: str) -> list[Unit]:
 def _unit(piece: tuple[str, str]) -> Unit:
     condition, part = piece
     not_free = re.search(
-        r"\b(?:no|tampoco)(?: \w+)?\s+libre\b|\blibre\s+no (?:corre|aplica|vale|incluye|rige|llega|alcanza)", part
+        r"\b(?:no|tampoco)(?: \w+)?\s+libre\b|\blibre\s+no (?:corre|aplica|vale|incluye|"
+        r"rige|llega|alcanza)",
+        part,
     )
     not_paid = re.search(r"\b(?:no|tampoco)(?: \w+)?\s+pagopaga\b", part)
     free, paid = "libre" in part.split(), "pagopaga" in part.split()
@@ -106,7 +125,12 @@ def _parts(piece: str) -> list[tuple[str, str]]:
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
         conditional = parts and CONDITION.match(parts[-1])
         opposed = parts and re.match(r"no\b", part) and len(parts[-1].split()) > 1
-        fresh = opposed or not excepts and parts and VERBS.search(part) and (conditional or VERBS.search(parts[-1]))
+        fresh = opposed or (
+            not excepts
+            and parts
+            and VERBS.search(part)
+            and (conditional or VERBS.search(parts[-1]))
+        )
         if parts and not fresh:
             parts[-1] += f", {part}"
         else:

@@ -2,20 +2,37 @@
 
 from typing import Any
 
+from graph.checking.lexis import roots, with_synonyms
+from graph.sentences import split_sentences
 from graph.state import Source
 from graph.wording import write_attribute
+from ingest.units import fold
 
 LABELS = ("supported", "contradicted", "not_found")
 MAX_TOKENS = 160
 DESCRIPTION_CHARACTERS = 200
 
 
-def premise(source: Source) -> str:
-    """Return the source in words, prices and stock left out: rules read those."""
+NEAREST = 3
+"""Attributes, or sentences, that a claim is held against: those that share most of its words."""
+
+
+def premise(source: Source, claim: str) -> str:
+    """Return what the source says nearest to the claim; prices and stock are left to the rules."""
     payload = source["payload"]
+    words = with_synonyms(roots(fold(claim)))
+
+    def nearness(text: str) -> int:
+        return -len(roots(fold(text)) & words)
+
     if source["kind"] == "policy":
-        return f"{payload['title']}. {payload['text']}"
-    return product_premise(payload["title"], payload)
+        sentences = [s.strip() for s in split_sentences(payload["text"])]
+        near = sorted(sentences, key=nearness)[:NEAREST]
+        return f"{payload['title']}. " + " ".join(s for s in sentences if s in near)
+    attributes = payload.get("attributes") or {}
+    near_names = sorted(attributes, key=lambda n: nearness(write_attribute(n, attributes[n])))
+    kept = {name: attributes[name] for name in near_names[:NEAREST]}
+    return product_premise(payload["title"], payload | {"attributes": kept})
 
 
 def product_premise(title: str, payload: dict[str, Any]) -> str:

@@ -7,7 +7,8 @@ HEDGE = re.compile(
     r"rond\w+(?: los| las)?|masomenos|tipo|algo (?:mas|menos) de|apenas (?:mas|menos) de)\s*$"
 )
 HEDGE_AFTER = re.compile(
-    r"\s*,?\s*\(?(?:aprox\w*|mas o menos|masomenos|redonde\w+|y (?:pico|monedas|algo)|en numeros redondos)"
+    r"\s*,?\s*\(?(?:aprox\w*|mas o menos|masomenos|redonde\w+|y (?:pico|monedas|"
+    r"algo)|en numeros redondos)"
 )
 HEDGED_TOLERANCE = 0.02
 """A hedged amount may be off by this share: more would mislead."""

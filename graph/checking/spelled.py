@@ -34,9 +34,11 @@ def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> s
     `nouns` are the roots of what else is counted: with `bolsi`, "dos bolsillos" is "2 bolsillos".
     """
     text = _COUNT.sub(
-        lambda m: str(WORDS[m.group(1)])
-        if {root(word) for word in m.groups()[1:] if word} & nouns
-        else m.group(),
+        lambda m: (
+            str(WORDS[m.group(1)])
+            if {root(word) for word in m.groups()[1:] if word} & nouns
+            else m.group()
+        ),
         text,
     )
 

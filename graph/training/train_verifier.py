@@ -16,13 +16,13 @@ from torch.utils.data import Dataset
 from transformers import TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
+from graph.checking.lora_verifier import LoraVerifier, served_spec
 from graph.checking.premise import LABELS, MAX_TOKENS, verifier_input
 from graph.training.bert import load_tokenizer
 from graph.training.calibration import fit_temperature, softmax
 from graph.training.lora import LoraClassifier
 from graph.training.router_trainer import LengthGroupedTrainer
 from graph.training.verifier_data import Pair, draw_pairs, read_bank
-from ingest.encoder.cache import ModelSpec
 from ingest.encoder.onnx_model import OnnxModel
 from ingest.encoder.weights import read_weights
 
@@ -197,6 +197,7 @@ def _calibrate(output: Path, cache: Path, validation: Sequence[Pair]) -> dict[st
         for i, p in list(enumerate(validation))[:12]
     ]
     (output / "golden.json").write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n")
+    LoraVerifier(output, cache)
     return {
         "validation_accuracy": float((probabilities.argmax(axis=1) == labels).mean()),
         "validation_caught": float((refused[labels != 0] > threshold).mean()),
@@ -208,8 +209,3 @@ def _calibrate(output: Path, cache: Path, validation: Sequence[Pair]) -> dict[st
 
 def _rounded(row: NDArray[np.float64]) -> list[float]:
     return [round(float(p), 4) for p in row]
-
-
-def served_spec(folder: Path) -> ModelSpec:
-    """Return how a trained verifier is served."""
-    return ModelSpec(folder, has_head=True, precision="int8-blocks")

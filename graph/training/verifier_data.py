@@ -21,17 +21,66 @@ HELD_OUT = 6
 """Every sixth entry of the bank is kept for validation: no attribute nor rule is in both."""
 POLICY_SHARE, TALK_SHARE = 0.4, 0.08
 
-_KINDS = (
-    "Mesa Zapatilla Parlante Heladera Libro Vino Silla Guitarra Perfume Campera Bicicleta Termo "
-    "Lámpara Mochila Juguete Freidora Shampoo Alfombra Taladro Pelota Cuna Monitor Reloj Anteojos "
-    "Maceta Colchón Sartén Teclado Impresora Carpa"
-).split()
-_BRANDS = (
-    "Andina Belcor Ceibal Dorfen Estrela Fénix Gauss Huarpe Ibera Juncal Kelmar Lumbre Mizar Nativa"
-).split()
+_KINDS = [
+    "Mesa",
+    "Zapatilla",
+    "Parlante",
+    "Heladera",
+    "Libro",
+    "Vino",
+    "Silla",
+    "Guitarra",
+    "Perfume",
+    "Campera",
+    "Bicicleta",
+    "Termo",
+    "Lámpara",
+    "Mochila",
+    "Juguete",
+    "Freidora",
+    "Shampoo",
+    "Alfombra",
+    "Taladro",
+    "Pelota",
+    "Cuna",
+    "Monitor",
+    "Reloj",
+    "Anteojos",
+    "Maceta",
+    "Colchón",
+    "Sartén",
+    "Teclado",
+    "Impresora",
+    "Carpa",
+]
+_BRANDS = [
+    "Andina",
+    "Belcor",
+    "Ceibal",
+    "Dorfen",
+    "Estrela",
+    "Fénix",
+    "Gauss",
+    "Huarpe",
+    "Ibera",
+    "Juncal",
+    "Kelmar",
+    "Lumbre",
+    "Mizar",
+    "Nativa",
+]
 _OPENINGS = ("", "", "", "Según la ficha, ", "Te cuento: ", "Mirá, ", "Sí: ", "Por lo que figura, ")
 _SUBJECTS = ("", "", "", "{title} ", "{kind} {brand} ", "ese modelo ", "el {brand} ", "la {brand} ")
-_TAILS = ("", "", "", "", ", así que te puede servir", ". ¿Te interesa?", ", por las dudas", " y listo")
+_TAILS = (
+    "",
+    "",
+    "",
+    "",
+    ", así que te puede servir",
+    ". ¿Te interesa?",
+    ", por las dudas",
+    " y listo",
+)
 _MEASURES = (
     ("peso", "kg", "pesa {v}"), ("alto", "cm", "mide {v} de alto"), ("ancho", "cm", "tiene {v} de ancho"),
     ("capacidad", "L", "tiene {v} de capacidad"), ("potencia", "W", "es de {v}"),
@@ -161,7 +210,9 @@ def _true_extra(
 
 def _tell(entry: dict[str, Any], value: Any, rng: random.Random) -> str:
     if "values" in entry:
-        return str(rng.choice(entry["says"])).format(v=value if rng.random() < 0.5 else value.lower())
+        return str(rng.choice(entry["says"])).format(
+            v=value if rng.random() < 0.5 else value.lower()
+        )
     return str(rng.choice(entry["yes"] if value else entry["no"]))
 
 

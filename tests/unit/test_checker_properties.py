@@ -68,7 +68,12 @@ def test_cents_parse_back(cents):
 
 @given(st.integers(min_value=2, max_value=999))
 def test_thousands_parse_back(thousands):
-    for spelling in (f"{thousands} lucas", f"{thousands} mil", f"{thousands}k", f"{thousands} mil pesos"):
+    for spelling in (
+        f"{thousands} lucas",
+        f"{thousands} mil",
+        f"{thousands}k",
+        f"{thousands} mil pesos",
+    ):
         (amount,) = parse_amounts(spelling)
         assert amount.cents == thousands * 1000_00, spelling
 
