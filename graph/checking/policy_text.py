@@ -62,6 +62,12 @@ _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){V
 """A part that begins with its verb: its subject is that of the part before."""
 
 
+RESTRICTS = re.compile(
+    r"\b(?:salvo|excepto|solo|solamente|unicamente|a excepcion|exclusiv\w+|"
+    r"menos (?:en|a|los|las))\b"
+)
+
+
 @dataclass(frozen=True)
 class Unit:
     """What one piece of text says."""
@@ -153,3 +159,16 @@ def _parts(piece: str) -> list[tuple[str, str]]:
 def is_needless(text: str) -> bool:
     """Tell whether a folded text says that something is not asked for."""
     return bool(_NEEDLESS.search(text))
+
+
+def about(unit: Unit, held: list[Unit], title: set[str]) -> list[Unit]:
+    """Return the units that speak of the same thing, best first matched; none when unsure."""
+    telling = unit.roots - title
+    scored = [
+        (len(telling & other.roots) + 0.1 * len(unit.roots & other.roots), other) for other in held
+    ]
+    best = max((score for score, _ in scored), default=0.0)
+    needed = 2 if len(telling) > 2 else 1
+    if best < needed or (len(telling) > 3 and best < 0.4 * len(telling)):
+        return []
+    return [other for score, other in scored if score >= best - 0.05]
