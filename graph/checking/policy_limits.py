@@ -25,9 +25,11 @@ _OPPOSITES = (
     ),
 )
 _CLOSED_SETS = (
-    {"efectivo": "efectivo", "debito": "debito", "transferencia": "transf", "cheque": "cheque", "cheques": "cheque", "dolares": "dolar",
+    {"efectivo": "efectivo", "debito": "debito", "transferencia": "transf", "cheque": "cheque",
+     "cheques": "cheque", "dolares": "dolar",
      "criptomonedas": "cripto", "bitcoin": "cripto", "qr": r"\bqr\b"},
-    {"telefono": "telefon", "mail": r"mail|correo electronico", "whatsapp": "whatsapp", "chat": "chat", "instagram": "instagram",
+    {"telefono": "telefon", "mail": r"mail|correo electronico", "whatsapp": "whatsapp",
+     "chat": "chat", "instagram": "instagram",
      "formulario": "formulario", "app": r"\bapp\b|aplicacion"},
 )  # fmt: skip
 """Ways to pay and to write: told word → how a policy writes it. A policy that lists some of a set,

@@ -13,7 +13,8 @@ WORDS = {
 }  # fmt: skip
 _UNITS = "|".join(
     sorted(
-        (re.escape(unit) for units in UNITS.values() for unit in units if len(unit) > 2 and unit.isalpha()),
+        (re.escape(unit) for units in UNITS.values() for unit in units
+         if len(unit) > 2 and unit.isalpha()),
         key=len, reverse=True,
     )
 )  # fmt: skip

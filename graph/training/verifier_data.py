@@ -82,11 +82,13 @@ _TAILS = (
     " y listo",
 )
 _MEASURES = (
-    ("peso", "kg", "pesa {v}"), ("alto", "cm", "mide {v} de alto"), ("ancho", "cm", "tiene {v} de ancho"),
+    ("peso", "kg", "pesa {v}"), ("alto", "cm", "mide {v} de alto"),
+    ("ancho", "cm", "tiene {v} de ancho"),
     ("capacidad", "L", "tiene {v} de capacidad"), ("potencia", "W", "es de {v}"),
     ("garantía", "meses", "tiene {v} de garantía"), ("contenido", "ml", "trae {v}"),
 )  # fmt: skip
-_PRICES = ("sale $ {p}", "cuesta $ {p}", "está $ {p}", "quedó en $ {p}", "hay stock", "está agotado",
+_PRICES = ("sale $ {p}", "cuesta $ {p}", "está $ {p}", "quedó en $ {p}", "hay stock",
+           "está agotado",
            "queda 1 unidad")  # fmt: skip
 _SLOTS = {
     "n": (2, 3, 5, 7, 8, 10, 12, 14, 15, 20, 25, 30, 45, 48, 60, 72, 90),
