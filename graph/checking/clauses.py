@@ -9,7 +9,7 @@ _CUT = re.compile(
     r"|\bsino\b|\by si\b|\basi que\b|\bo sea\b)\s*"
 )
 NEGATION = re.compile(
-    r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|(?<!hace )(?<!hacen )falta|ningun\w*)\b"
+    r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|libres? de|(?<!hace )(?<!hacen )falta|ningun\w*)\b"
 )
 _VERB = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|trae|traen|viene|vienen|incluye|incluyen|cuenta|cuentan|"

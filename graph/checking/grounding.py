@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graph.checking.clauses import NEGATION, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
-from graph.checking.lexis import ASIDE, GENERAL, NAMES, OPINION, root, roots, with_synonyms
+from graph.checking.lexis import ASIDE, NAMES, OPINION, is_general, root, roots, with_synonyms
 from graph.state import Claim
 from ingest.units import fold
 
@@ -83,7 +83,7 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
                 break
             if len(word) < 3 or word[0].isdigit() or word.isdigit():
                 continue
-            if root(word) in GENERAL or root(word) in known or _ADVERB.search(word):
+            if is_general(word) or root(word) in known or _ADVERB.search(word):
                 continue
             if roots(word) <= known or word in known:
                 continue
@@ -103,7 +103,8 @@ def _unknown_names(context: Context) -> Iterator[str]:
             continue
         if (
             word in NAMES
-            or root(word) in known | GENERAL
+            or is_general(word)
+            or root(word) in known
             or roots(word) <= known
             or word in OPINION
         ):

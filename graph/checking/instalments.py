@@ -69,7 +69,7 @@ def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
     around = context.text[max(0, match.start() - 30) : match.end() + 30]
     product = context.products[0]
     written = rf"\b{re.escape(match.group(1))}\s?(?:%|por ciento)"
-    if not re.search(r"descuento|off|rebaja|oferta|menos|ahorr|bonific", around):
+    if not re.search(r"descuento|off|rebaja|oferta|menos|ahorr|bonific|baj[oae]|barat", around):
         proof = next((e for e in context.cited if re.search(written, e.text)), None)
         if proof:
             return context.supported("attribute", proof)

@@ -40,7 +40,22 @@ def roots(text: str) -> set[str]:
     return {root(word) for word in [*found, *parts]}
 
 
-GENERAL = frozenset(root(word) for word in _LISTS["general"].split())
+_GENERAL = frozenset(_LISTS["general"].split())
+_GENERAL_BEGINNINGS = frozenset(word[:6] for word in _GENERAL if len(word) > 6)
+
+
+def is_general(word: str) -> bool:
+    """Tell whether a folded word states no fact; a longer stem than `root`'s, to be sure."""
+    forms = {
+        word,
+        word.removesuffix("s"),
+        word.removesuffix("es"),
+        f"{word[:-1]}o",
+        f"{word[:-2]}os",
+    }
+    return bool(forms & _GENERAL) or (len(word) > 6 and word[:6] in _GENERAL_BEGINNINGS)
+
+
 OPINION = frozenset(_LISTS["opinion"].split())
 ASIDE = frozenset(_LISTS["aside"].split())
 NAMES = frozenset(_LISTS["names"].split())

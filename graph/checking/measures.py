@@ -21,6 +21,13 @@ _ROOM = re.compile(
     r"(?:un[oa]?s? |el |los |las |de ){0,3}$"
 )
 """What the shopper measured, told back."""
+_OTHER_SIZE = re.compile(
+    r"\bno (?:tengo|tenemos|hay|vendemos|trabajamos|me queda|nos queda)\b[^,;.]*$"
+)
+_OTHER_SIZE_AFTER = re.compile(
+    r"\s*(?:no|ya no) (?:l[oa]s? )?(?:tengo|tenemos|hay|vendemos|me queda|nos queda)\b"
+)
+"""What the store has not: "de medio litro no tengo"."""
 _FAMILY = re.compile(r"\b(?:familia|grupo|pareja|casa|hogar|equipo)\w*(?: de| para)?\s*$")
 DERIVED = 0.06
 """How far an openly rounded computation may be off, as a share."""
@@ -37,6 +44,10 @@ def check_measures(context: Context) -> list[Claim]:
     for quantity in quantities:
         if (quantity.dimension, quantity.value) in asked and (
             not context.cited or _ROOM.search(text[: quantity.start])
+        ):
+            continue
+        if _OTHER_SIZE.search(text[: quantity.start]) or _OTHER_SIZE_AFTER.match(
+            text[quantity.end :]
         ):
             continue
         if quantity.dimension == "people" and _FAMILY.search(text[: quantity.start]):
@@ -68,7 +79,13 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
         return context.supported("arithmetic")
     reasons = []
     for source in context.cited:
-        if source.kind == "policy" and _written_bare(source, told):
+        if source.kind == "policy" and (
+            _written_bare(source, told)
+            or (
+                quantity.dimension == "months"
+                and _written_bare(source, f"{quantity.value:g} meses")
+            )
+        ):
             return context.supported("policy", source)
         verdict = _matches(context, source, quantity, hedged)
         if verdict is True:

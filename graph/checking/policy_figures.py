@@ -14,6 +14,7 @@ _WORDS = {
 }  # fmt: skip
 _LABEL_WORDS = 6
 _ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "segunda": 2, "primera": 1, "tercera": 3}
+_REST = re.compile(r"\b(?:demas|resto|otr[oa]s|restantes)\b")
 _BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
 _COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
 _UNIT_WORDS = frozenset(
@@ -44,6 +45,7 @@ def misplaced_figure(text: str, sentences: list[str], title: set[str]) -> str:
         or _of_another_line(text, sentences, title)
         or _of_another_clause(text, sentences)
         or _counted_otherwise(text, sentences)
+        or _other_means(text, sentences)
     )
 
 
@@ -72,6 +74,8 @@ def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
         if not holding:
             continue  # the measure and money rules say so
         words = _words(_piece_with(number, text)) - title - _UNIT_WORDS
+        if any(_REST.search(line) for line in holding):
+            continue  # "con las demás, 3"
         elsewhere = [line for line in lines if line not in holding]
         here = set().union(*map(stems, holding))
         telling = (words & set().union(*map(stems, elsewhere))) - here
@@ -116,6 +120,7 @@ def _of_another_label(text: str, lines: list[str]) -> str:
 def _clauses(sentence: str) -> list[str]:
     """Cut a sentence so that each clause has its figures; one without figures joins the former."""
     sentence = _BETWEEN.sub(r"rango \1 a \2", sentence)
+    sentence = re.sub(r"\b(\d+) [yo] (\d+)(?= (?:cuotas|pagos|meses|dias))", r"\1 a \2", sentence)
     clauses: list[str] = []
     for part in _JOINT.split(sentence):
         if clauses and not (re.search(r"\d", part) and re.search(r"\d", clauses[-1])):
@@ -137,8 +142,10 @@ def _of_another_clause(text: str, sentences: list[str]) -> str:
             if not numbers or not numbers <= _numbers(sentence):
                 continue
             holding = [clause for clause in clauses if numbers <= _numbers(clause)]
-            if not holding:
+            if not holding and all(len(_numbers(clause)) > 1 for clause in clauses):
                 return f"las cifras {', '.join(sorted(numbers))} son de reglas distintas"
+            if not holding:
+                continue
             own = set().union(*map(_words, holding)) | prefix
             rest = set().union(*(_words(c) for c in clauses if c not in holding))
             for noun in re.findall(r"\bsin (\w{5,})", told):
@@ -156,9 +163,25 @@ def _counted_otherwise(text: str, sentences: list[str]) -> str:
     for sentence in sentences:
         for number, noun in _COUNTED.findall(sentence):
             held.setdefault(noun[:5], set()).add(_WORDS.get(number) or int(number))
+        for noun in re.findall(r"\bun[oa]? (?:solo|sola|unic[oa]) ([a-z]{4,})", sentence):
+            held.setdefault(noun[:5], set()).add(1)
         for ordinal, noun in re.findall(rf"\b({'|'.join(_ORDINALS)})\s+([a-z]{{4,}})", sentence):
             held.setdefault(noun[:5], set()).add(_ORDINALS[ordinal])
     for number, noun in _COUNTED.findall(text):
         if number in _WORDS and held.get(noun[:5], {_WORDS[number]}).isdisjoint({_WORDS[number]}):
             return f"la política no dice {number} {noun}"
+    return ""
+
+
+_MEANS = {"efectivo", "debito", "credito", "transferencia", "tarjeta", "tarjetas", "qr", "cheque"}
+
+
+def _other_means(text: str, sentences: list[str]) -> str:
+    """A percentage for those who pay in cash is not for those who pay by card."""
+    for number in PERCENT.findall(text):
+        told = _MEANS & set(re.findall(r"\w+", _piece_with(plain_number(number), text)))
+        clauses = [c for s in sentences for c in _clauses(s) if number in PERCENT.findall(c)]
+        held = [_MEANS & set(re.findall(r"\w+", clause)) for clause in clauses]
+        if told and held and all(held) and not any(told & means for means in held):
+            return f"el {number} % es para otro medio de pago"
     return ""

@@ -132,7 +132,7 @@ def interest(said: list[Unit], held: list[Unit]) -> str:
 
 def narrowed(claim: str, policy: str) -> str:
     """«Solo» X is not what a policy that lists X with others says."""
-    match = re.search(r"\b(?:solo|solamente|unicamente)\b([^.;,]*)", claim)
+    match = re.search(r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente)\b([^.;,]*)", claim)
     if not match:
         return ""
     near = about(units(claim)[0], units(policy), set()) if units(claim) else []

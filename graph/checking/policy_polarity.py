@@ -85,6 +85,8 @@ def waived(claim: str, held: list[Unit]) -> str:
 
 def conceded(claim: str, held: list[Unit]) -> str:
     for match in _CONCESSION.finditer(claim):
+        if re.search(r"\b(?:no|tampoco|nunca)\b", claim[: match.start()]):
+            continue  # only what is granted in spite of something widens a policy
         words = policy_roots(match.group(1))
         for unit in held:
             shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}

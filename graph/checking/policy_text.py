@@ -51,7 +51,7 @@ _CUT = re.compile(
 )
 VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
-    r"devolv\w+|pag\w+|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
+    r"devolv\w+|pag(?:a|as|an|ar|amos|ue)|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
     r"tenemos|contamos|funciona\w*|subi\w+|tarda\w*|cuesta\w*|instal\w+|incluye\w*|queda\w*|guard\w+|llev\w+|tom\w+|tenes|damos|sale|pide|"
     r"libre|pagopaga|noabre)\b"
 )
@@ -63,7 +63,7 @@ _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){V
 
 
 RESTRICTS = re.compile(
-    r"\b(?:salvo|excepto|solo|solamente|unicamente|a excepcion|exclusiv\w+|"
+    r"\b(?:salvo|excepto|(?<!un )(?<!una )solo|solamente|unicamente|a excepcion|exclusiv\w+|"
     r"menos (?:en|a|los|las))\b"
 )
 
@@ -130,7 +130,7 @@ def _parts(piece: str) -> list[tuple[str, str]]:
     for part in re.split(r"\s(?:y|e|o)\s|,\s+", piece):
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
         conditional = parts and CONDITION.match(parts[-1])
-        opposed = parts and re.match(r"no\b", part) and len(parts[-1].split()) > 1
+        opposed = parts and re.match(r"\s*no\b", part) and len(parts[-1].split()) > 1
         fresh = opposed or (
             not excepts
             and parts
