@@ -127,7 +127,7 @@ def _written_bare(policy: Evidence, told: str) -> bool:
     number, unit = re.match(r"([\d.,]+)\s?(.*)", told).groups()  # type: ignore[union-attr]
     if unit not in ("hs", "h", "horas", "hora") and root(unit) not in roots(policy.text):
         return False
-    units = r"(?:dias|dia|hs|horas|hora|h|meses|mes|anos|semanas|%|por ciento)"
+    units = r"(?:dias|dia|hs|horas|hora|h|meses|mes|anos|semanas|personas|unidades|kg|km|cuotas|%|por ciento)"
     written = re.finditer(
         rf"(?<![\d.,$]){re.escape(number)}(?![\d]|[.,]\d)(\s?{units}\b)?", policy.text
     )

@@ -14,7 +14,7 @@ _WORDS = {
 }  # fmt: skip
 _LABEL_WORDS = 6
 _ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "segunda": 2, "primera": 1, "tercera": 3}
-_REST = re.compile(r"\b(?:demas|resto|otr[oa]s|restantes)\b")
+_REST = re.compile(r"\b(?:demas|otr[oa]s|restantes)\b")
 _BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
 _COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
 _UNIT_WORDS = frozenset(
