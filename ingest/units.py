@@ -35,7 +35,8 @@ UNITS: dict[str, dict[str, float]] = {
     "energy": {"kwh/mes": 1, "kwh/ano": 1 / 12, "kwh": 1},
     "months": {"meses": 1, "mes": 1, "ano": 12, "anos": 12},
     "days": {"dias": 1, "dia": 1, "semana": 7, "semanas": 7},
-    "hours": {"hs": 1, "h": 1, "hora": 1, "horas": 1, "minutos": 1 / 60, "min": 1 / 60},
+    "hours": {"hs": 1, "h": 1, "hora": 1, "horas": 1, "minutos": 1 / 60, "minuto": 1 / 60, "min": 1 / 60,
+              "segundos": 1 / 3600, "seg": 1 / 3600},
     "people": {"personas": 1, "persona": 1, "plazas": 1, "plaza": 1},
     "count": {"unidades": 1, "unidad": 1, "un": 1, "u": 1, "piezas": 1, "pieza": 1},
 }  # fmt: skip

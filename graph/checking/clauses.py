@@ -11,6 +11,7 @@ _CUT = re.compile(
 NEGATION = re.compile(
     r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|libres? de|(?<!hace )(?<!hacen )falta|ningun\w*)\b"
 )
+_THEREFORE = ("asi que", "o sea")
 _VERB = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|trae|traen|viene|vienen|incluye|incluyen|cuenta|cuentan|"
     r"lleva|llevan|se|hay|funciona|usa|usan|sirve|va|anda|puede|podes|pesa|mide|sale|cuesta|queda|"
@@ -25,6 +26,8 @@ class Clause:
 
     text: str
     start: int
+    concludes: bool
+    """Whether it says what follows, "así que…", and no more of the product."""
     denied: bool
     """Whether a negation governs it: its own, or that of the list it goes on."""
 
@@ -46,6 +49,6 @@ def split_clauses(text: str) -> list[Clause]:
             carried = bool(listed and clauses and clauses[-1].denied and len(piece.split()) <= 4
                            and len(clauses[-1].text.split()) > 1
                            and not re.match(r"(?:si|solo|con|el|la)\b", piece))  # fmt: skip
-            clauses.append(Clause(piece, begin, own or carried))
+            clauses.append(Clause(piece, begin, before.strip() in _THEREFORE, own or carried))
         before = cut
     return clauses

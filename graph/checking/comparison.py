@@ -14,7 +14,9 @@ _MOST = re.compile(
     r"con (?:mas|menos|mayor|menor)|que (?:mas|menos))\s+(?:\w+(?: \w+)?)|"
     r"\b(?:mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b"
 )
-_THAN = re.compile(r"\bmas\s+(?:\w+)\s+que\b|\b(?:menos)\s+(?:\w+)\s+que\b")
+_THAN = re.compile(
+    r"\b(?:dura|rinde|pesa|cuesta|sale|vale)n? (?:mas|menos) que\b|\bmas\s+(?:\w+)\s+que\b|\b(?:menos)\s+(?:\w+)\s+que\b"
+)
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ class Scale:
 
 SCALES = (
     Scale(("barat", "economic", "accesibl", "bajo"), ("price",), False),
-    Scale(("car", "costos"), ("price",), True),
+    Scale(("car", "costos", "cuesta", "sale", "vale"), ("price",), True),
     Scale(("livian", "liger"), ("peso",), False),
-    Scale(("pesad",), ("peso",), True),
+    Scale(("pesa",), ("peso",), True),
     Scale(("capacidad", "grande", "litro", "espacio"), ("capacidad", "pantalla", "rodado"), True),
     Scale(("chic", "pequen", "compact"), ("capacidad", "ancho"), False),
     Scale(("potent", "potencia", "fuerza"), ("potencia", "torque"), True),
@@ -38,7 +40,7 @@ SCALES = (
     Scale(("ruidos",), ("ruido",), True),
     Scale(("memoria", "ram"), ("memoria ram",), True),
     Scale(("almacenamiento",), ("almacenamiento",), True),
-    Scale(("bateria", "autonomia"), ("bateria", "autonomia"), True),
+    Scale(("bateria", "autonomia", "dura", "rinde"), ("bateria", "autonomia"), True),
     Scale(("pantalla",), ("pantalla",), True),
     Scale(("alt",), ("alto",), True),
     Scale(("anch",), ("ancho",), True),

@@ -22,6 +22,8 @@ _COMES_DONE = re.compile(r"\b(?:viene|vienen|llega|llegan|esta|ya)\b")
 _ELLIPSIS = re.compile(
     r"^(?:en cambio )?(?:el|la|los|las)?\s?(?:de )?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
 )
+_CONTRARY = {root("inalambrico"): re.compile(r"\b(?:con|a|lleva|por) cable\b")}
+"""What says that a feature is lacking without naming it."""
 _QUESTION = re.compile(r"¿[^?]*\?")
 
 
@@ -97,6 +99,10 @@ def _spoken(
                 yield feature, ellipsis.group(1) in ("no", "tampoco")
         return
     for feature in held:
+        contrary = _CONTRARY.get(min(feature.key)) if len(feature.key) == 1 else None
+        if contrary and contrary.search(clause.text):
+            yield feature, not clause.denied
+            continue
         if not feature.key <= words and not _is_head(feature, clause.text):
             continue
         denied = clause.denied or bool(_APART.search(clause.text))

@@ -15,7 +15,7 @@ _FRAME = re.compile(
     r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|"
     r"fabricad[oa]s? (?:de|en|con)|"
     r"funcionan? (?:a|con)|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
-    r"huele a|deja|cierra con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
+    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
 )
 _VERB = re.compile(
     r"\b(?:sale|cuesta|vale|esta|estan|queda|quedan|hay|podes|puede|pueden|sirve|va|van|pesa|mide|"
@@ -29,6 +29,7 @@ _IMPLIED = {
 }
 """What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
 _BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
+_NO_BRANDS = frozenset(["tv", "pc", "hd", "uv", "de", "la", "el", "xl", "xs"])
 _QUESTION = re.compile(r"¿[^?]*\?")
 _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 
@@ -61,7 +62,7 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
         frame = _FRAME.search(clause.text)
         if frame:
             predicate = clause.text[frame.end() :]
-        elif framed and not _VERB.search(clause.text):
+        elif framed and not clause.concludes and not _VERB.search(clause.text):
             predicate = clause.text
         else:
             framed = False
@@ -99,7 +100,12 @@ def _unknown_names(context: Context) -> Iterator[str]:
     for match in _NAME.finditer(text):
         before = text[: match.start()].rstrip()
         word = fold(match.group())
-        if not before or before[-1] in ".:!?¡-•*·\n" or len(word) < 3:
+        follows = re.match(r"\s+([\w-]+)", text[match.end() :])
+        brand = (
+            len(word) == 2 and match.group().isupper() and word not in _NO_BRANDS
+            and follows and any(fold(follows.group(1)) in e.title.split() for e in context.products)
+        )  # fmt: skip
+        if not before or before[-1] in ".:!?¡-•*·\n" or (len(word) < 3 and not brand):
             continue
         if (
             word in NAMES

@@ -18,7 +18,7 @@ HEDGE = re.compile(
 _ROOM = re.compile(
     r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|"
     r"menos de|hasta|en|para|a)\W+"
-    r"(?:un[oa]?s? |el |los |las |de ){0,3}$"
+    r"(?:un[oa]?s? |el |los |las |de ){0,3}$|\btus? \w+ de\s*$"
 )
 """What the shopper measured, told back."""
 _OTHER_SIZE = re.compile(
@@ -29,6 +29,8 @@ _OTHER_SIZE_AFTER = re.compile(
 )
 """What the store has not: "de medio litro no tengo"."""
 _FAMILY = re.compile(r"\b(?:familia|grupo|pareja|casa|hogar|equipo)\w*(?: de| para)?\s*$")
+BESIDE = 0.12
+"""How far a rounded figure may be from an exact one told with it."""
 DERIVED = 0.06
 """How far an openly rounded computation may be off, as a share."""
 EXACT, HEDGED = 0.002, 0.03
@@ -38,7 +40,7 @@ EXACT, HEDGED = 0.002, 0.03
 def check_measures(context: Context) -> list[Claim]:
     """Check the segment's measures against its cited sources."""
     text = context.text
-    quantities = parse_quantities(text)
+    quantities = _joined(parse_quantities(text), text)
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
     claims: list[Claim | None] = []
     for quantity in quantities:
@@ -75,6 +77,12 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     if not context.cited:
         return context.not_found("marker", f"«{told}» no tiene fuente")
     hedged = bool(HEDGE.search(context.text[: quantity.start]))
+    if hedged and any(
+        q.dimension == quantity.dimension and q.start != quantity.start
+        and abs(q.value - quantity.value) <= BESIDE * q.value
+        for q in parse_quantities(context.text)
+    ):  # fmt: skip
+        return context.supported("measure", context.cited[0])  # the exact one stands beside it
     if hedged and _derived(context, float(told_number(told))):
         return context.supported("arithmetic")
     reasons = []
@@ -97,6 +105,21 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     return (context.contradicted if contradicts else context.not_found)(
         kind, reason, context.cited[0]
     )
+
+
+def _joined(quantities: list[Quantity], text: str) -> list[Quantity]:
+    """Add up "1 hora 50 minutos"."""
+    found: list[Quantity] = []
+    for quantity in quantities:
+        last = found[-1] if found else None
+        if (
+            last and last.dimension == quantity.dimension == "hours" and last.value >= 1 > quantity.value
+            and text[last.end : quantity.start].strip() in ("", "y", "con")
+        ):  # fmt: skip
+            found[-1] = Quantity(last.value + quantity.value, "hours", last.start, quantity.end)
+        else:
+            found.append(quantity)
+    return found
 
 
 def told_number(told: str) -> str:
@@ -177,6 +200,9 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
     text = context.text
     if re.match(r"\s*[.)]\s", text[match.end() :]) and not text[: match.start()].strip(" -"):
         return None  # a list's own numbering
+    cents = {(e.current_cents or 0) % 100 for e in context.products}
+    if re.search(r"\bpesos con\s*$", text[: match.start()]) and float(value) in cents:
+        return None
     if not context.cited:
         return (
             None

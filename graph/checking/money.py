@@ -149,7 +149,12 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
     told = write_money(amount.cents, amount.currency)
     after = context.text[amount.end :]
     written = context.text[amount.start : amount.end]
-    hedged = bool(HEDGE.search(before) or HEDGE_AFTER.match(after))
+    exact = {p.current_cents for p in context.products}
+    hedged = bool(
+        HEDGE.search(before)
+        or HEDGE_AFTER.match(after)
+        or any(a.cents in exact and a.start > amount.start for a in parse_amounts(context.text))
+    )
     says_list = _says_list(before, after)
     unit = _UNIT_PRICE.search(after[:25]) or _UNIT_PRICE.search(before[-25:])
     products = _told_of(context, before)

@@ -25,5 +25,10 @@ def same_price(told: int, expected: int, written: str, *, hedged: bool) -> bool:
     writes_cents = re.search(r",\d\d\b", written) and told % 100 == 0
     if told == expected // 100 * 100 and not writes_cents:
         return True
-    is_round = len(str(told // 100).rstrip("0")) <= ROUND_DIGITS
+    is_round = rounds(told)
     return hedged and is_round and abs(told - expected) <= expected * HEDGED_TOLERANCE
+
+
+def rounds(told: int) -> bool:
+    """Tell whether an amount is a round one."""
+    return len(str(told // 100).rstrip("0")) <= ROUND_DIGITS
