@@ -15,7 +15,8 @@ _MOST = re.compile(
     r"\b(?:mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b"
 )
 _THAN = re.compile(
-    r"\b(?:dura|rinde|pesa|cuesta|sale|vale)n? (?:mas|menos) que\b|\bmas\s+(?:\w+)\s+que\b|\b(?:menos)\s+(?:\w+)\s+que\b"
+    r"\b(?:dura|rinde|pesa|cuesta|sale|vale)n? (?:mas|menos) que\b|"
+    r"\bmas\s+(?:\w+)\s+que\b|\b(?:menos)\s+(?:\w+)\s+que\b"
 )
 
 

@@ -46,13 +46,9 @@ _GENERAL_BEGINNINGS = frozenset(word[:6] for word in _GENERAL if len(word) > 6)
 
 def is_general(word: str) -> bool:
     """Tell whether a folded word states no fact; a longer stem than `root`'s, to be sure."""
-    forms = {
-        word,
-        word.removesuffix("s"),
-        word.removesuffix("es"),
-        f"{word[:-1]}o",
-        f"{word[:-2]}os",
-    }
+    forms = {word, word.removesuffix("s"), word.removesuffix("es")}
+    if len(word) > 3:
+        forms |= {f"{word[:-1]}o", f"{word[:-2]}os"}
     return bool(forms & _GENERAL) or (len(word) > 6 and word[:6] in _GENERAL_BEGINNINGS)
 
 

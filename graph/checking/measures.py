@@ -113,7 +113,9 @@ def _joined(quantities: list[Quantity], text: str) -> list[Quantity]:
     for quantity in quantities:
         last = found[-1] if found else None
         if (
-            last and last.dimension == quantity.dimension == "hours" and last.value >= 1 > quantity.value
+            last
+            and last.dimension == quantity.dimension == "hours"
+            and last.value >= 1 > quantity.value
             and text[last.end : quantity.start].strip() in ("", "y", "con")
         ):  # fmt: skip
             found[-1] = Quantity(last.value + quantity.value, "hours", last.start, quantity.end)
@@ -150,7 +152,10 @@ def _written_bare(policy: Evidence, told: str) -> bool:
     number, unit = re.match(r"([\d.,]+)\s?(.*)", told).groups()  # type: ignore[union-attr]
     if unit not in ("hs", "h", "horas", "hora") and root(unit) not in roots(policy.text):
         return False
-    units = r"(?:dias|dia|hs|horas|hora|h|meses|mes|anos|semanas|personas|unidades|kg|km|cuotas|%|por ciento)"
+    units = (
+        r"(?:dias|dia|hs|horas|hora|h|meses|mes|anos|semanas|personas|unidades|kg|km|cuotas|%|"
+        r"por ciento)"
+    )
     written = re.finditer(
         rf"(?<![\d.,$]){re.escape(number)}(?![\d]|[.,]\d)(\s?{units}\b)?", policy.text
     )

@@ -7,7 +7,7 @@ from graph.checking.arithmetic import of_policy
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import NAMES, policy_roots
-from graph.checking.policy_figures import misplaced_figure
+from graph.checking.policy_figures import figure_of_another_name, misplaced_figure
 from graph.checking.policy_rules import contradiction
 from graph.checking.spelled import spell_digits
 from graph.sentences import split_sentences
@@ -31,6 +31,7 @@ def check_policy(context: Context) -> list[Claim]:
         sentences = [s for line in body.splitlines() for s in split_sentences(line)]
         reason = (
             misplaced_figure(text, sentences, stems(title))
+            or figure_of_another_name(context.segment.text, policy.payload["text"])
             or contradiction(text, body, policy_roots(title))
             or _with_or_without(text, sentences)
             or (not context.products and _foreign_name(context, policy))

@@ -4,6 +4,7 @@ import re
 
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
 from graph.text import stems
+from ingest.units import fold
 
 _JOINT = re.compile(
     r";\s*|,?\s+y\s+(?!(?:se|es|son|apli|vale|rige|tien|demor|dura|cubr|incluy)\w*\b)(?=(?:\w+\s+){0,4}\$?\s*\d)|,\s+(?=\$|\d)"
@@ -184,4 +185,21 @@ def _other_means(text: str, sentences: list[str]) -> str:
         held = [_MEANS & set(re.findall(r"\w+", clause)) for clause in clauses]
         if told and held and all(held) and not any(told & means for means in held):
             return f"el {number} % es para otro medio de pago"
+    return ""
+
+
+_NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}")
+
+
+def figure_of_another_name(claim: str, policy: str) -> str:
+    """Return why a figure is another place's, card's or branch's; the texts keep their capitals."""
+    names = {fold(name) for name in _NAME.findall(policy)}
+    told = {name for name in names if re.search(rf"\b{name}\b", fold(claim))}
+    pieces = [piece for piece in re.split(r"(?<=[^\d])\.\s|;", fold(policy)) if piece.strip()]
+    for number in _numbers(fold(claim)) if told else ():
+        holding = [piece for piece in pieces if number in _numbers(piece)]
+        named = {name for piece in holding for name in names if re.search(rf"\b{name}\b", piece)}
+        rest = any(_REST.search(piece) for piece in holding)
+        if named and not rest and not named & told and len(told) == 1:
+            return f"el {number} de la política es de {min(named)}"
     return ""
