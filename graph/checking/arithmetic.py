@@ -21,7 +21,7 @@ DIFFERENCE = re.compile(
     r"\b(diferencia|mas (?:car[oa]|barat[oa])|(?:\$|pesos|cuesta|sale)?.{0,12}\b(?:mas|menos) que|"
     r"ahorras|te ahorras|ahorro|de mas|de menos|descuento de|rebaja de|bonificacion de)\b"
 )
-MORE = re.compile(r"\s*(?:mas|menos)\b(?! o)")
+MORE = re.compile(r"\s*(?:mas|menos|de (?:descuento|rebaja|ahorro|diferencia))\b(?! o)")
 TOTAL = re.compile(
     r"\b(total|suman?|junt[oa]s|los dos|las dos|ambos|ambas|los tres|las tres|"
     r"en conjunto|por (?:las|"

@@ -4,7 +4,7 @@ import re
 
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
-from graph.checking.lexis import OPINION, root, roots
+from graph.checking.lexis import OPINION, root, roots, with_synonyms
 from graph.checking.spelled import WORDS
 from graph.state import Claim
 from ingest.units import fold
@@ -76,7 +76,7 @@ def _texts(context: Context, product: Evidence) -> list[Claim]:
         if not match or _NEGATION.search(context.text) or match.group(1) in WORDS:
             continue
         said = root(match.group(1))
-        if said in roots(spelled):
+        if said in with_synonyms(roots(spelled)):
             claims.append(context.supported("attribute", product))
         elif match.group(1) not in OPINION | _PLAIN:
             claims.append(context.contradicted("attribute", f"{name}: {value}", product))

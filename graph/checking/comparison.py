@@ -54,7 +54,9 @@ SCALES = (
 def check_comparison(context: Context) -> list[Claim]:
     """Check "la más barata", "el de mayor capacidad", "más liviana que…"."""
     text = context.text
-    match = _MOST.search(text) or _THAN.search(text)
+    match = _THAN.search(text) or _MOST.search(text)
+    if match and re.search(r"(?:\d|%|pesos|lucas|mil)\s*$", text[: match.start()]):
+        return []  # "$ 129.100 más barata": a difference of money
     if not match or "?" in text or not context.products:
         return []
     pool = _alike(context)

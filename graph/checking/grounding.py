@@ -18,7 +18,7 @@ _FRAME = re.compile(
     r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
 )
 _VERB = re.compile(
-    r"\b(?:sale|cuesta|vale|esta|estan|queda|quedan|hay|podes|puede|pueden|sirve|va|van|pesa|mide|"
+    r"\b(?:sale|cuesta|vale|paso|bajo|quedo|antes|esta|estan|queda|quedan|hay|podes|puede|pueden|sirve|va|van|pesa|mide|"
     r"entra|rinde|dura|aguanta|soporta|llega|tenes|tenemos|necesitas|querés|te|me|se|conviene)\b"
 )
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -118,6 +118,12 @@ def _unknown_names(context: Context) -> Iterator[str]:
         previous = before.split()[-1].lower() if before.split() else ""
         if root(word) in asked and (previous in ("a", "en", "para", "tu", "hasta", "mi", "con")):
             continue
+        others = " ".join(e.title for e in context.evidence.values())
+        if (
+            re.search(r"\b(?:que|contra|frente a|vs|que de)\s+(?:el |la )?$", fold(before) + " ")
+            and word in others
+        ):
+            continue  # what it is compared with has a marker of its own
         if NEGATION.search(fold(" ".join(before.split()[-5:]))):
             continue
         yield match.group()

@@ -6,6 +6,7 @@ from graph.checking.context import ClaimType, Context
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
+from graph.checking.money import looks_like_price
 from graph.state import Claim
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
@@ -17,7 +18,7 @@ HEDGE = re.compile(
 )
 _ROOM = re.compile(
     r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|"
-    r"menos de|hasta|en|para|a)\W+"
+    r"menos de|en|para)\W+"
     r"(?:un[oa]?s? |el |los |las |de ){0,3}$|\btus? \w+ de\s*$"
 )
 """What the shopper measured, told back."""
@@ -48,6 +49,8 @@ def check_measures(context: Context) -> list[Claim]:
             not context.cited or _ROOM.search(text[: quantity.start])
         ):
             continue
+        if quantity.dimension == "count" and any(a.is_money for a in parse_amounts(text)):
+            continue  # "3 unidades serían $ 900": the money rule multiplies
         if _OTHER_SIZE.search(text[: quantity.start]) or _OTHER_SIZE_AFTER.match(
             text[quantity.end :]
         ):
@@ -56,7 +59,9 @@ def check_measures(context: Context) -> list[Claim]:
             continue
         claims.append(_measure(context, quantity))
     taken = [(q.start, q.end) for q in quantities]
-    taken += [(a.start, a.end) for a in parse_amounts(text) if a.is_money]
+    taken += [
+        (a.start, a.end) for a in parse_amounts(text) if a.is_money or looks_like_price(a, text)
+    ]
     taken += [
         match.span()
         for match in re.finditer(
@@ -219,6 +224,8 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         for amount in parse_amounts(text) for product in context.products
     ):  # fmt: skip
         return None  # it multiplies a price, which the money rule recomputed
+    if re.match(r"\s*°", text[match.end() :]) and (claim := _degrees(context, match, value)):
+        return claim
     nouns = re.match(
         r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]
     )
@@ -250,3 +257,18 @@ def _counted(source: Evidence, value: str, noun: str) -> bool:
         return True
     near = re.findall(rf"(\d+(?:[.,]\d+)*)\s+(?:\w+\s+){{0,1}}{re.escape(stem)}", source.text)
     return not near or value in {plain_number(number) for number in near}
+
+
+def _degrees(context: Context, match: re.Match[str], value: str) -> Claim | None:
+    """Degrees are of the attribute that the clause names whole: confort is not extrema."""
+    clause = re.split(r"[,;.()]|\by\b", context.text[: match.start()])[-1]
+    for product in context.products:
+        named = [
+            str(held) for name, held in product.attributes.items()
+            if roots(fold(name)) - {"de"} <= roots(clause)
+        ]  # fmt: skip
+        if named and not any(
+            value in {plain_number(n) for n in NUMBER.findall(held)} for held in named
+        ):
+            return context.contradicted("measure", f"la fuente dice {named[0]}", product)
+    return None

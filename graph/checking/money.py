@@ -52,7 +52,7 @@ def check_money(context: Context) -> list[Claim]:
     text = context.text
     amounts = [
         a for a in parse_amounts(text)
-        if (a.is_money or _looks_like_price(a, text)) and not _is_no_money(context, a)
+        if (a.is_money or looks_like_price(a, text)) and not _is_no_money(context, a)
     ]  # fmt: skip
     claims: list[Claim | None] = [_amount(context, amount) for amount in amounts]
     claims += check_instalments(context, amounts)
@@ -69,12 +69,13 @@ def _is_no_money(context: Context, amount: Amount) -> bool:
     )
 
 
-def _looks_like_price(amount: Amount, text: str) -> bool:
+def looks_like_price(amount: Amount, text: str) -> bool:
     """Take a bare number for a price after the words that announce one."""
     before = text[: amount.start]
     return amount.cents >= 100_00 and bool(
         re.search(
-            r"\b(sale|cuesta|vale|precio|costo|queda (?:en|a)|por solo|a solo)\W*(?:\w+\W+){0,2}$",
+            r"\b(sale|cuesta|vale|precio|costo|queda (?:en|a)|por solo|a solo|estaba|antes|"
+            r"bajo a|esta a)\W*(?:\w+\W+){0,2}$",
             before,
         )
     )
@@ -129,6 +130,11 @@ def _is_shoppers(context: Context, amount: Amount, before: str) -> bool:
 
 def _says_list(before: str, after: str) -> bool:
     """Tell whether the amount is told as what it cost before the sale."""
+    if re.search(
+        r"(?:mas barat\w+|menos|debajo) (?:que|del?) (?:el |su )?precio (?:de lista|anterior)\W*$",
+        before,
+    ):
+        return False
     opened = before.rfind("(") > before.rfind(")")
     return bool(
         _LIST_PRICE.search(before)
