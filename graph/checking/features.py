@@ -76,7 +76,8 @@ def check_features(context: Context) -> list[Claim]:
         spoken: list[Feature] = []
         for product in context.subjects(clause.text):
             for feature, denied in _spoken(product, clause, before):
-                denied = told == "no" if told else denied
+                lacks = fold(feature.name).startswith(("sin ", "libre de "))
+                denied = (told == "no") != lacks if told else denied
                 spoken.append(feature)
                 claims.append(_verdict(context, product, feature, denied))
         before = spoken or before
