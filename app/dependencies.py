@@ -7,6 +7,9 @@ from qdrant_client import AsyncQdrantClient
 from app.settings import ROOT, Settings
 from graph.build import Deps
 from graph.checking.checker import ClaimChecker
+from graph.checking.huggingface_verifier import HuggingFaceVerifier
+from graph.checking.lora_verifier import LoraVerifier
+from graph.checking.verification import VerifiedChecker, Verifier
 from graph.composer.composer import Composer
 from graph.generators.openai import ChatGenerator, openai_model
 from graph.ports import Checker, Generator, Router
@@ -68,8 +71,23 @@ def build_router(settings: Settings) -> Router:
 
 
 def build_checker(settings: Settings) -> Checker:
-    """Load the checker."""
-    return ClaimChecker()
+    """Load the rules, and the verifier when the settings name one.
+
+    Raises:
+        ModelError: the folder holds no verifier, or it does not answer as it should.
+    """
+    verifier = build_verifier(settings)
+    return VerifiedChecker(ClaimChecker(), verifier) if verifier else ClaimChecker()
+
+
+def build_verifier(settings: Settings) -> Verifier | None:
+    """Load the verifier that the settings name; None when they name none."""
+    if not settings.verifier.model:
+        return None
+    folder = _rooted(settings.verifier.model)
+    if (folder / "config.json").is_file():
+        return HuggingFaceVerifier(folder)
+    return LoraVerifier(folder, settings.cache)
 
 
 def qdrant_client(settings: Settings) -> AsyncQdrantClient:

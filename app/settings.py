@@ -45,6 +45,14 @@ class RouterSettings(BaseModel):
     )
 
 
+class VerifierSettings(BaseModel):
+    model: str = Field(
+        "",
+        description="A model that judges what the checker's rules let pass: a trained adapter's "
+        "folder or a Hugging Face NLI cross-encoder; empty: rules alone.",
+    )
+
+
 class GeneratorSettings(BaseModel):
     base_url: str = Field("", description="An OpenAI-compatible chat endpoint; empty: composer.")
     model: str = Field("", description="Model name at that endpoint.")
@@ -88,6 +96,7 @@ class Settings(BaseSettings):
     qdrant: QdrantSettings = QdrantSettings()
     encoder: EncoderSettings = EncoderSettings()
     router: RouterSettings = RouterSettings()
+    verifier: VerifierSettings = VerifierSettings()
     generator: GeneratorSettings = GeneratorSettings()
     server: ServerSettings = ServerSettings()
     catalog: CatalogSettings = CatalogSettings()

@@ -4,6 +4,8 @@ import re
 
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
+from graph.checking.lexis import OPINION, root, roots, with_synonyms
+from graph.checking.spelled import WORDS
 from graph.state import Claim
 from ingest.units import fold
 
@@ -12,11 +14,8 @@ COLORS = frozenset([
     "amarillo", "amarilla", "gris", "plateado", "plateada", "dorado", "dorada", "rosa",
     "violeta", "lila", "marron", "beige", "bordo", "naranja", "turquesa", "fucsia", "crema",
 ])  # fmt: skip
-_PLAIN = frozenset(
-    ["para", "como", "esta", "este", "pero", "tiene", "muy", "mas", "ideal", "viene", "segun",
-     "tambien", "donde"]
-)  # fmt: skip
-"""Words that follow an attribute's name without telling its value."""
+_PLAIN = frozenset(["para", "como", "esta", "este", "pero", "tiene", "segun", "tambien", "primera"])
+_DEGREE = "alt[oa]|medi[oa]|baj[oa]|larg[oa]|cort[oa]|superior|frontal|dur[oa]|bland[oa]|firme"
 _NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|carece)\b")
 _NO_DATA = re.compile(
     r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|"
@@ -35,9 +34,9 @@ def check_attributes(context: Context) -> list[Claim]:
     claims = []
     for product in context.products:
         claims += _color(context, product)
-        claims += _booleans(context, product)
         claims += _texts(context, product)
         claims += _brand(context, product)
+        claims += _class(context, product)
         claims += _size(context, product)
     return claims
 
@@ -55,49 +54,51 @@ def _color(context: Context, product: Evidence) -> list[Claim]:
     }
     if not told or _NEGATION.search(context.text):
         return []
+    if len(context.products) > 1:  # "uno es negro y el otro blanco": each is of some of them
+        actual = fold(" ".join(str(e.payload.get("color") or "") for e in context.products))
     wrong = [w for w in told if _stem(w) not in actual and _stem(w) not in product.text]
     if wrong:
         return [context.contradicted("attribute", f"el color es {actual}", product)]
     return [context.supported("attribute", product)]
 
 
-def _booleans(context: Context, product: Evidence) -> list[Claim]:
-    claims = []
-    for name, value in product.attributes.items():
-        spelled = fold(name)
-        match = re.search(rf"\b{re.escape(spelled)}\b", context.text)
-        if not isinstance(value, bool) or not match:
-            continue
-        before = re.split(r"[,;.:]|\b(?:y|pero|aunque)\b", context.text[: match.start()])[-1]
-        after = context.text[match.end() : match.end() + 6]
-        denied = bool(_NEGATION.search(before)) or bool(re.match(r":\s*no\b", after))
-        if spelled.startswith("sin "):
-            denied = bool(re.search(r"\bno\b", before)) or bool(re.match(r":\s*no\b", after))
-        if denied == value:
-            said = "sí" if value else "no"
-            claims.append(context.contradicted("attribute", f"{name}: {said}", product))
-        else:
-            claims.append(context.supported("attribute", product))
-    return claims
-
-
 def _texts(context: Context, product: Evidence) -> list[Claim]:
-    """A named attribute told with a word that the source nowhere has: "carga superior"."""
+    """A named attribute told with another one's value: "suela de malla"."""
     claims = []
     for name, value in product.attributes.items():
-        if not isinstance(value, str) or name in ("color", "marca", "talle"):
+        spelled = fold(str(value))
+        plain = isinstance(value, str) and not re.search(r"\d", spelled) and len(spelled) > 3
+        if not plain or name in ("color", "marca", "talle"):
             continue
-        match = re.search(
-            rf"\b{re.escape(fold(name))}\b(?::| es| de| tipo)*\s+([a-z]{{4,}})", context.text
-        )
-        if not match or _NEGATION.search(context.text) or match.group(1) in _PLAIN:
+        spoken = rf"\b{re.escape(fold(name))}\b"
+        match = re.search(rf"{spoken}(?::| es| de| tipo)+\s+([a-z]{{4,}})", context.text)
+        match = match or re.search(rf"{spoken}\s+({_DEGREE})\b", context.text)
+        if not match or _NEGATION.search(context.text) or match.group(1) in WORDS:
             continue
-        said = match.group(1)[:5]
-        if said in fold(value):
+        said = root(match.group(1))
+        if said in with_synonyms(roots(spelled)):
             claims.append(context.supported("attribute", product))
-        elif said not in product.text:
+        elif match.group(1) not in OPINION | _PLAIN:
             claims.append(context.contradicted("attribute", f"{name}: {value}", product))
     return claims
+
+
+def _class(context: Context, product: Evidence) -> list[Claim]:
+    """An energy class told must be the product's."""
+    held = [
+        fold(str(value)).strip() for name, value in product.attributes.items()
+        if re.search(r"eficiencia|clase", fold(name))
+    ]  # fmt: skip
+    told = re.search(
+        r"\b(?:eficiencia(?: energetica)?|clase|etiqueta(?: energetica)?)(?::| es| de|"
+        r" clase| tipo)*\s+([a-g]\+{0,3})(?![\w+])",
+        context.text,
+    )
+    if not held or not told or len(context.subjects(context.text)) > 1:
+        return []
+    if told.group(1) in held:
+        return [context.supported("attribute", product)]
+    return [context.contradicted("attribute", f"la eficiencia es {held[0].upper()}", product)]
 
 
 def _size(context: Context, product: Evidence) -> list[Claim]:

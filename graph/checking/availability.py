@@ -19,9 +19,10 @@ _OUT = re.compile(
 _IN = re.compile(
     r"\b(en stock|hay stock|con stock|(?:tenemos|tengo|tienen?) (?:buen )?stock|hay disponib\w*|"
     r"disponible\w*|"
-    r"hay unidades|quedan? (?:\d+|dos|tres|cuatro|cinco|una?|pocas?|pocos|las ultimas|"
+    r"hay unidades|quedan? (?:\d+|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
+    r"doce|una?|pocas?|pocos|las ultimas|"
     r"los ultimos|la ultima|el ultimo|"
-    r"algunas)|"
+    r"algun[oa]s)|"
     r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
     r"lo tenemos|la tenemos|los tenemos|las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
 )
@@ -29,13 +30,15 @@ _PREORDER = re.compile(r"\b(preventa|pre-venta|reserva anticipada)\b")
 _BACKORDER = re.compile(r"\b(a pedido|por encargo|bajo pedido)\b")
 _QUANTITY = re.compile(
     r"\b(?:quedan?|hay|tenemos|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |"
-    r"nada mas que )?(\d+|una?|dos|tres|cuatro|cinco)\b(?!\s*(?:%|cuotas|modelos|opciones|colores|"
+    r"nada mas que )?(\d+|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
+    r"doce)\b(?!\s*(?:%|cuotas|modelos|opciones|colores|"
     r"talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
 )
 _LAST_ONE = re.compile(
     r"\b(la ultima|el ultimo|ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
 )
-_WORDS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
+_WORDS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
+          "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "doce": 12}  # fmt: skip
 
 
 def check_availability(context: Context) -> list[Claim]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from graph.answer import MARKER
 from graph.checking.attributes import admits_ignorance, check_attributes
@@ -9,6 +10,8 @@ from graph.checking.availability import check_availability
 from graph.checking.comparison import check_comparison
 from graph.checking.context import Context, failures
 from graph.checking.evidence import gather
+from graph.checking.features import check_features
+from graph.checking.grounding import check_grounding
 from graph.checking.identity import check_identity
 from graph.checking.measures import check_measures
 from graph.checking.money import check_money
@@ -25,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     check_measures,
     check_identity,
     check_attributes,
+    check_features,
+    check_grounding,
     check_comparison,
     check_policy,
 )
@@ -43,7 +48,16 @@ class ClaimChecker:
         evidence = gather(list(sources))
         answer_markers = tuple(dict.fromkeys(int(n) for n in MARKER.findall(text)))
         claims: list[Claim] = []
-        for segment in split_segments(text):
+        before: tuple[int, ...] = ()
+        segments = split_segments(text)
+        for index, segment in enumerate(segments):
+            after = segments[index + 1] if index + 1 < len(segments) else None
+            if not segment.markers and after and after.text.endswith("?"):
+                # "Vale $ 900. ¿La querés? [1]": the marker closes both
+                segment = replace(segment, markers=after.markers)
+            if not segment.markers and _GOES_ON.match(segment.text):
+                segment = replace(segment, markers=before)
+            before = segment.markers or before
             context = Context(segment, evidence, question, answer_markers)
             claims += self._segment(context) or [_talk(segment)]
         return claims
@@ -55,6 +69,12 @@ class ClaimChecker:
         if admits_ignorance(context.text) and not re.search(r"\d", context.text):
             return []
         return [claim for rule in RULES for claim in rule(context)]
+
+
+_GOES_ON = re.compile(
+    r"(?:antes|hasta ayer|su precio anterior|el precio anterior|de lista)\b", re.IGNORECASE
+)
+"""A sentence that goes on with the product of the one before: "Antes costaba $ 799.999."."""
 
 
 def _talk(segment: Segment) -> Claim:

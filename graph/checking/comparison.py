@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.state import Claim
@@ -13,7 +14,10 @@ _MOST = re.compile(
     r"con (?:mas|menos|mayor|menor)|que (?:mas|menos))\s+(?:\w+(?: \w+)?)|"
     r"\b(?:mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b"
 )
-_THAN = re.compile(r"\bmas\s+(?:\w+)\s+que\b|\b(?:menos)\s+(?:\w+)\s+que\b")
+_THAN = re.compile(
+    r"\b(?:dura|rinde|pesa|cuesta|sale|vale)n? (?:mas|menos) que\b|"
+    r"\bmas\s+(?:\w+)\s+que\b|\b(?:menos)\s+(?:\w+)\s+que\b"
+)
 
 
 @dataclass(frozen=True)
@@ -27,17 +31,17 @@ class Scale:
 
 SCALES = (
     Scale(("barat", "economic", "accesibl", "bajo"), ("price",), False),
-    Scale(("car", "costos"), ("price",), True),
+    Scale(("car", "costos", "cuesta", "sale", "vale"), ("price",), True),
     Scale(("livian", "liger"), ("peso",), False),
-    Scale(("pesad",), ("peso",), True),
-    Scale(("capacidad", "grande", "litro", "espacio"), ("capacidad",), True),
+    Scale(("pesa",), ("peso",), True),
+    Scale(("capacidad", "grande", "litro", "espacio"), ("capacidad", "pantalla", "rodado"), True),
     Scale(("chic", "pequen", "compact"), ("capacidad", "ancho"), False),
     Scale(("potent", "potencia", "fuerza"), ("potencia", "torque"), True),
     Scale(("silencios",), ("ruido",), False),
     Scale(("ruidos",), ("ruido",), True),
     Scale(("memoria", "ram"), ("memoria ram",), True),
     Scale(("almacenamiento",), ("almacenamiento",), True),
-    Scale(("bateria", "autonomia"), ("bateria", "autonomia"), True),
+    Scale(("bateria", "autonomia", "dura", "rinde"), ("bateria", "autonomia"), True),
     Scale(("pantalla",), ("pantalla",), True),
     Scale(("alt",), ("alto",), True),
     Scale(("anch",), ("ancho",), True),
@@ -50,7 +54,9 @@ SCALES = (
 def check_comparison(context: Context) -> list[Claim]:
     """Check "la más barata", "el de mayor capacidad", "más liviana que…"."""
     text = context.text
-    match = _MOST.search(text) or _THAN.search(text)
+    match = _THAN.search(text) or _MOST.search(text)
+    if match and re.search(r"(?:\d|%|pesos|lucas|mil)\s*$", text[: match.start()]):
+        return []  # "$ 129.100 más barata": a difference of money
     if not match or "?" in text or not context.products:
         return []
     pool = _alike(context)
@@ -60,7 +66,7 @@ def check_comparison(context: Context) -> list[Claim]:
     measure = _measure_of(scale, pool)
     if measure is None:
         return []
-    subject = _subject(context, match.end())
+    subject = _subject_before(context, match, pool) or _subject(context, match.end())
     values = {e.marker: measure(e) for e in pool}
     if values.get(subject.marker) is None:
         return []
@@ -80,6 +86,20 @@ def check_comparison(context: Context) -> list[Claim]:
     return [
         context.contradicted("comparison", "otra de las fuentes citadas lo supera en eso", subject)
     ]
+
+
+def _subject_before(
+    context: Context, match: re.Match[str], pool: list[Evidence]
+) -> Evidence | None:
+    """Return the product of the marker before, in "La A [1] es más grande que la B [2]"."""
+    if " que" not in match.group() or not context.segment.markers:
+        return None
+    named = {w for e in pool for w in re.findall(r"\w{3,}", e.title)}
+    if named & set(re.findall(r"\w{3,}", context.text[: match.start()])):
+        return None
+    markers = [int(n) for n in MARKER.findall(context.segment.sentence)]
+    own = markers.index(context.segment.markers[0])
+    return context.evidence.get(markers[own - 1]) if own else None
 
 
 def _subject(context: Context, position: int) -> Evidence:

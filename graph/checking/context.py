@@ -1,12 +1,15 @@
 """What every rule sees, and how it says what it found."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from graph.checking.evidence import Evidence
+from graph.checking.lexis import fuse, roots
 from graph.checking.segments import Segment
+from graph.checking.spelled import spell_digits
 from graph.state import Claim
 from ingest.units import fold
 
@@ -37,7 +40,28 @@ class Context:
         text = fold(self.segment.text)
         for product in self.products:
             text = text.replace(product.title, " " * len(product.title))
-        return text
+        return spell_digits(fuse(text), self._counted_nouns)
+
+    @cached_property
+    def _counted_nouns(self) -> set[str]:
+        """Roots of the attribute names that numbers are told of: bolsillos, puertas."""
+        names = [name for e in self.products for name in e.attributes]
+        values = [str(v) for e in self.products for v in e.attributes.values()]
+        counted = re.findall(r"\d+ ([a-z]{3,})", fold(" . ".join(values)))
+        return roots(fold(" ".join([*names, *counted])))
+
+    def subjects(self, clause: str) -> list[Evidence]:
+        """Return the cited products that a folded clause names; all of them when it names none."""
+        if len(self.products) < 2:
+            return self.products
+        words = set(re.findall(r"[a-z0-9]+", clause))
+        titles = [set(re.findall(r"[a-z0-9]{2,}", e.title)) for e in self.products]
+        named = [
+            product
+            for product, title in zip(self.products, titles, strict=True)
+            if words & {w for w in title if sum(w in other for other in titles) == 1}
+        ]
+        return named or self.products
 
     @property
     def names_its_product(self) -> bool:

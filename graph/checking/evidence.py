@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from graph.checking.lexis import fuse
+from graph.checking.spelled import spell_digits
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.wording import write_attribute
@@ -30,12 +32,12 @@ class Evidence:
     def text(self) -> str:
         """Everything that the source says in words, prices apart."""
         if self.kind == "policy":
-            return fold(f"{self.payload['title']}. {self.payload['text']}")
+            return spell_digits(fold(f"{self.payload['title']}. {self.payload['text']}"))
         names = ("title", "brand", "product_type", "color", "size", "material", "mpn", "gtin", "id")
         parts = [str(self.payload.get(name) or "") for name in names]
         parts += [write_attribute(*item) for item in self.attributes.items()]
         parts.append(self.payload.get("description") or "")
-        return fold(". ".join(part for part in parts if part))
+        return fuse(fold(". ".join(part for part in parts if part)))
 
     @cached_property
     def attributes(self) -> dict[str, Any]:

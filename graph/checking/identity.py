@@ -45,6 +45,10 @@ def check_identity(context: Context) -> list[Claim]:
         if swapped := _altered_title(context, product):
             reason = f"la fuente dice «{swapped[1]}», no «{swapped[0]}»"
             claims.append(context.contradicted("identity", reason, product))
+    for product in context.products:
+        if numbered := _renumbered(context, product):
+            reason = f"la fuente no dice «{numbered}»"
+            claims.append(context.contradicted("identity", reason, product))
     for brand in _foreign_capitals(context):
         reason = f"«{brand}» no está en la fuente"
         claims.append(context.contradicted("identity", reason, context.products[0]))
@@ -52,6 +56,18 @@ def check_identity(context: Context) -> list[Claim]:
         reason = f"nombra a «{other.payload['title']}», que es la fuente [{other.marker}]"
         claims.append(context.contradicted("identity", reason, context.products[0]))
     return claims
+
+
+def _renumbered(context: Context, product: Evidence) -> str:
+    """Return a name told with another number than its title's: "IdeaPad 5" for "IdeaPad 3"."""
+    for word, number in re.findall(r"\b([a-z]{4,}) (\d{1,3})(?=\s|$)", product.title):
+        for told in re.findall(
+            rf"\b{word} (\d{{1,3}})(?=[\s,.;:)]|$)(?![.,]\d)(?! ?(?:%|cuotas|kg|cm|l\b|unidades))",
+            context.text,
+        ):
+            if told != number and f"{word} {told}" not in product.text:
+                return f"{word} {told}"
+    return ""
 
 
 def _unmarked(context: Context) -> list[Claim]:

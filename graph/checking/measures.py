@@ -5,12 +5,35 @@ import re
 from graph.checking.context import ClaimType, Context
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.identity import code_spans
+from graph.checking.lexis import root, roots
+from graph.checking.money import looks_like_price
 from graph.state import Claim
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
 from ingest.units import Quantity, fold, parse_quantities
 
-HEDGE = re.compile(r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos)\W*$")
+HEDGE = re.compile(
+    r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|"
+    r"poco) (?:mas|menos) de)\W*$"
+)
+_ROOM = re.compile(
+    r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|"
+    r"menos de|en|para)\W+"
+    r"(?:un[oa]?s? |el |los |las |de ){0,3}$|\btus? \w+ de\s*$"
+)
+"""What the shopper measured, told back."""
+_OTHER_SIZE = re.compile(
+    r"\bno (?:tengo|tenemos|hay|vendemos|trabajamos|me queda|nos queda)\b[^,;.]*$"
+)
+_OTHER_SIZE_AFTER = re.compile(
+    r"\s*(?:no|ya no) (?:l[oa]s? )?(?:tengo|tenemos|hay|vendemos|me queda|nos queda)\b"
+)
+"""What the store has not: "de medio litro no tengo"."""
+_FAMILY = re.compile(r"\b(?:familia|grupo|pareja|casa|hogar|equipo)\w*(?: de| para)?\s*$")
+BESIDE = 0.12
+"""How far a rounded figure may be from an exact one told with it."""
+DERIVED = 0.06
+"""How far an openly rounded computation may be off, as a share."""
 EXACT, HEDGED = 0.002, 0.03
 """Relative tolerance of a measure: rounding of a conversion, and of a hedged figure."""
 
@@ -18,15 +41,27 @@ EXACT, HEDGED = 0.002, 0.03
 def check_measures(context: Context) -> list[Claim]:
     """Check the segment's measures against its cited sources."""
     text = context.text
-    quantities = parse_quantities(text)
+    quantities = _joined(parse_quantities(text), text)
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
     claims: list[Claim | None] = []
     for quantity in quantities:
-        if (quantity.dimension, quantity.value) in asked and not context.cited:
+        if (quantity.dimension, quantity.value) in asked and (
+            not context.cited or _ROOM.search(text[: quantity.start])
+        ):
+            continue
+        if quantity.dimension == "count" and any(a.is_money for a in parse_amounts(text)):
+            continue  # "3 unidades serían $ 900": the money rule multiplies
+        if _OTHER_SIZE.search(text[: quantity.start]) or _OTHER_SIZE_AFTER.match(
+            text[quantity.end :]
+        ):
+            continue
+        if quantity.dimension == "people" and _FAMILY.search(text[: quantity.start]):
             continue
         claims.append(_measure(context, quantity))
     taken = [(q.start, q.end) for q in quantities]
-    taken += [(a.start, a.end) for a in parse_amounts(text) if a.is_money]
+    taken += [
+        (a.start, a.end) for a in parse_amounts(text) if a.is_money or looks_like_price(a, text)
+    ]
     taken += [
         match.span()
         for match in re.finditer(
@@ -47,8 +82,24 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     if not context.cited:
         return context.not_found("marker", f"«{told}» no tiene fuente")
     hedged = bool(HEDGE.search(context.text[: quantity.start]))
+    if hedged and any(
+        q.dimension == quantity.dimension and q.start != quantity.start
+        and abs(q.value - quantity.value) <= BESIDE * q.value
+        for q in parse_quantities(context.text)
+    ):  # fmt: skip
+        return context.supported("measure", context.cited[0])  # the exact one stands beside it
+    if hedged and _derived(context, float(told_number(told))):
+        return context.supported("arithmetic")
     reasons = []
     for source in context.cited:
+        if source.kind == "policy" and (
+            _written_bare(source, told)
+            or (
+                quantity.dimension == "months"
+                and _written_bare(source, f"{quantity.value:g} meses")
+            )
+        ):
+            return context.supported("policy", source)
         verdict = _matches(context, source, quantity, hedged)
         if verdict is True:
             return context.supported("measure" if source.kind == "product" else "policy", source)
@@ -59,6 +110,61 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     return (context.contradicted if contradicts else context.not_found)(
         kind, reason, context.cited[0]
     )
+
+
+def _joined(quantities: list[Quantity], text: str) -> list[Quantity]:
+    """Add up "1 hora 50 minutos"."""
+    found: list[Quantity] = []
+    for quantity in quantities:
+        last = found[-1] if found else None
+        if (
+            last
+            and last.dimension == quantity.dimension == "hours"
+            and last.value >= 1 > quantity.value
+            and text[last.end : quantity.start].strip() in ("", "y", "con")
+        ):  # fmt: skip
+            found[-1] = Quantity(last.value + quantity.value, "hours", last.start, quantity.end)
+        else:
+            found.append(quantity)
+    return found
+
+
+def told_number(told: str) -> str:
+    """Return the number of a measure as plain digits."""
+    match = NUMBER.match(told)
+    return plain_number(match.group()) if match else "0"
+
+
+def _derived(context: Context, value: float) -> bool:
+    """Tell whether a rounded figure is a product or a ratio of figures asked and held."""
+    held = {n for e in context.cited for n in e.numbers if re.fullmatch(r"[\d.]+", n)}
+    spoken = {plain_number(n) for n in NUMBER.findall(f"{fold(context.question)} {context.text}")}
+    first, second = (
+        {float(n) for n in numbers if re.fullmatch(r"\d+(\.\d+)?", n)} - {0.0, 1.0, value}
+        for numbers in (spoken, spoken | held)
+    )
+    return any(
+        abs(result - value) <= DERIVED * value
+        for a in first for b in second for result in (a * b, a / b)
+    )  # fmt: skip
+
+
+def _written_bare(policy: Evidence, told: str) -> bool:
+    """Tell whether a policy writes the number without the unit: "de 4 a 7", "de 9 a 14".
+
+    The unit must then be an hour, or one that the policy uses.
+    """
+    number, unit = re.match(r"([\d.,]+)\s?(.*)", told).groups()  # type: ignore[union-attr]
+    if unit not in ("hs", "h", "horas", "hora") and root(unit) not in roots(policy.text):
+        return False
+    units = (
+        r"(?:dias|dia|hs|horas|hora|h|meses|mes|anos|semanas|personas|unidades|kg|km|cuotas|%|"
+        r"por ciento)"
+    )
+    written = re.finditer(
+        rf"(?<![\d.,$]){re.escape(number)}(?![\d]|[.,]\d)(\s?{units}\b)?", policy.text
+    )
+    return any(not match.group(1) for match in written)
 
 
 def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -> bool | str:
@@ -104,6 +210,9 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
     text = context.text
     if re.match(r"\s*[.)]\s", text[match.end() :]) and not text[: match.start()].strip(" -"):
         return None  # a list's own numbering
+    cents = {(e.current_cents or 0) % 100 for e in context.products}
+    if re.search(r"\bpesos con\s*$", text[: match.start()]) and float(value) in cents:
+        return None
     if not context.cited:
         return (
             None
@@ -115,15 +224,21 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         for amount in parse_amounts(text) for product in context.products
     ):  # fmt: skip
         return None  # it multiplies a price, which the money rule recomputed
-    noun = re.match(r"\s*([a-z]{3,})", text[match.end() :])
+    if re.match(r"\s*°", text[match.end() :]) and (claim := _degrees(context, match, value)):
+        return claim
+    nouns = re.match(
+        r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]
+    )
     for source in context.cited:
         if value not in source.numbers:
             continue
-        if noun and not _counted(source, value, noun.group(1)):
+        if nouns and not all(_counted(source, value, noun) for noun in nouns.group().split()):
             continue
         return context.supported("measure" if source.kind == "product" else "policy", source)
     if value in asked:
         return None
+    if HEDGE.search(text[: match.start()]) and _derived(context, float(value)):
+        return context.supported("arithmetic")
     kind: ClaimType = "measure" if context.products else "policy"
     return context.not_found(kind, f"«{written}» no está en la fuente", context.cited[0])
 
@@ -134,7 +249,26 @@ def _counted(source: Evidence, value: str, noun: str) -> bool:
     for name, attribute in source.attributes.items():
         if fold(name).startswith(stem) or f" {stem}" in fold(name):
             number = attribute.get("value") if isinstance(attribute, dict) else attribute
+            if isinstance(number, str) and re.fullmatch(r"\s*\d+(?:[.,]\d+)?\s*", number):
+                return plain_number(number) == value
             if isinstance(number, int | float) and not isinstance(number, bool):
                 return plain_number(str(number)) == value
+    if len(noun) < 3:
+        return True
     near = re.findall(rf"(\d+(?:[.,]\d+)*)\s+(?:\w+\s+){{0,1}}{re.escape(stem)}", source.text)
     return not near or value in {plain_number(number) for number in near}
+
+
+def _degrees(context: Context, match: re.Match[str], value: str) -> Claim | None:
+    """Degrees are of the attribute that the clause names whole: confort is not extrema."""
+    clause = re.split(r"[,;.()]|\by\b", context.text[: match.start()])[-1]
+    for product in context.products:
+        named = [
+            str(held) for name, held in product.attributes.items()
+            if roots(fold(name)) - {"de"} <= roots(clause)
+        ]  # fmt: skip
+        if named and not any(
+            value in {plain_number(n) for n in NUMBER.findall(held)} for held in named
+        ):
+            return context.contradicted("measure", f"la fuente dice {named[0]}", product)
+    return None

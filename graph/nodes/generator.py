@@ -1,5 +1,6 @@
 """Draft the answer, releasing each sentence to the shopper once the checker has passed it."""
 
+import re
 from typing import Any
 
 from langgraph.config import get_stream_writer
@@ -10,6 +11,9 @@ from graph.ports import Catalog, Checker, DraftRequest, Generator
 from graph.routes import RETRIEVAL_ROUTES
 from graph.sentences import stream_sentences
 from graph.state import Claim, State
+
+_ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
+"""The beginning of a list's item."""
 
 
 async def generator(
@@ -35,7 +39,10 @@ async def generator(
 async def write(
     state: State, drafter: Generator, checker: Checker, catalog: Catalog
 ) -> tuple[str, list[Claim], list[str]]:
-    """Return the draft, its claims, and why it failed (empty when every sentence passed)."""
+    """Return the draft, its claims, and why it failed (empty when every sentence passed).
+
+    An item of a list that fails is left out; the list fails when none of its items passes.
+    """
     question = question_of(state["messages"])
     sources = await catalog.refresh(state["sources"])
     request = DraftRequest(
@@ -50,13 +57,21 @@ async def write(
     release = get_stream_writer()
     attempt = state.get("attempts", 0)
     draft, claims = "", []
+    dropped: list[Claim] = []
+    items = 0
     async for sentence in stream_sentences(drafter.draft(request)):
-        draft += sentence
         check = await checker.check(question, sentence, await catalog.refresh(sources))
+        if not check.supported and _ITEM.match(sentence):
+            dropped += check.claims  # the list goes on without it
+            continue
+        draft += sentence
         claims += check.claims
         if not check.supported:
             return draft, claims, reasons(check.claims)
+        items += bool(_ITEM.match(sentence))
         release({"type": "sentence", "attempt": attempt, "text": sentence})
+    if dropped and not items:
+        return draft, claims + dropped, reasons(dropped)
     return draft, claims, []
 
 

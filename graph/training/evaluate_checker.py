@@ -15,7 +15,9 @@ from graph.answer import MARKER
 from graph.checking.checker import ClaimChecker
 from graph.checking.numbers import NumberChecker
 from graph.checking.sources import read_sources
+from graph.checking.verification import VerifiedChecker, Verifier, VerifierChecker
 from graph.errors import TrainingError
+from graph.ports import Checker
 from graph.state import Source
 
 Judge = Callable[[str, str, Sequence[Source]], Awaitable[bool]]
@@ -75,19 +77,27 @@ async def evaluate(name: str, judge: Judge, rows: Sequence[dict[str, Any]]) -> R
     )
 
 
-async def evaluate_all(path: Path) -> list[Report]:
-    """Return a report a checker, DONA's first; a rival that is not installed is left out."""
+async def evaluate_all(path: Path, verifier: Verifier | None = None) -> list[Report]:
+    """Return a report a checker, the rules first; a rival that is not installed is left out.
+
+    With a verifier, rules and verifier together and the verifier alone are measured too.
+    """
     rows = read_answers(path)
     contenders: list[tuple[str, Judge]] = [
         ("rules", _of(ClaimChecker())),
         ("exact numbers", _of(NumberChecker())),
     ]
+    if verifier:
+        contenders[1:1] = [
+            ("rules + verifier", _of(VerifiedChecker(ClaimChecker(), verifier))),
+            ("verifier alone", _of(VerifierChecker(verifier))),
+        ]
     if judge := _grounded():
         contenders.append(("grounded-check", judge))
     return [await evaluate(name, judge, rows) for name, judge in contenders]
 
 
-def _of(checker: ClaimChecker | NumberChecker) -> Judge:
+def _of(checker: Checker) -> Judge:
     async def judge(question: str, answer: str, sources: Sequence[Source]) -> bool:
         return (await checker.check(question, answer, sources)).supported
 

@@ -42,7 +42,7 @@ _MILLIONS = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:palos?|palitos?|millon(?:es)?))"
 _SMALLER = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:mil|k|lucas?|luquitas|gambas?)|mil)"
 _SCALED = (
     rf"(?:{_MILLIONS}(?:\s+(?:y\s+)?(?:{_SMALLER}|medi[oa]\b|{_DIGITS}(?!\s*(?:%|\w))"
-    rf"|{_WORDS}\b(?!\s+(?!pesos|de\b|en\b|por\b|y\b|o\b|con\b|para\b|mas\b)\w)))?"
+    rf"|{_SAID}\b(?!\s+(?!pesos|de\b|en\b|por\b|y\b|o\b|con\b|para\b|mas\b)\w)))?"
     rf"|{_SMALLER}(?:\s+y\s+medi[oa]\b)?)"
 )
 _TOKEN = re.compile(

@@ -49,6 +49,23 @@ async def test_a_refused_draft_is_sent_back_with_its_reasons_and_never_released(
     assert [(event["attempt"], event["text"]) for event in released] == [(1, RIGHT)]
 
 
+async def test_a_list_goes_out_without_the_item_that_fails():
+    right, wrong = f"- {RIGHT}\n", f"- {WRONG}\n"
+    generator = FakeGenerator(f"Encontré esto:\n{wrong}{right}")
+    state, released = await run(fake_deps(retriever=FakeRetriever([SOURCE]), generator=generator))
+    assert state["answer"] == f"Encontré esto:\n- {RIGHT}"
+    assert state["verdict"] == "verified"
+    assert len(generator.requests) == 1
+    assert all(WRONG not in event["text"] for event in released)
+
+
+async def test_a_list_whose_items_all_fail_is_sent_back():
+    generator = FakeGenerator(f"Encontré esto:\n- {WRONG}\n", RIGHT)
+    state, _ = await run(fake_deps(retriever=FakeRetriever([SOURCE]), generator=generator))
+    assert state["answer"] == RIGHT
+    assert "999.999" in generator.requests[1].feedback[0]
+
+
 async def test_the_composer_answers_after_the_last_attempt():
     generator = FakeGenerator(WRONG, WRONG, WRONG)
     state, released = await run(

@@ -1,0 +1,54 @@
+"""Cut a segment into clauses, each affirmed or denied."""
+
+import re
+from dataclasses import dataclass
+
+_CUT = re.compile(
+    r"\s*(?:[;:!?¿¡()\n]|,(?!\d)|\.(?=\s|$)|\s-\s|\by\b|\be\b|\bpero\b|\baunque\b|"
+    r"\bmientras(?: que)?\b"
+    r"|\bsino\b|\by si\b|\basi que\b|\bo sea\b)\s*"
+)
+NEGATION = re.compile(
+    r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|libres? de|(?<!hace )(?<!hacen )falta|ningun\w*)\b"
+)
+_THEREFORE = ("asi que", "o sea")
+_VERB = re.compile(
+    r"\b(?:es|son|esta|estan|tiene|tienen|trae|traen|viene|vienen|incluye|incluyen|cuenta|cuentan|"
+    r"lleva|llevan|se|hay|funciona|usa|usan|sirve|va|anda|puede|podes|pesa|mide|sale|cuesta|queda|"
+    r"necesita|requiere|acepta\w*|cobra\w*|hac\w+|abr\w+|cierra\w*|cubre|vale|corre)\b"
+)
+_EMPHATIC = re.compile(r"\bno (?:solo|solamente|hay (?:problema|drama)|te preocupes|hace falta)\b")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of a folded segment."""
+
+    text: str
+    start: int
+    concludes: bool
+    """Whether it says what follows, "así que…", and no more of the product."""
+    denied: bool
+    """Whether a negation governs it: its own, or that of the list it goes on."""
+
+
+def split_clauses(text: str) -> list[Clause]:
+    """Cut at punctuation and conjunctions; "sin wifi, bluetooth ni NFC" denies all three."""
+    clauses: list[Clause] = []
+    spans, start = [], 0
+    for match in _CUT.finditer(text):
+        spans.append((start, match.start(), match.group()))
+        start = match.end()
+    spans.append((start, len(text), ""))
+    before = ""
+    for begin, end, cut in spans:
+        piece = text[begin:end]
+        if re.search(r"\w", piece):
+            own = bool(NEGATION.search(_EMPHATIC.sub("", piece)))
+            listed = before.strip() in (",", "y", "e") and not _VERB.search(piece)
+            carried = bool(listed and clauses and clauses[-1].denied and len(piece.split()) <= 4
+                           and len(clauses[-1].text.split()) > 1
+                           and not re.match(r"(?:si|solo|con|el|la)\b", piece))  # fmt: skip
+            clauses.append(Clause(piece, begin, before.strip() in _THEREFORE, own or carried))
+        before = cut
+    return clauses

@@ -1,0 +1,141 @@
+"""Yes/no features: what the source affirms is not denied, and the reverse."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.checking.clauses import NEGATION, Clause, split_clauses
+from graph.checking.context import Context
+from graph.checking.evidence import Evidence
+from graph.checking.lexis import FILLER, fuse, root, roots, with_synonyms
+from graph.state import Claim
+from ingest.units import fold
+
+_YES = frozenset(["si", "yes", "true", "incluye", "incluido", "incluida", "incluidos", "incluidas"])
+_NO = frozenset(
+    ["no", "false", "no incluye", "no incluido", "no incluida", "no posee", "no tiene", "sin"]
+)
+_APART = re.compile(
+    r"\b(?:aparte|por separado|opcional|solo frio|se compra|se vende aparte|va aparte)\b"
+)
+_COMES_DONE = re.compile(r"\b(?:viene|vienen|llega|llegan|esta|ya)\b")
+_ELLIPSIS = re.compile(
+    r"^(?:en cambio )?(?:el|la|los|las)?\s?(?:de )?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
+)
+_CONTRARY = {root("inalambrico"): re.compile(r"\b(?:con|a|lleva|por) cable\b")}
+"""What says that a feature is lacking without naming it."""
+_QUESTION = re.compile(r"¿[^?]*\?")
+
+
+@dataclass(frozen=True)
+class Feature:
+    """An attribute that is so or is not."""
+
+    name: str
+    key: frozenset[str]
+    """Roots that a clause must have to speak of it."""
+    holds: bool
+    """Whether the product has what `key` names."""
+    is_duty: bool
+    """Whether the buyer must do it: "requiere armado"."""
+    head: str = ""
+    """Root of the first word of a name of several."""
+    literal: str = ""
+    """A name that begins with a negation, "no frost": told whole, it denies nothing."""
+
+
+def features_of(product: Evidence) -> list[Feature]:
+    """Return the product's yes/no attributes."""
+    found = []
+    for name, value in product.attributes.items():
+        told = fold(value).strip(" .") if isinstance(value, str) else value
+        if not isinstance(told, bool) and not (isinstance(told, str) and told in _YES | _NO):
+            continue
+        yes = told is True or told in _YES
+        spelled = fuse(fold(name))
+        words = [w for w in re.findall(r"[^\W_]+", spelled) if root(w) not in FILLER]
+        key = frozenset(map(root, words))
+        if key:
+            lacks = spelled.startswith(("sin ", "libre de "))
+            duty = spelled.startswith(("requiere", "necesita", "hay que"))
+            literal = spelled if re.match(r"(?:no|sin) ", spelled) else ""
+            head = root(words[0]) if len(key) > 1 and not lacks else ""
+            found.append(Feature(name, key, yes != lacks, duty, head, literal))
+    return found
+
+
+def check_features(context: Context) -> list[Claim]:
+    """Judge every feature that a clause names, for each product that the clause speaks of."""
+    claims: list[Claim] = []
+    text = _QUESTION.sub(" ", context.text)
+    clauses = split_clauses(text)
+    before: list[Feature] = []
+    for index, clause in enumerate(clauses):
+        follows = clauses[index + 1].text.strip() if index + 1 < len(clauses) else ""
+        told = follows if follows in ("si", "no") else ""
+        spoken: list[Feature] = []
+        for product in context.subjects(clause.text):
+            for feature, denied in _spoken(product, clause, before):
+                lacks = fold(feature.name).startswith(("sin ", "libre de "))
+                denied = (told == "no") != lacks if told else denied
+                spoken.append(feature)
+                claims.append(_verdict(context, product, feature, denied))
+        before = spoken or before
+    if not claims and clauses and clauses[0].text.strip() in ("si", "no"):
+        claims += _short_answer(context, clauses[0].text.strip() == "no")
+    return claims
+
+
+def _spoken(
+    product: Evidence, clause: Clause, before: list[Feature]
+) -> Iterator[tuple[Feature, bool]]:
+    """Yield each feature that the clause names, and whether it is denied."""
+    held = features_of(product)
+    words = with_synonyms(roots(clause.text))
+    own = any(feature.key <= words or _is_head(feature, clause.text) for feature in held)
+    if not own and (ellipsis := _ELLIPSIS.match(clause.text.strip())):
+        keys = {feature.key for feature in before}
+        for feature in held:
+            if feature.key in keys:
+                yield feature, ellipsis.group(1) in ("no", "tampoco")
+        return
+    for feature in held:
+        contrary = _CONTRARY.get(min(feature.key)) if len(feature.key) == 1 else None
+        if contrary and contrary.search(clause.text):
+            yield feature, not clause.denied
+            continue
+        if not feature.key <= words and not _is_head(feature, clause.text):
+            continue
+        denied = clause.denied or bool(_APART.search(clause.text))
+        if feature.literal and feature.literal in clause.text:
+            rest = clause.text.replace(feature.literal, " ")
+            lacks = feature.literal.startswith("sin ")
+            denied = bool(NEGATION.search(rest)) != lacks
+        if feature.is_duty and _COMES_DONE.search(clause.text):
+            denied = not denied
+        yield feature, denied
+
+
+def _is_head(feature: Feature, clause: str) -> bool:
+    """Tell whether the clause ends with the first word of a longer name: "no tiene radio"."""
+    words = re.findall(r"[^\W_]+", clause)
+    return bool(words) and len(words[-1]) > 3 and root(words[-1]) == feature.head != ""
+
+
+def _short_answer(context: Context, denied: bool) -> list[Claim]:
+    """Take what "Sí" or "No" alone answers from the question."""
+    question = fold(context.question)
+    if re.search(r"\b(?:no|sin|o)\b", question) or len(context.products) != 1:
+        return []
+    product = context.products[0]
+    asked = with_synonyms(roots(question))
+    meant = [f for f in features_of(product) if f.key <= asked and not f.is_duty]
+    return [_verdict(context, product, meant[0], denied)] if len(meant) == 1 else []
+
+
+def _verdict(context: Context, product: Evidence, feature: Feature, denied: bool) -> Claim:
+    if denied == feature.holds:
+        value = product.attributes[feature.name]
+        said = ("sí" if value else "no") if isinstance(value, bool) else value
+        return context.contradicted("attribute", f"{feature.name}: {said}", product)
+    return context.supported("attribute", product)

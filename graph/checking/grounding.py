@@ -1,0 +1,129 @@
+"""What a clause says that a product is, has or brings must stand in its source."""
+
+import re
+from collections.abc import Iterator
+
+from graph.checking.clauses import NEGATION, split_clauses
+from graph.checking.context import Context
+from graph.checking.evidence import Evidence
+from graph.checking.lexis import ASIDE, NAMES, OPINION, is_general, root, roots, with_synonyms
+from graph.state import Claim
+from ingest.units import fold
+
+_FRAME = re.compile(
+    r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|incluye|incluyen|cuenta con|cuentan con|"
+    r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|"
+    r"fabricad[oa]s? (?:de|en|con)|"
+    r"funcionan? (?:a|con)|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
+    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
+)
+_VERB = re.compile(
+    r"\b(?:sale|cuesta|vale|paso|bajo|quedo|antes|esta|estan|queda|quedan|hay|podes|puede|pueden|sirve|va|van|pesa|mide|"
+    r"entra|rinde|dura|aguanta|soporta|llega|tenes|tenemos|necesitas|querés|te|me|se|conviene)\b"
+)
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?)$")
+_IMPLIED = {
+    root("inalambrico"): {root("cable"), root("enchufe")},
+    root("electrico"): {root("cable")},
+}
+"""What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
+_BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
+_NO_BRANDS = frozenset(["tv", "pc", "hd", "uv", "de", "la", "el", "xl", "xs"])
+_QUESTION = re.compile(r"¿[^?]*\?")
+_NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
+
+
+def check_grounding(context: Context) -> list[Claim]:
+    """Refuse predicates and proper names whose words no cited source has."""
+    if not context.products:
+        return []
+    claims = []
+    for word, product in _unknown_words(context):
+        reason = f"«{word}» no está en la fuente"
+        claims.append(context.not_found("attribute", reason, product))
+    for name in _unknown_names(context):
+        reason = f"«{name}» no está en la fuente"
+        claims.append(context.not_found("identity", reason, context.products[0]))
+    return claims[:1]
+
+
+def _known(context: Context, products: list[Evidence]) -> set[str]:
+    texts = [e.text for e in [*products, *context.policies]]
+    names = [fold(name) for e in products for name in e.attributes]
+    known = with_synonyms(roots(" ".join([*texts, *names])))
+    return known.union(*(implied for root_, implied in _IMPLIED.items() if root_ in known))
+
+
+def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
+    text = _QUESTION.sub(" ", context.text)
+    framed = False
+    for clause in split_clauses(text):
+        frame = _FRAME.search(clause.text)
+        if frame:
+            predicate = clause.text[frame.end() :]
+        elif framed and not clause.concludes and not _VERB.search(clause.text):
+            predicate = clause.text
+        else:
+            framed = False
+            continue
+        products = context.subjects(clause.text)
+        if clause.denied:
+            framed = False
+            continue
+        each = _BOTH.search(clause.text) and len(products) > 1
+        known = (
+            set.intersection(*(_known(context, [p]) for p in products))
+            if each
+            else _known(context, products)
+        )
+        complete = True
+        for position, word in enumerate(_WORD.findall(predicate)):
+            if word in OPINION or (word in ASIDE and (position or word != "para")):
+                complete = False
+                break
+            if len(word) < 3 or word[0].isdigit() or word.isdigit():
+                continue
+            if is_general(word) or root(word) in known or _ADVERB.search(word):
+                continue
+            if roots(word) <= known or word in known:
+                continue
+            yield word, products[0]
+        framed = complete
+
+
+def _unknown_names(context: Context) -> Iterator[str]:
+    """Yield capitalised words, not at a beginning, that no cited source has."""
+    text = _QUESTION.sub(lambda match: " " * len(match.group()), context.segment.text)
+    known = _known(context, context.products)
+    asked = roots(fold(context.question))
+    for match in _NAME.finditer(text):
+        before = text[: match.start()].rstrip()
+        word = fold(match.group())
+        follows = re.match(r"\s+([\w-]+)", text[match.end() :])
+        brand = (
+            len(word) == 2 and match.group().isupper() and word not in _NO_BRANDS
+            and follows and any(fold(follows.group(1)) in e.title.split() for e in context.products)
+        )  # fmt: skip
+        if not before or before[-1] in ".:!?¡-•*·\n" or (len(word) < 3 and not brand):
+            continue
+        if (
+            word in NAMES
+            or is_general(word)
+            or root(word) in known
+            or roots(word) <= known
+            or word in OPINION
+        ):
+            continue
+        previous = before.split()[-1].lower() if before.split() else ""
+        if root(word) in asked and (previous in ("a", "en", "para", "tu", "hasta", "mi", "con")):
+            continue
+        others = " ".join(e.title for e in context.evidence.values())
+        if (
+            re.search(r"\b(?:que|contra|frente a|vs|que de)\s+(?:el |la )?$", fold(before) + " ")
+            and word in others
+        ):
+            continue  # what it is compared with has a marker of its own
+        if NEGATION.search(fold(" ".join(before.split()[-5:]))):
+            continue
+        yield match.group()

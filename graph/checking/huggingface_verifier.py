@@ -1,0 +1,61 @@
+"""Any Hugging Face NLI cross-encoder as the verifier; needs the `train` extra."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.errors import ModelError
+
+THRESHOLD = 0.5
+"""Without a `verifier.json` beside the checkpoint: a claim must be likelier true than not."""
+MAX_TOKENS = 512
+
+
+class HuggingFaceVerifier:
+    """Serves a checkpoint one of whose labels is "entailment" (or "supported")."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the checkpoint; its `verifier.json`, when there is one, gives the threshold.
+
+        Raises:
+            ModelError: torch or transformers is missing, or no label says entailment.
+        """
+        try:
+            from transformers import AutoModelForSequenceClassification, AutoTokenizer
+        except ImportError as error:
+            raise ModelError(f"{folder} needs the train extra: `make test` has it") from error
+        try:
+            self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            self._model = AutoModelForSequenceClassification.from_pretrained(
+                folder, local_files_only=True
+            ).eval()
+        except (OSError, ValueError) as error:
+            raise ModelError(f"{folder} holds no classifier: {error}") from error
+        labels = {i: str(name).lower() for i, name in self._model.config.id2label.items()}
+        entails = [
+            i for i, name in labels.items()
+            if name.startswith(("entail", "support")) and "not" not in name
+        ]  # fmt: skip
+        if len(entails) != 1:
+            raise ModelError(f"{folder} has no label of entailment: {sorted(labels.values())}")
+        self._entails = entails[0]
+        config = folder / "verifier.json"
+        self.threshold = (
+            float(json.loads(config.read_text())["threshold"]) if config.is_file() else THRESHOLD
+        )
+
+    def refusals(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Return, for each (claim, source text), the probability that it is not entailed."""
+        import torch
+
+        batch = self._tokenizer(
+            [source for _, source in pairs],
+            [claim for claim, _ in pairs],
+            padding=True,
+            truncation=True,
+            max_length=MAX_TOKENS,
+            return_tensors="pt",
+        )
+        with torch.inference_mode():
+            probabilities = self._model(**batch).logits.softmax(dim=-1)[:, self._entails]
+        return [float(1 - p) for p in probabilities]

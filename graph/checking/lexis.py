@@ -1,0 +1,82 @@
+"""Which words state a fact: the word lists of `words.toml`, and when two words are one."""
+
+import re
+import tomllib
+from pathlib import Path
+
+_LISTS: dict[str, str] = tomllib.loads(
+    Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
+)
+STEM = 5
+"""Letters by which two long words are one: plegable, plegables, plegás."""
+WORD = re.compile(r"[^\W_]+(?:[-/+][^\W_]+)*\+*")
+
+
+_COMPOUND = re.compile(
+    r"(?:apoya|porta|lava|para|saca|corta|guarda|cubre|rompe|micro|auto|multi)[a-z]{4,}"
+)
+"""Words that begin as their parts do and mean another thing: lavarropas, lavavajillas."""
+
+
+def root(word: str) -> str:
+    """Cut a folded word to what its forms share."""
+    if _COMPOUND.match(word):
+        return word.rstrip("s")
+    if len(word) > STEM:
+        return word[:STEM]
+    singular = word[:-1] if len(word) > 3 and word.endswith("s") else word
+    return singular[:-1] if len(singular) == 4 and singular[-1] in "aoe" else singular
+
+
+def fuse(text: str) -> str:
+    """Join the terms that hold a "no" and deny nothing."""
+    return re.sub(r"\bno[- ]?frost\b", "nofrost", text)
+
+
+def roots(text: str) -> set[str]:
+    """Return the roots of a folded text's words, the parts of joined ones too."""
+    found = WORD.findall(text)
+    parts = [part for word in found for part in re.split(r"[-/+]", word) if part]
+    return {root(word) for word in [*found, *parts]}
+
+
+_GENERAL = frozenset(_LISTS["general"].split())
+_GENERAL_BEGINNINGS = frozenset(word[:6] for word in _GENERAL if len(word) > 6)
+
+
+def is_general(word: str) -> bool:
+    """Tell whether a folded word states no fact; a longer stem than `root`'s, to be sure."""
+    forms = {word, word.removesuffix("s"), word.removesuffix("es")}
+    if len(word) > 3:
+        forms |= {f"{word[:-1]}o", f"{word[:-2]}os"}
+    return bool(forms & _GENERAL) or (len(word) > 6 and word[:6] in _GENERAL_BEGINNINGS)
+
+
+OPINION = frozenset(_LISTS["opinion"].split())
+ASIDE = frozenset(_LISTS["aside"].split())
+NAMES = frozenset(_LISTS["names"].split())
+_GROUPS = [
+    frozenset(root(word) for word in line.split()) for line in _LISTS["same"].strip().splitlines()
+]
+
+
+def with_synonyms(found: set[str]) -> set[str]:
+    """Add to roots those of the words that name the same."""
+    return found.union(*(group for group in _GROUPS if group & found))
+
+
+_POLICY_GROUPS = [
+    {root(word): root(line.split()[0]) for word in line.split()}
+    for line in _LISTS["policy_same"].strip().splitlines()
+]
+_HEADS = {word: head for group in _POLICY_GROUPS for word, head in group.items()}
+
+
+_PLAIN = frozenset(root(word) for word in _LISTS["plain"].split())
+FILLER = frozenset(root(word) for word in _LISTS["filler"].split())
+
+
+def policy_roots(text: str) -> set[str]:
+    """Return the roots of a folded text's telling words, synonyms of stores brought to one."""
+    found = {_HEADS.get(word, word) for word in roots(text) if not word[0].isdigit()}
+    return {word for word in found if len(word) > 2 and word not in _PLAIN}

@@ -1,0 +1,48 @@
+"""Days of the week and working days: a policy's calendar."""
+
+import re
+
+from graph.checking.lexis import policy_roots, root
+
+DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
+_DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b")
+_RANGE = re.compile(rf"\b({'|'.join(DAYS)})s? a ({'|'.join(DAYS)})s?\b")
+_QUALIFIED = re.compile(r"\b(\d+)\s*(?:dias|horas|hs)?\s+(habiles|corrid[oa]s)\b")
+
+
+def _days(text: str) -> set[str]:
+    found = set(_DAY.findall(text))
+    for first, last in _RANGE.findall(text):
+        found |= set(DAYS[DAYS.index(first) : DAYS.index(last) + 1])
+    if re.search(r"\btodos los dias\b", text):
+        found |= set(DAYS)
+    return found
+
+
+def other_day(claim: str, policy: str) -> str:
+    ranges = _RANGE.findall(policy)
+    for first, last in _RANGE.findall(claim):
+        if ranges and (first, last) not in ranges:
+            return f"la política no dice de {first} a {last}"
+    held = _days(policy)
+    if not held or re.search(r"\b(?:no|ni|sin|cerrad\w+|cierran?)\b", claim):
+        return ""
+    words = policy_roots(claim) - {root(day) for day in DAYS} - {root(f"{day}s") for day in DAYS}
+    lines = [line for line in re.split(r"\.\s+|\n", policy) if line.strip()]
+    score = max(len(words & policy_roots(line)) for line in lines)
+    near = [line for line in lines if score and len(words & policy_roots(line)) == score]
+    if here := set().union(*map(_days, near)):
+        held = here
+    told = set(_DAY.findall(claim)) - held
+    return f"la política no habla de los {min(told)}" if told else ""
+
+
+def other_calendar(claim: str, policy: str) -> str:
+    """Working days are not calendar days."""
+    held: dict[str, set[str]] = {}
+    for number, kind in _QUALIFIED.findall(policy):
+        held.setdefault(number, set()).add(kind[:5])
+    for number, kind in _QUALIFIED.findall(claim):
+        if number in held and kind[:5] not in held[number]:
+            return f"la política no dice {number} días {kind}"
+    return ""

@@ -1,0 +1,205 @@
+"""Figures of a policy: each belongs to the rule that it is told of."""
+
+import re
+
+from graph.checking.evidence import NUMBER, PERCENT, plain_number
+from graph.text import stems
+from ingest.units import fold
+
+_JOINT = re.compile(
+    r";\s*|,?\s+y\s+(?!(?:se|es|son|apli|vale|rige|tien|demor|dura|cubr|incluy)\w*\b)(?=(?:\w+\s+){0,4}\$?\s*\d)|,\s+(?=\$|\d)"
+)
+_WORDS = {
+    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
+    "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
+}  # fmt: skip
+_LABEL_WORDS = 6
+_ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "segunda": 2, "primera": 1, "tercera": 3}
+_REST = re.compile(r"\b(?:demas|otr[oa]s|restantes)\b")
+_BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
+_COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
+_UNIT_WORDS = frozenset(
+    [
+        "dias",
+        "dia",
+        "horas",
+        "hs",
+        "meses",
+        "mes",
+        "habil",
+        "corri",
+        "pesos",
+        "entre",
+        "desde",
+        "hasta",
+        "tarda",
+        "demor",
+    ]
+)
+
+
+def misplaced_figure(text: str, sentences: list[str], title: set[str]) -> str:
+    """Return why a figure of a folded claim is not the policy's, or an empty string."""
+    return (
+        _other_percentage(text, sentences)
+        or _of_another_label(text, sentences)
+        or _of_another_line(text, sentences, title)
+        or _of_another_clause(text, sentences)
+        or _counted_otherwise(text, sentences)
+        or _other_means(text, sentences)
+    )
+
+
+def _numbers(text: str) -> set[str]:
+    return {plain_number(n) for n in NUMBER.findall(text)}
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in stems(text) if not word[0].isdigit()}
+
+
+def _other_percentage(text: str, sentences: list[str]) -> str:
+    held = {plain_number(n) for s in sentences for n in PERCENT.findall(s)}
+    told = [n for n in PERCENT.findall(text) if plain_number(n) not in held]
+    return f"la política no dice {told[0]} %" if told else ""
+
+
+def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
+    """A figure must stand in a line that shares the claim's telling words.
+
+    A word tells lines apart when the passage has it in some lines and not in others: a zone, a
+    card, a kind of product. Words of the title and units tell nothing.
+    """
+    for number in _numbers(text):
+        holding = [line for line in lines if number in _numbers(line)]
+        if not holding:
+            continue  # the measure and money rules say so
+        words = _words(_piece_with(number, text)) - title - _UNIT_WORDS
+        if any(_REST.search(line) for line in holding):
+            continue  # "con las demás, 3"
+        elsewhere = [line for line in lines if line not in holding]
+        here = set().union(*map(stems, holding))
+        telling = (words & set().union(*map(stems, elsewhere))) - here
+        shared = max(len(words & stems(line)) for line in holding)
+        rival = max((len(words & stems(line)) for line in elsewhere), default=0)
+        if telling and rival > shared:
+            return f"el {number} de la política es de otra cosa"
+    return ""
+
+
+def _piece_with(number: str, text: str) -> str:
+    """Return the piece of a claim that tells a number, and the one before a bare one."""
+    pieces = re.split(r"[;()]|,(?!\d)|\.(?=\s)", text)
+    for index, piece in enumerate(pieces):
+        if number in _numbers(piece):
+            return piece if len(_words(piece)) > 1 or not index else f"{pieces[index - 1]} {piece}"
+    return text
+
+
+def _label(line: str) -> set[str]:
+    """Return the words that head a line: a table's first cell, or what stands before a colon."""
+    cells = [cell for cell in line.split("|") if cell.strip()]
+    if line.strip().startswith("|") and len(cells) > 1:
+        return _words(cells[0])
+    head, colon, _ = line.partition(":")
+    return _words(head) if colon and len(head.split()) <= _LABEL_WORDS else set()
+
+
+def _of_another_label(text: str, lines: list[str]) -> str:
+    """A figure told of "Interior" must not be the one that the passage gives under "CABA"."""
+    words = _words(text)
+    for number in _numbers(text):
+        holding = [line for line in lines if number in _numbers(line)]
+        own = set().union(*map(_label, holding))
+        if not holding or not all(map(_label, holding)) or words & own:
+            continue
+        if any(words & _label(line) for line in lines if line not in holding):
+            return f"el {number} de la política es de otro caso"
+    return ""
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Cut a sentence so that each clause has its figures; one without figures joins the former."""
+    sentence = _BETWEEN.sub(r"rango \1 a \2", sentence)
+    sentence = re.sub(r"\b(\d+) [yo] (\d+)(?= (?:cuotas|pagos|meses|dias))", r"\1 a \2", sentence)
+    clauses: list[str] = []
+    for part in _JOINT.split(sentence):
+        if clauses and not (re.search(r"\d", part) and re.search(r"\d", clauses[-1])):
+            clauses[-1] += f" y {part}"
+        else:
+            clauses.append(part)
+    return clauses
+
+
+def _of_another_clause(text: str, sentences: list[str]) -> str:
+    """Within "8 % por 12 meses y 14 % por 24 meses" figures and words keep to their clause."""
+    for sentence in sentences:
+        clauses = _clauses(sentence)
+        if len(clauses) < 2:
+            continue
+        prefix = _words(re.split(r"\d", clauses[0])[0])
+        for told in _clauses(text):
+            numbers = _numbers(told)
+            if not numbers or not numbers <= _numbers(sentence):
+                continue
+            holding = [clause for clause in clauses if numbers <= _numbers(clause)]
+            if not holding and all(len(_numbers(clause)) > 1 for clause in clauses):
+                return f"las cifras {', '.join(sorted(numbers))} son de reglas distintas"
+            if not holding:
+                continue
+            own = set().union(*map(_words, holding)) | prefix
+            rest = set().union(*(_words(c) for c in clauses if c not in holding))
+            for noun in re.findall(r"\bsin (\w{5,})", told):
+                if all(f"con {noun}" in c and f"sin {noun}" not in c for c in holding):
+                    return f"la política dice con {noun}"
+            words = _words(told) - _UNIT_WORDS
+            if words & (rest - own) and not words & (own - rest - prefix):
+                return f"el {', '.join(sorted(numbers))} de la política es de otra cosa"
+    return ""
+
+
+def _counted_otherwise(text: str, sentences: list[str]) -> str:
+    """A count said in words, "tres tarjetas", must be the passage's for that noun."""
+    held: dict[str, set[int]] = {}
+    for sentence in sentences:
+        for number, noun in _COUNTED.findall(sentence):
+            held.setdefault(noun[:5], set()).add(_WORDS.get(number) or int(number))
+        for noun in re.findall(r"\bun[oa]? (?:solo|sola|unic[oa]) ([a-z]{4,})", sentence):
+            held.setdefault(noun[:5], set()).add(1)
+        for ordinal, noun in re.findall(rf"\b({'|'.join(_ORDINALS)})\s+([a-z]{{4,}})", sentence):
+            held.setdefault(noun[:5], set()).add(_ORDINALS[ordinal])
+    for number, noun in _COUNTED.findall(text):
+        if number in _WORDS and held.get(noun[:5], {_WORDS[number]}).isdisjoint({_WORDS[number]}):
+            return f"la política no dice {number} {noun}"
+    return ""
+
+
+_MEANS = {"efectivo", "debito", "credito", "transferencia", "tarjeta", "tarjetas", "qr", "cheque"}
+
+
+def _other_means(text: str, sentences: list[str]) -> str:
+    """A percentage for those who pay in cash is not for those who pay by card."""
+    for number in PERCENT.findall(text):
+        told = _MEANS & set(re.findall(r"\w+", _piece_with(plain_number(number), text)))
+        clauses = [c for s in sentences for c in _clauses(s) if number in PERCENT.findall(c)]
+        held = [_MEANS & set(re.findall(r"\w+", clause)) for clause in clauses]
+        if told and held and all(held) and not any(told & means for means in held):
+            return f"el {number} % es para otro medio de pago"
+    return ""
+
+
+_NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}")
+
+
+def figure_of_another_name(claim: str, policy: str) -> str:
+    """Return why a figure is another place's, card's or branch's; the texts keep their capitals."""
+    names = {fold(name) for name in _NAME.findall(policy)}
+    told = {name for name in names if re.search(rf"\b{name}\b", fold(claim))}
+    pieces = [piece for piece in re.split(r"(?<=[^\d])\.\s|;", fold(policy)) if piece.strip()]
+    for number in _numbers(fold(claim)) if told else ():
+        holding = [piece for piece in pieces if number in _numbers(piece)]
+        named = {name for piece in holding for name in names if re.search(rf"\b{name}\b", piece)}
+        rest = any(_REST.search(piece) for piece in holding)
+        if named and not rest and not named & told and len(told) == 1:
+            return f"el {number} de la política es de {min(named)}"
+    return ""

@@ -1,0 +1,154 @@
+"""What a policy limits must not be widened, nor what it grants narrowed."""
+
+import re
+
+from graph.checking.lexis import policy_roots, root
+from graph.checking.policy_days import DAYS
+from graph.checking.policy_text import RESTRICTS, Unit, about, units
+
+_UNIVERSAL = re.compile(
+    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que))|"
+    r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
+    r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
+)
+_EVERYONE = re.compile(r"\b(?:tod[oa]s|siempre|cualquier\w*|sin (?:minimo|tope|limite))\b")
+_NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier) (\w+)")
+_PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona"}
+_FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
+_BOTH = re.compile(
+    r"\b(?:las dos|los dos|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"
+)
+_OPPOSITES = (
+    (
+        re.compile(r"\bplanta baja\b"),
+        re.compile(r"\b(?:hasta|en|a) (?:tu|su|el) (?:piso|departamento|depto)\b"),
+    ),
+)
+_CLOSED_SETS = (
+    {"efectivo": "efectivo", "debito": "debito", "transferencia": "transf", "cheque": "cheque",
+     "cheques": "cheque", "dolares": "dolar",
+     "criptomonedas": "cripto", "bitcoin": "cripto", "qr": r"\bqr\b"},
+    {"telefono": "telefon", "mail": r"mail|correo electronico", "whatsapp": "whatsapp",
+     "chat": "chat", "instagram": "instagram",
+     "formulario": "formulario", "app": r"\bapp\b|aplicacion"},
+)  # fmt: skip
+"""Ways to pay and to write: told word → how a policy writes it. A policy that lists some of a set,
+and not the one told, does not offer it."""
+_WHEN = re.compile(r"\b(antes|despues|al momento|en el momento) de (?:la |el |los |que )?(\w{4,})")
+
+
+def widened(claim: str, held: list[Unit], title: set[str]) -> str:
+    """«Todos», "siempre" and "cualquier" must be the policy's."""
+    for unit in units(claim):
+        match = _UNIVERSAL.search(unit.text)
+        never = unit.free and re.search(r"\bnunca\b", unit.text)
+        match = match or never or None
+        if not match or (unit.denied and not never):
+            continue
+        alike = about(unit, held, set()) or [u for u in held if u.roots & unit.roots - title]
+        noun = _NOUN.search(unit.text)
+        if noun and any(_covers(root(noun.group(1)), u.text) for u in held):
+            continue
+        if alike and (noun or not any(_EVERYONE.search(u.text) for u in alike)):
+            return f"la política no dice «{match.group()}»"
+        if alike and all(RESTRICTS.search(u.text) for u in alike) and not RESTRICTS.search(claim):
+            return f"la política lo limita: «{alike[0].text.strip()[:120]}»"
+    return ""
+
+
+def _covers(noun: str, held: str) -> bool:
+    """Tell whether the policy says the same of all: every day for any day, a country for places."""
+    if noun in _PLACES and re.search(
+        r"\btod[oa]s? (?:el|la|los|las) (?:pais|provincia\w*|argentina)", held
+    ):
+        return True
+    return any(root(other) == noun for other in _NOUN.findall(held))
+
+
+def of_both(claim: str, policy: str) -> str:
+    """What one branch alone has is not of both."""
+    if not _BOTH.search(claim) or re.search(r"\b(?:no|ni)\b", claim):
+        return ""
+    lines = [line for line in re.split(r"\.\s+|\n", policy) if line.strip()]
+    for word in policy_roots(claim):
+        having = [line for line in lines if word in policy_roots(line)]
+        if len(having) == 1 and len(lines) > 1 and not _BOTH.search(having[0]) and (
+            RESTRICTS.search(having[0]) or word in map(root, DAYS) or ":" in having[0]
+        ):  # fmt: skip
+            return f"la política lo dice de uno solo: «{having[0].strip()[:120]}»"
+    return ""
+
+
+def unlisted(claim: str, policy: str) -> str:
+    for ways in _CLOSED_SETS:
+        if not any(re.search(written, policy) for written in ways.values()):
+            continue
+        for word, written in ways.items():
+            said = re.search(rf"\b{word}\b", claim)
+            before = claim[: said.start()] if said else ""
+            if (
+                said
+                and not re.search(written, policy)
+                and not re.search(r"\b(?:no|ni|sin|tampoco)\b", before)
+            ):
+                return f"la política no nombra «{word}»"
+    return ""
+
+
+def opposite(claim: str, policy: str) -> str:
+    held_when = {root(noun): when[:3] for when, noun in _WHEN.findall(policy)}
+    for when, noun in _WHEN.findall(claim):
+        if held_when.get(root(noun), when[:3]) != when[:3]:
+            return f"la política no dice «{when} de {noun}»"
+    for held, told in _OPPOSITES:
+        if held.search(policy) and told.search(claim) and not told.search(policy):
+            return f"la política dice «{held.search(policy).group()}»"  # type: ignore[union-attr]
+    return ""
+
+
+def fraction(claim: str, policy: str) -> str:
+    told = [word for word in _FRACTION.findall(claim) if word not in policy]
+    return f"la política no dice «{told[0]}»" if told else ""
+
+
+def interest(said: list[Unit], held: list[Unit]) -> str:
+    """So many instalments are free of interest only where the policy says so of that many."""
+    for unit in said:
+        free, dear = "sininteres" in unit.text, "coninteres" in unit.text
+        for number in re.findall(r"\b(\d+)(?= cuotas| pagos)", unit.text):
+            near = [
+                u
+                for u in held
+                if re.search(rf"\b{number}\b[^.]*\bcuotas|cuotas[^.]*\b{number}\b", u.text)
+            ]
+            if not near or free == dear:
+                continue
+            if free and all("coninteres" in u.text and "sininteres" not in u.text for u in near):
+                return f"la política cobra interés en {number} cuotas"
+            if dear and all("sininteres" in u.text and "coninteres" not in u.text for u in near):
+                return f"la política no cobra interés en {number} cuotas"
+    return ""
+
+
+def narrowed(claim: str, policy: str) -> str:
+    """«Solo» X is not what a policy that lists X with others says."""
+    match = re.search(r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente)\b([^.;,]*)", claim)
+    if not match:
+        return ""
+    near = about(units(claim)[0], units(policy), set()) if units(claim) else []
+    if near and all(re.search(r"\btod[oa]s? (?:el|la|los|las)\b", u.text) for u in near):
+        return f"la política no lo limita: «{near[0].text.strip()[:120]}»"
+    for sentence in re.split(r"\.\s+|;|\n", policy):
+        if RESTRICTS.search(sentence):
+            continue
+        items = [policy_roots(item) for item in re.split(r",|\by\b|\bo\b", sentence)]
+        raw = [item.strip() for item in re.split(r",|\by\b|\bo\b", sentence)]
+        told = policy_roots(match.group(1))
+        last = re.findall(r"\w+", match.group(1))[-1:] or [""]
+        listed = [i for i, item in enumerate(raw) if re.search(rf"\b{re.escape(last[0])}\b", item)]
+        others = [i for i, item in enumerate(raw) if i not in listed and len(item.split()) <= 3]
+        if len(items) > 1 and listed and others and told & set().union(*items):
+            ends = [raw[i].split()[-1] for i in others if raw[i].split()]
+            if not any(re.search(rf"\b{re.escape(end)}\b", claim) for end in ends):
+                return f"la política no dice solo: «{sentence.strip()[:120]}»"
+    return ""

@@ -1,0 +1,95 @@
+"""What a policy denies, charges and asks for must not be affirmed, given away or waived."""
+
+import re
+
+from graph.checking.lexis import policy_roots
+from graph.checking.policy_text import CONDITION, FREE, RESTRICTS, VERBS, Unit, about
+
+_CONCESSION = re.compile(
+    r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
+)
+_WAIVES = re.compile(
+    r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
+    r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
+    r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
+)
+_ASKS = re.compile(
+    r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|"
+    r"hace falta|hay que|debe\w*|"
+    r"tiene que|tener|conserv\w+|carg\w+|requiere\w*|ticket|factura|siempre que|si)\b"
+)
+
+
+def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str:
+    for unit in said:
+        if CONDITION.match(unit.text) or RESTRICTS.search(unit.text) or _is_fragment(unit):
+            continue
+        alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
+        if not alike:
+            continue
+        verdicts = [_agrees(unit, other, title) for other in alike]
+        if verdicts and all(verdict is False for verdict in verdicts):
+            return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
+    return ""
+
+
+def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
+    """Tell whether two units on the same thing say the same; None when that cannot be read."""
+    flipped = False
+    if match := RESTRICTS.search(held.text):
+        main, limit = held.text[: match.start()], held.text[match.end() :]
+        named = (policy_roots(limit) - policy_roots(main) - title) & said.roots
+        only = re.match(r"solo|solamente|unicamente|exclusiv", match.group())
+        if only and not named:
+            return None
+        if not only and not named:
+            return (
+                None if not (policy_roots(main) - title) & said.roots else _same(said, held, False)
+            )
+        flipped = not only
+    return _same(said, held, flipped)
+
+
+def _same(said: Unit, held: Unit, flipped: bool) -> bool | None:
+    if said.free != said.paid and held.free != held.paid:
+        return (said.free == held.free) != flipped
+    if (said.free or said.paid) != (held.free or held.paid):
+        return None
+    return (said.denied == held.denied) != flipped
+
+
+def _is_fragment(unit: Unit) -> bool:
+    """Tell an elliptical "Centro no", whose verb stands elsewhere."""
+    if re.search(r"\bno (?:te )?(?:llegas|alcanza|llegarias)\b", unit.text):
+        return True  # of the shopper's money
+    short = len(unit.text.split()) <= 3 and len(unit.roots) <= 1
+    return short or (unit.denied and not VERBS.search(unit.text))
+
+
+def waived(claim: str, held: list[Unit]) -> str:
+    """What the policy asks for is not needless."""
+    for match in _WAIVES.finditer(FREE.sub(" ", claim)):
+        told = re.split(r"\b(?:y|para|si|porque|a|en|de)\b", match.group(1))[0]
+        if f"sin{told.split()[0] if told.split() else ''}" in " ".join(u.text for u in held):
+            continue
+        for word in policy_roots(told):
+            units_with = [u for u in held if word in u.roots]
+            if units_with and all(
+                _ASKS.search(u.text)
+                and not re.search(rf"\b(?:no|sin)\b[^,;]*\b{re.escape(word)}", u.text)
+                for u in units_with
+            ):
+                return f"la política lo pide: «{units_with[0].text.strip()[:120]}»"
+    return ""
+
+
+def conceded(claim: str, held: list[Unit]) -> str:
+    for match in _CONCESSION.finditer(claim):
+        if re.search(r"\b(?:no|tampoco|nunca)\b", claim[: match.start()]):
+            continue  # only what is granted in spite of something widens a policy
+        words = policy_roots(match.group(1))
+        for unit in held:
+            shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}
+            if shared and not _CONCESSION.search(unit.text):
+                return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
+    return ""

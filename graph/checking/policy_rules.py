@@ -1,0 +1,36 @@
+"""Why what is said of a policy is not what the policy says."""
+
+from graph.checking.policy_days import other_calendar, other_day
+from graph.checking.policy_limits import (
+    fraction,
+    interest,
+    narrowed,
+    of_both,
+    opposite,
+    unlisted,
+    widened,
+)
+from graph.checking.policy_polarity import conceded, denied_otherwise, waived
+from graph.checking.policy_text import units
+
+
+def contradiction(claim: str, policy: str, title: set[str]) -> str:
+    """Return why a folded claim is not what a folded policy says, or an empty string.
+
+    `title` holds the roots of what the whole passage is about: alone they tell no rule apart.
+    """
+    said, held = units(claim), units(policy)
+    return (
+        denied_otherwise(said, held, title)
+        or waived(claim, held)
+        or conceded(claim, held)
+        or widened(claim, held, title)
+        or of_both(claim, policy)
+        or other_day(claim, policy)
+        or other_calendar(claim, policy)
+        or fraction(claim, policy)
+        or opposite(claim, policy)
+        or unlisted(claim, policy)
+        or interest(said, held)
+        or narrowed(claim, policy)
+    )

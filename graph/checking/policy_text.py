@@ -1,0 +1,174 @@
+"""A policy, or what is said of one, as units that affirm or deny one thing."""
+
+import re
+from dataclasses import dataclass
+
+from graph.checking.clauses import NEGATION
+from graph.checking.lexis import policy_roots
+
+FREE = re.compile(
+    r"\b(?:(?:es |son |va |van )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|"
+    r"gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
+    r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|"
+    r"pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "
+    r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|"
+    r"cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
+    r"pagamos nosotros)\b"
+)
+_PAID = re.compile(
+    r"\b(?:(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
+    r"se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|"
+    r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|"
+    r"el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|"
+    r"abona)|"
+    r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|"
+    r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
+)
+_EXCLUDED = re.compile(
+    r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de los)\b|\bexcluye\b"
+)
+_INTEREST_FREE = re.compile(
+    r"\b(?:sin (?:ningun )?(?:interes|interes(?:es)?|recargo)|no (?:te |se |"
+    r"le )?(?:hay|pagas?|tienen?|cobra\w*|suma\w*|lleva\w*) "
+    r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
+)
+_INTEREST = re.compile(
+    r"\b(?:con (?:un )?(?:interes|recargo)|se (?:suma|agrega|"
+    r"aplica) (?:un )?(?:recargo|interes|\d+ ?%)|(?:el|un) recargo (?:es )?del?|"
+    r"recargo del?|tienen? (?:interes|recargo)|interes del)"
+)
+_CLOSED = re.compile(
+    r"\b(?:(?:esta|estan|permanece\w*) cerrad[oa]s?|cerrad[oa]s?|cierran?|"
+    r"cerramos)\b(?! a (?:las|la)\b| \d| al? )"
+)
+_NEEDLESS = re.compile(
+    r"\bno (?:te )?(?:hace falta|hacen falta|necesitas?|se necesita|es (?:necesari|"
+    r"obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
+)
+_CUT = re.compile(
+    r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que|"
+    r"asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
+)
+VERBS = re.compile(
+    r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
+    r"devolv\w+|pag(?:a|as|an|ar|amos|ue)|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
+    r"tenemos|contamos|funciona\w*|subi\w+|tarda\w*|cuesta\w*|instal\w+|incluye\w*|queda\w*|guard\w+|llev\w+|tom\w+|tenes|damos|sale|pide|"
+    r"libre|pagopaga|noabre)\b"
+)
+CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez)\b")
+
+
+_SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){VERBS.pattern}")
+"""A part that begins with its verb: its subject is that of the part before."""
+
+
+RESTRICTS = re.compile(
+    r"\b(?:salvo|excepto|(?<!un )(?<!una )solo|solamente|unicamente|a excepcion|exclusiv\w+|"
+    r"menos (?:en|a|los|las))\b"
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What one piece of text says."""
+
+    text: str
+    roots: frozenset[str]
+    denied: bool
+    free: bool
+    paid: bool
+
+
+def canon(text: str) -> str:
+    """Write what is free, paid and closed in one way, so that their "no" and "sin" deny nothing."""
+    text = re.sub(r"^\s*(?:no|si)\s*,\s+|(?<=[.:;]\s)(?:no|si)\s*,\s+", "", text)
+    text = _INTEREST_FREE.sub(" sininteres ", text)
+    text = _INTEREST.sub(" coninteres ", text)
+    text = re.sub(r"\bsin (?:senales|signos|marcas|huellas) de uso", "sinuso", text)
+    text = _EXCLUDED.sub(" no entra ", text)
+    text = FREE.sub(" libre ", text)
+    text = _PAID.sub(" pagopaga ", text)
+    text = re.sub(
+        r"\bsin (?:el |la |su |sus |tu |un |una |ningun |haber )?(\w{3,})", r"sin\1", text
+    )
+    text = re.sub(r"\b(?:no solo|no te preocupes|no hay (?:problema|drama))\b", " ", text)
+    return _CLOSED.sub("no abre", text)
+
+
+def units(text: str) -> list[Unit]:
+    """Cut a folded text into units; conditions stand apart and "y" parts two verbs."""
+    found = []
+    for piece in _CUT.split(canon(text)):
+        for part in _parts(piece):
+            if re.search(r"\w{3,}", part[1]):
+                found.append(_unit(part))
+    return found
+
+
+def _unit(piece: tuple[str, str]) -> Unit:
+    condition, part = piece
+    not_free = re.search(
+        r"\b(?:no|tampoco)(?: \w+)?\s+libre\b|\blibre\s+no (?:corre|aplica|vale|incluye|"
+        r"rige|llega|alcanza)",
+        part,
+    )
+    not_paid = re.search(r"\b(?:no|tampoco)(?: \w+)?\s+pagopaga\b", part)
+    free, paid = "libre" in part.split(), "pagopaga" in part.split()
+    rest = re.sub(r"\b(?:no|tampoco)(?: \w+)?\s+(?:libre|pagopaga)\b|\blibre\s+no\b", " ", part)
+    return Unit(
+        part,
+        frozenset(policy_roots(f"{condition} {part}")),
+        denied=bool(NEGATION.search(rest)),
+        free=bool(not_paid) or (free and not not_free),
+        paid=bool(not_free) or (paid and not not_paid),
+    )
+
+
+def _parts(piece: str) -> list[tuple[str, str]]:
+    """Return (condition, what holds then) pairs; the condition is mostly empty."""
+    parts: list[str] = []
+    for part in re.split(r"\s(?:y|e|o)\s|,\s+", piece):
+        excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
+        conditional = parts and CONDITION.match(parts[-1])
+        opposed = parts and re.match(r"\s*no\b", part) and len(parts[-1].split()) > 1
+        fresh = opposed or (
+            not excepts
+            and parts
+            and VERBS.search(part)
+            and (conditional or VERBS.search(parts[-1]))
+        )
+        if parts and not fresh:
+            parts[-1] += f", {part}"
+        else:
+            parts.append(part)
+    pairs: list[tuple[str, str]] = []
+    condition, subject = "", ""
+    for index, part in enumerate(parts):
+        if CONDITION.match(part) and index + 1 < len(parts):
+            condition = part
+            continue
+        goes_on = _SUBJECTLESS.match(part)
+        pairs.append((f"{condition} {subject}" if goes_on else condition, part))
+        verb = VERBS.search(part)
+        if verb and not goes_on:
+            subject = part[: verb.start()]
+        condition = ""
+    return pairs
+
+
+def is_needless(text: str) -> bool:
+    """Tell whether a folded text says that something is not asked for."""
+    return bool(_NEEDLESS.search(text))
+
+
+def about(unit: Unit, held: list[Unit], title: set[str]) -> list[Unit]:
+    """Return the units that speak of the same thing, best first matched; none when unsure."""
+    telling = unit.roots - title
+    scored = [
+        (len(telling & other.roots) + 0.1 * len(unit.roots & other.roots), other) for other in held
+    ]
+    best = max((score for score, _ in scored), default=0.0)
+    needed = 2 if len(telling) > 2 else 1
+    if best < needed or (len(telling) > 3 and best < 0.4 * len(telling)):
+        return []
+    return [other for score, other in scored if score >= best - 0.05]

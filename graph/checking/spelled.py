@@ -1,0 +1,53 @@
+"""Numbers said in words before what they measure or count, written as digits."""
+
+import re
+
+from graph.checking.lexis import root
+from ingest.units import UNITS
+
+WORDS = {
+    "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
+    "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "dieciocho": 18,
+    "veinte": 20, "veinticuatro": 24, "treinta": 30, "cuarenta": 40, "cincuenta": 50,
+    "sesenta": 60, "noventa": 90, "cien": 100,
+}  # fmt: skip
+_UNITS = "|".join(
+    sorted(
+        (re.escape(unit) for units in UNITS.values() for unit in units
+         if len(unit) > 2 and unit.isalpha()),
+        key=len, reverse=True,
+    )
+)  # fmt: skip
+_ONE = "ano|mes|litro|kilo|metro|semana|hora|plaza"
+"""Units that "un" measures; "un día" and "una persona" measure nothing."""
+_MANY = "|".join(word for word in WORDS if word not in ("un", "una"))
+_MEASURE = re.compile(rf"\b({_MANY}|una?(?= (?:{_ONE})\b)) ({_UNITS})\b(?: y (medi[oa]))?")
+_HALF = re.compile(r"\bmedi[oa] (litro|kilo|metro|ano|hora)\b")
+_THREE_QUARTERS = re.compile(r"\btres cuartos(?: de)? (litro|kilo)\b")
+
+
+_COUNT = re.compile(rf"(?<!los )(?<!las )\b({_MANY})(?= (\w+)(?: (\w+))?)")
+
+
+def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> str:
+    """Write "dos años" as "2 años" and "litro y medio" as "1,5 litros" in a folded text.
+
+    `nouns` are the roots of what else is counted: with `bolsi`, "dos bolsillos" is "2 bolsillos".
+    """
+    text = _COUNT.sub(
+        lambda m: (
+            str(WORDS[m.group(1)])
+            if {root(word) for word in m.groups()[1:] if word} & nouns
+            else m.group()
+        ),
+        text,
+    )
+
+    def write(match: re.Match[str]) -> str:
+        half = ",5" if match.group(3) else ""
+        return f"{WORDS[match.group(1)]}{half} {match.group(2)}"
+
+    text = _MEASURE.sub(write, text)
+    text = re.sub(rf"\b(\d+) ({_UNITS}) y medi[oa]\b", r"\1,5 \2", text)
+    text = _THREE_QUARTERS.sub(r"0,75 \1", text)
+    return _HALF.sub(r"0,5 \1", text)
