@@ -50,7 +50,7 @@ def meets(payload: Payload, must: Mapping[str, Any]) -> bool:
             not any(b in payload["brand_key"] for b in must.get("not_brands", ())),
             "colors" not in must or set(must["colors"]) & set(payload["color_keys"]),
             not set(must.get("not_colors", ())) & set(payload["color_keys"]),
-            "sizes" not in must or payload["size_key"].split()[0] in must["sizes"],
+            "sizes" not in must or {*payload["size_key"].split()[:1]} & {*must["sizes"]},
             not must.get("in_stock") or payload["availability"] == "in_stock",
         )
     )
