@@ -38,8 +38,9 @@ def read_passages(path: Path, *, link: str = "") -> Iterator[Passage]:
         for text in pieces.split_text(section.page_content):
             key = f"{path.stem}#{slug}" if slug else path.stem
             seen[key] = seen.get(key, 0) + 1
+            again = f"{key}-{seen[key]}" if slug else f"{key}#{seen[key]}"
             yield Passage(
-                id=key if seen[key] == 1 else f"{key}-{seen[key]}",
+                id=key if seen[key] == 1 else again,
                 title=" > ".join(headings) or path.stem,
                 text=text,
                 link=link,

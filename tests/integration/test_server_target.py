@@ -22,7 +22,7 @@ def client():
 
 
 def target(client, tmp_path) -> ServerTarget:
-    return ServerTarget(client, "dona", tmp_path / "lock")
+    return ServerTarget(client, "dona", tmp_path)
 
 
 async def served(client, encoder="words-1") -> dict[str, int]:

@@ -94,7 +94,7 @@ async def test_older_rows_do_not_overwrite_newer(tmp_path):
 
 async def test_an_older_file_loses_to_a_newer_one(tmp_path):
     def file(price: str, day: int):
-        return stamped([product(price=price)], datetime(2026, 11, day, tzinfo=UTC))
+        return [stamped(product(price=price), datetime(2026, 11, day, tzinfo=UTC))]
 
     await sync(file("2 ARS", 2), tmp_path)
     assert (await sync(file("1 ARS", 1), tmp_path)).stale == 1
