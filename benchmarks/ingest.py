@@ -166,7 +166,7 @@ def main() -> None:
     rows += [
         (f"LangChain `index()`, {sample:,} products", f"{loaded:.1f} s"),
         (
-            f"  after {sample // 4:,} prices changed: all of them embedded again",
+            f"  after {sample // 4:,} prices changed, embedded again",
             f"{repriced:.1f} s",
         ),
     ]
