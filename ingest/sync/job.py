@@ -114,7 +114,7 @@ async def _apply(
 ) -> None:
     """Carry the plan out: deletions last."""
     changed = [*plan.embed, *plan.payload_only]
-    await index.ensure_number_keys({k for e in changed for k in e.payload.get("num", {})})
+    await index.ensure_number_keys({k for e in changed for k in e.payload.get("num") or {}})
     stages.lap("open")
     await engine.apply(plan, index, stages, progress)
     for kind in KINDS:

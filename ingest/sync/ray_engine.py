@@ -6,6 +6,7 @@ driver writes what the workers embed. Paths in the source must be readable on ev
 """
 
 import asyncio
+import logging
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from qdrant_client import AsyncQdrantClient
 
 from ingest.encoder.embedder import Embedder
-from ingest.errors import SourceError
+from ingest.errors import IndexFailure, SourceError
 from ingest.feeds.products import FirstOnly, Rejected
 from ingest.index.port import Point, WritableIndex
 from ingest.index.server import QdrantIndex
@@ -59,6 +60,7 @@ class RayEngine:
         if not ray.is_initialized():
             ray.init(include_dashboard=False, logging_level="warning", log_to_driver=False)
         ray.data.DataContext.get_current().enable_progress_bars = False
+        logging.getLogger("ray.data").setLevel(logging.ERROR)  # it narrates every execution
         self._ray = ray
         self._source = source
         self._make_embedder = make_embedder
@@ -143,15 +145,17 @@ class RayEngine:
             )
             for batch in written.iter_batches():
                 progress("embed", done := done + int(batch["written"].sum()), len(entries))
-            return
-        for batch in vectors.iter_batches(batch_size=CHUNK):
-            await index.upsert(_points(batch))
-            progress("embed", done := done + len(batch["entry"]), len(entries))
+        else:
+            for batch in vectors.iter_batches(batch_size=CHUNK):
+                await index.upsert(_points(batch))
+                progress("embed", done := done + len(batch["entry"]), len(entries))
+        if done != len(entries):
+            raise IndexFailure(f"{done} of {len(entries)} were embedded: the Ray job lost rows")
 
     def _chosen(self, entries: Sequence[Entry]) -> Any:
         """Return the dataset's rows of these entries, whole."""
         positions = np.array(sorted(self._position[e.key] for e in entries), dtype=np.int64)
-        return self._rows.map_batches(_select, fn_args=(self._ray.put(positions),))
+        return self._rows.map_batches(_select, fn_args=(positions,))
 
 
 def _blocks(part: Columns, source: Source) -> Iterator[Columns]:
