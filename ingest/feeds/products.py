@@ -17,6 +17,7 @@ from ingest.product import Product
 
 MAX_DESCRIPTION = 20_000
 _TAG = re.compile(r"<[^<>]{1,500}>")
+_COLUMN = re.compile(r"\{(\w+)\}")
 _TEXTS = ("title", "description", "brand", "product_type", "color", "size", "material")
 _AVAILABILITY = {"in stock": "in_stock", "out of stock": "out_of_stock", "preorder": "preorder",
                  "backorder": "backorder", "true": "in_stock", "false": "out_of_stock",
@@ -119,7 +120,7 @@ def stamped(product: Product, version: datetime) -> Product:
 def _value(rule: str, row: Row) -> Any:
     if "{" not in rule:
         return row.get(rule)
-    text = re.sub(r"\{(\w+)\}", lambda m: str(row.get(m.group(1), "")), rule)
+    text = _COLUMN.sub(lambda m: str(row.get(m.group(1), "")), rule)
     return (
         " > ".join(p for part in text.split(">") if (p := part.strip()))
         if ">" in rule

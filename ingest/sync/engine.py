@@ -37,7 +37,7 @@ class Engine(Protocol):
     async def apply(
         self, plan: Plan, index: WritableIndex, stages: Stages, progress: Progress
     ) -> None:
-        """Write what is new or changed; the caller deletes what is gone afterwards.
+        """Write what is new or changed, and empty `plan.embed`; the caller deletes what is gone.
 
         Raises:
             IndexFailure: the index cannot be written.
@@ -75,10 +75,12 @@ class LocalEngine:
     ) -> None:
         # Similar lengths together: less padding within a batch. The longest come first, so that
         # the time left is not promised too short.
-        pending = sorted(entries, key=lambda e: -len(e.text))
-        done, writing = 0, None
+        entries.sort(key=lambda e: len(e.text))
+        done, total, writing = 0, len(entries), None
         try:
-            for chunk in chunks(pending, CHUNK):
+            while entries:
+                chunk = entries[-CHUNK:]
+                del entries[-CHUNK:]  # what is written makes room for the index's own memory
                 texts = [e.text for e in chunk]
                 vectors = await asyncio.to_thread(self.embedder.embed_passages, texts)
                 stages.lap("embed")
@@ -87,7 +89,7 @@ class LocalEngine:
                     stages.lap("write")
                 points = [Point(e.payload, v, e.words) for e, v in zip(chunk, vectors, strict=True)]
                 writing = asyncio.create_task(index.upsert(points))
-                progress("embed", done := done + len(chunk), len(pending))
+                progress("embed", done := done + len(chunk), total)
             if writing:
                 await writing
                 stages.lap("write")

@@ -73,6 +73,7 @@ async def run(
                     guard(plan, len(existing), len(wanted), len(report.rejected))
                 except PlanRefused as error:
                     raise PlanRefused(str(error), report) from None
+            del wanted
             if not (dry_run or plan.is_empty):
                 if index is None or not target.fits:
                     index, plan.delete = await target.create(engine.embedder), []
@@ -113,8 +114,8 @@ async def _apply(
     plan: Plan, index: WritableIndex, engine: Engine, stages: Stages, progress: Progress
 ) -> None:
     """Carry the plan out: deletions last."""
-    changed = [*plan.embed, *plan.payload_only]
-    await index.ensure_number_keys({k for e in changed for k in e.payload.get("num") or {}})
+    numbers = {k for e in (*plan.embed, *plan.payload_only) for k in e.payload.get("num") or {}}
+    await index.ensure_number_keys(numbers)
     stages.lap("open")
     await engine.apply(plan, index, stages, progress)
     for kind in KINDS:

@@ -1,5 +1,7 @@
 """Ingestion into a Qdrant server: in place, and a new collection behind the alias."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from qdrant_client import AsyncQdrantClient
 
@@ -107,8 +109,8 @@ async def test_undated_changes_and_unknown_points(client, tmp_path):
 
 async def test_a_batch_of_many_dates_is_written_whole(client, tmp_path):
     await sync([product("A")], target(client, tmp_path), WordEmbedder())
-    many = [product(f"P{n}", f"Producto {n}", updated_at=f"2026-01-01T00:{n // 60:02d}:{n % 60:02d}Z")
-            for n in range(1203)]  # fmt: skip
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    many = [product(f"P{n}", updated_at=start + timedelta(seconds=n)) for n in range(1203)]
     await (await opened(client)).upsert(await points(*many))
     assert len(await served(client)) == 1204
 
