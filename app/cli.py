@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from app.commands import ask, check, doctor, route, search, serve
 from app.commands.evaluate_retrieval import evaluate_retrieval
-from app.commands.ingest import index_app, ingest
+from app.commands.index_status import index_app
+from app.commands.ingest import ingest
 from app.commands.training import evaluate_app, train_app
 from graph.errors import GraphError
 from ingest.errors import IngestError
@@ -34,3 +35,7 @@ def main() -> None:
     except (IngestError, GraphError, OSError, ValidationError) as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

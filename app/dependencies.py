@@ -1,5 +1,6 @@
 """The composition root: settings in, ports wired, graph out."""
 
+from functools import partial
 from pathlib import Path
 
 from qdrant_client import AsyncQdrantClient
@@ -24,6 +25,8 @@ from ingest.encoder.langchain import LangChainEmbedder, openai_embeddings
 from ingest.index.port import Index
 from ingest.index.served import EdgeIndex
 from ingest.index.server import QdrantIndex
+from ingest.sources import Source
+from ingest.sync.engine import Engine, LocalEngine
 from ingest.sync.target import EdgeTarget, ServerTarget
 
 
@@ -100,8 +103,26 @@ def ingest_target(settings: Settings) -> EdgeTarget | ServerTarget:
     """Return where `dona ingest` writes."""
     if not settings.qdrant.url:
         return EdgeTarget(settings.index.path)
-    lock = settings.index.path / "ingest.lock"
-    return ServerTarget(qdrant_client(settings), settings.qdrant.collection, lock)
+    client = qdrant_client(settings)
+    return ServerTarget(client, settings.qdrant.collection, settings.index.path)
+
+
+def build_engine(
+    settings: Settings, source: Source, embedder: Embedder, *, ray: bool = False
+) -> Engine:
+    """Return what carries out an ingestion job: this machine, or a Ray cluster.
+
+    Raises:
+        SourceError: Ray was asked for and is not installed.
+    """
+    if not ray:
+        return LocalEngine(source.items(), embedder)
+    from ingest.sync.ray_engine import RayEngine
+
+    connect = partial(qdrant_client, settings) if settings.qdrant.url else None
+    # The path of a relative cache is this process's, and workers run elsewhere.
+    here = settings.model_copy(update={"cache": settings.cache.absolute()})
+    return RayEngine(source, embedder, make_embedder=partial(build_embedder, here), connect=connect)
 
 
 def open_index(settings: Settings, embedder: Embedder) -> EdgeIndex | QdrantIndex:

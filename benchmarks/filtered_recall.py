@@ -21,7 +21,8 @@ from ingest.feeds.products import read_mapping
 from ingest.index.filters import Filter, Range
 from ingest.index.port import Query
 from ingest.index.served import EdgeIndex
-from ingest.sync.job import read_source, sync
+from ingest.sources import Source
+from ingest.sync.job import sync
 from ingest.sync.target import EdgeTarget
 
 SELECTIVITIES = (0.01, 0.04, 0.2, 1.0)
@@ -35,7 +36,7 @@ async def measure(source: str, mapping: Path | None) -> list[tuple[float, float,
     embedder = E5Embedder(settings.cache)
     folder = settings.cache / "evaluation" / Path(source).name
     await sync(
-        read_source(source, read_mapping(mapping)), EdgeTarget(folder), embedder,
+        Source(source, read_mapping(mapping)).items(), EdgeTarget(folder), embedder,
         allow_mass_delete=True,
         progress=lambda stage, done, _: err.print(f"{stage} {done}", end="\r"),
     )  # fmt: skip

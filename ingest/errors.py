@@ -10,6 +10,8 @@ IngestError
     └── IndexLocked         another process is writing
 """
 
+from typing import Any
+
 
 class IngestError(Exception):
     """Root of everything that this package raises on purpose."""
@@ -25,6 +27,11 @@ class SourceError(IngestError):
 
 class PlanRefused(IngestError):
     """Applying the plan would lose data that nobody asked to lose."""
+
+    def __init__(self, reason: str, report: Any = None) -> None:
+        """Keep the job's `Report`: which rows were rejected explains an empty plan."""
+        super().__init__(reason)
+        self.report = report
 
 
 class IndexFailure(IngestError):

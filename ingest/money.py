@@ -20,6 +20,10 @@ _SYMBOLS = {
 _NUMBER = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*")
 
 
+MAX_AMOUNT = 10**13
+"""More than anything costs, in any of the currencies; its cents fit the index's integers."""
+
+
 class Money(BaseModel):
     """An amount in hundredths of its currency."""
 
@@ -97,7 +101,7 @@ def parse_money(value: Any) -> Money:
             marks = re.sub(r"[\d.,'\s+-]", "", text).upper()
             currency = _SYMBOLS.get(marks, marks or currency)
             number = parse_decimal(text)
-    if not number.is_finite() or number < 0:
+    if not number.is_finite() or not 0 <= number < MAX_AMOUNT:
         raise ValueError(f"a price cannot be {number}")
     if currency not in get_args(Currency):
         raise ValueError(f"unknown currency {currency!r}")

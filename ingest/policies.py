@@ -3,11 +3,17 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString
 from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from ingest.errors import SourceError
+from ingest.feeds.rows import decoded
 from ingest.product import Passage
 from ingest.units import fold
 
@@ -22,12 +28,12 @@ def read_passages(path: Path, *, link: str = "") -> Iterator[Passage]:
     """Cut a Markdown, HTML or PDF document into passages.
 
     Raises:
-        SourceError: the file cannot be read, or its reader is not installed.
+        SourceError: the file cannot be read.
     """
     try:
         updated_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         markdown = _markdown(path)
-    except (OSError, ValueError, ImportError) as error:
+    except (OSError, ValueError, PyPdfError) as error:
         raise SourceError(f"cannot read {path}: {error}") from error
     sections = MarkdownHeaderTextSplitter(_HEADINGS, strip_headers=True).split_text(markdown)
     pieces = RecursiveCharacterTextSplitter(chunk_size=MAX_CHARACTERS, chunk_overlap=0)
@@ -38,8 +44,9 @@ def read_passages(path: Path, *, link: str = "") -> Iterator[Passage]:
         for text in pieces.split_text(section.page_content):
             key = f"{path.stem}#{slug}" if slug else path.stem
             seen[key] = seen.get(key, 0) + 1
+            again = f"{key}-{seen[key]}" if slug else f"{key}#{seen[key]}"
             yield Passage(
-                id=key if seen[key] == 1 else f"{key}-{seen[key]}",
+                id=key if seen[key] == 1 else again,
                 title=" > ".join(headings) or path.stem,
                 text=text,
                 link=link,
@@ -48,17 +55,32 @@ def read_passages(path: Path, *, link: str = "") -> Iterator[Passage]:
 
 
 def _markdown(path: Path) -> str:
-    if path.suffix == ".md":
-        return path.read_text(encoding="utf-8-sig")
-    if path.suffix == ".pdf":
-        from langchain_community.document_loaders import PyPDFLoader
+    if path.suffix.lower() == ".pdf":
+        pages = PdfReader(BytesIO(path.read_bytes())).pages
+        return "\n\n".join(page.extract_text() for page in pages)
+    text = decoded(path.read_bytes())
+    return text if path.suffix.lower() == ".md" else _html_as_markdown(text)
 
-        return "\n\n".join(page.page_content for page in PyPDFLoader(str(path)).lazy_load())
-    from langchain_community.document_loaders import BSHTMLLoader
 
-    return "\n\n".join(
-        d.page_content for d in BSHTMLLoader(str(path), open_encoding="utf-8").lazy_load()
-    )
+def _html_as_markdown(html: str) -> str:
+    """Keep what is read: headings as `#`, blocks apart; no scripts, menus or page headers."""
+    page = BeautifulSoup(html, "html.parser")
+    for tag in page(["script", "style", "head", "nav", "header", "footer", "template"]):
+        tag.decompose()
+    for text in page.find_all(string=True):  # white space of the markup means nothing
+        if type(text) is NavigableString:  # no comment, no doctype
+            text.replace_with(re.sub(r"\s+", " ", text))
+    for tag in page(["p", "li", "div", "section", "tr", "br", "dt", "dd", "h4", "h5", "h6"]):
+        tag.insert_before("\n\n")
+        tag.insert_after("\n\n")
+    for tag in page(["td", "th"]):
+        tag.insert_after(" ")
+    for level in (1, 2, 3):
+        for tag in page(f"h{level}"):
+            title = " ".join(tag.get_text(" ").split())
+            tag.replace_with(f"\n\n{'#' * level} {title}\n\n")
+    lines = (line.strip() for line in page.get_text().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
 def _slug(heading: str) -> str:

@@ -13,7 +13,7 @@ Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder"]
 class Measure(BaseModel):
     """A number with its unit, as the feed gives it: 364 l, 1.5 kg."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     value: float
     unit: str
@@ -26,18 +26,24 @@ def _attributes(value: Any) -> Any:
     """Accept Merchant's `product_detail` list too: [{"name", "value", "unit"?}]."""
     if not isinstance(value, list):
         return value or {}
-    return {
-        row["name"]: {"value": row["value"], "unit": row["unit"]}
-        if row.get("unit")
-        else row["value"]
-        for row in value
-    }
+    try:
+        return {
+            row["name"]: {"value": row["value"], "unit": row["unit"]}
+            if row.get("unit")
+            else row["value"]
+            for row in value
+        }
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("a list of {name, value, unit?} is expected") from error
 
 
 class Product(BaseModel):
     """One sellable variant. Texts are plain (no HTML), prices are taxes included."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", coerce_numbers_to_str=True, str_strip_whitespace=True,
+        allow_inf_nan=False,
+    )  # fmt: skip
 
     id: str = Field(min_length=1, max_length=128)
     title: str = Field(min_length=1, max_length=500)
@@ -48,7 +54,7 @@ class Product(BaseModel):
     price: MoneyField
     sale_price: MoneyField | None = None
     availability: Availability = "in_stock"
-    quantity: int | None = Field(default=None, ge=0)
+    quantity: int | None = Field(default=None, ge=0, le=10**9)
     link: str = ""
     image_link: str = ""
     gtin: str = ""

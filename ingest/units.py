@@ -51,6 +51,8 @@ _QUANTITY = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)*)\s?({_ALTERNATIVES})(?!\w)
 
 def fold(text: str) -> str:
     """Lower-case and drop accents (ñ becomes n), one output character a base character."""
+    if text.isascii():  # most titles: ten times faster
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower())
     # Lowered again: compatibility letters, such as 𝐀, become capitals by decomposition.
     return "".join(c for c in decomposed.lower() if not unicodedata.combining(c))

@@ -13,7 +13,8 @@ from app.settings import ROOT, Settings
 from graph.training.evaluate_retrieval import Report, evaluate_all
 from ingest.feeds.products import read_mapping
 from ingest.index.served import EdgeIndex
-from ingest.sync.job import read_source, sync
+from ingest.sources import Source
+from ingest.sync.job import sync
 from ingest.sync.target import EdgeTarget
 
 
@@ -40,7 +41,7 @@ def evaluate_retrieval(
 
     async def run() -> list[Report]:
         await sync(
-            read_source(source, read_mapping(mapping)), EdgeTarget(folder), embedder,
+            Source(source, read_mapping(mapping)).items(), EdgeTarget(folder), embedder,
             allow_mass_delete=True,
             progress=lambda stage, done, _: err.print(f"{stage} {done}", end="\r"),
         )  # fmt: skip

@@ -1,26 +1,32 @@
-"""`dona ingest` and `dona index`."""
+"""`dona ingest`: bring the index to a source, and tell what it took."""
 
 import asyncio
 import csv
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from app.commands.output import err, out, print_json
-from app.dependencies import build_embedder, ingest_target, open_index
+from app.commands.progress import progress_bar
+from app.dependencies import build_embedder, build_engine, ingest_target
 from app.settings import Settings
-from ingest.errors import SourceError
-from ingest.feeds.products import Rejected, read_mapping, stamped
+from ingest.errors import PlanRefused, SourceError
+from ingest.feeds.products import Rejected, read_mapping
 from ingest.index.generations import current
-from ingest.sync.job import Report, read_source, sync
+from ingest.sources import Source
+from ingest.sync.job import run
+from ingest.sync.report import Report
 
 REJECTED_EXIT = 3
 
-index_app = typer.Typer(no_args_is_help=True, help="Look at the index.")
+
+class EngineName(StrEnum):
+    local = "local"
+    ray = "ray"
 
 
 def ingest(
@@ -37,6 +43,9 @@ def ingest(
         datetime | None,
         typer.Option(help="When the source was written, UTC: for rows without `updated_at`."),
     ] = None,
+    engine: Annotated[
+        EngineName, typer.Option(help="`ray` spreads the work over a Ray cluster (`dona[ray]`).")
+    ] = EngineName.local,
     rejects: Annotated[Path, typer.Option(help="Where rejected rows are written.")] = Path(
         "rejected.csv"
     ),
@@ -67,65 +76,31 @@ def ingest(
     if if_empty and _is_loaded(settings, embedder.fingerprint):
         return
     where = source or str(settings.store.source)
-    items = read_source(where, read_mapping(mapping), format=format, query=query)
-    if version:
-        items = stamped(items, version.replace(tzinfo=UTC))
-    # A single feed speaks for the products only: the policies stay.
-    kinds = frozenset({"product", "policy"}) if Path(where).is_dir() else frozenset({"product"})
-    with _bar() as bar:
-        task = bar.add_task("read", total=None)
-        report = asyncio.run(
-            sync(
-                items,
-                ingest_target(settings),
-                embedder,
-                dry_run=dry_run,
-                allow_mass_delete=allow_mass_delete,
-                kinds=kinds,  # type: ignore[arg-type]
-                wait=wait,
-                progress=lambda stage, done, total: bar.update(
-                    task, description=stage, completed=done, total=total or None
-                ),
+    dated = version.replace(tzinfo=UTC) if version else None
+    what = Source(where, read_mapping(mapping), format, query, dated)
+    try:
+        with progress_bar() as progress:
+            report = asyncio.run(
+                run(
+                    build_engine(settings, what, embedder, ray=engine is EngineName.ray),
+                    ingest_target(settings),
+                    scope=what.speaks_for,
+                    dry_run=dry_run,
+                    allow_mass_delete=allow_mass_delete,
+                    wait=wait,
+                    progress=progress,
+                )
             )
-        )
+    except PlanRefused as error:
+        if error.report.rejected:
+            _write_rejects(rejects, error.report.rejected)
+            err.print(f"{len(error.report.rejected)} rows were rejected: see {rejects}")
+        raise
     print_json(report.as_json()) if json else out.print(_table(report))
     if report.rejected:
         _write_rejects(rejects, report.rejected)
         err.print(f"{len(report.rejected)} rows were rejected: see {rejects}")
         raise typer.Exit(REJECTED_EXIT)
-
-
-@index_app.command()
-def status(
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Say what the index holds: generation, encoder, counts, age of the data.
-
-    Example: [cyan]dona index status[/cyan]
-    """
-    settings = Settings()
-    index = open_index(settings, build_embedder(settings))
-
-    async def read() -> dict[str, object]:
-        info = await index.info()
-        stamps = [p["updated_at"] async for p in index.scroll("product") if p.get("updated_at")]
-        await index.close()
-        return {
-            "generation": info.generation,
-            "encoder": info.encoder,
-            "counts": dict(info.counts),
-            "oldest_update": min(stamps, default=None),
-            "newest_update": max(stamps, default=None),
-        }
-
-    told = asyncio.run(read())
-    if json:
-        print_json(told)
-        return
-    table = Table(show_header=False)
-    for name, value in told.items():
-        table.add_row(name, str(value))
-    out.print(table)
 
 
 def _is_loaded(settings: Settings, encoder: str) -> bool:
@@ -137,20 +112,17 @@ def _is_loaded(settings: Settings, encoder: str) -> bool:
         return False
 
 
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=err, transient=True,
-    )  # fmt: skip
-
-
 def _table(report: Report) -> Table:
-    table = Table("what", "rows", title=f"generation {report.generation or '—'}")
+    title = "planned, nothing was changed" if report.dry_run else f"generation {report.generation}"
+    table = Table("what", "", title=title)
+    table.columns[1].justify = "right"
     for name in ("read", "unchanged", "payload_only", "embedded", "deleted", "stale"):
-        table.add_row(name, str(getattr(report, name)))
-    table.add_row("rejected", str(len(report.rejected)))
-    table.add_row("passages/s", str(report.passages_per_second))
-    table.add_row("seconds", str(round(sum(report.seconds.values()), 2)))
+        table.add_row(name.replace("_", "-"), f"{getattr(report, name):,}")
+    table.add_row("rejected", f"{len(report.rejected):,}", end_section=True)
+    for stage, seconds in report.seconds.items():
+        table.add_row(f"{stage}, s", f"{seconds:.1f}")
+    table.add_row("in all, s", f"{sum(report.seconds.values()):.1f}", end_section=True)
+    table.add_row("passages/s", f"{report.passages_per_second:,.0f}")
     return table
 
 
@@ -158,7 +130,7 @@ def _write_rejects(path: Path, rejected: list[Rejected]) -> None:
     try:
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
-            writer.writerow(["row", "field", "reason"])
-            writer.writerows([r.row, r.field, r.reason] for r in rejected)
+            writer.writerow(["row", "field", "reason", "source"])
+            writer.writerows([r.row, r.field, r.reason, r.source] for r in rejected)
     except OSError as error:
         raise SourceError(f"cannot write {path}: {error.strerror}") from error

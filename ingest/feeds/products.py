@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,11 @@ from pydantic import ValidationError
 
 from ingest.errors import SourceError
 from ingest.feeds.rows import Row
-from ingest.product import Passage, Product
+from ingest.product import Product
 
 MAX_DESCRIPTION = 20_000
 _TAG = re.compile(r"<[^<>]{1,500}>")
+_COLUMN = re.compile(r"\{(\w+)\}")
 _TEXTS = ("title", "description", "brand", "product_type", "color", "size", "material")
 _AVAILABILITY = {"in stock": "in_stock", "out of stock": "out_of_stock", "preorder": "preorder",
                  "backorder": "backorder", "true": "in_stock", "false": "out_of_stock",
@@ -32,15 +33,17 @@ class Rejected:
     row: int
     field: str
     reason: str
+    source: str = ""
+    """Which feed, when there are several."""
 
 
 @dataclass(frozen=True)
 class Mapping:
     """How a feed's columns become product fields: a column's name, or a `{template}` of several."""
 
-    fields: dict[str, str]
-    attributes: dict[str, str]
-    defaults: dict[str, Any]
+    fields: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
 
     def apply(self, row: Row) -> Row:
         """Rename the columns of a row; without a mapping the row is Merchant's already."""
@@ -65,49 +68,60 @@ def read_mapping(path: Path | None) -> Mapping:
         SourceError: the file is missing or is not such a mapping.
     """
     if path is None:
-        return Mapping({}, {}, {})
+        return Mapping()
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Mapping(dict(loaded["fields"]), dict(loaded.get("attributes") or {}),
-                       dict(loaded.get("defaults") or {}))  # fmt: skip
+        mapping = Mapping(dict(loaded["fields"]), dict(loaded.get("attributes") or {}),
+                          dict(loaded.get("defaults") or {}))  # fmt: skip
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"{path} is not a mapping: {error}") from error
+    if unknown := sorted({*mapping.fields, *mapping.defaults} - Product.model_fields.keys()):
+        raise SourceError(f"{path} maps to fields that a product lacks: {', '.join(unknown)}")
+    return mapping
 
 
 def read_products(rows: Iterable[Row], mapping: Mapping) -> Iterator[Product | Rejected]:
     """Turn rows into products, in order; a repeated id is rejected, the first one stands."""
-    seen: set[str] = set()
-    for number, raw in enumerate(rows, 1):
-        if "" in raw:
-            yield Rejected(number, "", str(raw[""]))
-            continue
-        try:
-            product = Product.model_validate(clean(mapping.apply(raw)))
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            field = ".".join(map(str, first["loc"])) or "product"
-            yield Rejected(number, field, first["msg"].removeprefix("Value error, "))
-            continue
-        if product.id in seen:
-            yield Rejected(number, "id", f"{product.id} was already read")
-            continue
-        seen.add(product.id)
-        yield product
+    first = FirstOnly()
+    for number, row in enumerate(rows, 1):
+        item = read_product(row, mapping, number)
+        yield item if isinstance(item, Rejected) else first.checked(item.id, number) or item
 
 
-def stamped(
-    items: Iterable[Product | Passage | Rejected], version: datetime
-) -> Iterator[Product | Passage | Rejected]:
-    """Give the source's own date to products that have none: an older file then loses."""
-    for item in items:
-        undated = isinstance(item, Product) and item.updated_at is None
-        yield item.model_copy(update={"updated_at": version}) if undated else item  # type: ignore[union-attr]
+def read_product(row: Row, mapping: Mapping, number: int, source: str = "") -> Product | Rejected:
+    """Turn the row of this number into a product, or say why it is none."""
+    if "" in row:
+        return Rejected(number, "", str(row[""]), source)
+    try:
+        return Product.model_validate(clean(mapping.apply(row)))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "product"
+        return Rejected(number, where, first["msg"].removeprefix("Value error, "), source)
+
+
+class FirstOnly:
+    """Remembers ids, and rejects the second row of one."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def checked(self, id_: str, row: int, source: str = "") -> Rejected | None:
+        if id_ in self._seen:
+            return Rejected(row, "id", f"{id_} was already read", source)
+        self._seen.add(id_)
+        return None
+
+
+def stamped(product: Product, version: datetime) -> Product:
+    """Give the source's own date to a product that has none: an older file then loses."""
+    return product if product.updated_at else product.model_copy(update={"updated_at": version})
 
 
 def _value(rule: str, row: Row) -> Any:
     if "{" not in rule:
         return row.get(rule)
-    text = re.sub(r"\{(\w+)\}", lambda m: str(row.get(m.group(1), "")), rule)
+    text = _COLUMN.sub(lambda m: str(row.get(m.group(1), "")), rule)
     return (
         " > ".join(p for part in text.split(">") if (p := part.strip()))
         if ">" in rule

@@ -19,8 +19,10 @@ MAX_BYTES = 2 * 1024**3
 """Of a source read over HTTP: a catalog of ten million products is smaller."""
 _TIMEOUT_S = 60.0
 _SQL = ("sqlite:", "postgresql", "mysql", "mariadb", "mssql", "oracle")
+_DELIMITERS = ",;\t|"
 _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv", ".txt": "tsv",
-             ".xml": "xml", ".rss": "xml", ".atom": "xml", ".parquet": "parquet"}  # fmt: skip
+             ".json": "jsonl", ".xml": "xml", ".rss": "xml", ".atom": "xml",
+             ".parquet": "parquet"}  # fmt: skip
 
 
 def read_rows(source: str, *, format: str | None = None, query: str | None = None) -> Iterator[Row]:
@@ -32,7 +34,8 @@ def read_rows(source: str, *, format: str | None = None, query: str | None = Non
     if source.startswith(_SQL):
         yield from _sql(source, query)
         return
-    data, kind = _bytes(source), format or _kind(source)
+    data = _bytes(source)
+    kind = format or _kind(source) or _sniffed(data)
     readers: dict[str, Callable[[bytes], Iterator[Row]]] = {
         "jsonl": _jsonl, "csv": lambda d: _separated(d, None), "tsv": lambda d: _separated(d, "\t"),
         "xml": _xml, "parquet": _parquet,
@@ -48,6 +51,17 @@ def _kind(source: str) -> str:
     return _SUFFIXES.get(suffixes[-1], "") if suffixes else ""
 
 
+def _sniffed(data: bytes) -> str:
+    """Tell the format from how the content begins; empty when it begins like none."""
+    if data[:4] == b"PAR1":
+        return "parquet"
+    text = decoded(data[:4096]).lstrip()
+    if text[:1] in ("{", "[", "<"):
+        return "xml" if text[0] == "<" else "jsonl"
+    header = text.partition("\n")[0]
+    return "csv" if any(delimiter in header for delimiter in _DELIMITERS) else ""
+
+
 def _bytes(source: str) -> bytes:
     try:
         if source == "-":
@@ -57,7 +71,8 @@ def _bytes(source: str) -> bytes:
         else:
             data = Path(source).read_bytes()
     except (OSError, httpx.HTTPError) as error:
-        raise SourceError(f"cannot read {source}: {error}") from error
+        # Some errors go on with a link to what a status code means.
+        raise SourceError(f"cannot read {source}: {str(error).splitlines()[0]}") from error
     if data[:2] == b"\x1f\x8b":
         data = _gunzip(data, source)
     return data
@@ -88,37 +103,55 @@ def _download(url: str) -> bytes:
     return bytes(buffer)
 
 
-def _text(data: bytes) -> str:
-    """Decode: UTF-8 (with or without BOM), else what the bytes look like (Latin-1, UTF-16…)."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(data[: 1 << 20]).best()
-        return data.decode(best.encoding if best else "cp1252", "replace")
+def decoded(data: bytes) -> str:
+    """Decode: UTF-8 with or without BOM, UTF-16, else Windows-1252, which holds Latin-1."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:256]:  # UTF-16 or UTF-32 without a BOM
+        best = from_bytes(data[: 1 << 16]).best()
+        return data.decode(best.encoding if best else "utf-16", "replace")
+    text = data.decode("utf-8-sig", "replace")
+    if text.count("\ufffd") <= (len(data) - len(text)) // 10:  # some bytes spoiled at most
+        return text
+    # Not guessed: in a short Spanish text, guesses go to the alphabets of other countries.
+    return data.decode("cp1252", "replace")
 
 
 def _jsonl(data: bytes) -> Iterator[Row]:
-    for line in _text(data).split("\n"):
+    """Read an object a line, or one array of objects."""
+    text = decoded(data)
+    if text.lstrip()[:1] == "[":
+        try:
+            yield from map(_object, json.loads(text))
+        except (ValueError, RecursionError) as error:
+            raise SourceError(f"the JSON is broken: {error}") from error
+        return
+    for line in text.split("\n"):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except ValueError as error:
+            yield _object(json.loads(line))
+        except (ValueError, RecursionError) as error:
             yield {"": f"not JSON: {error}"}
-            continue
-        yield row if isinstance(row, dict) else {"": "a JSON object is expected"}
+
+
+def _object(value: Any) -> Row:
+    return value if isinstance(value, dict) else {"": "a JSON object is expected"}
 
 
 def _separated(data: bytes, delimiter: str | None) -> Iterator[Row]:
     csv.field_size_limit(16 * 1024 * 1024)
-    text = _text(data)
+    text = decoded(data)
     if delimiter is None:
         header = text.partition("\n")[0]
-        delimiter = max(",;\t|", key=header.count)
+        delimiter = max(_DELIMITERS, key=header.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for row in reader:
-            yield {k: v for k, v in row.items() if k is not None and v not in (None, "")}
+            if any(row.pop(None, ())):
+                yield {"": f"more values than the {len(reader.fieldnames or ())} columns"}
+                continue
+            yield {k: v for k, v in row.items() if v not in (None, "")}
     except csv.Error as error:
         raise SourceError(f"the table breaks at line {reader.line_num}: {error}") from error
 
@@ -139,11 +172,13 @@ def _xml(data: bytes) -> Iterator[Row]:
             if name not in ("item", "entry"):
                 continue
             row: Row = {}
+            own: Row = {}
             for child in element:
-                key = child.tag.rpartition("}")[2]
+                namespace, _, key = child.tag.rpartition("}")
                 value = (child.text or child.get("href") or "").strip()
                 if value and key != "product_detail":
-                    row.setdefault(key, value)
+                    (row if "base.google.com" in namespace else own).setdefault(key, value)
+            row = own | row  # an Atom entry has an <id> of its own beside <g:id>
             if details:
                 row["attributes"], details = details, []
             yield row

@@ -24,13 +24,23 @@ T = TypeVar("T")
 DENSE, TEXT = "dense", "text"
 SHARD, MANIFEST = "shard", "manifest.json"
 SCROLL_PAGE = 1000
+EXACT_BELOW = 100_000
+"""Points of a generation whose vectors are compared one by one, without a graph (HNSW).
+
+Up to here a scan takes milliseconds and misses nothing, whatever the filter; building the graph
+would cost a load a third more, and each change of a price in it a copy of its point.
+"""
 
 
 class EdgeGeneration:
     """A shard and its manifest in a folder; reads and writes run on a small thread pool."""
 
-    def __init__(self, folder: Path, shard: edge.EdgeShard, manifest: dict[str, Any]) -> None:
+    def __init__(
+        self, folder: Path, shard: edge.EdgeShard, manifest: dict[str, Any], *, unserved: bool
+    ) -> None:
+        """Wrap an open shard; one that nobody serves yet is written through by `finish` only."""
         self.folder = folder
+        self._unserved = unserved
         self.manifest = manifest
         self._shard = shard
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="edge")
@@ -46,6 +56,9 @@ class EdgeGeneration:
         config = edge.EdgeConfig(
             vectors={DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)},
             sparse_vectors={TEXT: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+            optimizers=edge.EdgeOptimizersConfig(
+                indexing_threshold=EXACT_BELOW * dimension * 4 // 1024  # kilobytes of float32
+            ),
         )
         manifest = {"encoder": encoder, "dimension": dimension}
         try:
@@ -54,7 +67,7 @@ class EdgeGeneration:
             (folder / MANIFEST).write_text(json.dumps(manifest, indent=2))
         except Exception as error:  # the engine raises bare Exceptions
             raise IndexFailure(f"cannot create the index in {folder}: {error}") from error
-        generation = cls(folder, shard, manifest)
+        generation = cls(folder, shard, manifest, unserved=True)
         for name in KEYWORD_FIELDS:
             generation._index_field(name, edge.PayloadSchemaType.Keyword)
         for name in NUMBER_FIELDS:
@@ -62,8 +75,8 @@ class EdgeGeneration:
         return generation
 
     @classmethod
-    def load(cls, folder: Path) -> "EdgeGeneration":
-        """Open an existing generation.
+    def load(cls, folder: Path, *, unserved: bool = False) -> "EdgeGeneration":
+        """Open an existing generation; `unserved` when it is a copy that is being built.
 
         Raises:
             IndexUnavailable: there is none, or it is damaged.
@@ -78,7 +91,7 @@ class EdgeGeneration:
             if "lock" in str(error).lower():
                 raise IndexLocked(f"another process has {folder} open") from error
             raise IndexUnavailable(f"cannot open {folder}: {error}") from error
-        return cls(folder, shard, manifest)
+        return cls(folder, shard, manifest, unserved=unserved)
 
     async def info(self) -> IndexInfo:
         kinds: dict[str, int] = {}
@@ -154,21 +167,39 @@ class EdgeGeneration:
                 return
 
     async def upsert(self, points: Sequence[Point]) -> None:
-        operation = edge.UpdateOperation.upsert_points([self._point(point) for point in points])
-        await self._write(operation)
+        def apply() -> None:  # BM25 too is computed off the event loop
+            found = [self._point(point) for point in points]
+            self._shard.update(edge.UpdateOperation.upsert_points(found))
+            self._flush()
+
+        await self._run(apply)
 
     async def set_payload(self, payloads: Sequence[Payload]) -> None:
         def apply() -> None:
             for payload in payloads:
                 ids: list[int | UUID | str] = [point_id(payload["kind"], payload["id"])]
                 self._shard.update(edge.UpdateOperation.overwrite_payload(ids, payload))
-            self._shard.flush()
+            self._flush()
+
+        await self._run(apply)
+
+    async def merge_payload(self, payloads: Sequence[Payload]) -> None:
+        def apply() -> None:
+            for payload in payloads:
+                ids: list[int | UUID | str] = [point_id(payload["kind"], payload["id"])]
+                self._shard.update(edge.UpdateOperation.set_payload(ids, payload))
+            self._flush()
 
         await self._run(apply)
 
     async def delete(self, kind: Kind, ids: Sequence[str]) -> None:
         points: list[int | UUID | str] = [point_id(kind, id_) for id_ in ids]
-        await self._write(edge.UpdateOperation.delete_points(points))
+
+        def apply() -> None:
+            self._shard.update(edge.UpdateOperation.delete_points(points))
+            self._flush()
+
+        await self._run(apply)
 
     async def ensure_number_keys(self, keys: Iterable[str]) -> None:
         """Create the indexes of attributes not seen before, ahead of the points that hold them."""
@@ -181,9 +212,14 @@ class EdgeGeneration:
 
         await self._run(create)
 
-    async def optimise(self) -> None:
-        """Merge segments and build the graphs that large generations search with."""
+    async def finish(self) -> None:
+        """Merge segments, build the graph of a large generation, and write all of it to disk."""
         await self._run(self._shard.optimize)
+        await self.flush()
+
+    async def flush(self) -> None:
+        """Write everything through to the disk."""
+        await self._run(self._shard.flush)
 
     async def close(self) -> None:
         await self._run(self._shard.close)
@@ -199,12 +235,10 @@ class EdgeGeneration:
     def _index_field(self, name: str, schema: edge.PayloadSchemaType) -> None:
         self._shard.update(edge.UpdateOperation.create_field_index(name, schema))
 
-    async def _write(self, operation: edge.UpdateOperation) -> None:
-        def apply() -> None:
-            self._shard.update(operation)
+    def _flush(self) -> None:
+        """Make a live update durable. What nobody serves yet is lost whole or served whole."""
+        if not self._unserved:
             self._shard.flush()
-
-        await self._run(apply)
 
     async def _run(self, call: Callable[[], T]) -> T:
         """Run a blocking engine call on the pool.

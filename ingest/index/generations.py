@@ -8,6 +8,7 @@ The pointer changes by one atomic rename: readers see the old generation or the 
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 from ingest.errors import IndexFailure
@@ -15,6 +16,8 @@ from ingest.errors import IndexFailure
 CURRENT, GENERATIONS = "CURRENT", "generations"
 KEPT = 2
 """Generations that stay on disk: the served one, and the one to roll back to."""
+SNAPSHOT_S = 3600
+"""Age after which a temporary copy has no reader any more."""
 
 
 def current(index: Path) -> Path | None:
@@ -24,6 +27,11 @@ def current(index: Path) -> Path | None:
     except FileNotFoundError:
         return None
     return index / GENERATIONS / name
+
+
+def names(index: Path) -> list[str]:
+    """Return the names of the generations on disk, the newest last."""
+    return sorted(folder.name for folder in (index / GENERATIONS).glob("*"))
 
 
 def pointer_stamp(index: Path) -> int:
@@ -73,6 +81,9 @@ def sweep(index: Path) -> None:
     """
     served = current(index)
     folders = sorted((index / GENERATIONS).glob("*"))
+    for left in index.glob("snapshot.*"):  # of a killed `dona index status`
+        if time.time() - left.stat().st_mtime > SNAPSHOT_S:
+            shutil.rmtree(left, ignore_errors=True)
     finished = [f for f in folders if served and f.name <= served.name]
     for folder in folders:
         if folder not in finished[-KEPT:]:

@@ -33,6 +33,12 @@ KEYWORD_FIELDS = (
 )  # fmt: skip
 """Payload fields with a keyword index; created before any point is loaded."""
 
+OFFER_FIELDS = (
+    "price_cents", "sale_price_cents", "current_cents", "currency", "availability", "quantity",
+    "updated_at",
+)  # fmt: skip
+"""What changes all day: written alone, so that no other field is indexed again."""
+
 NUMBER_FIELDS = ("current_cents", "quantity")
 """Payload fields with a numeric index, beside every `num.*` that a catalog turns out to have."""
 

@@ -119,6 +119,10 @@ class WritableIndex(Index, Protocol):
         """Replace the payloads of existing points, found by their `kind` and `id`."""
         ...
 
+    async def merge_payload(self, payloads: Sequence[Payload]) -> None:
+        """Set these fields of existing points, found by `kind` and `id`, and leave the others."""
+        ...
+
     async def delete(self, kind: Kind, ids: Sequence[str]) -> None: ...
 
     async def ensure_number_keys(self, keys: Iterable[str]) -> None:

@@ -1,4 +1,7 @@
-"""The index on a Qdrant server, or a cluster of them, through its asynchronous client."""
+"""The index on a Qdrant server, or a cluster of them, through its asynchronous client.
+
+Writes are conditional (`update_filter`): Qdrant 1.16 or newer.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -27,7 +30,7 @@ class QdrantIndex:
 
     def __init__(self, client: AsyncQdrantClient, *, collection: str, encoder: str) -> None:
         self._client = client
-        self._collection = collection
+        self.collection = collection
         self._encoder = encoder
         self._bm25 = spanish_bm25()
         self._checked = False
@@ -36,7 +39,7 @@ class QdrantIndex:
         """Create the collection with its payload indexes, before any point."""
         await asked(
             self._client.create_collection(
-                self._collection,
+                self.collection,
                 vectors_config={
                     DENSE: models.VectorParams(size=dimension, distance=models.Distance.COSINE)
                 },
@@ -47,10 +50,11 @@ class QdrantIndex:
         )
         schemas = dict.fromkeys(KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
         schemas |= dict.fromkeys(NUMBER_FIELDS, models.PayloadSchemaType.FLOAT)
+        schemas["updated_at"] = models.PayloadSchemaType.DATETIME
         for name, schema in schemas.items():
-            await asked(self._client.create_payload_index(self._collection, name, schema))
+            await asked(self._client.create_payload_index(self.collection, name, schema))
         meta = models.PointStruct(id=META, vector={}, payload={"encoder": self._encoder})
-        await asked(self._client.upsert(self._collection, [meta], wait=True))
+        await asked(self._client.upsert(self.collection, [meta], wait=True))
 
     async def info(self) -> IndexInfo:
         await self._check()
@@ -58,10 +62,10 @@ class QdrantIndex:
         for kind in ("product", "policy"):
             condition = _filter(Filter((Match("kind", (kind,)),)))
             counted = await asked(
-                self._client.count(self._collection, count_filter=condition, exact=True)
+                self._client.count(self.collection, count_filter=condition, exact=True)
             )
             counts[kind] = counted.count
-        return IndexInfo(self._collection, self._encoder, counts)
+        return IndexInfo(self.collection, self._encoder, counts)
 
     async def search(self, query: Query) -> list[Hit]:
         await self._check()
@@ -73,7 +77,7 @@ class QdrantIndex:
             order = models.OrderBy(key=key, direction=models.Direction(direction))
             records, _ = await asked(
                 self._client.scroll(
-                    self._collection, scroll_filter=condition, limit=query.limit, order_by=order
+                    self.collection, scroll_filter=condition, limit=query.limit, order_by=order
                 )
             )
             return [Hit(record.payload or {}, 0.0) for record in records]
@@ -84,7 +88,7 @@ class QdrantIndex:
             sparse = self._bm25.embed_query(query.text)
             vector = models.SparseVector(indices=sparse.indices, values=sparse.values)
             legs.append(self._leg(query, vector, TEXT, condition))
-        answers = await asked(self._client.query_batch_points(self._collection, legs))
+        answers = await asked(self._client.query_batch_points(self.collection, legs))
         payloads = {p.id: p.payload or {} for answer in answers for p in answer.points}
         found = iter([[(p.id, p.score) for p in answer.points] for answer in answers])
         dense = next(found) if query.dense is not None else []
@@ -112,7 +116,7 @@ class QdrantIndex:
         if not ids:
             return []
         records = await asked(
-            self._client.retrieve(self._collection, [point_id(kind, id_) for id_ in ids])
+            self._client.retrieve(self.collection, [point_id(kind, id_) for id_ in ids])
         )
         found = {record.payload["id"]: record.payload for record in records if record.payload}
         return [found[id_] for id_ in ids if id_ in found]
@@ -120,9 +124,7 @@ class QdrantIndex:
     async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
         products = _filter(Filter((Match("kind", ("product",)),)))
         response = await asked(
-            self._client.facet(
-                self._collection, key, limit=limit, exact=True, facet_filter=products
-            )
+            self._client.facet(self.collection, key, limit=limit, exact=True, facet_filter=products)
         )
         return {str(hit.value): hit.count for hit in response.hits if hit.value != ""}
 
@@ -133,7 +135,7 @@ class QdrantIndex:
         while True:
             records, offset = await asked(
                 self._client.scroll(
-                    self._collection, scroll_filter=condition, limit=1000, offset=offset
+                    self.collection, scroll_filter=condition, limit=1000, offset=offset
                 )
             )
             for record in records:
@@ -142,45 +144,64 @@ class QdrantIndex:
                 return
 
     async def upsert(self, points: Sequence[Point]) -> None:
-        structs = [
-            models.PointStruct(
+        """Insert, or replace what is not newer: the server compares, at the moment of writing."""
+        by_date: dict[str | None, list[models.PointStruct]] = {}
+        for point in points:
+            struct = models.PointStruct(
                 id=point_id(point.payload["kind"], point.payload["id"]),
                 vector={DENSE: point.dense.tolist(), TEXT: self._sparse(point.text)},
                 payload=point.payload,
             )
-            for point in points
-        ]
-        for start in range(0, len(structs), BATCH):
-            await asked(
-                self._client.upsert(self._collection, structs[start : start + BATCH], wait=True)
-            )
-
-    async def set_payload(self, payloads: Sequence[Payload]) -> None:
-        for start in range(0, len(payloads), BATCH):
-            operations = [
-                models.OverwritePayloadOperation(
-                    overwrite_payload=models.SetPayload(
-                        payload=payload, points=[point_id(payload["kind"], payload["id"])]
+            by_date.setdefault(point.payload.get("updated_at"), []).append(struct)
+        await self._update(
+            [
+                models.UpsertOperation(
+                    upsert=models.PointsList(
+                        points=structs[start : start + BATCH], update_filter=_not_newer(date)
                     )
                 )
-                for payload in payloads[start : start + BATCH]
+                for date, structs in by_date.items()
+                for start in range(0, len(structs), BATCH)
             ]
-            await asked(self._client.batch_update_points(self._collection, operations, wait=True))
+        )
+
+    async def set_payload(self, payloads: Sequence[Payload]) -> None:
+        await self._update(
+            [models.OverwritePayloadOperation(overwrite_payload=_change(p)) for p in payloads]
+        )
+
+    async def merge_payload(self, payloads: Sequence[Payload]) -> None:
+        await self._update([models.SetPayloadOperation(set_payload=_change(p)) for p in payloads])
+
+    async def _update(self, operations: Sequence[models.UpdateOperation]) -> None:
+        """Send operations in batches of at most `BATCH` points, and wait until they are served."""
+        batch: list[models.UpdateOperation] = []
+        size = 0
+        for operation in operations:
+            upserts = isinstance(operation, models.UpsertOperation)
+            points = len(operation.upsert.points) if upserts else 1  # type: ignore[union-attr]
+            if batch and size + points > BATCH:
+                await asked(self._client.batch_update_points(self.collection, batch, wait=True))
+                batch, size = [], 0
+            batch.append(operation)
+            size += points
+        if batch:
+            await asked(self._client.batch_update_points(self.collection, batch, wait=True))
 
     async def delete(self, kind: Kind, ids: Sequence[str]) -> None:
         points = models.PointIdsList(points=[point_id(kind, id_) for id_ in ids])
-        await asked(self._client.delete(self._collection, points, wait=True))
+        await asked(self._client.delete(self.collection, points, wait=True))
 
     async def ensure_number_keys(self, keys: Iterable[str]) -> None:
-        known = (await asked(self._client.get_collection(self._collection))).payload_schema
+        known = (await asked(self._client.get_collection(self.collection))).payload_schema
         for name in sorted(f"num.{key}" for key in keys):
             if name not in known:
                 schema = models.PayloadSchemaType.FLOAT
-                await asked(self._client.create_payload_index(self._collection, name, schema))
+                await asked(self._client.create_payload_index(self.collection, name, schema))
 
     async def filled_by(self) -> str | None:
         """Return the fingerprint of the encoder that filled the collection."""
-        records = await asked(self._client.retrieve(self._collection, [META]))
+        records = await asked(self._client.retrieve(self.collection, [META]))
         return (records[0].payload or {}).get("encoder") if records else None
 
     async def writable(self) -> "QdrantIndex":
@@ -206,7 +227,7 @@ class QdrantIndex:
         filled_by = await self.filled_by()
         if filled_by != self._encoder:
             raise IndexMismatch(
-                f"the collection {self._collection} was filled by the encoder {filled_by}, and the "
+                f"the collection {self.collection} was filled by the encoder {filled_by}, and the "
                 f"settings name {self._encoder}: load the catalog again, `dona ingest SOURCE`"
             )
         self._checked = True
@@ -222,6 +243,24 @@ async def asked(call: Awaitable[T]) -> T:
         return await call
     except (ApiException, httpx.HTTPError, ValueError, OSError) as error:
         raise IndexUnavailable(f"the Qdrant server failed: {error}") from error
+
+
+def _not_newer(date: str | None) -> models.Filter | None:
+    """Match points that are not newer than `date`; an undated change takes any."""
+    if not date:
+        return None
+    field = models.PayloadField(key="updated_at")
+    until = models.FieldCondition(key="updated_at", range=models.DatetimeRange(lte=date))
+    undated = [models.IsEmptyCondition(is_empty=field), models.IsNullCondition(is_null=field)]
+    return models.Filter(should=[until, *undated])
+
+
+def _change(payload: Payload) -> models.SetPayload:
+    """Address the payload to its point, when that exists and is not newer."""
+    point = models.HasIdCondition(has_id=[point_id(payload["kind"], payload["id"])])
+    condition = _not_newer(payload.get("updated_at"))
+    must: list[models.Condition] = [point, condition] if condition else [point]
+    return models.SetPayload(payload=payload, filter=models.Filter(must=must))
 
 
 def _filter(filter_: Filter) -> models.Filter:

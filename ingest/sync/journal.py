@@ -16,9 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from ingest.encoder.embedder import Embedder
 from ingest.errors import IndexFailure
 from ingest.index.port import Payload, Point, WritableIndex
 from ingest.sync.lock import exclusive
+from ingest.sync.plan import entry, item_of
 
 KEPT_S = 24 * 3600
 """How long an idempotency key is remembered, as usual for payment APIs."""
@@ -32,9 +34,14 @@ class Batch:
     """Idempotency key; empty when the caller sent none."""
     body: str
     """Digest of the request's body."""
+    encoder: str
+    """Fingerprint of what embedded `upserts`."""
     upserts: list[tuple[Payload, str, list[float]]]
     """(payload, BM25 text, dense vector) of what was embedded."""
     payloads: list[Payload]
+    """Whole payloads whose embedded text did not change."""
+    offers: list[Payload]
+    """Prices and stock: they join whatever else the point has."""
     deleted: list[str]
     report: dict[str, Any]
     """What the caller was answered."""
@@ -79,18 +86,44 @@ class Journal:
         since = time.time() - KEPT_S
         return next((b for b in self._batches(0) if b.key == key and b.at >= since), None)
 
-    async def replay(self, index: WritableIndex, *, since: int) -> None:
-        """Apply to `index` what was appended after position `since`."""
+    async def replay(self, index: WritableIndex, embedder: Embedder, *, since: int) -> None:
+        """Apply to `index`, which `embedder` fills, what was appended after position `since`."""
         for batch in self._batches(since):
-            if batch.upserts:
-                await index.upsert(
-                    [Point(p, np.array(v, np.float32), text) for p, text, v in batch.upserts]
-                )
-            held = await index.get("product", [p["id"] for p in batch.payloads])
+            points = [Point(p, np.array(v, np.float32), text) for p, text, v in batch.upserts]
+            payloads = batch.payloads
+            if batch.encoder != embedder.fingerprint:
+                points = _embedded_again(batch, embedder)
+                payloads = [entry(item_of(p), embedder.fingerprint).payload for p in payloads]
+            if points:
+                await index.ensure_number_keys({k for p in points for k in p.payload["num"]})
+                await index.upsert(points)
+            held = await index.get("product", [p["id"] for p in [*payloads, *batch.offers]])
             known = {payload["id"] for payload in held}
-            await index.set_payload([p for p in batch.payloads if p["id"] in known])
+            await index.set_payload([p for p in payloads if p["id"] in known])
+            await index.merge_payload([p for p in batch.offers if p["id"] in known])
             if batch.deleted:
                 await index.delete("product", batch.deleted)
+
+    def trim(self) -> None:
+        """Forget the batches whose keys have expired. Call it when no job still has to replay.
+
+        Raises:
+            IndexFailure: the disk is full; the journal is as it was.
+        """
+        since = time.time() - KEPT_S
+        batches = list(self._batches(0))
+        kept = [b for b in batches if b.at >= since]
+        if len(kept) == len(batches):
+            return
+        temporary = self._path.with_suffix(".tmp")
+        try:
+            with temporary.open("w", encoding="utf-8") as file:
+                file.writelines(json.dumps(vars(b), ensure_ascii=False) + "\n" for b in kept)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, self._path)
+        except OSError as error:
+            raise IndexFailure(f"cannot write {self._path}: {error.strerror}") from error
 
     def _batches(self, since: int) -> Iterator[Batch]:
         if not self._path.exists():
@@ -100,3 +133,11 @@ class Journal:
             for line in file:
                 if line.endswith(b"\n"):  # the last line of a killed writer was never acknowledged
                     yield Batch(**json.loads(line))
+
+
+def _embedded_again(batch: Batch, embedder: Embedder) -> list[Point]:
+    entries = [entry(item_of(payload), embedder.fingerprint) for payload, _, _ in batch.upserts]
+    if not entries:
+        return []
+    vectors = embedder.embed_passages([e.text for e in entries])
+    return [Point(e.payload, v, e.words) for e, v in zip(entries, vectors, strict=True)]

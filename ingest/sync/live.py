@@ -81,17 +81,22 @@ async def apply_live(
         if points:
             await index.ensure_number_keys({k for p in points for k in p.payload["num"]})
             await index.upsert(points)
+        offers = [e.offer for e in plan.offers]
+        if offers:
+            await index.merge_payload(offers)
         if plan.payload_only:
             await index.set_payload([e.payload for e in plan.payload_only])
         if present:
             await index.delete("product", present)
-        report.embedded, report.payload_only = len(points), len(plan.payload_only)
+        report.embedded = len(points)
+        report.payload_only = len(offers) + len(plan.payload_only)
         report.unchanged, report.stale = plan.unchanged, plan.stale
         report.deleted = len(present)
         told = asdict(report)
         batch = Batch(
-            key, body, [(p.payload, p.text, p.dense.tolist()) for p in points],
-            [e.payload for e in plan.payload_only], present, told,
+            key, body, embedder.fingerprint,
+            [(p.payload, p.text, p.dense.tolist()) for p in points],
+            [e.payload for e in plan.payload_only], offers, present, told,
         )  # fmt: skip
         await asyncio.to_thread(journal.append, batch)
         return told

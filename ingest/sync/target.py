@@ -8,13 +8,15 @@ from typing import Protocol
 from qdrant_client import AsyncQdrantClient
 
 from ingest.encoder.embedder import Embedder
-from ingest.errors import IndexFailure, IndexUnavailable
+from ingest.errors import IndexUnavailable
+from ingest.index.contents import Contents, read_contents
 from ingest.index.edge import EdgeGeneration
-from ingest.index.generations import current, next_folder, rollback, sweep, switch
+from ingest.index.generations import current, names, next_folder, rollback, sweep, switch
 from ingest.index.port import WritableIndex
 from ingest.index.server import QdrantIndex, asked
 from ingest.sync.journal import Journal
 from ingest.sync.lock import exclusive
+from ingest.sync.snapshot import copy_generation, snapshot
 
 
 class Target(Protocol):
@@ -22,20 +24,22 @@ class Target(Protocol):
 
     served: str
     """Name of what is served; empty when nothing was ever loaded."""
+    fits: bool
+    """Whether what was opened is of the job's encoder: else it is read only, and replaced."""
 
     def lock(self, *, wait: bool) -> AbstractContextManager[None]:
         """Keep other jobs out. Raises IndexLocked when one is running and `wait` is false."""
         ...
 
     async def open(self, embedder: Embedder) -> WritableIndex | None:
-        """Return what is served, ready to be changed; None when another encoder filled it."""
+        """Return what is served, ready to be changed when it `fits`; None when nothing is."""
         ...
 
     async def create(self, embedder: Embedder) -> WritableIndex:
         """Return an empty index of this encoder."""
         ...
 
-    async def commit(self) -> str:
+    async def commit(self, embedder: Embedder) -> str:
         """Serve what was opened or created, and return its name."""
         ...
 
@@ -58,6 +62,7 @@ class EdgeTarget:
         self._journaled = 0
         served = current(path)
         self.served = served.name if served else ""
+        self.fits = True
 
     def lock(self, *, wait: bool) -> AbstractContextManager[None]:
         return exclusive(self._path / "ingest.lock", wait=wait)
@@ -74,27 +79,22 @@ class EdgeTarget:
         if served is None:
             return None
         folder = next_folder(self._path)
-        try:
-            with self._journal.exclusive():  # no live update is written while files are copied
-                self._journaled = self._journal.size()
-                shutil.copytree(served, folder)
-        except (OSError, shutil.Error) as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise IndexFailure(f"cannot copy {served} to {folder}: {error}") from error
-        self._building = EdgeGeneration.load(folder)
-        if self._building.manifest["encoder"] != embedder.fingerprint:
-            await self._discard()
-            return None
+        self._journaled = copy_generation(served, folder, self._journal)
+        self._building = EdgeGeneration.load(folder, unserved=True)
+        self.fits = self._building.manifest["encoder"] == embedder.fingerprint
         return self._building
 
     async def create(self, embedder: Embedder) -> EdgeGeneration:
-        self._journaled = self._journal.size()
+        if self._building:  # another encoder's; what came since it was copied is replayed
+            await self._discard()
+        else:
+            self._journaled = self._journal.size()
         self._building = EdgeGeneration.create(
             next_folder(self._path), encoder=embedder.fingerprint, dimension=embedder.dimension
         )
         return self._building
 
-    async def commit(self) -> str:
+    async def commit(self, embedder: Embedder) -> str:
         """Apply the live updates that came meanwhile, then switch.
 
         Raises:
@@ -102,11 +102,13 @@ class EdgeTarget:
         """
         building = self._building
         assert building is not None
-        await building.optimise()
+        await building.finish()
         with self._journal.exclusive():
-            await self._journal.replay(building, since=self._journaled)
+            await self._journal.replay(building, embedder, since=self._journaled)
+            await building.flush()
             await building.close()
             switch(self._path, building.folder)
+            self._journal.trim()
         self._building = None
         return building.folder.name
 
@@ -122,6 +124,15 @@ class EdgeTarget:
         """
         return rollback(self._path).name
 
+    async def contents(self) -> Contents:
+        """Say what is served, from a copy: a running server holds the original open.
+
+        Raises:
+            IndexFailure: nothing was ever loaded, or it cannot be copied.
+        """
+        with snapshot(self._path) as generation:
+            return await read_contents(generation, names(self._path))
+
     async def _discard(self) -> None:
         if self._building:
             await self._building.close()
@@ -135,22 +146,27 @@ class ServerTarget:
     Another encoder or schema fills a new collection beside it, and the alias moves in one call.
     """
 
-    def __init__(self, client: AsyncQdrantClient, alias: str, lock: Path) -> None:
-        self._client, self._alias, self._lock = client, alias, lock
+    def __init__(self, client: AsyncQdrantClient, alias: str, path: Path) -> None:
+        """Write through `client`; `path` is the folder of the job's lock and the journal."""
+        self._client, self._alias, self._path = client, alias, path
+        self._journal = Journal(path)
+        self._journaled = 0
         self._collection = ""
         self.served = ""
+        self.fits = True
 
     def lock(self, *, wait: bool) -> AbstractContextManager[None]:
-        return exclusive(self._lock, wait=wait)
+        return exclusive(self._path / "ingest.lock", wait=wait)
 
     async def open(self, embedder: Embedder) -> QdrantIndex | None:
+        self._journaled = self._journal.size()
         self.served = await self._aliased()
         if not self.served:
             return None
         index = self._index(self.served, embedder)
-        if await index.filled_by() != embedder.fingerprint:
-            return None
-        self._collection = self.served
+        self.fits = await index.filled_by() == embedder.fingerprint
+        if self.fits:
+            self._collection = self.served
         return index
 
     async def create(self, embedder: Embedder) -> QdrantIndex:
@@ -160,9 +176,14 @@ class ServerTarget:
         await index.create(embedder.dimension)
         return index
 
-    async def commit(self) -> str:
+    async def commit(self, embedder: Embedder) -> str:
+        """Move the alias; the live updates that came meanwhile went to the old collection."""
         if self._collection != self.served:
-            await move_alias(self._client, self._alias, self._collection, bool(self.served))
+            with self._journal.exclusive():
+                building = self._index(self._collection, embedder)
+                await self._journal.replay(building, embedder, since=self._journaled)
+                await move_alias(self._client, self._alias, self._collection, bool(self.served))
+                self._journal.trim()
             for number in (await self._numbers())[:-2]:  # the served one, and one to go back to
                 await asked(self._client.delete_collection(f"{self._alias}-{number}"))
         self.served = self._collection
@@ -184,6 +205,19 @@ class ServerTarget:
             raise IndexUnavailable(f"{self._alias} keeps no earlier collection to go back to")
         await move_alias(self._client, self._alias, f"{self._alias}-{before[-1]}", True)
         return f"{self._alias}-{before[-1]}"
+
+    async def contents(self) -> Contents:
+        """Say what is served.
+
+        Raises:
+            IndexFailure: nothing was ever loaded, or the server does not answer.
+        """
+        served = await self._aliased()
+        if not served:
+            raise IndexUnavailable(f"no collection behind {self._alias}: `dona ingest SOURCE`")
+        encoder = await QdrantIndex(self._client, collection=served, encoder="").filled_by()
+        index = QdrantIndex(self._client, collection=served, encoder=encoder or "")
+        return await read_contents(index, [f"{self._alias}-{n}" for n in await self._numbers()])
 
     def _index(self, collection: str, embedder: Embedder) -> QdrantIndex:
         return QdrantIndex(self._client, collection=collection, encoder=embedder.fingerprint)

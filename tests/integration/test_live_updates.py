@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from ingest.index.port import Query
 from ingest.index.served import EdgeIndex
 from ingest.sync.job import sync
-from ingest.sync.journal import Journal
+from ingest.sync.journal import KEPT_S, Batch, Journal
 from ingest.sync.live import KeyReused, apply_live
+from ingest.sync.plan import item_of
 from ingest.sync.target import EdgeTarget
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
@@ -24,6 +26,9 @@ class Store:
 
     async def load(self, *products, **options):
         return await sync(products, EdgeTarget(self.path), self.embedder, **options)
+
+    async def load_into(self, target, *products):
+        return await sync(products, target, self.embedder)
 
     async def post(self, *items, delete=(), key=""):
         return await apply_live(
@@ -122,3 +127,66 @@ async def test_a_later_feed_with_older_rows_keeps_the_live_price(store):
     report = await store.load(product("A", "Termo", "100 ARS", **old), product("B", "Mate", **old))
     assert report.stale == 1
     assert await store.price() == 150_00
+
+
+async def test_updates_during_a_reembedding_are_embedded_again(store):
+    """Journaled under one encoder, replayed into a generation of another."""
+    target, other = EdgeTarget(store.path), WordEmbedder("words-2")
+    created = target.create
+
+    async def create_then_post(embedder):
+        fresh = await created(embedder)
+        whole = {"id": "C", "title": "Bombilla", "price": "9 ARS"}
+        linked = {
+            "id": "B",
+            "title": "Mate",
+            "brand": "Samsung",
+            "price": "3",
+            "link": "https://x/b",
+        }
+        await store.post({"id": "A", "price": "777 ARS"}, whole, linked)
+        return fresh
+
+    target.create = create_then_post
+    old = {"updated_at": "2026-01-01T00:00:00Z"}
+    items = [product("A", "Termo", "100 ARS", **old), product("B", "Mate", **old)]
+    await sync(items, target, other)
+    index = EdgeIndex(store.path, encoder="words-2")
+    held = {p["id"]: p async for p in index.scroll("product")}
+    (nearest,) = await index.search(Query("product", 1, dense=other.embed_queries(["Bombilla"])[0]))
+    await index.close()
+    assert {id_: p["current_cents"] for id_, p in held.items()} == {
+        "A": 777_00, "B": 3_00, "C": 9_00,
+    }  # fmt: skip
+    assert held["B"]["link"] == "https://x/b"
+    assert nearest.payload["id"] == "C"
+    again = [item_of(payload) for payload in held.values()]
+    assert (await sync(again, EdgeTarget(store.path), other)).unchanged == 3
+
+
+async def test_a_live_price_joins_the_title_that_a_job_brings(store):
+    target = EdgeTarget(store.path)
+    opened = target.open
+
+    async def open_then_post(embedder):
+        copy = await opened(embedder)
+        await store.post({"id": "A", "price": "777 ARS"})
+        return copy
+
+    target.open = open_then_post
+    await store.load_into(target, product("A", "Termo de acero", "100 ARS"), product("B", "Mate"))
+    held = (await store.index.get("product", ["A"]))[0]
+    assert (held["title"], held["current_cents"]) == ("Termo de acero", 777_00)
+
+
+def test_the_journal_forgets_what_is_older_than_a_day(tmp_path, monkeypatch):
+    journal = Journal(tmp_path)
+    for key, at in (("old", 1000.0), ("new", 1000.0 + KEPT_S)):
+        monkeypatch.setattr("ingest.sync.journal.time.time", lambda at=at: at)
+        journal.append(Batch(key, "", "words-1", [], [], [], [], {}))
+    monkeypatch.setattr("ingest.sync.journal.time.time", lambda: 1001.0 + KEPT_S)
+    before = journal.size()
+    journal.trim()
+    assert 0 < journal.size() < before
+    assert journal.find("old") is None
+    assert journal.find("new")

@@ -5,13 +5,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from ingest.errors import IndexLocked, IndexMismatch, PlanRefused
+from ingest.errors import EncoderError, IndexLocked, IndexMismatch, PlanRefused
 from ingest.feeds.products import Rejected, stamped
 from ingest.index.generations import current, rollback
 from ingest.index.served import EdgeIndex
-from ingest.sync import job
+from ingest.product import Passage
+from ingest.sources import Source
+from ingest.sync import job, stages
 from ingest.sync.lock import exclusive
+from ingest.sync.report import Report
 from ingest.sync.target import EdgeTarget
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
@@ -19,7 +25,7 @@ from tests.fakes.products import product
 pytestmark = pytest.mark.integration
 
 
-async def sync(items, path, embedder=None, **options) -> job.Report:
+async def sync(items, path, embedder=None, **options) -> Report:
     return await job.sync(items, EdgeTarget(path), embedder or WordEmbedder(), **options)
 
 
@@ -94,7 +100,7 @@ async def test_older_rows_do_not_overwrite_newer(tmp_path):
 
 async def test_an_older_file_loses_to_a_newer_one(tmp_path):
     def file(price: str, day: int):
-        return stamped([product(price=price)], datetime(2026, 11, day, tzinfo=UTC))
+        return [stamped(product(price=price), datetime(2026, 11, day, tzinfo=UTC))]
 
     await sync(file("2 ARS", 2), tmp_path)
     assert (await sync(file("1 ARS", 1), tmp_path)).stale == 1
@@ -145,3 +151,99 @@ async def test_what_a_killed_run_left_is_removed(tmp_path):
     await sync(catalog(11), tmp_path)
     assert not debris.exists()
     assert current(tmp_path).name != "0099"
+
+
+async def test_another_encoder_keeps_what_is_newer_or_not_the_sources(tmp_path):
+    newer = product("P1", "Nuevo", "7 ARS", updated_at="2026-11-02T00:00:00Z")
+    policy = Passage(id="envios", title="Envíos", text="Tardan 3 días.")
+    await sync([newer, product("P2", "Dos"), policy], tmp_path)
+    feed = Source("feed.csv")
+    older = product("P1", "Viejo", "1 ARS", updated_at="2026-11-01T00:00:00Z")
+    report = await sync(
+        [older, product("P2", "Dos")], tmp_path, WordEmbedder("words-2"), scope=feed.speaks_for
+    )
+    assert (report.stale, report.deleted, report.embedded) == (1, 0, 3)
+    index = EdgeIndex(tmp_path, encoder="words-2")
+    titles = {p["id"]: p["title"] async for p in index.scroll("product")}
+    policies = [p["id"] async for p in index.scroll("policy")]
+    await index.close()
+    assert titles == {"P1": "Nuevo", "P2": "Dos"}
+    assert policies == ["envios"]
+
+
+async def test_another_encoder_is_no_way_around_the_mass_delete_guard(tmp_path):
+    await sync(catalog(), tmp_path)
+    with pytest.raises(PlanRefused, match="allow-mass-delete"):
+        await sync(catalog(3), tmp_path, WordEmbedder("words-2"))
+    assert len(await held(tmp_path)) == 10
+
+
+async def test_a_document_replaces_its_own_passages_only(tmp_path):
+    async def policies() -> set[str]:
+        index = EdgeIndex(tmp_path / "index", encoder="words-1")
+        ids = {p["id"] async for p in index.scroll("policy")}
+        await index.close()
+        return ids
+
+    document = tmp_path / "envios.md"
+    document.write_text("# Envíos\n\nUno.\n\n## Interior\n\nDos.\n\n## Exterior\n\nTres.\n")
+    source = Source(str(document))
+    other = Passage(id="cambios", title="Cambios", text="En 30 días.")
+    await sync([*catalog(), other, *source.items()], tmp_path / "index")
+    assert await policies() == {"cambios", "envios", "envios#interior", "envios#exterior"}
+    document.write_text("# Envíos\n\nUno.\n\n## Interior\n\nDos.\n")
+    report = await sync(
+        source.items(), tmp_path / "index", scope=source.speaks_for, allow_mass_delete=True
+    )
+    assert (report.deleted, report.unchanged) == (1, 2)
+    assert await policies() == {"cambios", "envios", "envios#interior"}
+    assert len(await held(tmp_path / "index")) == 10
+
+
+async def test_a_feed_with_no_good_row_says_so(tmp_path):
+    bad = [Rejected(n, "price", "no price") for n in (1, 2)]
+    with pytest.raises(PlanRefused, match="all 2 rows") as refused:
+        await sync(bad, tmp_path)
+    assert refused.value.report.rejected == bad
+
+
+async def test_contents_are_told_while_a_server_has_the_index_open(tmp_path):
+    dated = [product(f"P{day}", updated_at=f"2026-11-0{day}T00:00:00Z") for day in (3, 1, 2)]
+    await sync([*dated, product("X")], tmp_path)
+    await sync([*dated, product("X", "Otro")], tmp_path)
+    served = EdgeIndex(tmp_path, encoder="words-1")
+    await served.info()
+    told = await EdgeTarget(tmp_path).contents()
+    await served.close()
+    assert (told.served, told.generations) == ("0002", ["0001", "0002"])
+    assert (told.encoder, told.counts) == ("words-1", {"product": 4, "policy": 0})
+    assert told.undated == 1
+    assert told.oldest == datetime(2026, 11, 1, tzinfo=UTC)
+    assert told.newest == datetime(2026, 11, 3, tzinfo=UTC)
+    assert not list(tmp_path.glob("snapshot.*"))
+
+
+async def test_every_stage_has_a_span(tmp_path, monkeypatch):
+    spans = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    monkeypatch.setattr(stages, "_TRACER", provider.get_tracer("test"))
+    await sync(catalog(), tmp_path)
+    told = {span.name: span for span in spans.get_finished_spans()}
+    assert {"ingest", "ingest.read", "ingest.plan", "ingest.embed", "ingest.switch"} <= set(told)
+    assert told["ingest"].attributes["embedded"] == 10
+    assert told["ingest.embed"].parent.span_id == told["ingest"].context.span_id
+
+
+async def test_a_failing_encoder_changes_nothing(tmp_path):
+    class Broken(WordEmbedder):
+        def embed_passages(self, texts):
+            if self.embedded:
+                raise EncoderError("gone")
+            return super().embed_passages(texts)
+
+    await sync(catalog(), tmp_path)
+    with pytest.raises(EncoderError):
+        await sync(catalog(3000), tmp_path, Broken(), allow_mass_delete=True)
+    assert len(await held(tmp_path)) == 10
+    assert len(list((tmp_path / "generations").iterdir())) == 1

@@ -1,0 +1,96 @@
+"""What `dona ingest` can be pointed at, and of what each kind of source speaks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ingest.errors import SourceError
+from ingest.feeds.products import FirstOnly, Mapping, Rejected, read_product, stamped
+from ingest.feeds.rows import Row, read_rows
+from ingest.index.port import Kind
+from ingest.policies import SUFFIXES, read_passages
+from ingest.product import Passage, Product
+
+Item = Product | Passage | Rejected
+Scope = Callable[[Kind, str], bool]
+"""Tells whether a source speaks for (kind, id): what it does not name there is gone."""
+
+
+def everything(kind: Kind, id_: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Source:
+    """A feed, a document, or a folder of both: `products/*` and `policies/*`."""
+
+    where: str
+    """A path, an HTTP(S) or SQLAlchemy URL, or `-` for standard input."""
+    mapping: Mapping = field(default_factory=Mapping)
+    format: str | None = None
+    """Of the feed, when neither its name nor its content tells."""
+    query: str | None = None
+    """SQL of a database."""
+    version: datetime | None = None
+    """When the source was written: the date of rows that have none."""
+
+    def items(self) -> Iterator[Item]:
+        """Yield what the source holds, in order; of a repeated id, the first.
+
+        Raises:
+            SourceError: there is nothing that can be read.
+        """
+        feeds, documents = self.parts()
+        first = FirstOnly()
+        for feed in feeds:
+            for number, row in self.rows(feed):
+                item = self.product(row, number, feed)
+                if isinstance(item, Product):
+                    item = first.checked(item.id, number, self.label(feed)) or item
+                yield item
+        for document in documents:
+            yield from read_passages(Path(document))
+
+    def parts(self) -> tuple[list[str], list[str]]:
+        """Return the feeds and the documents that the source is made of.
+
+        Raises:
+            SourceError: a folder holds neither.
+        """
+        path = Path(self.where)
+        if not path.is_dir():
+            return ([], [self.where]) if _is_document(path) else ([self.where], [])
+        feeds = sorted(str(p) for p in (path / "products").glob("*") if p.is_file())
+        documents = sorted(str(p) for p in (path / "policies").glob("*") if _is_document(p))
+        if not feeds and not documents:
+            raise SourceError(f"{path} holds neither products/ nor policies/")
+        return feeds, documents
+
+    def rows(self, feed: str) -> Iterator[tuple[int, Row]]:
+        """Yield the rows of a feed with their numbers, from 1.
+
+        Raises:
+            SourceError: it cannot be read at all.
+        """
+        yield from enumerate(read_rows(feed, format=self.format, query=self.query), 1)
+
+    def product(self, row: Row, number: int, feed: str) -> Product | Rejected:
+        """Turn a row of a feed into a product, or say why it is none."""
+        item = read_product(row, self.mapping, number, self.label(feed))
+        return stamped(item, self.version) if self.version and isinstance(item, Product) else item
+
+    def label(self, feed: str) -> str:
+        """Name a feed for the reject file; empty when it is the only one."""
+        return "" if feed == self.where else Path(feed).name
+
+    def speaks_for(self, kind: Kind, id_: str) -> bool:
+        """Tell the scope: a folder speaks of all, a feed of products, a document of itself."""
+        path = Path(self.where)
+        if _is_document(path) and not path.is_dir():
+            return kind == "policy" and id_.partition("#")[0] == path.stem
+        return kind == "product" or path.is_dir()
+
+
+def _is_document(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES

@@ -1,0 +1,104 @@
+"""Who does the heavy work of a job, reading, embedding and writing: every core of this machine."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from ingest.encoder.embedder import Embedder
+from ingest.feeds.products import Rejected
+from ingest.index.port import Point, WritableIndex
+from ingest.sources import Item
+from ingest.sync.plan import Entry, Plan, entry
+from ingest.sync.stages import Stages
+
+T = TypeVar("T")
+
+CHUNK = 1024
+"""Texts embedded and written at a time: bounds the memory, and lets progress be shown."""
+WRITE_CHUNK = 2000
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, total); total 0 when it is not known."""
+
+
+class Engine(Protocol):
+    """Reads a source, and carries out what was planned for it."""
+
+    embedder: Embedder
+
+    def read(self) -> Iterator[Entry | Rejected]:
+        """Yield the source's rows, in order; what planning needs of each is enough.
+
+        Raises:
+            SourceError: the source cannot be read.
+        """
+        ...
+
+    async def apply(
+        self, plan: Plan, index: WritableIndex, stages: Stages, progress: Progress
+    ) -> None:
+        """Write what is new or changed, and empty `plan.embed`; the caller deletes what is gone.
+
+        Raises:
+            IndexFailure: the index cannot be written.
+        """
+        ...
+
+
+class LocalEngine:
+    """Embeds one chunk on every core while the chunk before it is written."""
+
+    def __init__(self, items: Iterable[Item], embedder: Embedder) -> None:
+        self._items = items
+        self.embedder = embedder
+
+    def read(self) -> Iterator[Entry | Rejected]:
+        for item in self._items:
+            yield item if isinstance(item, Rejected) else entry(item, self.embedder.fingerprint)
+
+    async def apply(
+        self, plan: Plan, index: WritableIndex, stages: Stages, progress: Progress
+    ) -> None:
+        total = len(plan.offers) + len(plan.payload_only)
+        written = 0
+        for chunk in chunks(plan.offers, WRITE_CHUNK):
+            await index.merge_payload([e.offer for e in chunk])
+            progress("payload", written := written + len(chunk), total)
+        for chunk in chunks(plan.payload_only, WRITE_CHUNK):
+            await index.set_payload([e.payload for e in chunk])
+            progress("payload", written := written + len(chunk), total)
+        stages.lap("payload")
+        await self._embed(plan.embed, index, stages, progress)
+
+    async def _embed(
+        self, entries: list[Entry], index: WritableIndex, stages: Stages, progress: Progress
+    ) -> None:
+        # Similar lengths together: less padding within a batch. The longest come first, so that
+        # the time left is not promised too short.
+        entries.sort(key=lambda e: len(e.text))
+        done, total, writing = 0, len(entries), None
+        try:
+            while entries:
+                chunk = entries[-CHUNK:]
+                del entries[-CHUNK:]  # what is written makes room for the index's own memory
+                texts = [e.text for e in chunk]
+                vectors = await asyncio.to_thread(self.embedder.embed_passages, texts)
+                stages.lap("embed")
+                if writing:
+                    await writing
+                    stages.lap("write")
+                points = [Point(e.payload, v, e.words) for e, v in zip(chunk, vectors, strict=True)]
+                writing = asyncio.create_task(index.upsert(points))
+                progress("embed", done := done + len(chunk), total)
+            if writing:
+                await writing
+                stages.lap("write")
+        finally:
+            if writing and not writing.done():  # the embedder failed: nothing is left running
+                await asyncio.wait([writing])
+
+
+def chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield `values` in order, `size` at a time."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

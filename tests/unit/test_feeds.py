@@ -1,0 +1,209 @@
+"""Feeds of every format and encoding read as the same products; bad rows are told, never fatal."""
+
+import gzip
+import json
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.errors import SourceError
+from ingest.feeds.products import Mapping, Rejected, read_mapping, read_products
+from ingest.feeds.rows import read_rows
+from ingest.product import Product
+from ingest.sources import Source
+from ingest.sync.plan import entry
+
+ROWS = [
+    ("A1", "Heladera Ártica 300 L", "$ 1.299.999,50", "in stock"),
+    ("A2", "Pava eléctrica Ñandú", "899999.00 ARS", "out of stock"),
+    ("A3", "Mate de algarrobo", "1234,5", "in_stock"),
+]
+COLUMNS = ("id", "title", "price", "availability")
+CENTS = {"A1": 129999950, "A2": 89999900, "A3": 123450}
+
+
+def table(delimiter: str) -> str:
+    lines = [COLUMNS, *(tuple(f'"{v}"' for v in row) for row in ROWS)]
+    return "".join(delimiter.join(line) + "\n" for line in lines)
+
+
+def element(tag: str, extra: str = "") -> str:
+    fields = [
+        "".join(f"<g:{c}>{v}</g:{c}>" for c, v in zip(COLUMNS, row, strict=True)) for row in ROWS
+    ]
+    return "".join(f"<{tag}>{extra}{field}</{tag}>" for field in fields)
+
+
+G = 'xmlns:g="http://base.google.com/ns/1.0"'
+RSS = f'<?xml version="1.0"?><rss version="2.0" {G}><channel>{element("item")}</channel></rss>'
+ATOM = (
+    f'<feed xmlns="http://www.w3.org/2005/Atom" {G}>'
+    + element("entry", "<id>tag:store,2026:x</id><title>Otro</title><link href='https://x/1'/>")
+    + "</feed>"
+)
+OBJECTS = [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]
+JSONL = "\n".join(json.dumps(o, ensure_ascii=False) for o in OBJECTS)
+
+FEEDS = {
+    "utf8.csv": table(",").encode(),
+    "bom.csv": b"\xef\xbb\xbf" + table(",").encode(),
+    "latin1.csv": table(",").encode("latin-1"),
+    "utf16.csv": table(",").encode("utf-16"),
+    "semicolons.csv": table(";").encode(),
+    "crlf.csv": table(",").replace("\n", "\r\n").encode(),
+    "feed.tsv": table("\t").encode(),
+    "feed.csv.gz": gzip.compress(table(",").encode()),
+    "feed.xml": RSS.encode(),
+    "atom.xml": ATOM.encode(),
+    "feed.jsonl": JSONL.encode(),
+    "array.json": json.dumps(OBJECTS).encode(),
+    # Names that tell nothing: the content does.
+    "feed1": RSS.encode(),
+    "feed2": JSONL.encode(),
+    "feed3": table(";").encode(),
+    "feed4": table("\t").encode("utf-16"),
+}  # fmt: skip
+
+
+def cents(source: str, **options) -> dict[str, int]:
+    items = list(Source(source, **options).items())
+    assert not [i for i in items if isinstance(i, Rejected)]
+    assert [i.title for i in items] == [row[1] for row in ROWS]
+    assert [i.availability for i in items] == ["in_stock", "out_of_stock", "in_stock"]
+    return {i.id: i.price.cents for i in items}
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_every_format_and_encoding_reads_the_same(tmp_path, name):
+    (tmp_path / name).write_bytes(FEEDS[name])
+    assert cents(str(tmp_path / name)) == CENTS
+
+
+def test_parquet_reads_the_same(tmp_path):
+    frame = polars.DataFrame(ROWS, schema=list(COLUMNS), orient="row")
+    frame.write_parquet(tmp_path / "feed.parquet")
+    frame.write_parquet(tmp_path / "feed")
+    assert cents(str(tmp_path / "feed.parquet")) == cents(str(tmp_path / "feed")) == CENTS
+
+
+def test_a_query_reads_the_same(tmp_path):
+    with sqlite3.connect(tmp_path / "store.db") as database:
+        database.execute("create table products (id, title, price, availability)")
+        database.executemany("insert into products values (?, ?, ?, ?)", ROWS)
+    database.close()
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    assert cents(url, query="select * from products") == CENTS
+    with pytest.raises(SourceError, match="--query"):
+        cents(url)
+    with pytest.raises(SourceError, match="the query failed"):
+        cents(url, query="select * from nothing")
+
+
+def test_bad_rows_are_told_with_row_field_and_reason(tmp_path):
+    (tmp_path / "feed.csv").write_text(
+        "id,title,price,availability,quantity\n"
+        "B1,Bien,100,in stock,3\n"
+        "B1,Repetido,100,in stock,3\n"
+        "B2,Negativo,-5,in stock,3\n"
+        "B3,Moneda,5 XYZ,in stock,3\n"
+        ",Sin id,5,in stock,3\n"
+        "   ,Id en blanco,5,in stock,3\n"
+        "B4,,5,in stock,3\n"
+        "B5,Sin precio,,in stock,3\n"
+        "B6,<b>HTML</b> &amp; compañía,5,in stock,3\n"
+        "B7,Cantidad,5,in stock,-3\n"
+        "B8,Disponibilidad,5,quizás,3\n"
+        "B9,Coma, suelta,5,in stock,3\n"
+        "B10,De menos\n"
+    )
+    items = list(Source(str(tmp_path / "feed.csv")).items())
+    assert [(i.row, i.field) for i in items if isinstance(i, Rejected)] == [
+        (2, "id"), (3, "price"), (4, "price"), (5, "id"), (6, "id"), (7, "title"), (8, "price"),
+        (10, "quantity"), (11, "availability"), (12, ""), (13, "price"),
+    ]  # fmt: skip
+    assert all(i.reason for i in items if isinstance(i, Rejected))
+    assert [i.title for i in items if isinstance(i, Product)] == ["Bien", "HTML & compañía"]
+
+
+def test_a_megabyte_of_description_is_cut():
+    row = {"id": "A", "title": "T", "price": 1, "description": "<p>a" * 300_000}
+    (product,) = read_products([row], Mapping())
+    assert isinstance(product, Product)
+    assert len(product.description) <= 20_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("feed.parquet", b"broken", "Parquet file is broken"),
+        ("feed.xml", b"<rss><item>", "XML is broken"),
+        ("feed.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><rss/>', "refused"),
+        ("feed.csv.gz", gzip.compress(b"id,title\n" * 99)[:-9], "gzip"),
+        ("array.json", b'[{"id": 1}', "JSON is broken"),
+        ("feed", b"nothing of the kind", "--format"),
+    ],
+)
+def test_an_unreadable_source_is_one_clear_error(tmp_path, name, content, reason):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SourceError, match=reason):
+        list(read_rows(str(tmp_path / name)))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)  # fmt: skip
+FIELDS = sorted(Product.model_fields)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.fixed_dictionaries(
+        {"id": st.just("A") | JSON, "title": st.just("T") | JSON, "price": st.just("1") | JSON},
+        optional={name: JSON for name in FIELDS if name not in ("id", "title", "price")},
+    )
+)
+def test_no_row_whatever_stops_the_job(row):
+    (item,) = read_products([row], Mapping())
+    if isinstance(item, Product):
+        assert json.dumps(entry(item, "e").payload, allow_nan=False).encode()
+        assert item.price.cents < 2**63
+
+
+def test_a_mapping_names_fields_that_exist(tmp_path):
+    (tmp_path / "m.yaml").write_text("fields: {id: sku, tittle: nombre}\n")
+    with pytest.raises(SourceError, match="tittle"):
+        read_mapping(tmp_path / "m.yaml")
+    mapping = read_mapping(Path(__file__).parents[2] / "examples" / "sepa.yaml")
+    row = {"id_producto": "7", "nombre": "Yerba 1 kg", "precio_mediano": "99.5", "marca": "M",
+           "categoria": "Almacén", "subcategoria": "Yerbas", "presentacion": "1.0 kg"}  # fmt: skip
+    (product,) = read_products([row], mapping)
+    assert product.product_type == "Almacén > Yerbas"
+    assert product.attributes == {"contenido": "1.0 kg"}
+
+
+def test_the_version_of_the_file_dates_what_has_no_date(tmp_path):
+    (tmp_path / "f.jsonl").write_text(
+        '{"id": "A", "title": "T", "price": 1}\n'
+        '{"id": "B", "title": "T", "price": 1, "updated_at": "2026-01-01T00:00:00Z"}\n'
+    )
+    version = datetime(2026, 3, 1, tzinfo=UTC)
+    dated = {p.id: p.updated_at for p in Source(str(tmp_path / "f.jsonl"), version=version).items()}
+    assert dated == {"A": version, "B": datetime(2026, 1, 1, tzinfo=UTC)}
+
+
+def test_of_what_a_source_speaks(tmp_path):
+    (tmp_path / "envios.md").write_text("# Envíos\n\nTardan 3 días.\n")
+    feed, document = Source("feed.csv"), Source(str(tmp_path / "envios.md"))
+    assert feed.speaks_for("product", "A")
+    assert not feed.speaks_for("policy", "envios")
+    assert document.speaks_for("policy", "envios#interior")
+    assert not document.speaks_for("policy", "envios-gratis")
+    assert not document.speaks_for("product", "A")
+    assert Source(str(tmp_path)).speaks_for("policy", "envios")

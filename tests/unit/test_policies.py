@@ -1,0 +1,92 @@
+"""Policy documents become passages: one a heading, whatever the format."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import SourceError
+from ingest.policies import read_passages
+
+MARKDOWN = """# Envíos
+
+Hacemos envíos a todo el país.
+
+## Envío a domicilio
+
+Tarda de 3 a 5 días.
+
+## Retiro en sucursal
+
+Es gratis.
+"""
+HTML = """<!doctype html><html><head><title>Tienda</title><style>p {color: red}</style></head><body>
+<nav><a href="/">Inicio</a></nav><h1>Envíos</h1><p>Hacemos envíos a todo el país.</p>
+<h2>Envío a domicilio</h2><p>Tarda de <b>3 a 5</b> días.</p>
+<h2>Retiro en sucursal</h2><ul><li>Es gratis.</li></ul><script>var x = 1</script></body></html>"""
+
+EXPECTED = {
+    "envios": ("Envíos", "Hacemos envíos a todo el país."),
+    "envios#envio-a-domicilio": ("Envíos > Envío a domicilio", "Tarda de 3 a 5 días."),
+    "envios#retiro-en-sucursal": ("Envíos > Retiro en sucursal", "Es gratis."),
+}
+
+
+def passages(path: Path) -> dict[str, tuple[str, str]]:
+    return {p.id: (p.title, " ".join(p.text.split())) for p in read_passages(path)}
+
+
+def pdf(*pages: str) -> bytes:
+    """Write a PDF of one line a page, as the format's first chapter does."""
+    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>",
+               f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"]  # fmt: skip
+    for n, text in enumerate(pages):
+        stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {4 + 2 * n} 0 R "
+            f"/Resources << /Font << /F1 {font} >> >> >>",
+            f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        ]
+    body, offsets = b"%PDF-1.4\n", []
+    for number, text in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+    return body + f"{end}startxref\n{len(body)}\n%%EOF\n".encode()
+
+
+def test_markdown(tmp_path):
+    (tmp_path / "envios.md").write_text(MARKDOWN, encoding="utf-8-sig")
+    assert passages(tmp_path / "envios.md") == EXPECTED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_html_keeps_its_headings_and_drops_its_scripts(tmp_path, encoding):
+    (tmp_path / "envios.html").write_bytes(HTML.encode(encoding))
+    found = passages(tmp_path / "envios.html")
+    assert {id_: found.get(id_) for id_ in EXPECTED} == EXPECTED
+    assert not any("var x" in text or "color" in text for _, text in found.values())
+
+
+def test_pdf(tmp_path):
+    (tmp_path / "envios.pdf").write_bytes(pdf("Hacemos envíos a todo el país.", "Tarda 5 días."))
+    (passage,) = read_passages(tmp_path / "envios.pdf")
+    assert passage.id == passage.title == "envios"
+    assert " ".join(passage.text.split()) == "Hacemos envíos a todo el país. Tarda 5 días."
+
+
+def test_a_long_section_is_cut_and_every_piece_has_its_own_id(tmp_path):
+    (tmp_path / "legal.md").write_text("# Legal\n\n" + "Una cláusula larga del contrato. " * 200)
+    found = list(read_passages(tmp_path / "legal.md"))
+    assert [p.id for p in found] == ["legal", *(f"legal#{n}" for n in range(2, len(found) + 1))]
+    assert len(found) > 3
+
+
+@pytest.mark.parametrize("name", ["missing.md", "broken.pdf", "missing.html"])
+def test_what_cannot_be_read_is_told(tmp_path, name):
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing more")
+    with pytest.raises(SourceError, match=name):
+        list(read_passages(tmp_path / name))
