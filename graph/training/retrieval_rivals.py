@@ -14,6 +14,8 @@ from ingest.index.port import Index, Payload, Query
 from ingest.index.text import product_text
 
 TOP_K = 10
+RIVAL_MOST = 5000
+"""Products up to which the rival is run: its index is Python's, in memory, and embeds anew."""
 Search = Callable[[str, str | None], Awaitable[list[Payload]]]
 """(query, the request before) → payloads, best first."""
 
@@ -26,13 +28,16 @@ def ways_to_search(
     Raises:
         TrainingError: the rival is not installed.
     """
-    return [
+    ways = [
         ("retriever", understood(HybridRetriever(index, embedder))),
         ("dense leg only", understood(HybridRetriever(index, embedder, Weights(text=0)))),
         ("BM25 leg only", understood(HybridRetriever(index, embedder, Weights(dense=0)))),
-        ("plain hybrid, the message as it is", _plain(index, embedder)),
-        ("LangChain QdrantVectorStore", _langchain(embedder, products)),
+        ("plain dense, the message as it is", _plain(index, embedder, hybrid=False)),
+        ("plain hybrid, the message as it is", _plain(index, embedder, hybrid=True)),
     ]
+    if len(products) <= RIVAL_MOST:
+        ways.append(("LangChain QdrantVectorStore", _langchain(embedder, products)))
+    return ways
 
 
 def understood(retriever: HybridRetriever) -> Search:
@@ -46,11 +51,12 @@ def understood(retriever: HybridRetriever) -> Search:
     return search
 
 
-def _plain(index: Index, embedder: Embedder) -> Search:
+def _plain(index: Index, embedder: Embedder, *, hybrid: bool) -> Search:
     async def search(text: str, previous: str | None) -> list[Payload]:
         whole = f"{previous} {text}" if previous else text
         vector = embedder.embed_queries([whole])[0]
-        hits = await index.search(Query("product", TOP_K, dense=vector, text=whole))
+        text_leg = whole if hybrid else None
+        hits = await index.search(Query("product", TOP_K, dense=vector, text=text_leg))
         return [hit.payload for hit in hits]
 
     return search
