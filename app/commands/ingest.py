@@ -113,7 +113,7 @@ def _is_loaded(settings: Settings, encoder: str) -> bool:
 
 
 def _table(report: Report) -> Table:
-    title = "planned, nothing was changed" if report.dry_run else f"generation {report.generation}"
+    title = "planned only" if report.dry_run else f"generation {report.generation}"
     table = Table("what", "", title=title)
     table.columns[1].justify = "right"
     for name in ("read", "unchanged", "payload_only", "embedded", "deleted", "stale"):
