@@ -81,7 +81,8 @@ class Relevance:
         if not self._terms:
             return False
         start = title_stems(" ".join(payload["title"].split()[:2]))
-        return any(name & start for name in self._terms[self._head][1])
+        title = title_stems(payload["title"])
+        return any(name & start and name <= title for name in self._terms[self._head][1])
 
     def _nearness(self, coverage: float, hit: Hit) -> float:
         """Return how sure it is that the hit is what was asked: about 0 for nothing, 1 for sure."""
