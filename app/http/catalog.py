@@ -1,6 +1,8 @@
 """Live catalog updates: a store's system posts what changed, and it is served at once."""
 
 import hmac
+from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Query
@@ -50,9 +52,15 @@ async def delete_products(
     return await _apply([], id, idempotency_key)
 
 
+@lru_cache(maxsize=1)
+def _journal(index: Path) -> Journal:
+    """Return the process's one journal: it remembers the keys that it has read."""
+    return Journal(index)
+
+
 async def _apply(items: list[dict[str, Any]], deletions: list[str], key: str) -> dict[str, Any]:
     runtime = await shared_runtime()
-    journal = Journal(runtime.settings.index.path)
+    journal = _journal(runtime.settings.index.path)
     try:
         return await apply_live(
             items, deletions, runtime.index.writable, runtime.embedder, journal, key=key

@@ -41,6 +41,10 @@ _LEFT_OVER = re.compile(
 )
 
 
+COUNT = re.compile(r"(?<![\d.,])\d{1,3}(?![\d.,]*\d)")
+"""A figure that may count units: the 2 of "$ 2.000" counts none."""
+
+
 def _near(told: int, computed: float, hedged: bool) -> bool:
     """Compare with a computed amount, which may be told to the peso."""
     return abs(told - computed) < (computed * HEDGED_TOLERANCE if hedged else ROUNDED_CENTS)
@@ -60,7 +64,7 @@ def unit_price(product: Evidence, told: int, unit: str) -> bool:
 def multiple(context: Context, amount: Amount) -> Claim | None:
     """Accept n units of a product, or one of a pack: "tres botellas", "cada pañal"."""
     text = context.text
-    counts = {int(n) for n in re.findall(r"\b\d{1,3}\b", text)}
+    counts = {int(n) for n in COUNT.findall(text)}
     counts |= {n for word, n in COUNT_WORDS.items() if re.search(rf"\b{word}\b", text)}
     hedged = bool(HEDGE.search(text[: amount.start]))
     for product in context.products:
@@ -114,7 +118,7 @@ def total(context: Context, amount: Amount) -> Claim | None:
     if len(here := _prices_here(context)) > 1:
         prices = here
     sums = {sum(group) for n in (2, 3, 4) for group in combinations(prices, n)}
-    counts = {int(n) for n in re.findall(r"\b\d{1,3}\b", context.text)} | {2, 3}
+    counts = {int(n) for n in COUNT.findall(context.text)} | {2, 3}
     sums |= {
         e.current_cents * n for e in context.products if e.current_cents for n in counts if n > 1
     }

@@ -49,12 +49,24 @@ class Batch:
     """Unix time, seconds."""
 
 
+@dataclass(frozen=True)
+class Acknowledged:
+    """What is remembered of an idempotency key: digest of the body, answer, Unix time."""
+
+    body: str
+    report: dict[str, Any]
+    at: float
+
+
 class Journal:
     """Appends and reads batches. Callers hold `exclusive` around what must not interleave."""
 
     def __init__(self, index: Path) -> None:
         self._path = index / "journal.jsonl"
         self._lock = index / "journal.lock"
+        self._keys: dict[str, Acknowledged] = {}
+        self._indexed = (0, 0)
+        """The file (its inode) and how far of it is in `_keys`."""
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -81,10 +93,20 @@ class Journal:
         except OSError as error:
             raise IndexFailure(f"cannot write {self._path}: {error.strerror}") from error
 
-    def find(self, key: str) -> Batch | None:
-        """Return the acknowledged batch of an idempotency key of the last day."""
-        since = time.time() - KEPT_S
-        return next((b for b in self._batches(0) if b.key == key and b.at >= since), None)
+    def find(self, key: str) -> "Acknowledged | None":
+        """Return what an idempotency key of the last day was answered; reads only what is new."""
+        if not self._path.exists():
+            return None
+        status = self._path.stat()
+        inode, position = self._indexed
+        if inode != status.st_ino or position > status.st_size:  # trimmed meanwhile
+            self._keys, position = {}, 0
+        for batch in self._batches(position):
+            if batch.key:
+                self._keys[batch.key] = Acknowledged(batch.body, batch.report, batch.at)
+        self._indexed = (status.st_ino, status.st_size)
+        found = self._keys.get(key)
+        return found if found and found.at >= time.time() - KEPT_S else None
 
     async def replay(self, index: WritableIndex, embedder: Embedder, *, since: int) -> None:
         """Apply to `index`, which `embedder` fills, what was appended after position `since`."""

@@ -1,5 +1,6 @@
 """Live updates: served at once, once per key, and not lost to a job that runs meanwhile."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,24 @@ def test_the_journal_forgets_what_is_older_than_a_day(tmp_path, monkeypatch):
     assert 0 < journal.size() < before
     assert journal.find("old") is None
     assert journal.find("new")
+
+
+def test_a_journal_sees_the_keys_of_other_processes_and_outlives_a_trim(tmp_path, monkeypatch):
+    ours, theirs = Journal(tmp_path), Journal(tmp_path)
+
+    def append(key: str) -> None:
+        theirs.append(Batch(key, f"body of {key}", "words-1", [], [], [], [], {}))
+
+    assert ours.find("a") is None
+    append("a")
+    assert ours.find("a")
+    append("b")
+    found = ours.find("b")
+    assert found
+    assert found.body == "body of b"
+    later = time.time() + KEPT_S + 1
+    monkeypatch.setattr("ingest.sync.journal.time.time", lambda: later)
+    append("c")
+    theirs.trim()
+    assert (ours.find("a"), ours.find("b")) == (None, None)
+    assert ours.find("c")

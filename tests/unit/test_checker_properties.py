@@ -100,3 +100,9 @@ def test_a_price_passes_and_any_digit_changed_is_caught(frame, cents, data):
     if re.match(r"\$ 0", changed):
         return
     assert not supported(frame.format(changed), cents), frame.format(changed)
+
+
+@pytest.mark.parametrize("times", [2, 3, 5, 10])
+def test_a_multiple_of_the_price_is_no_count_of_units(times):
+    """The 2 of "$ 2.000" counts no units: it once let a doubled price pass."""
+    assert not supported(f"Hoy {write_money(1000_00 * times)} [1].", 1000_00)
