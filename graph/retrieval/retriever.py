@@ -23,11 +23,13 @@ from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
 from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary, load_vocabulary
 from ingest.encoder.embedder import Embedder
+from ingest.errors import IngestError
 from ingest.index.filters import Filter, Match
 from ingest.index.port import Hit, Index, Query
 
 VOCABULARY_TTL_S = 30.0
-"""How old the facets may be: a new brand is understood within this time, searched at once."""
+"""Age at which the vocabulary is read again, beside the turns that go on with the old one: a new
+brand is understood soon after, searched at once."""
 PROBE = 24
 """Hits of the unfiltered search that tell which attributes such products have."""
 NEAREST, CATEGORY_SHARE = 8, 0.5
@@ -58,6 +60,7 @@ class HybridRetriever:
         self._weights = weights
         self._vocabulary: Vocabulary | None = None
         self._loaded_at = 0.0
+        self._loading: asyncio.Task[None] | None = None
 
     async def retrieve(
         self,
@@ -147,11 +150,31 @@ class HybridRetriever:
         return refine(text, request, previous, shown, vocabulary)
 
     async def vocabulary(self) -> Vocabulary:
-        """Return the catalog's vocabulary, at most `VOCABULARY_TTL_S` old."""
-        if self._vocabulary is None or time.monotonic() - self._loaded_at > VOCABULARY_TTL_S:
+        """Return the catalog's vocabulary; an old one serves while the next is read.
+
+        Raises:
+            IngestError: the first one cannot be read.
+        """
+        aged = time.monotonic() - self._loaded_at > VOCABULARY_TTL_S
+        if self._loading is None and (self._vocabulary is None or aged):
+            self._loading = asyncio.create_task(self._load())
+        if self._vocabulary is None:
+            assert self._loading
+            # Turns share the reading: one that is cancelled does not end it for the others.
+            await asyncio.shield(self._loading)
+        assert self._vocabulary
+        return self._vocabulary
+
+    async def _load(self) -> None:
+        try:
             self._vocabulary = await load_vocabulary(self._index)
             self._loaded_at = time.monotonic()
-        return self._vocabulary
+        except IngestError:
+            if self._vocabulary is None:
+                raise
+            # The old one serves on; a turn that searches learns from its search what is wrong.
+        finally:
+            self._loading = None
 
     async def _policies(self, text: str, top_k: int) -> Retrieval:
         vector = await self._embed(text)
@@ -207,7 +230,7 @@ class HybridRetriever:
         The legs' first hits are not all of them: the index is read in the order asked.
         """
         assert request.sort
-        must = tuple(Match("title_words", words) for words in relevance.words() if words)
+        must = tuple(Match("title_words", words) for words in relevance.words())
         if not must:
             return best
         found = await self._index.search(

@@ -1,12 +1,13 @@
 """The words that a catalog gives its own names to: brands, categories, colours, features."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.understanding.plurals import singular
-from graph.understanding.spelling import Speller
+from graph.understanding.spelling import Speller, is_spanish
 from ingest.index.port import Index
 
 SHORTEST_BRAND = 5
@@ -76,6 +77,11 @@ class Vocabulary:
             {b: n for b, n in self.brands.items() if " " not in b and not self._is_plain_word(b)}
         )
 
+    def prepare(self) -> None:
+        """Build what spelling needs, which is otherwise built at the first misspelt word."""
+        is_spanish("")
+        _ = self._title_speller, self._brand_speller, self._codes
+
     def corrected(self, word: str) -> str:
         """Return the title word that a misspelt word means, or the word itself."""
         if self.is_title_word(word):
@@ -110,7 +116,7 @@ class Vocabulary:
 
 async def load_vocabulary(index: Index) -> Vocabulary:
     """Read the vocabulary from the index's facets."""
-    return Vocabulary(
+    vocabulary = Vocabulary(
         brands=await index.facet("brand_key", limit=20_000),
         categories=await index.facet("category_keys"),
         colors=await index.facet("color_keys"),
@@ -120,6 +126,9 @@ async def load_vocabulary(index: Index) -> Vocabulary:
         words=await index.facet("title_words", limit=100_000),
         products=(await index.info()).counts.get("product", 0),
     )
+    # Thousands of words are indexed by their sound: 0.2 s that no turn should wait for.
+    await asyncio.to_thread(vocabulary.prepare)
+    return vocabulary
 
 
 def names_in(text: str, names: Iterable[str]) -> list[tuple[int, int, str]]:

@@ -1,0 +1,79 @@
+"""The vocabulary is read beside the turns, once for all of them."""
+
+import asyncio
+
+import pytest
+
+from graph.retrieval import retriever as module
+from graph.retrieval.retriever import HybridRetriever
+from ingest.errors import IndexUnavailable
+from ingest.index.port import IndexInfo
+from tests.fakes.embedder import WordEmbedder
+
+
+class SlowIndex:
+    """Answers facets only when the gate is open; counts how often the words were read."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.reads = 0
+        self.fails = False
+
+    async def facet(self, key, *, limit=1000):
+        await self.gate.wait()
+        if self.fails:
+            raise IndexUnavailable("down")
+        self.reads += key == "title_words"
+        return {f"palabra{self.reads}": 1} if key == "title_words" else {}
+
+    async def info(self):
+        return IndexInfo("1", "words", {"product": 1})
+
+
+@pytest.fixture
+def index():
+    return SlowIndex()
+
+
+@pytest.fixture
+def retriever(index, monkeypatch):
+    monkeypatch.setattr(module, "VOCABULARY_TTL_S", -1.0)  # every vocabulary is an old one
+    return HybridRetriever(index, WordEmbedder())
+
+
+async def test_turns_share_the_first_reading(index, retriever):
+    first, second = await asyncio.gather(retriever.vocabulary(), retriever.vocabulary())
+    assert first is second
+    assert index.reads == 1
+
+
+async def test_an_old_vocabulary_serves_while_the_next_is_read(index, retriever):
+    first = await retriever.vocabulary()
+    index.gate.clear()
+    assert await asyncio.wait_for(retriever.vocabulary(), 1) is first
+    index.gate.set()
+    while retriever._loading:
+        await asyncio.sleep(0.01)
+    assert retriever._vocabulary is not first
+
+
+async def test_a_cancelled_turn_does_not_end_the_reading_for_the_others(index, retriever):
+    index.gate.clear()
+    gone, stays = (asyncio.create_task(retriever.vocabulary()) for _ in range(2))
+    await asyncio.sleep(0)
+    gone.cancel()
+    index.gate.set()
+    assert await asyncio.wait_for(stays, 2)
+
+
+async def test_a_failed_first_reading_is_told_and_a_later_one_is_not(index, retriever):
+    index.fails = True
+    with pytest.raises(IndexUnavailable):
+        await retriever.vocabulary()
+    index.fails = False
+    first = await retriever.vocabulary()
+    index.fails = True
+    assert await retriever.vocabulary() is first
+    await asyncio.sleep(0.05)
+    assert await retriever.vocabulary() is first
