@@ -14,16 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from app.commands.output import err
+from app.commands.evaluation_index import open_evaluation_index
 from app.settings import Settings
 from ingest.encoder.embedder import E5Embedder
-from ingest.feeds.products import read_mapping
 from ingest.index.filters import Filter, Range
 from ingest.index.port import Query
-from ingest.index.served import EdgeIndex
-from ingest.sources import Source
-from ingest.sync.job import sync
-from ingest.sync.target import EdgeTarget
 
 SELECTIVITIES = (0.01, 0.04, 0.2, 1.0)
 QUERIES, TOP_K = 200, 10
@@ -34,13 +29,7 @@ async def measure(source: str, mapping: Path | None) -> list[tuple[float, float,
     """Return (selectivity, recall@10, p50 ms, p95 ms), one for each selectivity."""
     settings = Settings()
     embedder = E5Embedder(settings.cache)
-    folder = settings.cache / "evaluation" / Path(source).name
-    await sync(
-        Source(source, read_mapping(mapping)).items(), EdgeTarget(folder), embedder,
-        allow_mass_delete=True,
-        progress=lambda stage, done, _: err.print(f"{stage} {done}", end="\r"),
-    )  # fmt: skip
-    index = EdgeIndex(folder, encoder=embedder.fingerprint)
+    index = await open_evaluation_index(source, mapping, settings, embedder)
     products = [payload async for payload in index.scroll("product")]
     rng = np.random.default_rng(SEED)
     chosen = rng.choice(len(products), QUERIES, replace=False)

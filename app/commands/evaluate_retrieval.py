@@ -7,15 +7,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from app.commands.output import err, out, print_json
+from app.commands.evaluation_index import open_evaluation_index
+from app.commands.output import out, print_json
 from app.dependencies import build_embedder
 from app.settings import ROOT, Settings
 from graph.training.evaluate_retrieval import Report, evaluate_all
-from ingest.feeds.products import read_mapping
-from ingest.index.served import EdgeIndex
-from ingest.sources import Source
-from ingest.sync.job import sync
-from ingest.sync.target import EdgeTarget
 
 
 def evaluate_retrieval(
@@ -37,15 +33,9 @@ def evaluate_retrieval(
     """
     settings = Settings()
     embedder = build_embedder(settings)
-    folder = settings.cache / "evaluation" / Path(source).name
 
     async def run() -> list[Report]:
-        await sync(
-            Source(source, read_mapping(mapping)).items(), EdgeTarget(folder), embedder,
-            allow_mass_delete=True,
-            progress=lambda stage, done, _: err.print(f"{stage} {done}", end="\r"),
-        )  # fmt: skip
-        index = EdgeIndex(folder, encoder=embedder.fingerprint)
+        index = await open_evaluation_index(source, mapping, settings, embedder)
         try:
             return await evaluate_all(data, index, embedder)
         finally:

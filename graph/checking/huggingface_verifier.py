@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from graph.classifiers import load_checkpoint
 from graph.errors import ModelError
 
 THRESHOLD = 0.5
@@ -20,17 +21,7 @@ class HuggingFaceVerifier:
         Raises:
             ModelError: torch or transformers is missing, or no label says entailment.
         """
-        try:
-            from transformers import AutoModelForSequenceClassification, AutoTokenizer
-        except ImportError as error:
-            raise ModelError(f"{folder} needs the train extra: `make test` has it") from error
-        try:
-            self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-            self._model = AutoModelForSequenceClassification.from_pretrained(
-                folder, local_files_only=True
-            ).eval()
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{folder} holds no classifier: {error}") from error
+        self._tokenizer, self._model = load_checkpoint(folder)
         labels = {i: str(name).lower() for i, name in self._model.config.id2label.items()}
         entails = [
             i for i, name in labels.items()

@@ -7,12 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from graph.checking.premise import LABELS, MAX_TOKENS, verifier_input
+from graph.classifiers import GOLDEN_TOLERANCE, log_softmax, served_spec
 from graph.errors import ModelError
-from ingest.encoder.cache import ModelSpec
 from ingest.encoder.onnx_model import OnnxModel
-
-GOLDEN_TOLERANCE = 0.05
-"""Largest change of a golden probability: int8 kernels differ a little among processors."""
 
 
 class LoraVerifier:
@@ -45,11 +42,5 @@ class LoraVerifier:
     def refusals(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return, for each (claim, source text), the probability that it is not supported."""
         logits = self._model.run([verifier_input(*pair) for pair in pairs]) / self._temperature
-        exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-        supported = exponentials[:, 0] / exponentials.sum(axis=1)
+        supported = np.exp(log_softmax(logits))[:, 0]
         return [float(1 - p) for p in supported]
-
-
-def served_spec(folder: Path) -> ModelSpec:
-    """Return how a trained verifier is served: precise, as the router is."""
-    return ModelSpec(folder, has_head=True, precision="int8-blocks")

@@ -8,16 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.classifiers import GOLDEN_TOLERANCE, log_softmax, served_spec
 from graph.errors import ModelError
 from graph.routers.decision import ProbabilisticRouter
 from graph.routers.input import MAX_TOKENS, classifier_input
-from graph.routers.ngrams import NgramScorer, log_softmax
+from graph.routers.ngrams import NgramScorer
 from graph.routes import ROUTES
-from ingest.encoder.cache import ModelSpec
 from ingest.encoder.onnx_model import OnnxModel
 
-GOLDEN_TOLERANCE = 0.05
-"""Largest change of a golden probability: int8 kernels differ a little among processors."""
 WIDE_SHARE = 0.35
 """Weight of the n-grams: 0.25 to 0.5 lay within a point on the validation set, typos included."""
 
@@ -76,8 +74,3 @@ class Mixture:
         deep = self._deep.run([classifier_input(text, before) for text, before in messages])
         wide = self._wide.log_probabilities(messages)
         return (1 - WIDE_SHARE) * log_softmax(deep) + WIDE_SHARE * wide
-
-
-def served_spec(folder: Path) -> ModelSpec:
-    """Return how a trained router is served: precise, since one message is little work."""
-    return ModelSpec(folder, has_head=True, precision="int8-blocks")

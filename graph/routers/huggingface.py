@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.classifiers import load_checkpoint
 from graph.errors import ModelError
 from graph.routers.decision import ProbabilisticRouter
 from graph.routers.input import MAX_TOKENS, classifier_input
@@ -22,17 +23,7 @@ class HuggingFaceRouter(ProbabilisticRouter):
         Raises:
             ModelError: torch or transformers is missing, or the checkpoint is not a router.
         """
-        try:
-            from transformers import AutoModelForSequenceClassification, AutoTokenizer
-        except ImportError as error:
-            raise ModelError(f"{folder} needs the train extra: `make test` has it") from error
-        try:
-            self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-            self._model = AutoModelForSequenceClassification.from_pretrained(
-                folder, local_files_only=True
-            ).eval()
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{folder} holds no classifier: {error}") from error
+        self._tokenizer, self._model = load_checkpoint(folder)
         labels = [self._model.config.id2label[i] for i in range(self._model.config.num_labels)]
         if set(labels) != set(ROUTES):
             raise ModelError(

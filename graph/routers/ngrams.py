@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from graph.classifiers import log_softmax
 from graph.errors import ModelError
 from graph.routers.input import shortened
 from ingest.units import fold
@@ -74,10 +75,3 @@ class NgramScorer:
         rows = [ngram_features(text, previous) for text, previous in messages]
         logits = np.stack([weights @ self._weight[buckets] for buckets, weights in rows])
         return log_softmax(logits + self._bias)
-
-
-def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return row-wise log probabilities: float32 [n, classes] → [n, classes]."""
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    result: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return result

@@ -16,8 +16,9 @@ from torch.utils.data import Dataset
 from transformers import TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
-from graph.checking.lora_verifier import LoraVerifier, served_spec
+from graph.checking.lora_verifier import LoraVerifier
 from graph.checking.premise import LABELS, MAX_TOKENS, verifier_input
+from graph.classifiers import served_spec
 from graph.training.bert import load_tokenizer
 from graph.training.calibration import fit_temperature, softmax
 from graph.training.lora import LoraClassifier
