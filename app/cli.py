@@ -1,31 +1,64 @@
 """The command line: one sub-command a room of the house, each in its own module."""
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperGroup
 
-from app.commands import ask, check, doctor, route, search, serve
-from app.commands.evaluate_retrieval import evaluate_retrieval
-from app.commands.index_status import index_app
-from app.commands.ingest import ingest
-from app.commands.training import evaluate_app, train_app
 from graph.errors import GraphError
 from ingest.errors import IngestError
 
+COMMANDS = {
+    "serve": "app.commands.serve:serve",
+    "ask": "app.commands.ask:ask",
+    "chat": "app.commands.ask:chat",
+    "search": "app.commands.search:search",
+    "route": "app.commands.route:route",
+    "check": "app.commands.check:check",
+    "ingest": "app.commands.ingest:ingest",
+    "doctor": "app.commands.doctor:doctor",
+    "index": "app.commands.index_status:index_app",
+    "train": "app.commands.training:train_app",
+    "evaluate": "app.commands.training:evaluate_app",
+}
+
+
+class Commands(TyperGroup):
+    """Imports a command's module when it is called: no command waits for what others need."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), name)
+        if isinstance(found, typer.Typer):
+            command: Any = typer.main.get_group(found)
+        else:
+            alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+            alone.command()(found)
+            command = typer.main.get_command(alone)
+        command.name = cmd_name
+        return command
+
+
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="DONA answers a store's shoppers, and states only what the catalog says at that moment.",
 )
-for command in (serve.serve, ask.ask, ask.chat, search.search, route.route, check.check,
-                ingest, doctor.doctor):  # fmt: skip
-    app.command()(command)
-evaluate_app.command("retrieval")(evaluate_retrieval)
-app.add_typer(index_app, name="index")
-app.add_typer(train_app, name="train")
-app.add_typer(evaluate_app, name="evaluate")
+
+
+@app.callback()
+def dona() -> None:
+    pass
 
 
 def main() -> None:

@@ -1,9 +1,4 @@
-"""The composition root: settings in, ports wired, graph out."""
-
-from functools import partial
-from pathlib import Path
-
-from qdrant_client import AsyncQdrantClient
+"""The composition root of the graph: settings in, ports wired (`knowledge.py` has the index's)."""
 
 from app.settings import ROOT, Settings
 from graph.build import Deps
@@ -20,43 +15,7 @@ from graph.routers.classifier import ClassifierRouter
 from graph.routers.huggingface import HuggingFaceRouter
 from graph.routers.prototype import PrototypeRouter
 from ingest.encoder.embedder import E5Embedder, Embedder
-from ingest.encoder.huggingface import HuggingFaceEncoder
-from ingest.encoder.langchain import LangChainEmbedder, openai_embeddings
 from ingest.index.port import Index
-from ingest.index.served import EdgeIndex
-from ingest.index.server import QdrantIndex
-from ingest.sources import Source
-from ingest.sync.engine import Engine, LocalEngine
-from ingest.sync.target import EdgeTarget, ServerTarget
-
-
-def build_embedder(settings: Settings) -> Embedder:
-    """Load the encoder that the settings name, building its ONNX file the first time.
-
-    Raises:
-        EncoderError: the weights, the adapter or the cache cannot be read or written.
-    """
-    chosen = settings.encoder
-    if chosen.model == "bundled":
-        return E5Embedder(settings.cache, adapter=_adapter(settings))
-    prefixes = {"query_prefix": chosen.query_prefix, "passage_prefix": chosen.passage_prefix}
-    if chosen.base_url:
-        client = openai_embeddings(chosen.base_url, chosen.model, chosen.api_key)
-        return LangChainEmbedder(client, chosen.model, **prefixes)
-    return HuggingFaceEncoder(_rooted(chosen.model), **prefixes)
-
-
-def _rooted(path: str) -> Path:
-    """Resolve a path of the settings; relative ones start at the checkout."""
-    return ROOT / path
-
-
-def _adapter(settings: Settings) -> Path | None:
-    choice = settings.encoder.adapter
-    if choice == "auto":
-        shipped = ROOT / "models" / "encoder"
-        return shipped if (shipped / "adapter_config.json").is_file() else None
-    return None if choice == "none" else Path(choice)
 
 
 def build_router(settings: Settings) -> Router:
@@ -67,7 +26,7 @@ def build_router(settings: Settings) -> Router:
     """
     if settings.router.model == "prototype":
         return PrototypeRouter(E5Embedder(settings.cache))
-    folder = _rooted(settings.router.model)
+    folder = ROOT / settings.router.model
     if (folder / "config.json").is_file():
         return HuggingFaceRouter(folder)
     return ClassifierRouter(folder, settings.cache)
@@ -87,57 +46,10 @@ def build_verifier(settings: Settings) -> Verifier | None:
     """Load the verifier that the settings name; None when they name none."""
     if not settings.verifier.model:
         return None
-    folder = _rooted(settings.verifier.model)
+    folder = ROOT / settings.verifier.model
     if (folder / "config.json").is_file():
         return HuggingFaceVerifier(folder)
     return LoraVerifier(folder, settings.cache)
-
-
-def qdrant_client(settings: Settings) -> AsyncQdrantClient:
-    """Return a client of the Qdrant server that the settings name; nothing is sent yet."""
-    key = settings.qdrant.api_key.get_secret_value()
-    return AsyncQdrantClient(url=settings.qdrant.url, api_key=key or None)
-
-
-def ingest_target(settings: Settings) -> EdgeTarget | ServerTarget:
-    """Return where `dona ingest` writes."""
-    if not settings.qdrant.url:
-        return EdgeTarget(settings.index.path)
-    client = qdrant_client(settings)
-    return ServerTarget(client, settings.qdrant.collection, settings.index.path)
-
-
-def build_engine(
-    settings: Settings, source: Source, embedder: Embedder, *, ray: bool = False
-) -> Engine:
-    """Return what carries out an ingestion job: this machine, or a Ray cluster.
-
-    Raises:
-        SourceError: Ray was asked for and is not installed.
-    """
-    if not ray:
-        return LocalEngine(source.items(), embedder)
-    from ingest.sync.ray_engine import RayEngine
-
-    connect = partial(qdrant_client, settings) if settings.qdrant.url else None
-    # The path of a relative cache is this process's, and workers run elsewhere.
-    here = settings.model_copy(update={"cache": settings.cache.absolute()})
-    return RayEngine(source, embedder, make_embedder=partial(build_embedder, here), connect=connect)
-
-
-def open_index(settings: Settings, embedder: Embedder) -> EdgeIndex | QdrantIndex:
-    """Open the index that the settings name, for reading.
-
-    Raises:
-        IndexMismatch: another encoder filled it.
-    """
-    if settings.qdrant.url:
-        return QdrantIndex(
-            qdrant_client(settings),
-            collection=settings.qdrant.collection,
-            encoder=embedder.fingerprint,
-        )
-    return EdgeIndex(settings.index.path, encoder=embedder.fingerprint)
 
 
 def build_generator(settings: Settings, composer: Generator) -> Generator:

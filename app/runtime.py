@@ -2,16 +2,19 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langgraph.graph.state import CompiledStateGraph
 
-from app.dependencies import build_deps, build_embedder, open_index
+from app.dependencies import build_deps
+from app.knowledge import build_embedder, open_index
 from app.settings import Settings
 from graph.build import Deps, build_graph
 from ingest.encoder.embedder import Embedder
 from ingest.index.served import EdgeIndex
-from ingest.index.server import QdrantIndex
+
+if TYPE_CHECKING:
+    from ingest.index.server import QdrantIndex
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Runtime:
 
     settings: Settings
     embedder: Embedder
-    index: EdgeIndex | QdrantIndex
+    index: "EdgeIndex | QdrantIndex"
     deps: Deps
     graph: CompiledStateGraph[Any, Any, Any, Any]
 

@@ -17,7 +17,6 @@ from ingest.feeds.rows import decoded
 from ingest.product import Passage
 from ingest.units import fold
 
-SUFFIXES = (".md", ".html", ".htm", ".pdf")
 MAX_CHARACTERS = 1500
 """A longer section is cut between paragraphs: some 350 pieces, more than the encoder reads."""
 

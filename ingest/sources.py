@@ -9,8 +9,10 @@ from ingest.errors import SourceError
 from ingest.feeds.products import FirstOnly, Mapping, Rejected, read_product, stamped
 from ingest.feeds.rows import Row, read_rows
 from ingest.index.port import Kind
-from ingest.policies import SUFFIXES, read_passages
 from ingest.product import Passage, Product
+
+DOCUMENTS = (".md", ".html", ".htm", ".pdf")
+"""Suffixes of policy documents."""
 
 Item = Product | Passage | Rejected
 Scope = Callable[[Kind, str], bool]
@@ -49,6 +51,9 @@ class Source:
                 if isinstance(item, Product):
                     item = first.checked(item.id, number, self.label(feed)) or item
                 yield item
+        if documents:
+            # Its readers of HTML and PDF are slow to import, and a feed needs none.
+            from ingest.policies import read_passages
         for document in documents:
             yield from read_passages(Path(document))
 
@@ -93,4 +98,4 @@ class Source:
 
 
 def _is_document(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES
+    return path.suffix.lower() in DOCUMENTS

@@ -11,7 +11,8 @@ import typer
 from rich.table import Table
 
 from app.commands.output import out, print_json
-from app.dependencies import build_embedder, build_router, open_index
+from app.dependencies import build_router
+from app.knowledge import build_embedder, open_index
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
 from ingest.errors import IngestError

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from app.commands.evaluation_index import open_evaluation_index
 from app.commands.output import out, print_json
-from app.dependencies import build_embedder
+from app.knowledge import build_embedder
 from app.settings import ROOT, Settings
 from graph.training.evaluate_retrieval import Report, evaluate_all
 

@@ -8,8 +8,8 @@ from ingest.encoder.embedder import Embedder
 from ingest.feeds.products import read_mapping
 from ingest.index.served import EdgeIndex
 from ingest.sources import Source
+from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.job import sync
-from ingest.sync.target import EdgeTarget
 
 
 async def open_evaluation_index(

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from app.commands.output import out, print_json
-from app.dependencies import ingest_target
+from app.knowledge import ingest_target
 from app.settings import Settings
 from ingest.index.contents import Contents
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from app.commands.output import err, out, print_json
 from app.commands.progress import progress_bar
-from app.dependencies import build_embedder, build_engine, ingest_target
+from app.knowledge import build_embedder, build_engine, ingest_target
 from app.settings import Settings
 from ingest.errors import PlanRefused, SourceError
 from ingest.feeds.products import Rejected, read_mapping

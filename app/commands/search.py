@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.output import out, print_json, read_jsonl
-from app.dependencies import build_embedder, open_index
+from app.knowledge import build_embedder, open_index
 from app.settings import Settings
 from graph.retrieval.constraints import build_filter
 from graph.retrieval.retriever import HybridRetriever

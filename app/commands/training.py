@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.output import err, out, print_json
 from app.dependencies import build_verifier
 from app.settings import ROOT, Settings, VerifierSettings
@@ -17,6 +18,8 @@ RouterData = Annotated[Path, typer.Option(help="Folder of the JSON Lines.")]
 train_app = typer.Typer(no_args_is_help=True, help="Fine-tune DONA's models on this machine.")
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure DONA and its rivals.")
 
+evaluate_app.command("retrieval")(evaluate_retrieval)
+
 
 def _need_training_extra() -> None:
     try:
@@ -24,7 +27,9 @@ def _need_training_extra() -> None:
         import torch  # noqa: F401
         import transformers  # noqa: F401
     except ImportError as error:
-        raise ModelError(f"training needs {error.name}: run `make install-train`") from error
+        raise ModelError(
+            f"training needs {error.name}: run `make test` once, or pip install '.[train]'"
+        ) from error
 
 
 @train_app.command("router")

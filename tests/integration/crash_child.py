@@ -4,8 +4,8 @@ import asyncio
 import sys
 from pathlib import Path
 
+from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.job import sync
-from ingest.sync.target import EdgeTarget
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
 

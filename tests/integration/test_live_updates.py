@@ -7,11 +7,11 @@ import pytest
 
 from ingest.index.port import Query
 from ingest.index.served import EdgeIndex
+from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.job import sync
 from ingest.sync.journal import KEPT_S, Batch, Journal
 from ingest.sync.live import KeyReused, apply_live
 from ingest.sync.plan import item_of
-from ingest.sync.target import EdgeTarget
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
 

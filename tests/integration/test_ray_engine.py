@@ -8,9 +8,9 @@ from ingest.errors import SourceError
 from ingest.feeds.products import Mapping
 from ingest.index.served import EdgeIndex
 from ingest.sources import Source
+from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.engine import LocalEngine
 from ingest.sync.job import run
-from ingest.sync.target import EdgeTarget
 from tests.fakes.embedder import WordEmbedder
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install 'dona[ray]'")

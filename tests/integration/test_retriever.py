@@ -7,8 +7,8 @@ import pytest
 
 from graph.retrieval.retriever import HybridRetriever
 from ingest.index.served import EdgeIndex
+from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.job import sync
-from ingest.sync.target import EdgeTarget
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
 

@@ -12,7 +12,7 @@ from ingest.sync.job import sync
 from ingest.sync.journal import Journal
 from ingest.sync.live import apply_live
 from ingest.sync.plan import entry
-from ingest.sync.target import ServerTarget
+from ingest.sync.server_target import ServerTarget
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
 

@@ -16,9 +16,9 @@ from ingest.index.served import EdgeIndex
 from ingest.product import Passage
 from ingest.sources import Source
 from ingest.sync import job, stages
+from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.lock import exclusive
 from ingest.sync.report import Report
-from ingest.sync.target import EdgeTarget
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
 

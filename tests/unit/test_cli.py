@@ -13,8 +13,9 @@ RUNNER = CliRunner()
 
 def commands(group: typer.core.TyperGroup | None = None, path=()):
     group = group or typer.main.get_command(app)
-    for name, command in group.commands.items():
-        if hasattr(command, "commands"):
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
+        if hasattr(command, "list_commands"):
             yield from commands(command, (*path, name))
         else:
             yield (*path, name)

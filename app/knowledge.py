@@ -1,0 +1,102 @@
+"""The composition root of the knowledge side: encoder, index, ingestion.
+
+What only a Qdrant server or an endpoint needs is imported when one is configured: half a second of
+every command's start otherwise.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.settings import ROOT, Settings
+from ingest.encoder.embedder import E5Embedder, Embedder
+from ingest.encoder.huggingface import HuggingFaceEncoder
+from ingest.index.served import EdgeIndex
+from ingest.sources import Source
+from ingest.sync.edge_target import EdgeTarget
+from ingest.sync.engine import Engine, LocalEngine
+from ingest.sync.target import Target
+
+if TYPE_CHECKING:
+    from qdrant_client import AsyncQdrantClient
+
+    from ingest.index.server import QdrantIndex
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    """Load the encoder that the settings name, building its ONNX file the first time.
+
+    Raises:
+        EncoderError: the weights, the adapter or the cache cannot be read or written.
+    """
+    chosen = settings.encoder
+    if chosen.model == "bundled":
+        return E5Embedder(settings.cache, adapter=_adapter(settings))
+    prefixes = {"query_prefix": chosen.query_prefix, "passage_prefix": chosen.passage_prefix}
+    if chosen.base_url:
+        from ingest.encoder.langchain import LangChainEmbedder, openai_embeddings
+
+        client = openai_embeddings(chosen.base_url, chosen.model, chosen.api_key)
+        return LangChainEmbedder(client, chosen.model, **prefixes)
+    return HuggingFaceEncoder(ROOT / chosen.model, **prefixes)
+
+
+def _adapter(settings: Settings) -> Path | None:
+    choice = settings.encoder.adapter
+    if choice == "auto":
+        shipped = ROOT / "models" / "encoder"
+        return shipped if (shipped / "adapter_config.json").is_file() else None
+    return None if choice == "none" else Path(choice)
+
+
+def open_index(settings: Settings, embedder: Embedder) -> "EdgeIndex | QdrantIndex":
+    """Open the index that the settings name, for reading.
+
+    Raises:
+        IndexMismatch: another encoder filled it.
+    """
+    if settings.qdrant.url:
+        from ingest.index.server import QdrantIndex
+
+        return QdrantIndex(
+            qdrant_client(settings),
+            collection=settings.qdrant.collection,
+            encoder=embedder.fingerprint,
+        )
+    return EdgeIndex(settings.index.path, encoder=embedder.fingerprint)
+
+
+def ingest_target(settings: Settings) -> Target:
+    """Return where `dona ingest` writes."""
+    if not settings.qdrant.url:
+        return EdgeTarget(settings.index.path)
+    from ingest.sync.server_target import ServerTarget
+
+    client = qdrant_client(settings)
+    return ServerTarget(client, settings.qdrant.collection, settings.index.path)
+
+
+def build_engine(
+    settings: Settings, source: Source, embedder: Embedder, *, ray: bool = False
+) -> Engine:
+    """Return what carries out an ingestion job: this machine, or a Ray cluster.
+
+    Raises:
+        SourceError: Ray was asked for and is not installed.
+    """
+    if not ray:
+        return LocalEngine(source.items(), embedder)
+    from ingest.sync.ray_engine import RayEngine
+
+    connect = partial(qdrant_client, settings) if settings.qdrant.url else None
+    # The path of a relative cache is this process's, and workers run elsewhere.
+    here = settings.model_copy(update={"cache": settings.cache.absolute()})
+    return RayEngine(source, embedder, make_embedder=partial(build_embedder, here), connect=connect)
+
+
+def qdrant_client(settings: Settings) -> "AsyncQdrantClient":
+    """Return a client of the Qdrant server that the settings name; nothing is sent yet."""
+    from qdrant_client import AsyncQdrantClient
+
+    key = settings.qdrant.api_key.get_secret_value()
+    return AsyncQdrantClient(url=settings.qdrant.url, api_key=key or None)
