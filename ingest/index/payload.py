@@ -15,6 +15,7 @@ mpn and gtin without separators.
 """
 
 import re
+import sys
 from itertools import pairwise
 from typing import Any
 
@@ -50,6 +51,8 @@ def product_payload(product: Product) -> Payload:
     """Lay a product out as a payload (see the module's docstring)."""
     payload: Payload = {name: getattr(product, name) for name in SHOWN_FIELDS}
     tags, numbers = _attribute_keys(product)
+    # One object a word, not one a product that has it: a catalog being planned is all in memory.
+    words = [sys.intern(word) for word in re.findall(r"\w+", fold(product.title))]
     numbers = _content_told(product.title, numbers) | numbers
     payload |= {
         "kind": "product",
@@ -59,15 +62,15 @@ def product_payload(product: Product) -> Payload:
         "sale_price_cents": product.sale_price.cents if product.sale_price else None,
         "current_cents": product.current_price.cents,
         "currency": product.price.currency,
-        "brand_key": fold(product.brand),
+        "brand_key": sys.intern(fold(product.brand)),
         "category_keys": category_keys(product.product_type),
         "color_keys": [fold(part).strip() for part in re.split(r"[/,]| y ", product.color) if part],
         "size_key": fold(product.size),
         "tags": tags,
-        "feature_keys": _feature_keys(tags, product.title),
+        "feature_keys": _feature_keys(tags, words),
         "num": numbers,
         "number_keys": sorted(numbers),
-        "title_words": sorted(set(re.findall(r"\w+", fold(product.title)))),
+        "title_words": sorted(set(words)),
         "codes": sorted({code_key(c) for c in (product.id, product.mpn, product.gtin) if c}),
         "group_key": product.item_group_id or product.id,
     }
@@ -96,7 +99,7 @@ def passage_payload(passage: Passage) -> Payload:
 
 def category_keys(product_type: str) -> list[str]:
     """Return every level of `Rubro > Familia > Tipo`, folded: filters match any of them."""
-    return [fold(level).strip() for level in product_type.split(">") if level.strip()]
+    return [sys.intern(fold(level).strip()) for level in product_type.split(">") if level.strip()]
 
 
 def code_key(code: str) -> str:
@@ -110,12 +113,11 @@ def number_key(name: str, unit: str | None) -> str:
     return re.sub(r"[^a-z0-9]+", "_", fold(f"{name} {unit or ''}")).strip("_")
 
 
-def _feature_keys(tags: list[str], title: str) -> list[str]:
+def _feature_keys(tags: list[str], words: list[str]) -> list[str]:
     """Return what a feature named in a request may match: true attributes, values, title words.
 
     "auriculares bluetooth" finds `bluetooth: true`, `conexión: bluetooth` and a title that says so.
     """
-    words = re.findall(r"\w+", fold(title))
     pairs = [f"{first} {second}" for first, second in pairwise(words)]
     return sorted({*words, *pairs, *tags, *(tag.split("=", 1)[-1] for tag in tags)})
 

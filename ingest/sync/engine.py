@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ingest.encoder.embedder import Embedder
 from ingest.feeds.products import Rejected
@@ -76,13 +76,15 @@ class LocalEngine:
         # Similar lengths together: less padding within a batch. The longest come first, so that
         # the time left is not promised too short.
         entries.sort(key=lambda e: len(e.text))
-        done, total, writing = 0, len(entries), None
+        done, total = 0, len(entries)
+        ahead = self._embed_next(entries)
+        writing: asyncio.Task[None] | None = None
         try:
-            while entries:
-                chunk = entries[-CHUNK:]
-                del entries[-CHUNK:]  # what is written makes room for the index's own memory
-                texts = [e.text for e in chunk]
-                vectors = await asyncio.to_thread(self.embedder.embed_passages, texts)
+            while ahead:
+                # No core waits for another's last batch: the next chunk is queued behind it.
+                chunk, embedding = ahead
+                ahead = self._embed_next(entries)
+                vectors = await embedding
                 stages.lap("embed")
                 if writing:
                     await writing
@@ -94,8 +96,18 @@ class LocalEngine:
                 await writing
                 stages.lap("write")
         finally:
-            if writing and not writing.done():  # the embedder failed: nothing is left running
-                await asyncio.wait([writing])
+            # One of them failed, perhaps: nothing is left running, and the first error is told.
+            left = [task for task in (writing, ahead and ahead[1]) if task]
+            await asyncio.gather(*left, return_exceptions=True)
+
+    def _embed_next(self, entries: list[Entry]) -> tuple[list[Entry], asyncio.Task[Any]] | None:
+        """Start to embed the last chunk of `entries`, and take it off: the index needs the room."""
+        if not entries:
+            return None
+        chunk = entries[-CHUNK:]
+        del entries[-CHUNK:]
+        embed = self.embedder.embed_passages
+        return chunk, asyncio.create_task(asyncio.to_thread(embed, [e.text for e in chunk]))
 
 
 def chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:

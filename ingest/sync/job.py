@@ -1,6 +1,8 @@
 """The ingestion job: read, plan, apply, serve."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from ingest.encoder.embedder import Embedder
 from ingest.errors import PlanRefused
@@ -47,14 +49,15 @@ async def run(
         report = Report(dry_run=dry_run)
         stages = Stages(report.seconds)
         wanted = []
-        for item in engine.read():
-            if isinstance(item, Rejected):
-                report.rejected.append(item)
-            else:
-                wanted.append(item)
-            report.read += 1
-            if report.read % READ_STEP == 0:
-                progress("read", report.read, 0)
+        with _nothing_is_garbage():
+            for item in engine.read():
+                if isinstance(item, Rejected):
+                    report.rejected.append(item)
+                else:
+                    wanted.append(item)
+                report.read += 1
+                if report.read % READ_STEP == 0:
+                    progress("read", report.read, 0)
         stages.lap("read")
         try:
             index = await target.open(engine.embedder)
@@ -84,6 +87,17 @@ async def run(
             await target.close()
         stages.trace(report.as_json())
         return report
+
+
+@contextmanager
+def _nothing_is_garbage() -> Iterator[None]:
+    """Keep what is read out of the garbage collector: walking it takes a third of the reading."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 async def _fingerprints(index: WritableIndex, scope: Scope) -> dict[tuple[Kind, str], Payload]:

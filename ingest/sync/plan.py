@@ -1,11 +1,12 @@
 """What must change so that the index equals the source, and nothing more."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from ingest.errors import PlanRefused
 from ingest.index.payload import OFFER_FIELDS, passage_payload, product_of, product_payload
@@ -74,9 +75,9 @@ def entry(item: Product | Passage, encoder: str) -> Entry:
     payload = product_payload(item) if is_product else passage_payload(item)  # type: ignore[arg-type]
     offer = {name: payload.get(name) for name in OFFER_FIELDS if name != "updated_at"}
     rest = {name: value for name, value in payload.items() if name not in OFFER_FIELDS}
-    payload["offer_fp"] = _digest(json.dumps(offer, sort_keys=True))
-    payload["payload_fp"] = _digest(json.dumps(rest, sort_keys=True, default=str))
-    payload["embedding_fp"] = _digest(f"{encoder} {TEMPLATE_VERSION} {text}")
+    payload["offer_fp"] = _digest(_canonical(offer))
+    payload["payload_fp"] = _digest(_canonical(rest))
+    payload["embedding_fp"] = _digest(f"{encoder} {TEMPLATE_VERSION} {text}".encode())
     return Entry(payload, text)
 
 
@@ -147,5 +148,9 @@ def _is_older(new: str | None, held: str | None) -> bool:
     )
 
 
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+def _canonical(payload: Payload) -> bytes:
+    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS, default=str)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
