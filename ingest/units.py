@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.money import parse_decimal
 
@@ -78,6 +79,7 @@ def canonical(value: float, unit: str) -> Quantity | None:
     return Quantity(round(value * found[1], 6), found[0]) if found else None
 
 
+@lru_cache(10_000)
 def whole_quantity(text: str) -> Quantity | None:
     """Read a text that is one quantity and nothing else: "1.0 kg", "375 L"."""
     found = parse_quantities(text)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -118,10 +119,17 @@ def stamped(product: Product, version: datetime) -> Product:
     return product if product.updated_at else product.model_copy(update={"updated_at": version})
 
 
+@cache
+def _template(rule: str) -> list[str]:
+    """Cut a template into literal, column, literal, and so on."""
+    return _COLUMN.split(rule)
+
+
 def _value(rule: str, row: Row) -> Any:
     if "{" not in rule:
         return row.get(rule)
-    text = _COLUMN.sub(lambda m: str(row.get(m.group(1), "")), rule)
+    literals_and_columns = enumerate(_template(rule))
+    text = "".join(str(row.get(p, "")) if i % 2 else p for i, p in literals_and_columns)
     return (
         " > ".join(p for part in text.split(">") if (p := part.strip()))
         if ">" in rule

@@ -16,6 +16,7 @@ mpn and gtin without separators.
 
 import re
 import sys
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -97,9 +98,13 @@ def passage_payload(passage: Passage) -> Payload:
     return payload | {"kind": "policy"}
 
 
+@lru_cache(10_000)
 def category_keys(product_type: str) -> list[str]:
-    """Return every level of `Rubro > Familia > Tipo`, folded: filters match any of them."""
-    return [sys.intern(fold(level).strip()) for level in product_type.split(">") if level.strip()]
+    """Return every level of `Rubro > Familia > Tipo`, folded: filters match any of them.
+
+    One list a category, shared by its products.
+    """
+    return [fold(level).strip() for level in product_type.split(">") if level.strip()]
 
 
 def code_key(code: str) -> str:
@@ -108,6 +113,7 @@ def code_key(code: str) -> str:
     return key.lstrip("0") or key if key.isdigit() else key
 
 
+@lru_cache(10_000)
 def number_key(name: str, unit: str | None) -> str:
     """Name the payload number of an attribute: `capacidad total`, `l` → `capacidad_total_l`."""
     return re.sub(r"[^a-z0-9]+", "_", fold(f"{name} {unit or ''}")).strip("_")
