@@ -1,17 +1,16 @@
 """How near a product is to what a request names, and the order in which hits are shown."""
 
 import math
-import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from graph.understanding.lexicon import CONTAINERS, EMPTY, spell_out
+from graph.retrieval.titles import Stems, field_stems, headed, stems, title_stems
+from graph.understanding.lexicon import CONTAINERS, EMPTY
 from graph.understanding.plurals import singular
 from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.fusion import RRF_K
 from ingest.index.port import Hit, Payload
-from ingest.units import fold
 
 COVERAGE_WEIGHT, HEAD_WEIGHT = 2.0, 0.8
 """What holding every word of the request is worth, and beginning with the thing that it names,
@@ -39,6 +38,16 @@ SORTED_SHARE = 0.75
 """Of the best score: an order asked for, such as the cheapest, concerns hits from here up."""
 
 
+@dataclass(frozen=True)
+class Fit:
+    """How a product fits a request."""
+
+    coverage: float
+    """The share of the request's terms that the title or the fields hold, in [0, 1]."""
+    head: float
+    """How much the title begins with the first thing named, in [0, 1]."""
+
+
 class Relevance:
     """Scores the hits of one request."""
 
@@ -47,48 +56,41 @@ class Relevance:
         self._vocabulary = vocabulary
         terms = request.terms
         self._head = int(len(terms) > 1 and singular(terms[0][0]) in CONTAINERS)
-        self._terms = [
+        self._terms: list[tuple[float, list[Stems]]] = [
             (
                 _weight(term, vocabulary) * (HEAD_TERM if n == self._head else 1.0),
-                [frozenset(_stems(name)) for name in term],
+                [named for name in term if (named := stems(name))],
             )
             for n, term in enumerate(terms)
         ]
         self._is_known = bool(terms) and len(terms[self._head]) > 1
         self._total = sum(weight for weight, _ in self._terms)
 
-    def coverage(self, payload: Payload) -> float:
-        """Return the share of the request's terms that the title or the fields hold, in [0, 1].
-
-        Rare words count for more, as in BM25.
-        """
+    def fit(self, payload: Payload) -> Fit:
+        """Compare a product with the request; rare words count for more, as in BM25."""
         if not self._total:
-            return 0.0
-        title = title_stems(" ".join((payload["title"], payload["brand"], payload["color"])))
-        all_held = title | title_stems(" ".join((payload["product_type"], *payload["tags"])))
+            return Fit(0.0, 0.0)
+        title = title_stems(payload)
+        fields: Stems | None = None
         found = 0.0
         for weight, names in self._terms:
-            if names[0] and names[0] <= title:
+            if names and names[0] <= title:
                 found += weight
-            elif any(name and name <= title for name in names):
+            elif any(name <= title for name in names):
                 found += weight * OTHER_NAME
-            elif any(name and name <= all_held for name in names):
-                found += weight * CATEGORY_SHARE
-        return found / self._total
+            else:
+                if fields is None:
+                    fields = title | field_stems(payload)
+                if any(name <= fields for name in names):
+                    found += weight * CATEGORY_SHARE
+        head = max((headed(name, payload) for name in self._terms[self._head][1]), default=0.0)
+        return Fit(round(found / self._total, 6), head)
 
-    def is_headed(self, payload: Payload) -> bool:
-        """Tell whether the title begins with the first thing that the request names."""
-        if not self._terms:
-            return False
-        start = title_stems(" ".join(payload["title"].split()[:2]))
-        title = title_stems(payload["title"])
-        return any(name & start and name <= title for name in self._terms[self._head][1])
-
-    def _nearness(self, coverage: float, hit: Hit) -> float:
+    def _nearness(self, fit: Fit, hit: Hit) -> float:
         """Return how sure it is that the hit is what was asked: about 0 for nothing, 1 for sure."""
-        if self._is_known and self.is_headed(hit.payload):
+        if self._is_known and fit.head:
             return 1.0  # the lexicon says that such a thing serves
-        return coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)
+        return fit.coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)
 
     def words(self) -> list[tuple[str, ...]]:
         """Return, for each term, the title words of which one must stand in a title that has it."""
@@ -107,31 +109,31 @@ class Relevance:
 
     def only_right(self, hits: Sequence[Hit], like: Sequence[Hit]) -> list[Hit]:
         """Keep the hits that are as right as the best of `like`: an order concerns these alone."""
-        best = max((self.fit(hit.payload) for hit in like), default=(0.0, False))
-        return [hit for hit in hits if self.fit(hit.payload) >= best]
+        best = max((self._rank(hit) for hit in like), default=(0.0, 0.0))
+        return [hit for hit in hits if self._rank(hit) >= best]
 
-    def fit(self, payload: Payload) -> tuple[float, bool]:
-        """Return the coverage and whether the title begins with the thing named."""
-        return round(self.coverage(payload), 6), self.is_headed(payload)
+    def _rank(self, hit: Hit) -> tuple[float, float]:
+        fit = self.fit(hit.payload)
+        return fit.coverage, fit.head
 
     def arrange(self, hits: Sequence[Hit]) -> list[Hit]:
         """Drop what is not what was asked for, keep the best variant of each group, and order.
 
         Scores become comparable among requests: 0 to 1 for the legs, plus the coverage.
         """
-        kept = [(self.coverage(hit.payload), hit) for hit in hits]
+        kept = [(self.fit(hit.payload), hit) for hit in hits]
         if self._terms:
-            near = [self._nearness(coverage, hit) for coverage, hit in kept]
+            near = [self._nearness(fit, hit) for fit, hit in kept]
             if max(near, default=0.0) < FOUND:
                 return []
             kept = [pair for pair, n in zip(kept, near, strict=True) if n >= SHOWN]
-        in_stock = max((c for c, hit in kept if not _sold_out(hit)), default=0.0)
+        in_stock = max((fit.coverage for fit, hit in kept if not is_sold_out(hit)), default=0.0)
         scored = []
-        for coverage, hit in kept:
-            score = hit.score * (RRF_K + 1) / 2 + COVERAGE_WEIGHT * coverage
-            score += HEAD_WEIGHT * self.is_headed(hit.payload)
+        for fit, hit in kept:
+            score = hit.score * (RRF_K + 1) / 2
+            score += COVERAGE_WEIGHT * fit.coverage + HEAD_WEIGHT * fit.head
             # What was asked for by its name is shown first even when it is sold out.
-            if _sold_out(hit) and coverage <= in_stock:
+            if is_sold_out(hit) and fit.coverage <= in_stock:
                 score *= SOLD_OUT
             scored.append((score, hit))
         best: dict[str, Hit] = {}
@@ -150,26 +152,8 @@ class Relevance:
         return near + [hit for hit in hits if hit.score < least]
 
 
-@lru_cache(maxsize=20_000)
-def title_stems(title: str) -> frozenset[str]:
-    """Return the stems of a title's words, abbreviations spelt out too."""
-    plain = fold(title)
-    return frozenset(_stems(f"{plain} {spell_out(plain)}"))
-
-
-def _sold_out(hit: Hit) -> bool:
+def is_sold_out(hit: Hit) -> bool:
     return bool(hit.payload["availability"] == "out_of_stock")
-
-
-def _stems(text: str) -> Iterable[str]:
-    return (stem(word) for word in re.findall(r"[a-z0-9]+", text) if word not in EMPTY)
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """Drop plural and gender: `negras` and `negro` meet."""
-    one = singular(word)
-    return one[:-1] if len(one) > 4 and one[-1] in "ao" else one
 
 
 def _weight(term: Sequence[str], vocabulary: Vocabulary) -> float:

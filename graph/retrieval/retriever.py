@@ -15,6 +15,7 @@ from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import build_filter, relaxations
 from graph.retrieval.relevance import Relevance
+from graph.retrieval.serving import serving
 from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import by_ordinal, referred, refine
@@ -129,13 +130,31 @@ class HybridRetriever:
         request = self._read(text, vocabulary, _like(probe), previous, shown)
         if not _holds(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
-        relevance = Relevance(request, vocabulary)
         without = without_words(text[:LONGEST]) if not request.tags else ()
+        if request.is_story and (
+            served := await self._serve(request, vocabulary, without, top_k)
+        ):
+            return request, *served
+        relevance = Relevance(request, vocabulary)
         for looser, note in chain([(request, "")], relaxations(request)):
             filter_ = build_filter(looser, without)
             if hits := await self._filtered(looser, words, vector, filter_, relevance, top_k):
                 return request, hits, [note] if note else []
         return request, [], []
+
+    async def _serve(
+        self,
+        request: SearchRequest,
+        vocabulary: Vocabulary,
+        without: tuple[tuple[str, ...], ...],
+        top_k: int,
+    ) -> tuple[list[Hit], list[str]] | None:
+        """Return what serves the need that the request tells, and what to tell; None for nothing."""
+        for looser, note in chain([(request, "")], relaxations(request)):
+            filter_ = build_filter(looser, without)
+            if hits := await serving(self._index, looser, filter_, vocabulary):
+                return hits[: request.limit or top_k], [note] if note else []
+        return None
 
     @staticmethod
     def _read(

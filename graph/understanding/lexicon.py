@@ -33,7 +33,11 @@ CONTAINERS = frozenset(_LEXICON["empty"]["containers"].split())
 """What things come in: "un atado de puchos" names cigarettes."""
 
 
-def read_terms(text: str) -> tuple[tuple[str, ...], ...]:
+Terms = tuple[tuple[str, ...], ...]
+"""What a text names: each word or phrase, then the other names that titles have for it."""
+
+
+def read_terms(text: str) -> Terms:
     """Split a folded text into what it names: each word or known phrase, then its other names."""
     words = text.split()
     terms = []

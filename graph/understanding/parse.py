@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.understanding.brands import read_brands
-from graph.understanding.lexicon import EMPTY, KNOWN, read_terms
+from graph.understanding.lexicon import EMPTY, KNOWN, Terms, read_terms
+from graph.understanding.needs import Need, read_need
 from graph.understanding.negation import lacking_features, negated_spans, negated_words
 from graph.understanding.numbers import in_figures, read_numbers
 from graph.understanding.order import ORDERS, read_sort
@@ -92,9 +93,14 @@ def parse_request(
     not_words = negated_words(text, negated, brands + not_brands, colors)
     without = [(m.start(), m.end()) for word in lacking for m in re.finditer(rf"\b{word}\b", text)]
     residual = _spelt(_residual(text, taken, [*negated, *without]).split(), vocabulary)
+    terms = read_terms(residual)
+    need = read_need(text)
     return SearchRequest(
         text=residual,
-        terms=read_terms(residual),
+        terms=terms,
+        serves=need.names if need else (),
+        aptest=need.first if need else 0,
+        is_story=need is not None and _tells(need, terms, vocabulary),
         codes=_codes(text, taken),
         price_min=price.low,
         price_max=price.high,
@@ -117,6 +123,20 @@ def parse_request(
         sort=read_sort(text, like.numbers),
         limit=(_COUNTS.get(limit.group(1)) or int(limit.group(1))) or None if limit else None,
     )  # fmt: skip
+
+
+def _tells(need: Need, terms: Terms, vocabulary: Vocabulary) -> bool:
+    """Tell whether the first word that says anything is the need's: "caspa", not "shampoo".
+
+    Words that neither titles nor the lexicon have are the story's.
+    """
+    for term in terms:
+        words = term[0].split()
+        if need.words.intersection(words):
+            return True
+        if len(term) > 1 or all(vocabulary.is_common(word) for word in words):
+            return False
+    return True
 
 
 def _spelt(words: Sequence[str], vocabulary: Vocabulary) -> str:

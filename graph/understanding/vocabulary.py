@@ -16,6 +16,8 @@ MOST_BY_OTHERS = 3
 """Titles that may say a brand's name, for each product of the brand."""
 MOST_OF_A_CODE = 40
 """Products that may share the beginning of a code: more, and it is no code."""
+LEAST_COMMON = 3
+"""Titles that hold a word which names something sold."""
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,}$")
 _MEASURE = re.compile(r"(?:x?\d+[a-z]{1,4}|[a-z]\d{1,2})$")
 """`500gr`, `x24`, `r29`: figures that many titles hold."""
@@ -98,6 +100,10 @@ class Vocabulary:
 
     def is_title_word(self, word: str) -> bool:
         return word in self.words or singular(word) in self.words or word + "s" in self.words
+
+    def is_common(self, word: str) -> bool:
+        """Tell whether so many titles hold the word that it names something sold."""
+        return self.words.get(word, 0) + self.words.get(singular(word), 0) >= LEAST_COMMON
 
     def sizes_of(self, token: str) -> tuple[str, ...]:
         """Return the catalog's sizes that begin with a word: `g` → `g x44`, `g x52`."""
