@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.retrieval.titles import Stems, field_stems, headed, stems, title_stems
+from graph.retrieval.titles import FIRST, Stems, field_stems, headed, leads, stems, title_stems
 from graph.understanding.lexicon import CONTAINERS, EMPTY
 from graph.understanding.plurals import singular
 from graph.understanding.request import SearchRequest
@@ -12,9 +12,9 @@ from graph.understanding.vocabulary import Vocabulary
 from ingest.index.fusion import RRF_K
 from ingest.index.port import Hit, Payload
 
-COVERAGE_WEIGHT, HEAD_WEIGHT = 2.0, 0.8
-"""What holding every word of the request is worth, and beginning with the thing that it names,
-when being first in both legs is worth 1."""
+COVERAGE_WEIGHT, HEAD_WEIGHT, LEAD_WEIGHT = 2.0, 0.8, 0.2
+"""What holding every word of the request is worth, beginning with the thing that it names, and
+saying nothing else before it has said all, when being first in both legs is worth 1."""
 HEAD_TERM = 2.0
 """How many times the first thing named counts: "panel de yeso" is no "panel calefactor"."""
 CATEGORY_SHARE = 0.6
@@ -38,7 +38,7 @@ SORTED_SHARE = 0.75
 """Of the best score: an order asked for, such as the cheapest, concerns hits from here up."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Fit:
     """How a product fits a request."""
 
@@ -46,6 +46,10 @@ class Fit:
     """The share of the request's terms that the title or the fields hold, in [0, 1]."""
     head: float
     """How much the title begins with the first thing named, in [0, 1]."""
+    leads: bool
+    """Whether the title says nothing before it has said all that the request names."""
+    holds_head: bool
+    """Whether the title holds the first thing named at all."""
 
 
 class Relevance:
@@ -65,11 +69,12 @@ class Relevance:
         ]
         self._is_known = bool(terms) and len(terms[self._head]) > 1
         self._total = sum(weight for weight, _ in self._terms)
+        self._said = stems(" ".join(term[0] for term in terms))
 
     def fit(self, payload: Payload) -> Fit:
         """Compare a product with the request; rare words count for more, as in BM25."""
         if not self._total:
-            return Fit(0.0, 0.0)
+            return Fit(0.0, 0.0, leads=False, holds_head=False)
         title = title_stems(payload)
         fields: Stems | None = None
         found = 0.0
@@ -83,8 +88,19 @@ class Relevance:
                     fields = title | field_stems(payload)
                 if any(name <= fields for name in names):
                     found += weight * CATEGORY_SHARE
-        head = max((headed(name, payload) for name in self._terms[self._head][1]), default=0.0)
-        return Fit(round(found / self._total, 6), head)
+        names = self._terms[self._head][1]
+        return Fit(
+            round(found / self._total, 6),
+            max((headed(name, payload) for name in names), default=0.0),
+            leads(self._said, payload),
+            any(name <= title for name in names),
+        )
+
+    def heads(self, hits: Sequence[Hit]) -> float:
+        """Return the share of the hits that begin with the first thing named."""
+        if not (hits and self._terms):
+            return 0.0
+        return sum(self.fit(hit.payload).head == FIRST for hit in hits) / len(hits)
 
     def _nearness(self, fit: Fit, hit: Hit) -> float:
         """Return how sure it is that the hit is what was asked: about 0 for nothing, 1 for sure."""
@@ -109,12 +125,8 @@ class Relevance:
 
     def only_right(self, hits: Sequence[Hit], like: Sequence[Hit]) -> list[Hit]:
         """Keep the hits that are as right as the best of `like`: an order concerns these alone."""
-        best = max((self._rank(hit) for hit in like), default=(0.0, 0.0))
-        return [hit for hit in hits if self._rank(hit) >= best]
-
-    def _rank(self, hit: Hit) -> tuple[float, float]:
-        fit = self.fit(hit.payload)
-        return fit.coverage, fit.head
+        best = max((self.fit(hit.payload) for hit in like), default=None)
+        return [hit for hit in hits if best is None or self.fit(hit.payload) >= best]
 
     def arrange(self, hits: Sequence[Hit]) -> list[Hit]:
         """Drop what is not what was asked for, keep the best variant of each group, and order.
@@ -127,10 +139,12 @@ class Relevance:
             if max(near, default=0.0) < FOUND:
                 return []
             kept = [pair for pair, n in zip(kept, near, strict=True) if n >= SHOWN]
+            if any(fit.head == FIRST for fit, _ in kept):
+                kept = [pair for pair in kept if pair[0].holds_head]
         in_stock = max((fit.coverage for fit, hit in kept if not is_sold_out(hit)), default=0.0)
         scored = []
         for fit, hit in kept:
-            score = hit.score * (RRF_K + 1) / 2
+            score = hit.score * (RRF_K + 1) / 2 + LEAD_WEIGHT * fit.leads
             score += COVERAGE_WEIGHT * fit.coverage + HEAD_WEIGHT * fit.head
             # What was asked for by its name is shown first even when it is sold out.
             if is_sold_out(hit) and fit.coverage <= in_stock:

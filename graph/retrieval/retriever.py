@@ -37,6 +37,8 @@ NEAREST, CATEGORY_SHARE = 8, 0.5
 """Of the probe's first hits, the share that must bear a category before it filters."""
 TOLD_SHARE = 0.9
 """Of the whole probe, the share that must bear any category at all."""
+NAMED_SHARE = 0.25
+"""Of the probe, the share that begins with what is named first: a thing is asked for, no need."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
 LEAST_FETCHED = 60
@@ -131,11 +133,12 @@ class HybridRetriever:
         if not _holds(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
         without = without_words(text[:LONGEST]) if not request.tags else ()
-        if request.is_story and (
-            served := await self._serve(request, vocabulary, without, top_k)
-        ):
-            return request, *served
         relevance = Relevance(request, vocabulary)
+        is_story = request.story == "yes" or (
+            request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
+        )
+        if is_story and (served := await self._serve(request, vocabulary, without, top_k)):
+            return request, *served
         for looser, note in chain([(request, "")], relaxations(request)):
             filter_ = build_filter(looser, without)
             if hits := await self._filtered(looser, words, vector, filter_, relevance, top_k):

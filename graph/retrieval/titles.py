@@ -74,3 +74,17 @@ def headed(name: Stems, payload: Payload) -> float:
     if not name or not name <= title_stems(payload):
         return 0.0
     return FIRST if name & first else SECOND if name & second else 0.0
+
+
+def leads(said: Stems, payload: Payload) -> bool:
+    """Tell whether a title's first words are the ones said, in any order, and no other between."""
+    words = [w for w in re.findall(r"[a-z0-9]+", fold(payload["title"])) if w not in EMPTY]
+    held: set[str] = set()
+    for word in words:
+        if said <= held:
+            break
+        found = _word_stems(word) & said
+        if not found:
+            return False
+        held |= found
+    return bool(said) and said <= held

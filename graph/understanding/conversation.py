@@ -81,7 +81,7 @@ def refine(
     changes: dict[str, Any] = {
         name: value
         for name, value in request.model_dump().items()
-        if name not in ("text", "terms", "categories", "sort", "codes") and value
+        if name not in _OWN and value
     }
     prices = [s["payload"]["current_cents"] for s in shown]
     if prices and (_CHEAPER.search(text) or _DEARER.search(text)):
@@ -162,6 +162,10 @@ def _figure_for(request: SearchRequest, previous: SearchRequest) -> NumberBound 
     return NumberBound(key=previous.numbers[0].key, gte=value * 0.975, lte=value * 1.025)
 
 
+_OWN = frozenset([
+    "text", "terms", "categories", "sort", "codes", "serves", "aptest", "story",
+])  # fmt: skip
+"""What a follow-up does not change as a constraint."""
 _GOES_WITH = re.compile(r"\s*[¿?]?\s*y\s+(?:el|la|los|las)\s+(?!mas\b|de\b|que\b)")
 """How a message begins that asks for what goes with the thing before: the same brand's."""
 _LINKED = re.compile(

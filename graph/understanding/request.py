@@ -42,8 +42,8 @@ class SearchRequest(BaseModel):
     """Names of the products that serve a need told as a story, the aptest first."""
     aptest: int = 0
     """How many of `serves` come first; the others fill up."""
-    is_story: bool = False
-    """Whether the text tells the need and names no product."""
+    story: Literal["no", "maybe", "yes"] = "no"
+    """Whether the text tells the need rather than a product; such products' titles tell "maybe"."""
     codes: tuple[str, ...] = ()
     """Product codes that may be in the text: EAN, SKU, model, squeezed."""
     price_min: int | None = None
