@@ -142,6 +142,9 @@ class HybridRetriever:
         for looser, note in chain([(request, "")], relaxations(request)):
             filter_ = build_filter(looser, without)
             if hits := await self._filtered(looser, words, vector, filter_, relevance, top_k):
+                unheard = relevance.unheard()
+                if unheard and not note:
+                    note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
                 return request, hits, [note] if note else []
         return request, [], []
 
