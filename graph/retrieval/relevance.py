@@ -28,6 +28,8 @@ MIDDLE, SLOPE = 0.85, 10.0
 UNSEEN = 0.83
 """The least cosine that counts, and that of hits which only the BM25 leg found: encoders other than
 the bundled one have other ranges, and must not outvote the words."""
+KNOWN = 0.7
+"""The least nearness of a title that begins with what the lexicon calls the thing."""
 FOUND, SHOWN = 0.58, 0.3
 """Nearness that the nearest hit needs for the store to have the thing, and the others to be shown."""
 UNNAMED, BRANDED = 0.75, 0.45
@@ -122,22 +124,22 @@ class Relevance:
 
     def _nearness(self, fit: Fit, hit: Hit) -> float:
         """Return how sure it is that the hit is what was asked: about 0 for nothing, 1 for sure."""
-        if self._is_known and fit.head:
-            return 1.0  # the lexicon says that such a thing serves
-        return fit.coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)
+        nearness = fit.coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)
+        return max(nearness, KNOWN) if self._is_known and fit.head == FIRST else nearness
 
     def _is_sold(self, fitted: Sequence[tuple[Fit, Hit]]) -> bool:
         """Tell whether the store has what was asked, going by the hits."""
         begun = [(fit, hit) for fit, hit in fitted if fit.head == FIRST]
         best = max((self._nearness(*pair) for pair in begun or fitted), default=0.0)
+        best -= LACKING * self._lacks_complement(begun or fitted)
         if self._request.brands:
             return best >= BRANDED
         if begun:
-            return best - LACKING * self._lacks_complement(begun) >= FOUND
+            return best >= FOUND
         if any(fit.coverage >= WHOLE and fit.head for fit, _ in fitted):
             return True
         head = self._request.terms[self._head][0]
-        if not all(is_spanish(singular(word)) for word in head.split()):
+        if not all(is_spanish(word) for word in head.split()):
             return best >= FOUND  # a name: "galaxy s24"
         alone = len(self._terms) == 1 and not self._is_known
         return best >= UNNAMED and not (alone and _count(head, self._vocabulary) < USUAL)
@@ -158,7 +160,7 @@ class Relevance:
             if len(term) == 1
             for word in term[0].split()
             if word.isalpha()
-            and not is_spanish(singular(word))
+            and not is_spanish(word)
             and not _count(word, self._vocabulary)
             and word not in " ".join(self._request.brands)
         ]

@@ -146,7 +146,8 @@ class HybridRetriever:
                 if unheard and not note:
                     note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
                 return request, hits, [note] if note else []
-        return request, [], []
+        served = await self._serve(request, vocabulary, without, top_k) if request.serves else None
+        return request, *(served or ([], []))
 
     async def _serve(
         self,
@@ -155,7 +156,7 @@ class HybridRetriever:
         without: tuple[tuple[str, ...], ...],
         top_k: int,
     ) -> tuple[list[Hit], list[str]] | None:
-        """Return what serves the need that the request tells, and what to tell; None for nothing."""
+        """Return what serves the need that the request tells, and what must be told."""
         for looser, note in chain([(request, "")], relaxations(request)):
             filter_ = build_filter(looser, without)
             if hits := await serving(self._index, looser, filter_, vocabulary):

@@ -6,8 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.understanding.lexicon import EMPTY
 from ingest.units import fold
 
+_FUNCTION_WORDS = EMPTY | {"algo", "pa", "pal", "me", "se", "que", "no", "hay", "voy", "vamos"}
+"""Words that tell little of a need: they count for nothing where several needs match."""
 _SIEVE = 3
 """Letters by which a need is looked up; every alternative has at least two."""
 
@@ -31,10 +34,6 @@ class _Pattern:
     first: int
     place: int
     """In the file: of two needs with as many slots the former is meant."""
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        return len(self.slots), -self.place
 
 
 def _read() -> dict[str, list[_Pattern]]:
@@ -64,14 +63,14 @@ _PATTERNS = _read()
 def read_need(text: str) -> Need | None:
     """Return the need that a folded text tells, the most particular of several."""
     words = list(dict.fromkeys(re.findall(r"\w+", text)))
-    best: tuple[_Pattern, frozenset[str]] | None = None
+    best: tuple[tuple[int, int], _Pattern, frozenset[str]] | None = None
     beginnings = {word[:size] for word in words for size in (1, 2, _SIEVE)}
-    for pattern in (p for beginning in beginnings for p in _PATTERNS.get(beginning, ())):
-        if best and pattern.rank <= best[0].rank:
-            continue
-        if told := _told(pattern, words):
-            best = pattern, told
-    return Need(best[0].names, best[0].first, best[1]) if best else None
+    for pattern in {p for beginning in beginnings for p in _PATTERNS.get(beginning, ())}:
+        told = _told(pattern, words)
+        rank = len(told - _FUNCTION_WORDS), -pattern.place
+        if told and (best is None or rank > best[0]):
+            best = rank, pattern, told
+    return Need(best[1].names, best[1].first, best[2]) if best else None
 
 
 def _told(pattern: _Pattern, words: list[str]) -> frozenset[str]:

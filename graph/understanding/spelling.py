@@ -14,7 +14,8 @@ from ingest.units import fold
 _SAME_SOUND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"ph", "f"), (r"oo", "u"), (r"ee", "i"), (r"sh", "ch"), (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
+        (r"ph", "f"), (r"oo", "u"), (r"ee", "i"), (r"sh", "ch"),
+        (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
         (r"gu(?=[ei])", "g"), (r"g(?=[ei])", "j"), (r"c(?=[ei])|z", "s"), (r"c(?!h)|ck", "k"),
         (r"ll", "y"), (r"y\b", "i"), (r"n(?=[bp])", "m"), (r"(.)\1", r"\1"),
     )
@@ -31,8 +32,12 @@ def _spanish() -> frozenset[str]:
 
 
 def is_spanish(word: str) -> bool:
-    """Tell whether a folded word stands in the dictionary: "guitarra" is no misspelt "gitana"."""
-    return word in _spanish()
+    """Tell whether a folded word stands in the dictionary: "guitarra" is no misspelt "gitana".
+
+    A plural does when its singular does: "resortes" is no misspelt "recortes".
+    """
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"))
+    return any(form in _spanish() for form in forms)
 
 
 @lru_cache(maxsize=200_000)
