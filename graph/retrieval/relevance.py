@@ -31,7 +31,7 @@ the bundled one have other ranges, and must not outvote the words."""
 KNOWN = 0.7
 """The least nearness of a title that begins with what the lexicon calls the thing."""
 FOUND, SHOWN = 0.58, 0.3
-"""Nearness that the nearest hit needs for the store to have the thing, and the others to be shown."""
+"""Nearness that the nearest hit needs for the store to have it, and the others to be shown."""
 UNNAMED, BRANDED = 0.75, 0.45
 """The same for the nearest hit when no title begins with the thing, and when its brand is sold."""
 LACKING = 0.25
@@ -89,10 +89,17 @@ class Relevance:
             if n != self._head and re.search(rf"\bde[l ].*?\b{re.escape(term[0])}\b", request.text)
             and not re.search(rf"\b(?:para|con|por)\b.*\b{re.escape(term[0])}\b", request.text)
         ]  # fmt: skip
+        self._fits: dict[str, Fit] = {}
         self._said = stems(" ".join(term[0] for term in terms))
 
     def fit(self, payload: Payload) -> Fit:
         """Compare a product with the request; rare words count for more, as in BM25."""
+        known = self._fits.get(payload["id"])
+        if known is None:
+            known = self._fits[payload["id"]] = self._compare(payload)
+        return known
+
+    def _compare(self, payload: Payload) -> Fit:
         if not self._total:
             return Fit(0.0, 0.0, leads=False, holds_head=False)
         title = title_stems(payload)
@@ -111,7 +118,7 @@ class Relevance:
         names = self._terms[self._head][1]
         return Fit(
             round(found / self._total, 6),
-            max((headed(name, payload) for name in names), default=0.0),
+            max((headed(name, payload["title"], title) for name in names), default=0.0),
             leads(self._said, payload),
             any(name <= title for name in names),
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
 from graph.retrieval.relevance import is_sold_out
-from graph.retrieval.titles import FIRST, headed, stems
+from graph.retrieval.titles import FIRST, headed, stems, title_stems
 from graph.understanding.plurals import singular
 from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary
@@ -45,7 +45,10 @@ async def _named(index: Index, name: str, filter_: Filter) -> list[Hit]:
     filter_ = Filter((*filter_.must, *words), filter_.must_not)
     hits = await index.search(Query("product", PER_NAME, text=name, filter=filter_))
     named = stems(name)
-    begun = [hit for hit in hits if headed(named, hit.payload) == FIRST]
+    begun = [
+        hit for hit in hits
+        if headed(named, hit.payload["title"], title_stems(hit.payload)) == FIRST
+    ]  # fmt: skip
     return sorted(begun, key=is_sold_out)
 
 

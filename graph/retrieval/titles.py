@@ -65,14 +65,15 @@ def _is_aside(word: str) -> bool:
     return singular(word) in CONTAINERS or word[0].isdigit() or bool(re.fullmatch(r"x\d+", word))
 
 
-def headed(name: Stems, payload: Payload) -> float:
+def headed(name: Stems, title: str, held: Stems) -> float:
     """Tell how much a title begins with a name: 1 by its first word, less by its second, else 0.
 
-    The whole name must stand in it: "panel calefactor" is no "panel de yeso".
+    The whole name must stand in it, whose stems are `held`: "panel calefactor" is no "panel de
+    yeso".
     """
-    first, second = _head(payload["title"])
-    if not name or not name <= title_stems(payload):
+    if not name or not name <= held:
         return 0.0
+    first, second = _head(title)
     return FIRST if name & first else SECOND if name & second else 0.0
 
 

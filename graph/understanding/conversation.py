@@ -79,9 +79,7 @@ def refine(
         return request.model_copy(update={"brands": previous.brands}) if goes_with else request
     previous = _without_answered(text, previous)
     changes: dict[str, Any] = {
-        name: value
-        for name, value in request.model_dump().items()
-        if name not in _OWN and value
+        name: value for name, value in request.model_dump().items() if name not in _OWN and value
     }
     prices = [s["payload"]["current_cents"] for s in shown]
     if prices and (_CHEAPER.search(text) or _DEARER.search(text)):

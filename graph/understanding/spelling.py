@@ -57,9 +57,13 @@ class Speller:
         for word in sorted(words, key=lambda w: words[w]):  # of two that sound alike the commoner
             if len(word) >= SHORTEST and not _has_digit(word):
                 self._by_sound[sounds(word)] = word
-        self._by_initial: dict[str, list[str]] = {}
+        self._alike: dict[tuple[str, int], list[str]] = {}
+        """Sounds by their first letter and length."""
+        self._by_rest: dict[str, str] = {}
+        """What follows a first letter → the sound."""
         for sound in self._by_sound:
-            self._by_initial.setdefault(sound[:1], []).append(sound)
+            self._alike.setdefault((sound[:1], len(sound)), []).append(sound)
+            self._by_rest[sound[1:]] = sound
         self._found: dict[str, str | None] = {}
 
     def closest(self, word: str) -> str | None:
@@ -76,14 +80,20 @@ class Speller:
         if len(sound) < SHORTEST_SWAP:
             return None
         slips = 2 if len(sound) >= SHORTEST_TWO else 1
-        found = self._nearest(sound, self._by_initial.get(sound[:1], []), slips)
+        lengths = range(len(sound) - slips, len(sound) + slips + 1)
+        alike = [other for n in lengths for other in self._alike.get((sound[:1], n), ())]
+        found = self._nearest(sound, alike, slips)
         if found and (len(sound) >= SHORTEST_SLIP or sorted(found) == sorted(sound)):
             return self._by_sound[found]
-        # A first letter that slipped is rarer, and any other word may be meant: one slip at most.
-        found = (
-            self._nearest(sound, list(self._by_sound), 1) if len(sound) >= SHORTEST_SLIP else None
-        )
-        return self._by_sound[found] if found else None
+        first = self._first_slipped(sound) if len(sound) >= SHORTEST_SLIP else None
+        return self._by_sound[first] if first else None
+
+    def _first_slipped(self, sound: str) -> str | None:
+        """Return the sound that differs in its first letter only: another, one more, one less."""
+        rest = sound[1:]
+        swapped = sound[1] + sound[0] + sound[2:]
+        candidates = (self._by_rest.get(rest), rest, self._by_rest.get(sound), swapped)
+        return next((c for c in candidates if c in self._by_sound), None)
 
     @staticmethod
     def _nearest(sound: str, among: Iterable[str], slips: int) -> str | None:

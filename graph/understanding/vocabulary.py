@@ -141,6 +141,8 @@ def names_in(text: str, names: Iterable[str]) -> list[tuple[int, int, str]]:
     """Find the names that stand as whole words in `text`: (start, end, name), none overlapping."""
     found: list[tuple[int, int, str]] = []
     for name in names:
+        if name not in text:  # most are not, and this is a hundred times faster
+            continue
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             if not any(start < match.end() and match.start() < end for start, end, _ in found):
                 found.append((match.start(), match.end(), name))
