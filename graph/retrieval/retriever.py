@@ -19,6 +19,7 @@ from graph.retrieval.serving import serving
 from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import by_ordinal, referred, refine
+from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
 from graph.understanding.request import SearchRequest
@@ -237,7 +238,7 @@ class HybridRetriever:
             "product",
             max(top_k * OVERFETCH, LEAST_FETCHED),
             dense=vector if self._weights.dense else None,
-            text=words if self._weights.text else None,
+            text=f"{words} {abbreviated(words)}".strip() if self._weights.text else None,
             filter=filter_,
             dense_weight=self._weights.dense,
             text_weight=self._weights.text,
