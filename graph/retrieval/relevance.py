@@ -2,20 +2,21 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from graph.understanding.lexicon import CONTAINERS, EMPTY, spell_out
+from graph.retrieval.titles import FIRST, Stems, field_stems, headed, leads, stems, title_stems
+from graph.understanding.lexicon import CONTAINERS, EMPTY
 from graph.understanding.plurals import singular
 from graph.understanding.request import SearchRequest
+from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.fusion import RRF_K
 from ingest.index.port import Hit, Payload
-from ingest.units import fold
 
-COVERAGE_WEIGHT, HEAD_WEIGHT = 2.0, 0.8
-"""What holding every word of the request is worth, and beginning with the thing that it names,
-when being first in both legs is worth 1."""
+COVERAGE_WEIGHT, HEAD_WEIGHT, LEAD_WEIGHT = 2.0, 0.8, 0.2
+"""What holding every word of the request is worth, beginning with the thing that it names, and
+saying nothing else before it has said all, when being first in both legs is worth 1."""
 HEAD_TERM = 2.0
 """How many times the first thing named counts: "panel de yeso" is no "panel calefactor"."""
 CATEGORY_SHARE = 0.6
@@ -27,16 +28,43 @@ MIDDLE, SLOPE = 0.85, 10.0
 UNSEEN = 0.83
 """The least cosine that counts, and that of hits which only the BM25 leg found: encoders other than
 the bundled one have other ranges, and must not outvote the words."""
-FOUND, SHOWN = 0.55, 0.3
-"""Nearness that the nearest hit needs for the store to have the thing, and the others to be shown.
+KNOWN = 0.7
+"""The least nearness of a title that begins with what the lexicon calls the thing."""
+FOUND, SHOWN = 0.58, 0.3
+"""Nearness that the nearest hit needs for the store to have it, and the others to be shown."""
+UNNAMED, BRANDED = 0.75, 0.45
+"""The same for the nearest hit when no title begins with the thing, and when its brand is sold."""
+LACKING = 0.25
+"""Nearness that is lost when nothing that begins with the thing is "de" what was said: wheelchairs
+are no chairs.
 
-On the tune sets the nearest of what is sold lies at 0.59 or more but for two of 240 requests, and
-of what is not sold at 0.53 or less for 24 of 24.
+On the four tune sets (428 requests) these find 96 % of what is sold, and 90 % of what is not is
+answered by nothing: `dona evaluate retrieval --data data/retrieval/tune.jsonl` and its like.
 """
+WHOLE = 0.95
+"""Coverage of a title that holds all that was said."""
+USUAL = 8
+"""Titles that hold a word which alone is a request: "integral" is said of many things."""
+COSINE_LOSS = 0.03
+"""A hit that does not hold the thing named is shown when its cosine is this near to the best."""
 SOLD_OUT = 0.8
 """What a sold-out product's score is multiplied by: below its like, above what is unlike."""
 SORTED_SHARE = 0.75
 """Of the best score: an order asked for, such as the cheapest, concerns hits from here up."""
+
+
+@dataclass(frozen=True, order=True)
+class Fit:
+    """How a product fits a request."""
+
+    coverage: float
+    """The share of the request's terms that the title or the fields hold, in [0, 1]."""
+    head: float
+    """How much the title begins with the first thing named, in [0, 1]."""
+    leads: bool
+    """Whether the title says nothing before it has said all that the request names."""
+    holds_head: bool
+    """Whether the title holds the first thing named at all."""
 
 
 class Relevance:
@@ -47,48 +75,102 @@ class Relevance:
         self._vocabulary = vocabulary
         terms = request.terms
         self._head = int(len(terms) > 1 and singular(terms[0][0]) in CONTAINERS)
-        self._terms = [
+        self._terms: list[tuple[float, list[Stems]]] = [
             (
                 _weight(term, vocabulary) * (HEAD_TERM if n == self._head else 1.0),
-                [frozenset(_stems(name)) for name in term],
+                [named for name in term if (named := stems(name))],
             )
             for n, term in enumerate(terms)
         ]
         self._is_known = bool(terms) and len(terms[self._head]) > 1
         self._total = sum(weight for weight, _ in self._terms)
+        self._complements = [
+            n for n, term in enumerate(terms)
+            if n != self._head and re.search(rf"\bde[l ].*?\b{re.escape(term[0])}\b", request.text)
+            and not re.search(rf"\b(?:para|con|por)\b.*\b{re.escape(term[0])}\b", request.text)
+        ]  # fmt: skip
+        self._fits: dict[str, Fit] = {}
+        self._said = stems(" ".join(term[0] for term in terms))
 
-    def coverage(self, payload: Payload) -> float:
-        """Return the share of the request's terms that the title or the fields hold, in [0, 1].
+    def fit(self, payload: Payload) -> Fit:
+        """Compare a product with the request; rare words count for more, as in BM25."""
+        known = self._fits.get(payload["id"])
+        if known is None:
+            known = self._fits[payload["id"]] = self._compare(payload)
+        return known
 
-        Rare words count for more, as in BM25.
-        """
+    def _compare(self, payload: Payload) -> Fit:
         if not self._total:
-            return 0.0
-        title = title_stems(" ".join((payload["title"], payload["brand"], payload["color"])))
-        all_held = title | title_stems(" ".join((payload["product_type"], *payload["tags"])))
+            return Fit(0.0, 0.0, leads=False, holds_head=False)
+        title = title_stems(payload)
+        fields: Stems | None = None
         found = 0.0
         for weight, names in self._terms:
-            if names[0] and names[0] <= title:
+            if names and names[0] <= title:
                 found += weight
-            elif any(name and name <= title for name in names):
+            elif any(name <= title for name in names):
                 found += weight * OTHER_NAME
-            elif any(name and name <= all_held for name in names):
-                found += weight * CATEGORY_SHARE
-        return found / self._total
+            else:
+                if fields is None:
+                    fields = title | field_stems(payload)
+                if any(name <= fields for name in names):
+                    found += weight * CATEGORY_SHARE
+        names = self._terms[self._head][1]
+        return Fit(
+            round(found / self._total, 6),
+            max((headed(name, payload["title"], title) for name in names), default=0.0),
+            leads(self._said, payload),
+            any(name <= title for name in names),
+        )
 
-    def is_headed(self, payload: Payload) -> bool:
-        """Tell whether the title begins with the first thing that the request names."""
-        if not self._terms:
-            return False
-        start = title_stems(" ".join(payload["title"].split()[:2]))
-        title = title_stems(payload["title"])
-        return any(name & start and name <= title for name in self._terms[self._head][1])
+    def heads(self, hits: Sequence[Hit]) -> float:
+        """Return the share of the hits that begin with the first thing named."""
+        if not (hits and self._terms):
+            return 0.0
+        return sum(self.fit(hit.payload).head == FIRST for hit in hits) / len(hits)
 
-    def _nearness(self, coverage: float, hit: Hit) -> float:
+    def _nearness(self, fit: Fit, hit: Hit) -> float:
         """Return how sure it is that the hit is what was asked: about 0 for nothing, 1 for sure."""
-        if self._is_known and self.is_headed(hit.payload):
-            return 1.0  # the lexicon says that such a thing serves
-        return coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)
+        nearness = fit.coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)
+        return max(nearness, KNOWN) if self._is_known and fit.head == FIRST else nearness
+
+    def _is_sold(self, fitted: Sequence[tuple[Fit, Hit]]) -> bool:
+        """Tell whether the store has what was asked, going by the hits."""
+        begun = [(fit, hit) for fit, hit in fitted if fit.head == FIRST]
+        best = max((self._nearness(*pair) for pair in begun or fitted), default=0.0)
+        best -= LACKING * self._lacks_complement(begun or fitted)
+        if self._request.brands:
+            return best >= BRANDED
+        if begun:
+            return best >= FOUND
+        if any(fit.coverage >= WHOLE and fit.head for fit, _ in fitted):
+            return True
+        head = self._request.terms[self._head][0]
+        if not all(is_spanish(word) for word in head.split()):
+            return best >= FOUND  # a name: "galaxy s24"
+        alone = len(self._terms) == 1 and not self._is_known
+        return best >= UNNAMED and not (alone and _count(head, self._vocabulary) < USUAL)
+
+    def _lacks_complement(self, begun: Sequence[tuple[Fit, Hit]]) -> bool:
+        """Tell whether none of the hits holds what the thing should be of: "silla de ruedas"."""
+        return any(
+            not any(name <= held for name in self._terms[n][1] for held in kept)
+            for n in self._complements
+            for kept in [[title_stems(h.payload) | field_stems(h.payload) for _, h in begun]]
+        )
+
+    def unheard(self) -> list[str]:
+        """Return the names said that no title holds, such as a brand that the store has not."""
+        return [
+            word
+            for term in self._request.terms
+            if len(term) == 1
+            for word in term[0].split()
+            if word.isalpha()
+            and not is_spanish(word)
+            and not _count(word, self._vocabulary)
+            and word not in " ".join(self._request.brands)
+        ]
 
     def words(self) -> list[tuple[str, ...]]:
         """Return, for each term, the title words of which one must stand in a title that has it."""
@@ -107,31 +189,27 @@ class Relevance:
 
     def only_right(self, hits: Sequence[Hit], like: Sequence[Hit]) -> list[Hit]:
         """Keep the hits that are as right as the best of `like`: an order concerns these alone."""
-        best = max((self.fit(hit.payload) for hit in like), default=(0.0, False))
-        return [hit for hit in hits if self.fit(hit.payload) >= best]
-
-    def fit(self, payload: Payload) -> tuple[float, bool]:
-        """Return the coverage and whether the title begins with the thing named."""
-        return round(self.coverage(payload), 6), self.is_headed(payload)
+        best = max((self.fit(hit.payload) for hit in like), default=None)
+        return [hit for hit in hits if best is None or self.fit(hit.payload) >= best]
 
     def arrange(self, hits: Sequence[Hit]) -> list[Hit]:
         """Drop what is not what was asked for, keep the best variant of each group, and order.
 
         Scores become comparable among requests: 0 to 1 for the legs, plus the coverage.
         """
-        kept = [(self.coverage(hit.payload), hit) for hit in hits]
+        kept = [(self.fit(hit.payload), hit) for hit in hits]
         if self._terms:
-            near = [self._nearness(coverage, hit) for coverage, hit in kept]
-            if max(near, default=0.0) < FOUND:
+            if not self._is_sold(kept):
                 return []
-            kept = [pair for pair, n in zip(kept, near, strict=True) if n >= SHOWN]
-        in_stock = max((c for c, hit in kept if not _sold_out(hit)), default=0.0)
+            kept = [pair for pair in kept if self._nearness(*pair) >= SHOWN]
+            kept = _alike(kept)
+        in_stock = max((fit.coverage for fit, hit in kept if not is_sold_out(hit)), default=0.0)
         scored = []
-        for coverage, hit in kept:
-            score = hit.score * (RRF_K + 1) / 2 + COVERAGE_WEIGHT * coverage
-            score += HEAD_WEIGHT * self.is_headed(hit.payload)
+        for fit, hit in kept:
+            score = hit.score * (RRF_K + 1) / 2 + LEAD_WEIGHT * fit.leads
+            score += COVERAGE_WEIGHT * fit.coverage + HEAD_WEIGHT * fit.head
             # What was asked for by its name is shown first even when it is sold out.
-            if _sold_out(hit) and coverage <= in_stock:
+            if is_sold_out(hit) and fit.coverage <= in_stock:
                 score *= SOLD_OUT
             scored.append((score, hit))
         best: dict[str, Hit] = {}
@@ -150,26 +228,17 @@ class Relevance:
         return near + [hit for hit in hits if hit.score < least]
 
 
-@lru_cache(maxsize=20_000)
-def title_stems(title: str) -> frozenset[str]:
-    """Return the stems of a title's words, abbreviations spelt out too."""
-    plain = fold(title)
-    return frozenset(_stems(f"{plain} {spell_out(plain)}"))
+def _alike(fitted: list[tuple[Fit, Hit]]) -> list[tuple[Fit, Hit]]:
+    """Drop what is not the thing named, where titles begin with it, unless it means the same."""
+    begun = [hit.dense_score or 0.0 for fit, hit in fitted if fit.head == FIRST]
+    if not begun:
+        return fitted
+    least = max(begun) - COSINE_LOSS
+    return [(f, hit) for f, hit in fitted if f.holds_head or (hit.dense_score or 0.0) >= least]
 
 
-def _sold_out(hit: Hit) -> bool:
+def is_sold_out(hit: Hit) -> bool:
     return bool(hit.payload["availability"] == "out_of_stock")
-
-
-def _stems(text: str) -> Iterable[str]:
-    return (stem(word) for word in re.findall(r"[a-z0-9]+", text) if word not in EMPTY)
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """Drop plural and gender: `negras` and `negro` meet."""
-    one = singular(word)
-    return one[:-1] if len(one) > 4 and one[-1] in "ao" else one
 
 
 def _weight(term: Sequence[str], vocabulary: Vocabulary) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph.state import Source
+from graph.understanding.lexicon import read_terms
 from graph.understanding.plurals import singular
 from graph.understanding.request import NumberBound, SearchRequest
 from graph.understanding.vocabulary import Vocabulary
@@ -29,7 +30,9 @@ _ALL = re.compile(
 _CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
 _DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")
 _OTHER_BRAND = re.compile(r"\b(?:otra|otras|distinta|diferente)s? marcas?\b|\bde otra\b")
-_CONTINUES = re.compile(r"^\s*(?:[¿?]\s*)?(?:y|pero|o|mejor|entonces|ahora|tambien|che y)\b")
+_CONTINUES = re.compile(
+    r"^\s*(?:[¿?]\s*)?(?:y|pero|o|no|mejor|entonces|ahora|tambien|bueno|dale|ok|che y)\b"
+)
 
 
 def referred(message: str, shown: Sequence[Source]) -> list[Source]:
@@ -79,9 +82,7 @@ def refine(
         return request.model_copy(update={"brands": previous.brands}) if goes_with else request
     previous = _without_answered(text, previous)
     changes: dict[str, Any] = {
-        name: value
-        for name, value in request.model_dump().items()
-        if name not in ("text", "terms", "categories", "sort", "codes") and value
+        name: value for name, value in request.model_dump().items() if name not in _OWN and value
     }
     prices = [s["payload"]["current_cents"] for s in shown]
     if prices and (_CHEAPER.search(text) or _DEARER.search(text)):
@@ -108,6 +109,10 @@ def refine(
 
 def _without_answered(text: str, previous: SearchRequest) -> SearchRequest:
     """Drop from the request before what is said anew: "de durazno", then "mejor de frutilla"."""
+    words = set(re.findall(r"\w+", text))
+    for others in _EXCLUSIVE:
+        if words & others:
+            previous = _without_words(previous, sorted(others - words))
     link = _LINKED.match(text)
     if link is None:
         return previous
@@ -116,9 +121,8 @@ def _without_answered(text: str, previous: SearchRequest) -> SearchRequest:
 
 
 def _without_words(request: SearchRequest, words: Sequence[str]) -> SearchRequest:
-    kept = [word for word in request.text.split() if word not in words]
-    terms = tuple(term for term in request.terms if not {*term[0].split()} & {*words})
-    return request.model_copy(update={"text": " ".join(kept), "terms": terms})
+    kept = " ".join(word for word in request.text.split() if word not in words)
+    return request.model_copy(update={"text": kept, "terms": read_terms(kept)})
 
 
 def _by_words(text: str, shown: Sequence[Source]) -> list[Source]:
@@ -162,13 +166,28 @@ def _figure_for(request: SearchRequest, previous: SearchRequest) -> NumberBound 
     return NumberBound(key=previous.numbers[0].key, gte=value * 0.975, lte=value * 1.025)
 
 
+_OWN = frozenset([
+    "text", "terms", "categories", "sort", "codes", "serves", "aptest", "story",
+])  # fmt: skip
+"""What a follow-up does not change as a constraint."""
+_EXCLUSIVE = (
+    frozenset(["polvo", "liquido", "liquida", "gel", "pan", "barra", "aerosol", "crema"]),
+    frozenset(["entera", "descremada", "descremado", "entero"]),
+    frozenset(["tinto", "blanco", "rosado"]),
+    frozenset(["rubia", "negra", "roja"]),
+    frozenset(["dulces", "saladas", "dulce", "salado"]),
+    frozenset(["lata", "botella", "sachet", "caja", "bidon"]),
+    frozenset(["hombre", "mujer"]),
+    frozenset(["girasol", "oliva", "maiz"]),
+)
+"""Of each of these a thing is one: "no, líquido" takes the place of "en polvo"."""
 _GOES_WITH = re.compile(r"\s*[¿?]?\s*y\s+(?:el|la|los|las)\s+(?!mas\b|de\b|que\b)")
 """How a message begins that asks for what goes with the thing before: the same brand's."""
 _LINKED = re.compile(
     r"\s*[¿?]?\s*(?:y|pero|o|mejor|mejor que sea)\s+(?:si\s+es\s+)?(de|con|sabor)\s+[a-z]"
 )
 _QUALIFIES = re.compile(
-    r"\s*[¿?]?\s*(?:y\s+|pero\s+|o\s+|mejor\s+)*"
+    r"\s*[¿?]?\s*(?:(?:y|pero|o|no|mejor|bueno|dale|ok|ah|che|si|prefiero|lo prefiero)[\s,]+)*"
     r"(?:con|sin|para|de|en|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
     r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que))\b"
 )

@@ -15,6 +15,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 """A shopper's word or phrase → what titles call it."""
 ABBREVIATIONS = _LEXICON["abbreviations"]
+"""What titles shorten → the plain words."""
+SHORTEST_SHORT = 2
+"""Abbreviations with more letters are searched too: "s" is said in too many ways."""
 KNOWN = {
     word
     for spoken, names in SYNONYMS.items()
@@ -33,7 +36,11 @@ CONTAINERS = frozenset(_LEXICON["empty"]["containers"].split())
 """What things come in: "un atado de puchos" names cigarettes."""
 
 
-def read_terms(text: str) -> tuple[tuple[str, ...], ...]:
+Terms = tuple[tuple[str, ...], ...]
+"""What a text names: each word or phrase, then the other names that titles have for it."""
+
+
+def read_terms(text: str) -> Terms:
     """Split a folded text into what it names: each word or known phrase, then its other names."""
     words = text.split()
     terms = []
@@ -59,7 +66,12 @@ def _known(phrase: str) -> str | None:
     return next((form for form in (phrase, one, root) if form in SYNONYMS), None)
 
 
-def spell_out(title: str) -> str:
-    """Return the plain words behind the abbreviations of a folded title."""
-    words = title.replace(".", " ").replace("/", " ").split()
-    return " ".join(ABBREVIATIONS[word] for word in words if word in ABBREVIATIONS)
+_SHORT: dict[str, list[str]] = {}
+for _short, _plain in ABBREVIATIONS.items():
+    if len(_short) > SHORTEST_SHORT:
+        _SHORT.setdefault(_plain, []).append(_short)
+
+
+def abbreviated(text: str) -> str:
+    """Return how titles abbreviate the words of a folded text: `deterg` for detergente."""
+    return " ".join(short for word in text.split() for short in _SHORT.get(singular(word), ()))

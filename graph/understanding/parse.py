@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from graph.understanding.brands import read_brands
-from graph.understanding.lexicon import EMPTY, KNOWN, read_terms
+from graph.understanding.lexicon import EMPTY, KNOWN, Terms, read_terms
+from graph.understanding.needs import Need, read_need
 from graph.understanding.negation import lacking_features, negated_spans, negated_words
 from graph.understanding.numbers import in_figures, read_numbers
 from graph.understanding.order import ORDERS, read_sort
@@ -53,6 +55,13 @@ _BARE_SIZE = re.compile(
     r"(?<![\w.,$])(2[2-9]|3[0-9]|4[0-9]|5[0-6])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
 )
 
+_STORY = (
+    r"me|se|te|le|nos|que|no|hay|tengo|tiene|tenemos|quiero|quiere|queremos|voy|va|vamos|ando|anda|"
+    r"estoy|esta|es|mi|mis|para|pa|pal|algo|necesito|viene|vienen|buscaba|busco|cuando|como"
+)
+"""Words with which a story begins."""
+Story = Literal["no", "maybe", "yes"]
+
 _FILLER = re.compile(
     r"\b(?:hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
     r"busco|buscaba|buscando|necesito|necesitaria|quiero|quisiera|queria|andaba|ando|me\s+gustaria|teng[ao]s?|tengan|tenes|tienen|tiene|"
@@ -91,10 +100,19 @@ def parse_request(
     lacking = lacking_features(text, features)
     not_words = negated_words(text, negated, brands + not_brands, colors)
     without = [(m.start(), m.end()) for word in lacking for m in re.finditer(rf"\b{word}\b", text)]
-    residual = _spelt(_residual(text, taken, [*negated, *without]).split(), vocabulary)
+    need = read_need(text)
+    residual = _spelt(
+        _residual(text, taken, [*negated, *without]).split(),
+        vocabulary,
+        need.words if need else frozenset(),
+    )
+    terms = read_terms(residual)
     return SearchRequest(
         text=residual,
-        terms=read_terms(residual),
+        terms=terms,
+        serves=need.names if need else (),
+        aptest=need.first if need else 0,
+        story=_story(text, need, terms, vocabulary),
         codes=_codes(text, taken),
         price_min=price.low,
         price_max=price.high,
@@ -119,8 +137,36 @@ def parse_request(
     )  # fmt: skip
 
 
-def _spelt(words: Sequence[str], vocabulary: Vocabulary) -> str:
-    """Return the words as titles or the lexicon spell them: "micro hondas" is one of them."""
+def _story(text: str, need: Need | None, terms: Terms, vocabulary: Vocabulary) -> Story:
+    """Tell whether what the message names first is the need's: "la caspa", not "un shampoo".
+
+    What neither titles nor the lexicon have is the story's once it has begun: "se me cae …".
+    """
+    if need is None:
+        return "no"
+    for term in terms:
+        words = term[0].split()
+        told = re.search(rf"\b(?:{_STORY})\b.*?\b{re.escape(words[0])}\b", text)
+        if need.words.intersection(words):
+            aim = re.search(rf"\b(?:para|pa|pal)\s+(?:\w{{1,3}}\s+)*{re.escape(words[0])}\b", text)
+            return "yes" if aim and _names_nothing(text[: aim.start()], terms) else "maybe"
+        if len(term) > 1 or all(vocabulary.is_common(w) for w in words):
+            return "no"
+        if not told and len(need.words) == 1:
+            return "no"
+    return "yes"
+
+
+def _names_nothing(before: str, terms: Terms) -> bool:
+    said = set(re.findall(r"\w+", before))
+    return not any(said.intersection(term[0].split()) for term in terms)
+
+
+def _spelt(words: Sequence[str], vocabulary: Vocabulary, right: frozenset[str]) -> str:
+    """Return the words as titles or the lexicon spell them: "micro hondas" is one of them.
+
+    `right` are spelt as they should be, whatever titles say.
+    """
     spelt: list[str] = []
     at = 0
     while at < len(words):
@@ -136,7 +182,7 @@ def _spelt(words: Sequence[str], vocabulary: Vocabulary) -> str:
             spelt.append(joined)
             at += 2
             continue
-        known = word in KNOWN or word in EMPTY
+        known = word in KNOWN or word in EMPTY or word in right
         spelt.append(word if known else vocabulary.corrected(word))
         at += 1
     return " ".join(spelt)

@@ -38,6 +38,12 @@ class SearchRequest(BaseModel):
     """What to search for by meaning and words, constraints taken out; may be empty."""
     terms: tuple[tuple[str, ...], ...] = ()
     """What the text names: each word or phrase with the other names that titles have for it."""
+    serves: tuple[str, ...] = ()
+    """Names of the products that serve a need told as a story, the aptest first."""
+    aptest: int = 0
+    """How many of `serves` come first; the others fill up."""
+    story: Literal["no", "maybe", "yes"] = "no"
+    """Whether the text tells the need rather than a product; such products' titles tell "maybe"."""
     codes: tuple[str, ...] = ()
     """Product codes that may be in the text: EAN, SKU, model, squeezed."""
     price_min: int | None = None

@@ -14,7 +14,8 @@ from ingest.units import fold
 _SAME_SOUND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"ph", "f"), (r"sh", "ch"), (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
+        (r"ph", "f"), (r"oo", "u"), (r"ee", "i"), (r"sh", "ch"),
+        (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
         (r"gu(?=[ei])", "g"), (r"g(?=[ei])", "j"), (r"c(?=[ei])|z", "s"), (r"c(?!h)|ck", "k"),
         (r"ll", "y"), (r"y\b", "i"), (r"n(?=[bp])", "m"), (r"(.)\1", r"\1"),
     )
@@ -31,8 +32,12 @@ def _spanish() -> frozenset[str]:
 
 
 def is_spanish(word: str) -> bool:
-    """Tell whether a folded word stands in the dictionary: "guitarra" is no misspelt "gitana"."""
-    return word in _spanish()
+    """Tell whether a folded word stands in the dictionary: "guitarra" is no misspelt "gitana".
+
+    A plural does when its singular does: "resortes" is no misspelt "recortes".
+    """
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"))
+    return any(form in _spanish() for form in forms)
 
 
 @lru_cache(maxsize=200_000)
@@ -52,9 +57,13 @@ class Speller:
         for word in sorted(words, key=lambda w: words[w]):  # of two that sound alike the commoner
             if len(word) >= SHORTEST and not _has_digit(word):
                 self._by_sound[sounds(word)] = word
-        self._by_initial: dict[str, list[str]] = {}
+        self._alike: dict[tuple[str, int], list[str]] = {}
+        """Sounds by their first letter and length."""
+        self._by_rest: dict[str, str] = {}
+        """What follows a first letter → the sound."""
         for sound in self._by_sound:
-            self._by_initial.setdefault(sound[:1], []).append(sound)
+            self._alike.setdefault((sound[:1], len(sound)), []).append(sound)
+            self._by_rest[sound[1:]] = sound
         self._found: dict[str, str | None] = {}
 
     def closest(self, word: str) -> str | None:
@@ -71,14 +80,20 @@ class Speller:
         if len(sound) < SHORTEST_SWAP:
             return None
         slips = 2 if len(sound) >= SHORTEST_TWO else 1
-        found = self._nearest(sound, self._by_initial.get(sound[:1], []), slips)
+        lengths = range(len(sound) - slips, len(sound) + slips + 1)
+        alike = [other for n in lengths for other in self._alike.get((sound[:1], n), ())]
+        found = self._nearest(sound, alike, slips)
         if found and (len(sound) >= SHORTEST_SLIP or sorted(found) == sorted(sound)):
             return self._by_sound[found]
-        # A first letter that slipped is rarer, and any other word may be meant: one slip at most.
-        found = (
-            self._nearest(sound, list(self._by_sound), 1) if len(sound) >= SHORTEST_SLIP else None
-        )
-        return self._by_sound[found] if found else None
+        first = self._first_slipped(sound) if len(sound) >= SHORTEST_SLIP else None
+        return self._by_sound[first] if first else None
+
+    def _first_slipped(self, sound: str) -> str | None:
+        """Return the sound that differs in its first letter only: another, one more, one less."""
+        rest = sound[1:]
+        swapped = sound[1] + sound[0] + sound[2:]
+        candidates = (self._by_rest.get(rest), rest, self._by_rest.get(sound), swapped)
+        return next((c for c in candidates if c in self._by_sound), None)
 
     @staticmethod
     def _nearest(sound: str, among: Iterable[str], slips: int) -> str | None:

@@ -45,6 +45,8 @@ class EdgeGeneration:
         self._shard = shard
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="edge")
         self._bm25 = spanish_bm25()
+        self._writes = 0
+        """Batches that may have changed more than offers, since it was opened."""
 
     @classmethod
     def create(cls, folder: Path, *, encoder: str, dimension: int) -> "EdgeGeneration":
@@ -99,6 +101,9 @@ class EdgeGeneration:
             request = edge.CountRequest(filter=_filter(Filter((Match("kind", (kind,)),))))
             kinds[kind] = await self._run(partial(self._shard.count, request))
         return IndexInfo(self.folder.name, self.manifest["encoder"], kinds)
+
+    async def revision(self) -> str:
+        return f"{self.folder.name}-{self._writes}"
 
     async def search(self, query: Query) -> list[Hit]:
         return await self._run(lambda: self._search(query))
@@ -173,6 +178,7 @@ class EdgeGeneration:
             self._flush()
 
         await self._run(apply)
+        self._writes += 1
 
     async def set_payload(self, payloads: Sequence[Payload]) -> None:
         def apply() -> None:
@@ -182,6 +188,7 @@ class EdgeGeneration:
             self._flush()
 
         await self._run(apply)
+        self._writes += 1
 
     async def merge_payload(self, payloads: Sequence[Payload]) -> None:
         def apply() -> None:
@@ -200,6 +207,7 @@ class EdgeGeneration:
             self._flush()
 
         await self._run(apply)
+        self._writes += 1
 
     async def ensure_number_keys(self, keys: Iterable[str]) -> None:
         """Create the indexes of attributes not seen before, ahead of the points that hold them."""

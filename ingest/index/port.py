@@ -87,6 +87,10 @@ class Index(Protocol):
 
     async def info(self) -> IndexInfo: ...
 
+    async def revision(self) -> str:
+        """Name the state of what is held but prices and stock: the same name, nothing changed."""
+        ...
+
     async def search(self, query: Query) -> list[Hit]:
         """Return at most `query.limit` hits, best first.
 

@@ -79,6 +79,9 @@ class EdgeIndex:
     async def info(self) -> IndexInfo:
         return await (await self.generation()).info()
 
+    async def revision(self) -> str:
+        return await (await self.generation()).revision()
+
     async def search(self, query: Query) -> list[Hit]:
         return await (await self.generation()).search(query)
 

@@ -3,6 +3,7 @@
 Writes are conditional (`update_filter`): Qdrant 1.16 or newer.
 """
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -66,6 +67,10 @@ class QdrantIndex:
             )
             counts[kind] = counted.count
         return IndexInfo(self.collection, self._encoder, counts)
+
+    async def revision(self) -> str:
+        """Name the moment: others may have written since, and only reading it all would tell."""
+        return str(time.monotonic_ns())
 
     async def search(self, query: Query) -> list[Hit]:
         await self._check()

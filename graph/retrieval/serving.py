@@ -1,0 +1,67 @@
+"""Products for a need: the best of each kind that serves, in turns."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
+
+from graph.retrieval.relevance import is_sold_out
+from graph.retrieval.titles import FIRST, headed, stems, title_stems
+from graph.understanding.plurals import singular
+from graph.understanding.request import SearchRequest
+from graph.understanding.vocabulary import Vocabulary
+from ingest.index.filters import Filter, Match
+from ingest.index.port import Hit, Index, Query
+
+MOST_NAMES = 12
+"""Names that are searched for a need: each is a search of its own."""
+PER_NAME = 10
+"""Hits read of each name."""
+
+
+async def serving(
+    index: Index, request: SearchRequest, filter_: Filter, vocabulary: Vocabulary
+) -> list[Hit]:
+    """Return what begins with a name that serves, one of each name in turns.
+
+    A need has several answers: whoever has guests wants to see drinks beside snacks.
+
+    Raises:
+        IndexUnavailable: the index cannot be opened or reached.
+    """
+    places = [n for n, name in enumerate(request.serves) if _is_sold(name, vocabulary)]
+    places = places[:MOST_NAMES]
+    found = await asyncio.gather(*(_named(index, request.serves[n], filter_) for n in places))
+    first = [hits for n, hits in zip(places, found, strict=True) if n < request.aptest]
+    more = [hits for n, hits in zip(places, found, strict=True) if n >= request.aptest]
+    groups: dict[str, Hit] = {}
+    for hit in chain(_in_turns(first), _in_turns(more)):
+        groups.setdefault(hit.payload["group_key"], hit)
+    return [hit.scored(1 / place) for place, hit in enumerate(groups.values(), 1)]
+
+
+async def _named(index: Index, name: str, filter_: Filter) -> list[Hit]:
+    """Return the products whose titles begin with a name and hold all of it, sold out ones last."""
+    words = tuple(Match("title_words", _forms(word)) for word in name.split())
+    filter_ = Filter((*filter_.must, *words), filter_.must_not)
+    hits = await index.search(Query("product", PER_NAME, text=name, filter=filter_))
+    named = stems(name)
+    begun = [
+        hit for hit in hits
+        if headed(named, hit.payload["title"], title_stems(hit.payload)) == FIRST
+    ]  # fmt: skip
+    return sorted(begun, key=is_sold_out)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """Return a word as titles write it: in singular and plural, of either gender."""
+    one = singular(word)
+    other = one[:-1] + {"a": "o", "o": "a"}.get(one[-1], one[-1])
+    return tuple(dict.fromkeys((word, one, one + "s", one + "es", other, other + "s")))
+
+
+def _is_sold(name: str, vocabulary: Vocabulary) -> bool:
+    return all(any(f in vocabulary.words for f in _forms(word)) for word in name.split())
+
+
+def _in_turns(kinds: Sequence[Sequence[Hit]]) -> Iterator[Hit]:
+    return (hit for turn in zip_longest(*kinds) for hit in turn if hit is not None)

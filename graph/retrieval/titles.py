@@ -1,0 +1,91 @@
+"""What the words of a product's title and fields come down to, and which of them is its head."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from graph.understanding.lexicon import ABBREVIATIONS, CONTAINERS, EMPTY
+from graph.understanding.plurals import singular
+from ingest.index.port import Payload
+from ingest.units import fold
+
+Stems = frozenset[str]
+FIRST, SECOND = 1.0, 0.6
+"""What it is worth that a title's first word, or its second, is the thing named."""
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Drop plural and gender: `negras` and `negro` meet."""
+    one = singular(word)
+    return one[:-1] if len(one) > 4 and one[-1] in "ao" else one
+
+
+def stems(text: str) -> Stems:
+    """Return the stems of a folded text's words, but for those that name nothing."""
+    return frozenset(stem(word) for word in re.findall(r"[a-z0-9]+", text) if word not in EMPTY)
+
+
+@lru_cache(maxsize=100_000)
+def _word_stems(word: str) -> Stems:
+    """Return the stem of one word, and of what it abbreviates."""
+    return stems(f"{word} {ABBREVIATIONS.get(word, '')}")
+
+
+def title_stems(payload: Payload) -> Stems:
+    """Return the stems of a title, brand and colour."""
+    words = [*payload["title_words"], *payload["brand_key"].split(), *payload["color_keys"]]
+    return _stems_of(words)
+
+
+def field_stems(payload: Payload) -> Stems:
+    """Return the stems of categories and tags."""
+    told = " ".join((*payload["category_keys"], *payload["tags"]))
+    return _stems_of(re.findall(r"[a-z0-9]+", told))
+
+
+def _stems_of(words: Iterable[str]) -> Stems:
+    return frozenset[str]().union(*map(_word_stems, words))
+
+
+@lru_cache(maxsize=50_000)
+def _head(title: str) -> tuple[Stems, Stems]:
+    """Return the stems of a title's first and second word; "pack", "kit" and the like stand aside.
+
+    "Pack x6 Cerveza Rubia" begins with beer, and with a pack too.
+    """
+    words = [w for w in re.findall(r"[a-z0-9]+", fold(title[:60])) if w not in EMPTY]
+    aside = next((n for n, word in enumerate(words) if not _is_aside(word)), 0)
+    first = _word_stems(words[0]) | _word_stems(words[aside]) if words else frozenset[str]()
+    second = _word_stems(words[aside + 1]) if len(words) > aside + 1 else frozenset[str]()
+    return first, second
+
+
+def _is_aside(word: str) -> bool:
+    return singular(word) in CONTAINERS or word[0].isdigit() or bool(re.fullmatch(r"x\d+", word))
+
+
+def headed(name: Stems, title: str, held: Stems) -> float:
+    """Tell how much a title begins with a name: 1 by its first word, less by its second, else 0.
+
+    The whole name must stand in it, whose stems are `held`: "panel calefactor" is no "panel de
+    yeso".
+    """
+    if not name or not name <= held:
+        return 0.0
+    first, second = _head(title)
+    return FIRST if name & first else SECOND if name & second else 0.0
+
+
+def leads(said: Stems, payload: Payload) -> bool:
+    """Tell whether a title's first words are the ones said, in any order, and no other between."""
+    words = [w for w in re.findall(r"[a-z0-9]+", fold(payload["title"])) if w not in EMPTY]
+    held: set[str] = set()
+    for word in words:
+        if said <= held:
+            break
+        found = _word_stems(word) & said
+        if not found:
+            return False
+        held |= found
+    return bool(said) and said <= held

@@ -1,0 +1,84 @@
+"""Needs told as a story: "se me tapó la cañería" asks for a drain opener without naming it."""
+
+import re
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.understanding.lexicon import EMPTY
+from ingest.units import fold
+
+_FUNCTION_WORDS = EMPTY | {"algo", "pa", "pal", "me", "se", "que", "no", "hay", "voy", "vamos"}
+"""Words that tell little of a need: they count for nothing where several needs match."""
+_SIEVE = 3
+"""Letters by which a need is looked up; every alternative has at least two."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Products that serve, and the words of a message that ask for them."""
+
+    names: tuple[str, ...]
+    """What titles call them, the aptest first."""
+    first: int
+    """How many of `names` come first; the others fill up."""
+    words: frozenset[str]
+    """The words of the message that told it."""
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    slots: tuple[re.Pattern[str], ...]
+    names: tuple[str, ...]
+    first: int
+    place: int
+    """In the file: of two needs with as many slots the former is meant."""
+
+
+def _read() -> dict[str, list[_Pattern]]:
+    """Return the patterns of `needs.toml` by the beginnings of what their slots may be."""
+    found: dict[str, list[_Pattern]] = defaultdict(list)
+    text = Path(__file__).with_name("needs.toml").read_text(encoding="utf-8")
+    needs = [need for aisle in tomllib.loads(text).values() for need in aisle.items()]
+    for place, (key, value) in enumerate(needs):
+        slots = [slot.split("|") for slot in fold(key).split()]
+        first, _, more = fold(value).partition(";")
+        names = [[n.strip() for n in part.split(",") if n.strip()] for part in (first, more)]
+        pattern = _Pattern(
+            tuple(re.compile("|".join(a.replace("*", r"\w*") for a in slot)) for slot in slots),
+            tuple(names[0] + names[1]),
+            len(names[0]),
+            place,
+        )
+        rarest = max(slots, key=lambda slot: min(map(len, slot)) / len(slot))
+        for beginning in {alternative.rstrip("*")[:_SIEVE] for alternative in rarest}:
+            found[beginning].append(pattern)
+    return found
+
+
+_PATTERNS = _read()
+
+
+def read_need(text: str) -> Need | None:
+    """Return the need that a folded text tells, the most particular of several."""
+    words = list(dict.fromkeys(re.findall(r"\w+", text)))
+    best: tuple[tuple[int, int], _Pattern, frozenset[str]] | None = None
+    beginnings = {word[:size] for word in words for size in (1, 2, _SIEVE)}
+    for pattern in {p for beginning in beginnings for p in _PATTERNS.get(beginning, ())}:
+        told = _told(pattern, words)
+        rank = len(told - _FUNCTION_WORDS), -pattern.place
+        if told and (best is None or rank > best[0]):
+            best = rank, pattern, told
+    return Need(best[1].names, best[1].first, best[2]) if best else None
+
+
+def _told(pattern: _Pattern, words: list[str]) -> frozenset[str]:
+    """Return the words that meet the slots, one each; empty when a slot is not met."""
+    told: list[str] = []
+    for slot in pattern.slots:
+        word = next((w for w in words if w not in told and slot.fullmatch(w)), None)
+        if word is None:
+            return frozenset()
+        told.append(word)
+    return frozenset(told)
