@@ -21,8 +21,9 @@ HEAD_TERM = 2.0
 """How many times the first thing named counts: "panel de yeso" is no "panel calefactor"."""
 CATEGORY_SHARE = 0.6
 """What a word is worth that only category or attributes hold, beside title, brand and colour."""
-OTHER_NAME = 0.97
-"""What another name of the thing is worth, beside the shopper's own word."""
+OTHER_NAME, LATER_NAME = 0.97, 0.02
+"""What another name of the thing is worth, beside the shopper's own word, and what each name less
+apt is worth less."""
 MIDDLE, SLOPE = 0.85, 10.0
 """A hit's nearness is its coverage plus `SLOPE` times its cosine's distance from `MIDDLE`."""
 UNSEEN = 0.83
@@ -108,8 +109,8 @@ class Relevance:
         for weight, names in self._terms:
             if names and names[0] <= title:
                 found += weight
-            elif any(name <= title for name in names):
-                found += weight * OTHER_NAME
+            elif (place := next((n for n, name in enumerate(names) if name <= title), 0)) > 0:
+                found += weight * max(OTHER_NAME - LATER_NAME * (place - 1), CATEGORY_SHARE)
             else:
                 if fields is None:
                     fields = title | field_stems(payload)
@@ -146,7 +147,7 @@ class Relevance:
         if any(fit.coverage >= WHOLE and fit.head for fit, _ in fitted):
             return True
         head = self._request.terms[self._head][0]
-        if not all(is_spanish(word) for word in head.split()):
+        if not all(word in EMPTY or is_spanish(word) for word in head.split()):
             return best >= FOUND  # a name: "galaxy s24"
         alone = len(self._terms) == 1 and not self._is_known
         return best >= UNNAMED and not (alone and _count(head, self._vocabulary) < USUAL)

@@ -155,7 +155,8 @@ class HybridRetriever:
                 if unheard and not note:
                     note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
                 return request, hits, [note] if note else []
-        served = await self._serve(request, vocabulary, without, top_k) if request.serves else None
+        told = request.story == "maybe"
+        served = await self._serve(request, vocabulary, without, top_k) if told else None
         return request, *(served or ([], []))
 
     async def _serve(

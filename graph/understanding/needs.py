@@ -25,6 +25,8 @@ class Need:
     """How many of `names` come first; the others fill up."""
     words: frozenset[str]
     """The words of the message that told it."""
+    weight: int
+    """How many of them say something by themselves."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def read_need(text: str) -> Need | None:
         rank = len(told - _FUNCTION_WORDS), -pattern.place
         if told and (best is None or rank > best[0]):
             best = rank, pattern, told
-    return Need(best[1].names, best[1].first, best[2]) if best else None
+    return Need(best[1].names, best[1].first, best[2], best[0][0]) if best else None
 
 
 def _told(pattern: _Pattern, words: list[str]) -> frozenset[str]:

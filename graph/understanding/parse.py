@@ -152,7 +152,7 @@ def _story(text: str, need: Need | None, terms: Terms, vocabulary: Vocabulary) -
             return "yes" if aim and _names_nothing(text[: aim.start()], terms) else "maybe"
         if len(term) > 1 or all(vocabulary.is_common(w) for w in words):
             return "no"
-        if not told and len(need.words) == 1:
+        if not told and need.weight < 2:
             return "no"
     return "yes"
 

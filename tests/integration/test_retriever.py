@@ -121,3 +121,27 @@ async def test_another_brand_and_cheaper_inherit_the_request(retriever):
     assert {s["id"] for s in other.sources} == {"H2", "H3"}
     cheaper = await turn(retriever, "product_search", "más barata?", first)
     assert all(s["payload"]["current_cents"] < 1_300_000_00 for s in cheaper.sources)
+
+
+async def test_a_need_is_served_by_products_of_several_kinds(tmp_path):
+    def store():
+        for n in range(4):
+            yield product(f"P{n}", f"Papas Fritas Lays {n}", "900 ARS")
+        yield product("M", "Maní Salado 500 Gr", "700 ARS")
+        yield product("C", "Cerveza Rubia", "1800 ARS")
+
+    embedder = WordEmbedder()
+    await sync(store(), EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    request, hits, _ = await HybridRetriever(index, embedder).search("algo para picar con la birra")
+    await index.close()
+    assert request.story == "yes"
+    assert {hit.payload["id"] for hit in hits[:2]} == {"P0", "M"} or hits[1].payload["id"] == "M"
+    assert "C" not in {hit.payload["id"] for hit in hits}
+
+
+async def test_a_follow_up_takes_the_place_of_what_was_said(retriever):
+    previous, _, _ = await retriever.search("jabón en polvo para la ropa")
+    request, _, _ = await retriever.search("no, que sea líquido", previous=previous)
+    assert "polvo" not in request.text
+    assert "jabon" in request.text

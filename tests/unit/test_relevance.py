@@ -1,5 +1,7 @@
 """How near a hit is to what was asked, and in which order hits are shown."""
 
+import pytest
+
 from graph.retrieval.relevance import Relevance
 from graph.understanding.lexicon import read_terms
 from graph.understanding.request import SearchRequest, Sort
@@ -30,12 +32,39 @@ def test_a_title_that_begins_with_the_thing_comes_first():
 
 
 def test_another_name_of_the_thing_covers_it():
-    assert relevance("birra").coverage(hit("Cerveza Rubia").payload) > 0.9
+    assert relevance("birra").fit(hit("Cerveza Rubia").payload).coverage > 0.9
 
 
 def test_a_thing_of_another_kind_that_shares_a_word_is_no_answer():
     hits = [hit("Panel Calefactor Eco", cosine=0.845)]
     assert relevance("panel yeso durlock").arrange(hits) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("leche de yegua", "Leche Entera 1 Lt"),  # no title is "de yegua"
+        ("silla de ruedas", "Silla de Escritorio"),
+        ("cemento", "Cera para Pisos de Cemento"),  # nothing begins with it
+    ],
+)
+def test_what_only_resembles_the_thing_is_not_sold(asked, title):
+    assert relevance(asked).arrange([hit(title, cosine=0.862)]) == []
+
+
+def test_a_title_that_says_nothing_else_first_comes_before():
+    hits = [hit("Leche Infantil en Polvo", score=0.0163), hit("Leche en Polvo Entera")]
+    assert titles(relevance("leche polvo").arrange(hits))[0] == "Leche en Polvo Entera"
+
+
+def test_what_is_not_the_thing_is_not_shown_beside_it():
+    hits = [hit("Desodorante sin Alcohol", cosine=0.91), hit("Cerveza sin Alcohol", cosine=0.86)]
+    assert titles(relevance("desodorante alcohol").arrange(hits)) == ["Desodorante sin Alcohol"]
+
+
+def test_names_that_no_title_holds_are_told():
+    assert relevance("arroz xerox").unheard() == ["xerox"]
+    assert relevance("arroz barato").unheard() == []
 
 
 def test_sold_out_comes_after_its_like_but_first_when_only_it_fits():

@@ -19,6 +19,8 @@ class SlowIndex:
         self.gate.set()
         self.reads = 0
         self.fails = False
+        self.is_quiet = False
+        self.changes = 0
 
     async def facet(self, key, *, limit=1000):
         await self.gate.wait()
@@ -26,6 +28,10 @@ class SlowIndex:
             raise IndexUnavailable("down")
         self.reads += key == "title_words"
         return {f"palabra{self.reads}": 1} if key == "title_words" else {}
+
+    async def revision(self):
+        self.changes += not self.is_quiet
+        return str(self.changes)
 
     async def info(self):
         return IndexInfo("1", "words", {"product": 1})
@@ -77,3 +83,12 @@ async def test_a_failed_first_reading_is_told_and_a_later_one_is_not(index, retr
     assert await retriever.vocabulary() is first
     await asyncio.sleep(0.05)
     assert await retriever.vocabulary() is first
+
+
+async def test_an_index_that_did_not_change_is_not_read_again(index, retriever):
+    index.is_quiet = True
+    first = await retriever.vocabulary()
+    for _ in range(3):
+        assert await retriever.vocabulary() is first
+        await asyncio.sleep(0.01)
+    assert index.reads == 1
