@@ -62,6 +62,7 @@ def train_router(
         "train_messages": len(train),
         "validation_messages": len(validation),
         "minutes": round(kept + (time.monotonic() - started) / 60, 1),
+        "threads": torch.get_num_threads(),
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
