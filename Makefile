@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 TORCH := 2.13.0
 
-.PHONY: help run install test lint lock bench clean
+.PHONY: help run install test lint lock rivals bench clean
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,10 @@ lock: ## Refresh the lock files after editing pyproject.toml.
 	@$(LOCK) --extra build -o requirements.lock
 	@$(LOCK) --extra build --extra train --extra feeds --extra rivals --extra test \
 		-c requirements.lock -o requirements-test.lock
+
+rivals: ## Install semantic-router, which `dona evaluate router` measures too, on its own.
+	@$(PYTHON) -m venv .dona/semantic-router
+	@.dona/semantic-router/bin/python -m pip install --quiet semantic-router==1.1.1
 
 clean: ## Remove the environment, the index and the caches.
 	rm -rf $(VENV) .dona

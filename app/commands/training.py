@@ -70,6 +70,9 @@ def evaluate_router(
     chitchat: Annotated[
         Path | None, typer.Option(help="Folder of outside small talk (YAML).")
     ] = None,
+    semantic_router: Annotated[
+        Path, typer.Option(help="Interpreter that has semantic-router: `make rivals` installs it.")
+    ] = ROOT / ".dona" / "semantic-router" / "bin" / "python",
     card: Annotated[
         bool, typer.Option("--card", help="Write the model's card with these figures.")
     ] = False,
@@ -84,7 +87,12 @@ def evaluate_router(
     from graph.training.report_router import print_reports
 
     reports, outside = evaluate_all(
-        data, model, Settings().cache, out_of_scope=out_of_scope, chitchat=chitchat
+        data,
+        model,
+        Settings().cache,
+        out_of_scope=out_of_scope,
+        chitchat=chitchat,
+        semantic_router=semantic_router,
     )
     if card:
         from graph.training.card_router import write_card

@@ -10,7 +10,10 @@ from ingest.encoder.weights import EncoderWeights, dequantise_q4
 
 
 def load_bert(weights: EncoderWeights, *, attention: str = "sdpa") -> BertModel:
-    """Return the encoder in float32, its vocabulary cut as in serving, without a pooler."""
+    """Return the encoder in float32, its vocabulary cut as in serving, without a pooler.
+
+    Its inner dropout is off: on a CPU the random numbers take as long as the layers themselves.
+    """
     words = dequantise_q4(weights.word_blocks[latin_piece_ids(weights)])
     config = BertConfig(
         vocab_size=len(words),
@@ -21,6 +24,8 @@ def load_bert(weights: EncoderWeights, *, attention: str = "sdpa") -> BertModel:
         max_position_embeddings=weights.max_positions,
         layer_norm_eps=weights.layer_norm_eps,
         pad_token_id=PAD,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
         attn_implementation=attention,
     )
     model = BertModel(config, add_pooling_layer=False)
@@ -36,6 +41,12 @@ def load_tokenizer(weights: EncoderWeights) -> PreTrainedTokenizerFast:
     names = {"bos_token": BOS, "eos_token": EOS, "pad_token": PAD, "unk_token": UNK}
     special = {name: tokenizer.id_to_token(index) for name, index in names.items()}
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special)
+
+
+def text_mask(input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    """Keep the tokens of the text, not those of its pair: both and the result [batch, seq]."""
+    ends = (input_ids == EOS).long()
+    return attention_mask * (ends.cumsum(dim=1) - ends == 0)
 
 
 def mean_pool(hidden: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:

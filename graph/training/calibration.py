@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 REFUSAL_BIASES = tuple(n / 4 for n in range(-4, 9))
-MOST_LOST = 0.02
-"""Share of in-scope messages that may be refused."""
+MOST_LOST = 0.002
+"""Share of right routes that a readier refusal may cost."""
 
 
 def fit_refusal_bias(
@@ -13,15 +13,17 @@ def fit_refusal_bias(
 ) -> float:
     """Return what to add to the refusal's scaled logit [n, routes].
 
-    The largest that loses at most `MOST_LOST` of what is in scope: a refusal costs a sale.
+    The largest that costs at most `MOST_LOST` of accuracy: what is out of scope and answered does
+    more harm than a request that is asked to be put in other words.
     """
 
-    def lost(bias: float) -> float:
-        shifted = log_odds[labels != refusal].copy()
+    def accuracy(bias: float) -> float:
+        shifted = log_odds.copy()
         shifted[:, refusal] += bias
-        return float((shifted.argmax(axis=1) == refusal).mean())
+        return float((shifted.argmax(axis=1) == labels).mean())
 
-    return max((b for b in REFUSAL_BIASES if lost(b) <= MOST_LOST), default=REFUSAL_BIASES[0])
+    scores = {bias: accuracy(bias) for bias in REFUSAL_BIASES}
+    return max(b for b, score in scores.items() if score >= max(scores.values()) - MOST_LOST)
 
 
 def softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:

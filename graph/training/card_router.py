@@ -35,11 +35,12 @@ def write_card(folder: Path, reports: Sequence[Report], outside: dict[str, Any])
 
 LoRA adapter and linear head over the bundled multilingual-e5-small (MIT), which send a shopper's
 message in Argentine Spanish to one of seven routes. Trained by `dona train router` on
-{metrics["train_messages"]} authored messages in {metrics["minutes"]} minutes on 2 cores;
-{metrics["validation_messages"]} messages of other ideas chose the epoch and the temperature
+{metrics["train_messages"]} authored messages in {metrics["minutes"]} minutes
+on {metrics["threads"]} thread(s); {metrics["validation_messages"]} messages of other ideas
+chose the epoch and the temperature
 ({metrics["temperature"]:.3f}). Data hash `{metrics["data_sha256"][:16]}`. Apache-2.0.
 
-Served merged, in int8 with a scale every 128 activations; `golden.json` is tried at every load.
+Served merged, in int8, a message at a time; `golden.json` is tried at every load.
 
 ## Measured
 

@@ -91,12 +91,19 @@ def evaluate(name: str, classify: Classify, test: Sequence[Message]) -> Report:
 
 
 def evaluate_all(
-    data: Path, model: Path, cache: Path, *, out_of_scope: Path | None, chitchat: Path | None
+    data: Path,
+    model: Path,
+    cache: Path,
+    *,
+    out_of_scope: Path | None,
+    chitchat: Path | None,
+    semantic_router: Path,
 ) -> tuple[list[Report], dict[str, Any]]:
     """Return a report a router, the trained one first, and what it did on outside data.
 
     `out_of_scope` is a TSV folder of assistant requests, all out of scope for a store; `chitchat`
-    a folder of small-talk YAML. Either may be absent.
+    a folder of small-talk YAML. Either may be absent, and so may `semantic_router`, the interpreter
+    of the environment that holds that package.
     """
     train = read_messages(data / "train.jsonl")
     test = read_messages(data / "test.jsonl")
@@ -113,7 +120,8 @@ def evaluate_all(
         ("label prototypes", rivals.prototypes(embedder)),
     ]
     try:
-        contenders.insert(2, ("semantic-router", rivals.semantic_router(train, embedder)))
+        rival = rivals.semantic_router(train, embedder, semantic_router)
+        contenders.insert(2, ("semantic-router", rival))
     except GraphError as error:
         print_skipped(str(error))
     reports = [evaluate(name, classify, test) for name, classify in contenders]

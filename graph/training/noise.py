@@ -1,7 +1,9 @@
 """Spoil clean messages the way phones and hurry do: for augmentation, and to measure robustness."""
 
 import random
+import re
 import unicodedata
+from typing import Final
 
 # What Argentine shoppers shorten on WhatsApp.
 ABBREVIATIONS = {
@@ -19,6 +21,26 @@ NEIGHBOURS = {
     "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc",
     "y": "tu", "z": "xa",
 }  # fmt: skip
+
+
+# Spellings that sound alike in Argentina: what is written, and what stands for it.
+SOUNDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (r"b|v", ("b", "v")),
+    (r"ll|y(?=[aeiouáéíóú])", ("ll", "y")),
+    (r"[csz](?=[eiéí])", ("c", "s", "z")),
+    (r"[sz](?=[aouáóú])|z", ("s", "z")),
+    (r"qu(?=[eiéí])|k", ("qu", "k", "q")),
+    (r"c(?=[aouáóú])", ("k",)),
+    (r"gu(?=[eiéí])", ("g",)),
+    (r"g(?=[eiéí])|j", ("g", "j")),
+    (r"hu(?=[eaéá])|gü", ("w", "gu", "ue")),
+    (r"(?<![cs])h|(?<=[aeo])d(?=[oa]s?\b)|(?<=[aeiouáéíóú])s\b", ("",)),
+    (r"n(?=[vf])|m(?=[bp])", ("n", "m")),
+    (r"x", ("s", "cs")),
+    (r"rr", ("r",)),
+    (r"ñ", ("n", "ni")),
+)
+_SOUND = re.compile("|".join(f"({written})" for written, _ in SOUNDS), re.IGNORECASE)
 
 
 def drop_accents(text: str) -> str:
@@ -47,6 +69,29 @@ def add_typos(text: str, rng: random.Random, rate: float = 0.06) -> str:
     return "".join(characters)
 
 
+def misspell(text: str, rng: random.Random, rate: float = 0.3) -> str:
+    """Spell by ear: each place where another spelling sounds alike changes with odds `rate`."""
+
+    def other(match: re.Match[str]) -> str:
+        _, others = SOUNDS[(match.lastindex or 1) - 1]
+        return rng.choice(others) if rng.random() < rate else match[0]
+
+    return _SOUND.sub(other, text)
+
+
+def misplace_spaces(text: str, rng: random.Random, rate: float = 0.08) -> str:
+    """Join two words, or break one, at about `rate` of the spaces."""
+    words = text.split(" ")
+    out = words[0]
+    for word in words[1:]:
+        joined = rng.random() < rate
+        if rng.random() < rate / 2 and len(word) > 4:
+            cut = rng.randrange(1, len(word))
+            word = f"{word[:cut]} {word[cut:]}"
+        out += word if joined else f" {word}"
+    return out
+
+
 def abbreviate(text: str, rng: random.Random, rate: float = 0.6) -> str:
     """Shorten the words that WhatsApp shortens, each with probability `rate`."""
     words = text.split(" ")
@@ -60,12 +105,16 @@ def abbreviate(text: str, rng: random.Random, rate: float = 0.6) -> str:
 
 def spoil(text: str, rng: random.Random) -> str:
     """Apply a random mix of the above, lower-casing and dropped punctuation."""
+    if rng.random() < 0.3:
+        text = misspell(text, rng, rate=rng.uniform(0.1, 0.5))
     if rng.random() < 0.5:
         text = drop_accents(text)
     if rng.random() < 0.35:
         text = abbreviate(text, rng)
-    if rng.random() < 0.4:
-        text = add_typos(text, rng, rate=rng.uniform(0.02, 0.1))
+    if rng.random() < 0.6:
+        text = add_typos(text, rng, rate=rng.uniform(0.02, 0.12))
+    if rng.random() < 0.15:
+        text = misplace_spaces(text, rng)
     if rng.random() < 0.3:
         text = text.lower()
     elif rng.random() < 0.05:

@@ -1,6 +1,9 @@
 """The router's rivals, trained on the same messages, behind one signature."""
 
+import json
+import subprocess
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -52,34 +55,46 @@ def frozen_encoder(train: Sequence[Message], embedder: Embedder) -> Classify:
     return lambda messages: model.predict_proba(features(messages))
 
 
-def semantic_router(train: Sequence[Message], embedder: Embedder) -> Classify:
+def semantic_router(train: Sequence[Message], embedder: Embedder, python: Path) -> Classify:
     """The `semantic-router` package with the same encoder and every training message.
 
+    `python` is the interpreter of the environment that holds it; it serves in a process there.
+
     Raises:
-        TrainingError: the package is not installed.
+        TrainingError: there is none, or the process ends.
     """
-    try:
-        from semantic_router import Route as SemanticRoute
-        from semantic_router.encoders import DenseEncoder
-        from semantic_router.routers import IndexedRouter
-    except ImportError as error:
-        raise TrainingError(f"semantic-router is not installed: {error}") from error
+    if not python.is_file():
+        raise TrainingError("semantic-router is not installed: `make rivals`")
+    process = subprocess.Popen(
+        [python, Path(__file__).with_name("semantic_router_process.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
-    class Encoder(DenseEncoder):  # type: ignore[misc]
-        def __call__(self, docs: list[Any]) -> list[list[float]]:
-            return embedder.embed_queries(docs).tolist()  # type: ignore[no-any-return]
+    def ask(question: Any) -> Any:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(question) + "\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+        except (OSError, ValueError) as error:
+            raise TrainingError("semantic-router's process ended") from error
 
-    routes = [
-        SemanticRoute(name=route, utterances=[m.text for m in train if m.route == route])
-        for route in ROUTES
-    ]
-    router = IndexedRouter(encoder=Encoder(name="e5"), routes=routes)
+    vectors = embedder.embed_queries([m.text for m in train])
+    ask(
+        {
+            route: [v.tolist() for v, m in zip(vectors, train, strict=True) if m.route == route]
+            for route in ROUTES
+        }
+    )
 
     def classify(messages: Sequence[Message]) -> NDArray[np.float64]:
         rows = np.zeros((len(messages), len(ROUTES)))
-        for row, message in zip(rows, messages, strict=True):
-            name = router(message.text).name or "out_of_scope"
-            row[ROUTES.index(name)] = 1.0
+        queries = embedder.embed_queries([m.text for m in messages])
+        for row, query in zip(rows, queries, strict=True):
+            row[ROUTES.index(ask(query.tolist()) or "out_of_scope")] = 1.0
         return rows
 
     return classify

@@ -28,8 +28,8 @@ def average_adapters(folders: Sequence[Path], output: Path) -> None:
     output.mkdir(parents=True, exist_ok=True)
     save_file({k: v.half().contiguous() for k, v in merged.items()},
               output / "adapter_model.safetensors")  # fmt: skip
-    config = json.loads((folders[0] / "adapter_config.json").read_text())
-    config |= {"r": n * config["r"], "lora_alpha": n * config["lora_alpha"]}
+    configs = [json.loads((folder / "adapter_config.json").read_text()) for folder in folders]
+    config = configs[0] | {key: sum(c[key] for c in configs) for key in ("r", "lora_alpha")}
     (output / "adapter_config.json").write_text(json.dumps(config, indent=2) + "\n")
     heads = [load_file(folder / "head.safetensors") for folder in folders]
     mean = {name: torch.stack([h[name].float() for h in heads]).mean(dim=0) for name in heads[0]}

@@ -6,7 +6,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache as cache_of
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from transformers import set_seed
 from graph.routers.classifier import ClassifierRouter, Mixture
 from graph.routers.input import classifier_input
 from graph.routes import ROUTES
-from graph.training.bert import load_bert, load_tokenizer, mean_pool
+from graph.training.bert import load_bert, load_tokenizer, mean_pool, text_mask
 from graph.training.calibration import (
     expected_calibration_error,
     fit_refusal_bias,
@@ -29,7 +29,6 @@ from graph.training.calibration import (
 from graph.training.lora import LoraClassifier
 from graph.training.ngram_head import train_ngram_head
 from graph.training.router_data import Message, read_messages
-from graph.training.router_data import key as key_of
 from graph.training.router_trainer import Hyperparameters, collator, fit
 from graph.training.soup import average_adapters
 from ingest.encoder.weights import read_weights
@@ -50,10 +49,11 @@ def train_router(
     train = read_messages(data / "train.jsonl")
     validation = read_messages(data / "validation.jsonl")
     probe = cache_of(lambda: _linear_probe(train, hp))
-    runs = []
-    for seed in hp.seeds:
-        runs.append(cache / "train-router" / f"seed-{seed}")
-        _train_one(train, validation, runs[-1], hp, seed, probe)
+    runs = [cache / "train-router" / f"seed-{seed}" for seed in hp.seeds]
+    kept = sum(  # minutes of runs that an earlier call finished
+        _train_one(train, validation, run, hp, seed, probe)
+        for run, seed in zip(runs, hp.seeds, strict=True)
+    )
     average_adapters(runs, output)
     train_ngram_head(train, output, hp)
     metrics = _calibrate(output, cache, validation)
@@ -61,7 +61,8 @@ def train_router(
         "data_sha256": _data_hash(data),
         "train_messages": len(train),
         "validation_messages": len(validation),
-        "minutes": round((time.monotonic() - started) / 60, 1),
+        "minutes": round(kept + (time.monotonic() - started) / 60, 1),
+        "threads": torch.get_num_threads(),
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
@@ -75,16 +76,19 @@ def _train_one(
     hp: Hyperparameters,
     seed: int,
     probe: Callable[[], tuple[torch.Tensor, torch.Tensor]],
-) -> None:
+) -> float:
     """Train one adapter and head and save them in `output`.
 
-    A finished run of the same data and hyper-parameters is kept; a killed one is resumed.
+    A finished run of the same data and hyper-parameters is kept, and the minutes that it took are
+    returned, else 0; a killed one is resumed.
     """
-    key = json.dumps([asdict(hp), seed, [key_of(m) for m in train]], ensure_ascii=False)
-    digest = hashlib.sha256(key.encode()).hexdigest()
+    started = time.monotonic()
+    digest = run_digest(train, validation, hp, seed)
     done, begun, checkpoints = output / "done", output / "begun", output / "checkpoints"
-    if done.is_file() and done.read_text() == digest:
-        return
+    if done.is_file():
+        finished, _, minutes = done.read_text().partition(" ")
+        if finished == digest:
+            return float(minutes)
     if not begun.is_file() or begun.read_text() != digest:
         shutil.rmtree(output, ignore_errors=True)
     checkpoints.mkdir(parents=True, exist_ok=True)
@@ -99,6 +103,8 @@ def _train_one(
         dropout=hp.dropout,
         class_weights=weights.sqrt().float(),
         label_smoothing=hp.label_smoothing,
+        layers=hp.layers,
+        text_only=True,
     )
     collate = collator(load_tokenizer(read_weights()))
     with torch.no_grad():
@@ -107,7 +113,17 @@ def _train_one(
     fit(model, collate, train, validation, hp, seed=seed, checkpoints=checkpoints)
     model.save(output)
     shutil.rmtree(checkpoints)
-    done.write_text(digest)
+    done.write_text(f"{digest} {(time.monotonic() - started) / 60:.1f}")
+    return 0.0
+
+
+def run_digest(
+    train: Sequence[Message], validation: Sequence[Message], hp: Hyperparameters, seed: int
+) -> str:
+    """Return what tells a run from others: messages, labels, seed, hyper-parameters."""
+    messages = [[asdict(m) for m in part] for part in (train, validation)]
+    key = json.dumps([messages, asdict(replace(hp, seeds=(seed,)))], ensure_ascii=False)
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _linear_probe(
@@ -120,7 +136,7 @@ def _linear_probe(
     keeps the encoder's features, and what they generalise to, while it is tuned.
     """
     collate = collator(load_tokenizer(read_weights()))
-    encoder = load_bert(read_weights()).eval()
+    encoder = load_bert(replace(read_weights(), layers=hp.layers)).eval()
     rows = sorted(train, key=lambda m: len(m.text) + len(m.previous or ""))
     features = []
     for start in range(0, len(rows), 64):
@@ -131,7 +147,7 @@ def _linear_probe(
         batch.pop("labels")
         with torch.inference_mode():
             hidden = encoder(**batch).last_hidden_state
-            features.append(mean_pool(hidden, batch["attention_mask"]).float().numpy())
+            features.append(mean_pool(hidden, text_mask(**batch)).float().numpy())
     labels = [ROUTES.index(m.route) for m in rows]
     pooled = np.concatenate(features)
     mean, scale = pooled.mean(axis=0), pooled.std(axis=0)

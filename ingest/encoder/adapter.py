@@ -22,18 +22,30 @@ MODULES = {
 """Short tensor name → module path in Hugging Face's BertLayer, which peft's names follow."""
 
 HEAD_WEIGHT, HEAD_BIAS = "head.weight", "head.bias"
+ENCODER_LAYERS = "encoder_layers"
+"""Ours in peft's config: how many of the encoder's layers the adapter was trained on."""
+TEXT_ONLY = "pools_text_only"
+"""Ours too: whether the head reads the mean of the text's tokens alone, not of its pair's."""
 
 
 class Head:
-    """A linear layer over the mean-pooled vector: weight [labels, hidden], bias [labels]."""
+    """A linear layer over the mean-pooled vector: weight [labels, hidden], bias [labels].
 
-    def __init__(self, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+    With `text_only` the mean is over the text's tokens, which have read those of its pair.
+    """
+
+    def __init__(
+        self, weight: NDArray[np.float32], bias: NDArray[np.float32], *, text_only: bool = False
+    ) -> None:
         self.weight = weight
         self.bias = bias
+        self.text_only = text_only
 
 
 def merge_adapter(weights: EncoderWeights, folder: Path) -> EncoderWeights:
     """Return the weights with W += alpha / r * B·A for each adapted matrix.
+
+    Layers after those that the adapter was trained on are left out.
 
     Source: LoRA, Hu et al. 2021, eq. 3; the files are peft's `adapter_config.json` and
     `adapter_model.safetensors`.
@@ -49,7 +61,8 @@ def merge_adapter(weights: EncoderWeights, folder: Path) -> EncoderWeights:
     scale = config["lora_alpha"] / config["r"]
     tensors = dict(weights.tensors)
     found = 0
-    for layer in range(weights.layers):
+    layers = config.get(ENCODER_LAYERS, weights.layers)
+    for layer in range(layers):
         for short, module in MODULES.items():
             suffix = f"layer.{layer}.{module}.lora_"
             down = next((v for k, v in saved.items() if k.endswith(f"{suffix}A.weight")), None)
@@ -64,7 +77,7 @@ def merge_adapter(weights: EncoderWeights, folder: Path) -> EncoderWeights:
             found += 1
     if not found:
         raise EncoderError(f"{folder} holds no LoRA matrices for this encoder")
-    return replace(weights, tensors=tensors)
+    return replace(weights, tensors=tensors, layers=layers)
 
 
 def read_head(folder: Path) -> Head:
@@ -74,7 +87,9 @@ def read_head(folder: Path) -> Head:
         EncoderError: the file is missing or lacks a tensor.
     """
     try:
+        config = json.loads((folder / "adapter_config.json").read_text())
         saved = load_file(folder / "head.safetensors")
-        return Head(saved[HEAD_WEIGHT].astype(np.float32), saved[HEAD_BIAS].astype(np.float32))
+        weight, bias = (saved[name].astype(np.float32) for name in (HEAD_WEIGHT, HEAD_BIAS))
+        return Head(weight, bias, text_only=config.get(TEXT_ONLY, False))
     except (OSError, ValueError, KeyError) as error:
         raise EncoderError(f"cannot read the head in {folder}: {error}") from error

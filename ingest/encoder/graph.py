@@ -30,8 +30,9 @@ BLOCK = 128
 def build_graph(
     weights: EncoderWeights, *, head: Head | None = None, precision: Precision = "int8"
 ) -> onnx.ModelProto:
-    """Map `words`, float32 [batch, seq, hidden], and `attention_mask`, int64 [batch, seq].
+    """Map `words`, float32 [batch, seq, hidden], and `segments`, int64 [batch, seq].
 
+    A segment is 1 for a token of the text, 2 for one of its pair, 0 for padding.
     Word embeddings come in, not ids: their table is shared by every model (`vocabulary.py`).
     `output` is the L2-normalised mean-pooled embedding [batch, hidden], or with a `head` its
     logits [batch, labels] over the mean-pooled vector that is not normalised.
@@ -59,11 +60,16 @@ class _Writer:
         return output
 
     def model(self, head: Head | None) -> onnx.ModelProto:
+        one = self.constant("one", np.array(1, np.int64))
+        self.add("Min", ["segments", one], "attention_mask")
         self.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
         hidden = self.embeddings()
         for layer in range(self.weights.layers):
             hidden = self.layer(layer, hidden)
-        pooled = self.mean_pool(hidden)
+        kept = "attention_mask"
+        if head is not None and head.text_only:
+            kept = self.add("Equal", ["segments", one], "text_mask")
+        pooled = self.mean_pool(hidden, kept)
         if head is None:
             width = self.weights.hidden
             self.add("LpNormalization", [pooled], "output", axis=-1, p=2)
@@ -79,9 +85,7 @@ class _Writer:
                 helper.make_tensor_value_info(
                     "words", TensorProto.FLOAT, ["batch", "seq", self.weights.hidden]
                 ),
-                helper.make_tensor_value_info(
-                    "attention_mask", TensorProto.INT64, ["batch", "seq"]
-                ),
+                helper.make_tensor_value_info("segments", TensorProto.INT64, ["batch", "seq"]),
             ],
             [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", width])],
             self.initialisers,
@@ -180,11 +184,11 @@ class _Writer:
             "SkipLayerNormalization", inputs, f"{name}.out", domain=MICROSOFT, epsilon=eps
         )
 
-    def mean_pool(self, hidden: str) -> str:
-        """Average the tokens that the mask keeps: [batch, seq, hidden] → [batch, hidden]."""
+    def mean_pool(self, hidden: str, kept: str) -> str:
+        """Average the tokens that the mask `kept` keeps: [batch, seq, hidden] → [batch, hidden]."""
         last = self.constant("pool.axis", np.array([-1], np.int64))
         seq = self.constant("pool.seq", np.array([1], np.int64))
-        self.add("Cast", ["attention_mask"], "mask.f", to=TensorProto.FLOAT)
+        self.add("Cast", [kept], "mask.f", to=TensorProto.FLOAT)
         self.add("Unsqueeze", ["mask.f", last], "mask.column")
         self.add("Mul", [hidden, "mask.column"], "pool.kept")
         self.add("ReduceSum", ["pool.kept", seq], "pool.sum", keepdims=0)

@@ -58,9 +58,9 @@ class OnnxModel:
         return output
 
     def _run_batch(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
-        words, mask = self._vocabulary.look_up(encodings)
+        words, segments = self._vocabulary.look_up(encodings)
         output: NDArray[np.float32] = self._session.run(
-            None, {"words": words, "attention_mask": mask}
+            None, {"words": words, "segments": segments}
         )[0]
         return output
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from ingest.encoder.tokenizer import PAD, build_tokenizer, latin_piece_ids
+from ingest.encoder.tokenizer import EOS, PAD, build_tokenizer, latin_piece_ids
 from ingest.encoder.weights import EncoderWeights, dequantise_q4
 
 TOKENIZER, TABLE = "tokenizer.json", "words.npy"
@@ -44,11 +44,15 @@ class Vocabulary:
     def look_up(
         self, encodings: Sequence[Encoding]
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Return `words` float32 [batch, seq, hidden] and `attention_mask` int64 [batch, seq]."""
+        """Return `words` float32 [batch, seq, hidden] and `segments` int64 [batch, seq].
+
+        A segment is 1 for a token of the text, 2 for one of its pair, 0 for padding.
+        """
         width = max(len(encoding) for encoding in encodings)
         ids = np.full((len(encodings), width), PAD, dtype=np.int64)
-        mask = np.zeros((len(encodings), width), dtype=np.int64)
+        segments = np.zeros((len(encodings), width), dtype=np.int64)
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding)] = encoding.ids
-            mask[row, : len(encoding)] = 1
-        return dequantise_q4(self._table[ids]), mask
+            segments[row, : len(encoding)] = 2
+            segments[row, : encoding.ids.index(EOS) + 1] = 1
+        return dequantise_q4(self._table[ids]), segments

