@@ -16,6 +16,14 @@ from ingest.encoder.weights import read_weights
 TARGETS = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
 
 
+def lora_encoder(*, rank: int, alpha: int, dropout: float) -> Any:
+    """Return the bundled encoder as a peft model whose every matrix is adapted."""
+    config = LoraConfig(
+        r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=TARGETS, bias="none"
+    )
+    return get_peft_model(load_bert(read_weights()), config)
+
+
 class LoraClassifier(nn.Module):
     """Mean-pooled encoder + linear head; only the LoRA matrices and the head learn."""
 
@@ -24,13 +32,9 @@ class LoraClassifier(nn.Module):
         label_smoothing: float,
     ) -> None:  # fmt: skip
         super().__init__()
-        encoder = load_bert(read_weights())
-        config = LoraConfig(
-            r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=TARGETS, bias="none"
-        )
-        self.encoder = get_peft_model(encoder, config)
+        self.encoder = lora_encoder(rank=rank, alpha=alpha, dropout=dropout)
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(encoder.config.hidden_size, labels)
+        self.head = nn.Linear(self.encoder.config.hidden_size, labels)
         self.loss = nn.CrossEntropyLoss(weight=class_weights, label_smoothing=label_smoothing)
 
     def pooled(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
