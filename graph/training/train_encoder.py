@@ -116,9 +116,13 @@ def _fit(
     hp: Hyperparameters,
 ) -> list[float]:
     """Write the adapter at full scale and return the validation losses, the untouched first."""
-    shape = {"noise": hp.noise, "batch": hp.batch_size, "families": hp.families}
-    pairs = draw_pairs(train, hp.pairs, hp.seed, **shape)
-    held_out = draw_pairs(validation, hp.validation_pairs, hp.seed, **shape)
+
+    def draw(concepts: Sequence[Concept], count: int) -> list[Pair]:
+        return draw_pairs(
+            concepts, count, hp.seed, noise=hp.noise, batch=hp.batch_size, families=hp.families
+        )
+
+    pairs, held_out = draw(train, hp.pairs), draw(validation, hp.validation_pairs)
     key = json.dumps([asdict(hp), [asdict(pair) for pair in pairs]], ensure_ascii=False)
     checkpoints = work / hashlib.sha256(key.encode()).hexdigest()[:16]
     set_seed(hp.seed)
@@ -127,13 +131,13 @@ def _fit(
     )  # fmt: skip
     trainer = _trainer(model, pairs, held_out, checkpoints, hp)
     last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
-    untouched = [] if last else [float(trainer.evaluate()["eval_loss"])]
+    losses = [trainer.evaluate()["eval_loss"]]  # of the untouched encoder: a new LoRA adds nothing
     trainer.train(resume_from_checkpoint=last)
     output.mkdir(parents=True, exist_ok=True)
     save_adapter(model.encoder, output)
     shutil.rmtree(checkpoints)
-    measured = [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry]
-    return [round(loss, 4) for loss in (untouched + measured if last else measured)]
+    losses += [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry]
+    return [round(float(loss), 4) for loss in losses]
 
 
 def _trainer(
