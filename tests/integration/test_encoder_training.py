@@ -1,4 +1,4 @@
-"""A few pairs bring the validation loss down, and what is written serves as an encoder."""
+"""Few pairs bring the validation loss down, and what is written serves as an encoder."""
 
 import json
 from pathlib import Path
@@ -18,11 +18,11 @@ def trained(tmp_path_factory):
     from graph.training.train_encoder import Hyperparameters, train_encoder
 
     folder = tmp_path_factory.mktemp("encoder")
-    for name, every in (("train", 36), ("validation", 10), ("general", 5)):
+    for name, every in (("train", 72), ("validation", 20), ("general", 12)):
         lines = (DATA / f"{name}.jsonl").read_text().splitlines(keepends=True)
         (folder / f"{name}.jsonl").write_text("".join(lines[::every]))
-    few = Hyperparameters(pairs=80, validation_pairs=20, batch_size=20, families=2, evaluations=4,
-                          learning_rate=1e-3)  # fmt: skip
+    few = Hyperparameters(pairs=40, validation_pairs=10, batch_size=10, families=2, evaluations=2,
+                          learning_rate=2e-3)  # fmt: skip
     metrics = train_encoder(folder, folder / "out", folder / "cache", few)
     return folder, metrics
 

@@ -45,9 +45,10 @@ def test_no_title_is_of_the_demo_store():
 
 
 def test_an_ask_goes_with_the_titles_that_write_it_and_slang_with_all():
-    yerba = next(c for c in ALL if c.idea == "lamparita" or "foco" in c.asks)
-    assert yerba.titles_for("foco") == list(yerba.titles)
-    assert all("12W" in t or "9W" in t for t in yerba.titles_for("lámpara led"))
+    lamps = next(c for c in ALL if "foco" in c.asks)
+    assert lamps.titles_for("foco") == list(lamps.titles)
+    assert lamps.titles_for("lámpara led") != list(lamps.titles)
+    assert all("led" in fold(title) for title in lamps.titles_for("lámpara led"))
 
 
 def test_pairs_repeat_with_their_seed_and_mix_few_families():
@@ -55,7 +56,7 @@ def test_pairs_repeat_with_their_seed_and_mix_few_families():
     assert pairs == draw_pairs(SETS["train"], 320, 7, **SHAPE)
     assert pairs != draw_pairs(SETS["train"], 320, 8, **SHAPE)
     for start in range(0, 320, 32):
-        assert 1 < len({p.family for p in pairs[start : start + 32]}) <= 4 or start == 0
+        assert len({p.family for p in pairs[start : start + 32]}) <= 4
 
 
 def test_every_ask_is_drawn_before_one_repeats():
