@@ -123,6 +123,29 @@ def train_verifier(
     out.print(f"written to {output}: DONA_VERIFIER__MODEL={output}")
 
 
+@train_app.command("encoder")
+def train_encoder(
+    data: Annotated[Path, typer.Option(help="Folder of the concepts.")] = ROOT / "data" / "encoder",
+    output: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "models" / "encoder",
+) -> None:
+    """Fine-tune the encoder on asks and products (some 20 minutes); a killed run is resumed.
+
+    Every index is rebuilt by the next `dona ingest`: its vectors are another model's.
+
+    Example: [cyan]dona train encoder[/cyan]
+    """
+    _need_training_extra()
+    from graph.training.card_encoder import write_card
+    from graph.training.train_encoder import ORIGINS, Hyperparameters
+    from graph.training.train_encoder import train_encoder as train
+
+    for name, value in vars(Hyperparameters()).items():
+        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
+    print_json(train(data, output, Settings().cache))
+    write_card(output)
+    out.print(f"written to {output}: DONA_ENCODER__ADAPTER={output}")
+
+
 @evaluate_app.command("checker")
 def evaluate_checker(
     data: Annotated[Path, typer.Option(help="JSON Lines of judged answers.")] = ROOT

@@ -17,6 +17,20 @@ from ingest.encoder.weights import read_weights
 TARGETS = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
 
 
+def lora_encoder(*, rank: int, alpha: int, dropout: float = 0.0, layers: int | None = None) -> Any:
+    """Return the first `layers` of the bundled encoder, or all, with every matrix adapted by peft.
+
+    `dropout` is that of the adapter's input.
+    """
+    weights = read_weights()
+    # SDPA's backward pass takes longer than eager attention on inputs as short as these.
+    encoder = load_bert(replace(weights, layers=layers or weights.layers), attention="eager")
+    config = LoraConfig(
+        r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=TARGETS, bias="none"
+    )
+    return get_peft_model(encoder, config)
+
+
 class LoraClassifier(nn.Module):
     """Mean-pooled encoder + linear head; only the LoRA matrices and the head learn."""
 
@@ -29,14 +43,10 @@ class LoraClassifier(nn.Module):
         With `text_only` the tokens of a text's pair are read by the text's, and not pooled.
         """
         super().__init__()
-        weights = read_weights()
-        # SDPA's backward pass takes longer than eager attention on inputs as short as these.
-        encoder = load_bert(replace(weights, layers=layers or weights.layers), attention="eager")
-        config = LoraConfig(r=rank, lora_alpha=alpha, target_modules=TARGETS, bias="none")
-        self.encoder = get_peft_model(encoder, config)
+        self.encoder = lora_encoder(rank=rank, alpha=alpha, layers=layers)
         self.text_only = text_only
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(encoder.config.hidden_size, labels)
+        self.head = nn.Linear(self.encoder.config.hidden_size, labels)
         self.loss = nn.CrossEntropyLoss(weight=class_weights, label_smoothing=label_smoothing)
 
     def pooled(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
