@@ -134,7 +134,7 @@ def _fit(
     losses = [trainer.evaluate()["eval_loss"]]  # of the untouched encoder: a new LoRA adds nothing
     trainer.train(resume_from_checkpoint=last)
     output.mkdir(parents=True, exist_ok=True)
-    save_adapter(model.encoder, output)
+    save_adapter(model.encoder, output, text_only=False)
     shutil.rmtree(checkpoints)
     losses += [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry]
     return [round(float(loss), 4) for loss in losses]
