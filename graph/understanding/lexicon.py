@@ -25,8 +25,7 @@ KNOWN = {
     for word in phrase.split()
 }
 """Words of the lexicon: rightly spelt, whatever titles say."""
-_PHRASES = {phrase for names in SYNONYMS.values() for phrase in names if " " in phrase}
-LONGEST = max(len(phrase.split()) for phrase in [*SYNONYMS, *_PHRASES])
+LONGEST = max(len(phrase.split()) for phrase in SYNONYMS)
 """Words of the longest phrase."""
 
 EMPTY = frozenset(_LEXICON["empty"]["words"].split())
@@ -48,8 +47,8 @@ def read_terms(text: str) -> Terms:
     while at < len(words):
         for size in range(min(LONGEST, len(words) - at), 0, -1):
             phrase = " ".join(words[at : at + size])
-            if (key := _known(phrase)) or phrase in _PHRASES:
-                terms.append((phrase, *SYNONYMS.get(key or phrase, ())))
+            if key := _known(phrase):
+                terms.append((phrase, *SYNONYMS[key]))
                 break
         else:
             size = 1
