@@ -14,7 +14,7 @@ _FRAME = re.compile(
     r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|incluye|incluyen|cuenta con|cuentan con|"
     r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|"
     r"fabricad[oa]s? (?:de|en|con)|"
-    r"funcionan? (?:a|con)|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
+    r"funcionan? (?:a|con)|va (?:a la|al|con)|quiere|prefiere|necesita|requiere|pide|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
     r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
 )
 _VERB = re.compile(
@@ -26,6 +26,8 @@ _ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?)$")
 _IMPLIED = {
     root("inalambrico"): {root("cable"), root("enchufe")},
     root("electrico"): {root("cable")},
+    root("bateria"): {root("inalambrico"), root("cable")},
+    root("origen"): {root("industria"), root("nacional"), root("importado")},
 }
 """What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
 _BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
@@ -86,6 +88,10 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
                 continue
             if is_general(word) or root(word) in known or _ADVERB.search(word):
                 continue
+            if word.startswith("des") and root(word[3:]) in known:
+                continue  # "desarmada" of what requires assembly
+            if len(word) == 4 and any(other.startswith(word) for other in known):
+                continue  # "seca" of "secado"
             if roots(word) <= known or word in known:
                 continue
             yield word, products[0]

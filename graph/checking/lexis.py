@@ -30,6 +30,7 @@ def root(word: str) -> str:
 
 def fuse(text: str) -> str:
     """Join the terms that hold a "no" and deny nothing."""
+    text = re.sub(r"(?<=\d )bajo cero\b", "grados", text)
     return re.sub(r"\bno[- ]?frost\b", "nofrost", text)
 
 

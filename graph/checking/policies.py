@@ -3,11 +3,16 @@
 import re
 from itertools import pairwise
 
-from graph.checking.arithmetic import of_policy
 from graph.checking.context import Context
-from graph.checking.evidence import Evidence
+from graph.checking.derivation import derive
+from graph.checking.evidence import PERCENT, Evidence
+from graph.checking.instalments import check_percent
 from graph.checking.lexis import NAMES, policy_roots
-from graph.checking.policy_figures import figure_of_another_name, misplaced_figure
+from graph.checking.policy_figures import (
+    figure_of_another_name,
+    figure_of_nobody_named,
+    misplaced_figure,
+)
 from graph.checking.policy_rules import contradiction
 from graph.checking.spelled import spell_digits
 from graph.sentences import split_sentences
@@ -32,6 +37,9 @@ def check_policy(context: Context) -> list[Claim]:
         reason = (
             misplaced_figure(text, sentences, stems(title))
             or figure_of_another_name(context.segment.text, policy.payload["text"])
+            or figure_of_nobody_named(
+                context.segment.text, policy.payload["text"], fold(context.question)
+            )
             or contradiction(text, body, policy_roots(title))
             or _with_or_without(text, sentences)
             or (not context.products and _foreign_name(context, policy))
@@ -44,10 +52,15 @@ def check_policy(context: Context) -> list[Claim]:
 
 
 def _without_arithmetic(context: Context, text: str) -> str:
-    """Blank the amounts that come out of the policy's percentages or instalments."""
+    """Blank what comes out of prices, and is none of the policy's: amounts, a sale's percentage."""
+    for match in PERCENT.finditer(text) if context.products else ():
+        claim = check_percent(context, match)
+        if claim and claim["type"] == "arithmetic" and claim["verdict"] == "supported":
+            text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
     for amount in parse_amounts(text):
-        claim = of_policy(context, amount) if amount.is_money else None
-        if claim and claim["type"] == "arithmetic":
+        told = any(amount.cents in policy.cents_in_text for policy in context.policies)
+        claim = derive(context, amount) if amount.is_money and not told else None
+        if claim and claim["verdict"] == "supported":
             text = text[: amount.start] + " " * (amount.end - amount.start) + text[amount.end :]
     return text
 

@@ -16,7 +16,7 @@ FREE = re.compile(
     r"pagamos nosotros)\b"
 )
 _PAID = re.compile(
-    r"\b(?:(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
+    r"\b(?:(?:cuesta|sale|vale|cobramos|se cobra)n?(?= \$)|(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
     r"se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|"
     r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|"
     r"el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|"
