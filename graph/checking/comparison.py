@@ -8,6 +8,7 @@ from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.state import Claim
+from ingest.units import fold
 
 _MOST = re.compile(
     r"\b(?:el|la|los|las|lo)\s+(?:\w+\s+){0,2}?(?:mas|de (?:mayor|menor|mejor|mas|menos)|"
@@ -45,7 +46,8 @@ SCALES = (
     Scale(("pantalla",), ("pantalla",), True),
     Scale(("alt",), ("alto",), True),
     Scale(("anch",), ("ancho",), True),
-    Scale(("larg",), ("largo",), True),
+    Scale(("larg",), ("largo", "paginas"), True),
+    Scale(("pagina", "gord"), ("paginas",), True),
     Scale(("garantia",), ("garantia",), True),
     Scale(("rapid", "velocidad"), ("velocidad",), True),
 )
@@ -138,8 +140,17 @@ def _measure_of(scale: Scale, pool: list[Evidence]) -> Callable[[Evidence], floa
     for attribute in scale.attributes:
 
         def value(e: Evidence, attribute: str = attribute) -> float | None:
-            return next((q.value for n, q in e.measures if n and n.startswith(attribute)), None)
+            found = (q.value for n, q in e.measures if n and n.startswith(attribute))
+            return next(found, _number(e, attribute))
 
         if sum(value(e) is not None for e in pool) >= 2:
             return value
+    return None
+
+
+def _number(e: Evidence, attribute: str) -> float | None:
+    """Return an attribute that is a bare number: pages."""
+    for name, value in e.attributes.items():
+        if fold(name).startswith(attribute) and re.fullmatch(r"\d+(?:\.\d+)?", str(value)):
+            return float(value)
     return None

@@ -11,7 +11,6 @@ MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agost
           "octubre", "noviembre", "diciembre")  # fmt: skip
 _SAID = re.compile(rf"\b(\d{{1,2}})(?: de)? ({'|'.join(MONTHS)}|setiembre)\b")
 _SLASHED = re.compile(r"(?<![\w/,.])(\d{1,2})/(\d{1,2})(?:/\d{2,4})?(?![\w/]|[.,]\d)")
-_ISO = re.compile(r"\b\d{4}-(\d{2})-(\d{2})")
 
 Day = tuple[int, int]
 
@@ -47,6 +46,4 @@ def _dates(text: str) -> list[tuple[Day, tuple[int, int]]]:
 
 
 def _held(source: Evidence) -> set[Day]:
-    held = {day for day, _ in _dates(fold(source.text))}
-    iso = str(source.payload.get("availability_date") or "")
-    return held | {(int(day), int(month)) for month, day in _ISO.findall(iso)}
+    return {day for day, _ in _dates(fold(source.text))}

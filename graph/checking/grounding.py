@@ -31,7 +31,10 @@ _IMPLIED = {
 }
 """What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
 _BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
+_OTHER_VERB = re.compile(r"\s*(?:l[oa]s?|se|te|me|les?|nos) [a-z]+(?:a|e|an|en|o|amos)\b")
+"""A clause that begins with a pronoun has a verb of its own: "lo publica Albatros"."""
 _NO_BRANDS = frozenset(["tv", "pc", "hd", "uv", "de", "la", "el", "xl", "xs"])
+_CONCLUDES = re.compile(r"\b(?:asi que|por eso|o sea|entonces|por lo tanto|gana|conviene)\b[^;.]*$")
 _QUESTION = re.compile(r"¿[^?]*\?")
 _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 
@@ -64,7 +67,9 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
         frame = _FRAME.search(clause.text)
         if frame:
             predicate = clause.text[frame.end() :]
-        elif framed and not clause.concludes and not _VERB.search(clause.text):
+        elif framed and not clause.concludes and not (
+            _VERB.search(clause.text) or _OTHER_VERB.match(clause.text)
+        ):
             predicate = clause.text
         else:
             framed = False
@@ -130,6 +135,9 @@ def _unknown_names(context: Context) -> Iterator[str]:
             and word in others
         ):
             continue  # what it is compared with has a marker of its own
+        beside = " ".join(e.title for e in context.cited_in(context.segment.sentence))
+        if _CONCLUDES.search(fold(before)) and word in beside.split():
+            continue  # "así que gana la Willard": of the products that the sentence compares
         if NEGATION.search(fold(" ".join(before.split()[-5:]))):
             continue
         yield match.group()

@@ -7,13 +7,14 @@ from graph.checking.context import Context
 from graph.checking.derivation import derive
 from graph.checking.evidence import PERCENT, Evidence
 from graph.checking.instalments import check_percent
-from graph.checking.lexis import NAMES, policy_roots
+from graph.checking.lexis import NAMES, OPINION, POLICY_TALK, is_general, policy_roots
 from graph.checking.policy_figures import (
     figure_of_another_name,
     figure_of_nobody_named,
     misplaced_figure,
 )
 from graph.checking.policy_rules import contradiction
+from graph.checking.policy_text import CONDITION, units
 from graph.checking.spelled import spell_digits
 from graph.sentences import split_sentences
 from graph.state import Claim
@@ -24,6 +25,7 @@ from ingest.units import fold
 SAME = 0.6
 """Share of a claim's stems in a sentence above which both speak of the same rule."""
 
+_VERBAL = re.compile(r"(?:ando|endo|[aei]r(?:l[oae]s?)?|amos|emos)$")
 _QUESTION = re.compile(r"¿[^?]*\?")
 
 
@@ -42,6 +44,7 @@ def check_policy(context: Context) -> list[Claim]:
             )
             or contradiction(text, body, policy_roots(title))
             or _with_or_without(text, sentences)
+            or (not context.products and _invented_grant(text, context))
             or (not context.products and _foreign_name(context, policy))
         )
         if reason:
@@ -58,8 +61,7 @@ def _without_arithmetic(context: Context, text: str) -> str:
         if claim and claim["type"] == "arithmetic" and claim["verdict"] == "supported":
             text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
     for amount in parse_amounts(text):
-        told = any(amount.cents in policy.cents_in_text for policy in context.policies)
-        claim = derive(context, amount) if amount.is_money and not told else None
+        claim = derive(context, amount) if amount.is_money else None
         if claim and claim["verdict"] == "supported":
             text = text[: amount.start] + " " * (amount.end - amount.start) + text[amount.end :]
     return text
@@ -71,6 +73,23 @@ def _with_or_without(text: str, sentences: list[str]) -> str:
         held = {w for s in sentences for w in re.findall(rf"\b(con|sin) {noun}", s)}
         if held == {"sin"} and not any(f"{noun} de" in s for s in sentences):
             return f"la política dice sin {noun}"
+    return ""
+
+
+def _invented_grant(text: str, context: Context) -> str:
+    """What is given away, discounted or financed must be named by some source."""
+    held = set().union(*(policy_roots(e.text) for e in context.evidence.values()))
+    for unit in units(text):
+        grants = unit.free or PERCENT.search(unit.text) or "sininteres" in unit.text
+        if unit.denied or not grants or CONDITION.match(unit.text):
+            continue
+        words = [
+            word for word in re.findall(r"[a-z]{4,}", unit.text)
+            if not is_general(word) and policy_roots(word) - POLICY_TALK and not _VERBAL.search(word)
+            and word not in OPINION | {"libre", "pagopaga", "sininteres", "coninteres"}
+        ]  # fmt: skip
+        if words and not any(policy_roots(word) & held for word in words):
+            return f"la política no nombra «{words[0]}»"
     return ""
 
 

@@ -11,7 +11,7 @@ _UNIVERSAL = re.compile(
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
-_EVERYONE = re.compile(r"\b(?:tod[oa]s|siempre|cualquier\w*|sin (?:minimo|tope|limite))\b")
+_EVERYONE = re.compile(r"\b(?:de por vida|vitalici[oa]|tod[oa]s|siempre|cualquier\w*|sin (?:minimo|tope|limite))\b")
 _NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier) (\w+)")
 _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona"}
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")

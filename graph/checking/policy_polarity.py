@@ -8,6 +8,8 @@ from graph.checking.policy_text import CONDITION, FREE, RESTRICTS, VERBS, Unit, 
 _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
 )
+_EXPLAINS = re.compile(r"^\s*(?:es|son) (?:un|una|por|la|el)\b")
+"""A reason, which affirms nothing of its own: "es una norma"."""
 _WAIVES = re.compile(
     r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
@@ -22,7 +24,7 @@ _ASKS = re.compile(
 
 def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str:
     for unit in said:
-        if CONDITION.match(unit.text) or RESTRICTS.search(unit.text) or _is_fragment(unit):
+        if CONDITION.match(unit.text) or _EXPLAINS.match(unit.text) or RESTRICTS.search(unit.text) or _is_fragment(unit):
             continue
         alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
         if not alike:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from graph.checking.clauses import NEGATION
-from graph.checking.lexis import policy_roots
+from graph.checking.lexis import policy_roots, root
 
 FREE = re.compile(
     r"\b(?:(?:es |son |va |van )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|"
@@ -55,6 +55,7 @@ VERBS = re.compile(
     r"tenemos|contamos|funciona\w*|subi\w+|tarda\w*|cuesta\w*|instal\w+|incluye\w*|queda\w*|guard\w+|llev\w+|tom\w+|tenes|damos|sale|pide|"
     r"libre|pagopaga|noabre)\b"
 )
+_JOINTS = re.compile(r"\s(?:y|e|o)\s|,\s+|\s(?=(?:mientras no|siempre que|siempre y cuando)\b)")
 CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez)\b")
 
 
@@ -66,6 +67,10 @@ RESTRICTS = re.compile(
     r"\b(?:salvo|excepto|(?<!un )(?<!una )solo|solamente|unicamente|a excepcion|exclusiv\w+|"
     r"menos (?:en|a|los|las))\b"
 )
+
+
+_POLARITY = {root("libre"), root("pagopaga")}
+"""What a unit says of a thing, which tells no thing."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ def _unit(piece: tuple[str, str]) -> Unit:
 def _parts(piece: str) -> list[tuple[str, str]]:
     """Return (condition, what holds then) pairs; the condition is mostly empty."""
     parts: list[str] = []
-    for part in re.split(r"\s(?:y|e|o)\s|,\s+", piece):
+    for part in _JOINTS.split(piece):
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
         conditional = parts and CONDITION.match(parts[-1])
         opposed = parts and re.match(r"\s*no\b", part) and len(parts[-1].split()) > 1
@@ -163,7 +168,7 @@ def is_needless(text: str) -> bool:
 
 def about(unit: Unit, held: list[Unit], title: set[str]) -> list[Unit]:
     """Return the units that speak of the same thing, best first matched; none when unsure."""
-    telling = unit.roots - title
+    telling = unit.roots - title - _POLARITY
     scored = [
         (len(telling & other.roots) + 0.1 * len(unit.roots & other.roots), other) for other in held
     ]
