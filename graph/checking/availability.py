@@ -63,7 +63,10 @@ def _told(text: str) -> str | None:
         return "backorder"
     if _OUT.search(text):
         return "out_of_stock"
-    return "in_stock" if _IN.search(text) else None
+    match = _IN.search(text)
+    if match and re.search(r"\b(?:no|sin|ni)(?: (?:me|nos|se|te|hay))?\s*$", text[: match.start()]):
+        return "out_of_stock"
+    return "in_stock" if match else None
 
 
 def _judge(context: Context, product: Evidence, told: str) -> Claim:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
+from graph.checking.lexis import root
 from graph.state import Claim
 from ingest.units import fold
 
@@ -53,6 +54,9 @@ SCALES = (
 )
 
 
+_BARE = re.compile(r"(\d+(?:[.,]\d+)?)(?: ?%)?$")
+
+
 def check_comparison(context: Context) -> list[Claim]:
     """Check "la más barata", "el de mayor capacidad", "más liviana que…"."""
     text = context.text
@@ -62,7 +66,8 @@ def check_comparison(context: Context) -> list[Claim]:
     if not match or "?" in text or not context.products:
         return []
     pool = _alike(context)
-    scale = _scale(text[match.start() : match.end() + 20])
+    words = text[match.start() : match.end() + 20]
+    scale = _scale(words) or _attribute_scale(words, pool)
     if scale is None or len(pool) < 2:
         return []
     measure = _measure_of(scale, pool)
@@ -134,6 +139,13 @@ def _scale(words: str) -> Scale | None:
     )
 
 
+def _attribute_scale(words: str, pool: list[Evidence]) -> Scale | None:
+    """Order by the attribute that is named itself: "más proteína"."""
+    told = {root(w) for w in re.findall(r"[a-z]{4,}", words)}
+    names = [fold(n) for e in pool for n in e.attributes if root(fold(n).split()[0]) in told]
+    return Scale((), (names[0],), highest=True) if names else None
+
+
 def _measure_of(scale: Scale, pool: list[Evidence]) -> Callable[[Evidence], float | None] | None:
     if scale.attributes == ("price",):
         return lambda e: float(e.current_cents) if e.current_cents is not None else None
@@ -151,6 +163,6 @@ def _measure_of(scale: Scale, pool: list[Evidence]) -> Callable[[Evidence], floa
 def _number(e: Evidence, attribute: str) -> float | None:
     """Return an attribute that is a bare number: pages."""
     for name, value in e.attributes.items():
-        if fold(name).startswith(attribute) and re.fullmatch(r"\d+(?:\.\d+)?", str(value)):
-            return float(value)
+        if fold(name).startswith(attribute) and (number := _BARE.match(str(value))):
+            return float(number.group(1).replace(",", "."))
     return None

@@ -6,7 +6,7 @@ tells; where it cites none, those of the answer so far.
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import chain, combinations
 
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
@@ -54,7 +54,7 @@ def derive(context: Context, amount: Amount) -> Claim | None:
     terms = terms_of(context, amount)
     hedged = bool(HEDGE.search(before) or HEDGE_AFTER.match(after))
     family, strict = _family(context, terms, before, after)
-    for value, expression in family:
+    for value, expression in chain(family, _charged(terms)):
         if _is(amount.cents, value, hedged):
             return context.supported("arithmetic", next(iter(terms.own), None), expression)
     prices = [{e.current_cents, e.list_cents} for e in terms.own]
@@ -100,8 +100,6 @@ def _plain(
     for cents in terms.supposed:
         yield from ((cents * share / 100, f"{share:g} % de {write_money(cents)}")
                     for share, _ in terms.shares)  # fmt: skip
-    for charge in terms.charges or terms.offered:
-        yield from ((charge * n, f"{n} × {write_money(charge)}") for n in terms.counts)
     if per:
         yield from _per_unit(terms, per)
     if leaves:
@@ -148,8 +146,9 @@ def _discounted(terms: Terms, bases: list[Result], *, itself: bool = True) -> It
 def _instalments(terms: Terms, counts: set[int]) -> Iterator[Result]:
     bases = [*_multiples(terms), *_totals(terms)]
     bases += [(cents, write_money(cents)) for cents in [*terms.told, *terms.supposed]]
-    for base, said in _discounted(terms, bases):
-        for n in counts:
+    for n in counts:
+        share = terms.surcharge(n)
+        for base, said in _discounted(terms, bases, itself=not share):
             yield base / n, f"{said} / {n}"
 
 
@@ -169,6 +168,16 @@ def _differences(context: Context, terms: Terms) -> Iterator[Result]:
     prices += terms.told
     for a, b in combinations(sorted(set(prices)), 2):
         yield b - a, f"{write_money(b)} - {write_money(a)}"
+
+
+def _charged(terms: Terms) -> Iterator[Result]:
+    """Multiply a policy's charge: so much a floor, a metre, a change."""
+    for charge in terms.charges or terms.offered:
+        yield from ((charge * n, f"{n} × {write_money(charge)}") for n in terms.counts)
+        yield from (
+            (charge * (100 + sign * share) / 100, f"{write_money(charge)} {sign * share:+g} %")
+            for share, sign in terms.shares
+        )
 
 
 def _per_unit(terms: Terms, per: re.Match[str]) -> Iterator[Result]:

@@ -19,8 +19,9 @@ _APART = re.compile(
     r"\b(?:aparte|por separado|opcional|solo frio|se compra|se vende aparte|va aparte)\b"
 )
 _COMES_DONE = re.compile(r"\b(?:viene|vienen|llega|llegan|esta|ya)\b")
+_ADDED = re.compile(r"^\s*(?:el |la |los |las )?\w+ (?:mas|\+) (?:el |la |los |las )?\w+\s*$|\$")
 _ELLIPSIS = re.compile(
-    r"^(?:en cambio )?(?:el|la|los|las)?\s?(?:de )?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
+    r"^(?!es[aeo]s? |est[aeo]s? )(?:en cambio )?(?:el|la|los|las)?\s?(?:de )?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
 )
 _CONTRARY = {root("inalambrico"): re.compile(r"\b(?:con|a|lleva|por) cable\b")}
 """What says that a feature is lacking without naming it."""
@@ -74,6 +75,8 @@ def check_features(context: Context) -> list[Claim]:
     clauses = split_clauses(text)
     before: list[Feature] = []
     for index, clause in enumerate(clauses):
+        if _ADDED.search(clause.text):
+            continue  # "aire más instalación": what is added up is not claimed to be included
         follows = clauses[index + 1].text.strip() if index + 1 < len(clauses) else ""
         told = follows if follows in ("si", "no") else ""
         spoken: list[Feature] = []

@@ -93,6 +93,8 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
                 continue
             if is_general(word) or root(word) in known or _ADVERB.search(word):
                 continue
+            if re.search(rf"\b(?:lo|se|te|le|me|que|no) {word}\b", predicate):
+                continue  # a verb
             if word.startswith("des") and root(word[3:]) in known:
                 continue  # "desarmada" of what requires assembly
             if len(word) == 4 and any(other.startswith(word) for other in known):

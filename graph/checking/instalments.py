@@ -75,7 +75,8 @@ def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
     written = rf"\b{re.escape(match.group(1))}\s?(?:%|por ciento)"
     cue = r"descuento|off|rebaja|oferta|menos|ahorr|bonific|baj[oae]|barat"
     asked = re.search(r"descuento|off|rebaja|oferta|ahorr", fold(context.question))
-    if not re.search(cue, around) and not (asked and re.search(r"\bpaso de\b|antes", context.text)):
+    tells = re.search(r"\bpaso de\b|antes|lista|menos", context.text)
+    if not re.search(cue, around) and not ((asked or "$" in context.text) and tells):
         proof = next((e for e in context.cited if re.search(written, e.text)), None)
         if proof:
             return context.supported("attribute", proof)

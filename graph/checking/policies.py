@@ -25,6 +25,9 @@ from ingest.units import fold
 SAME = 0.6
 """Share of a claim's stems in a sentence above which both speak of the same rule."""
 
+_NOUN = re.compile(
+    r"\b(?:el|la|los|las|un|una|con|en|a|al|de|del|para|tu|tus|su|sus|cada|todo el|toda la)\s+([a-z]{4,})"
+)
 _VERBAL = re.compile(r"(?:ando|endo|[aei]r(?:l[oae]s?)?|amos|emos)$")
 _QUESTION = re.compile(r"¿[^?]*\?")
 
@@ -84,7 +87,7 @@ def _invented_grant(text: str, context: Context) -> str:
         if unit.denied or not grants or CONDITION.match(unit.text):
             continue
         words = [
-            word for word in re.findall(r"[a-z]{4,}", unit.text)
+            word for word in _NOUN.findall(unit.text)
             if not is_general(word) and policy_roots(word) - POLICY_TALK and not _VERBAL.search(word)
             and word not in OPINION | {"libre", "pagopaga", "sininteres", "coninteres"}
         ]  # fmt: skip

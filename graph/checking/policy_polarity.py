@@ -15,6 +15,10 @@ _WAIVES = re.compile(
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
     r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
 )
+_IMPOSES = re.compile(
+    r"\b(?:hay que|tenes que|necesit\w+|hace falta|se pide|pedimos|requiere)\s+"
+    r"(?:(?:sacar|pedir|tener|llevar|presentar|reservar|un|una|el|la)\s+)*(\w{4,})"
+)
 _ASKS = re.compile(
     r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|"
     r"hace falta|hay que|debe\w*|"
@@ -82,6 +86,16 @@ def waived(claim: str, held: list[Unit]) -> str:
                 for u in units_with
             ):
                 return f"la política lo pide: «{units_with[0].text.strip()[:120]}»"
+    return ""
+
+
+def imposed(claim: str, held: list[Unit]) -> str:
+    """What the policy does without is not asked for."""
+    text = " ".join(u.text for u in held)
+    for match in _IMPOSES.finditer(claim):
+        denied = re.search(r"\b(?:no|ni|sin)(?: te)?\s*$", claim[: match.start()])
+        if not denied and re.search(rf"\bsin{match.group(1)}\b", text):
+            return f"la política dice sin {match.group(1)}"
     return ""
 
 

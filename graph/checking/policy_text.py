@@ -17,7 +17,7 @@ FREE = re.compile(
 )
 _PAID = re.compile(
     r"\b(?:(?:cuesta|sale|vale|cobramos|se cobra)n?(?= \$)|(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
-    r"se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|"
+    r"se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|pag\w+ (?:la mitad|el \d+ ?%)|"
     r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|"
     r"el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|"
     r"abona)|"

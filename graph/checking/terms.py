@@ -20,10 +20,12 @@ _LIMIT = re.compile(
     r"(?:\W+(?!cuesta|sale|vale|cobra|pag|son\b|es\b|hay\b)\w+){0,3}\W*$"
 )
 _ONTO = re.compile(r"\b(?:recargo|interes|sum\w+|aument\w+|mas)\b")
-_OFF = re.compile(r"\b(?:descuento|off|menos|bonific\w+|rebaja|ahorr\w+|credito)\b")
+_OFF = re.compile(r"\b(?:desc(?:uen|on)t\w+|off|menos|bonific\w+|rebaj\w+|baj\w+|ahorr\w+|credito)\b")
+_HALF = re.compile(r"\b(?:la )?mitad\b")
+_SURCHARGED = re.compile(r"\b(\d{1,2})\b(?=[^.;]{0,12}(?:cuotas|pagos))[^.;]*?(\d+(?:[.,]\d+)?) ?% (?:de )?(?:recargo|interes)")
 _COUNT_WORDS = {word: n for word, n in WORDS.items() if n > 1} | {"par": 2, "docena": 12, "segundo": 2, "segunda": 2, "tercer": 3, "tercero": 3}
 _SAID = "|".join(sorted(_COUNT_WORDS, key=len, reverse=True))
-_COUNT = re.compile(rf"(?<![\w.,$%])(\d{{1,3}}|{_SAID})\b(?![.,]\d| ?%)(?:\s+([a-z]+))?(?:\s+([a-z]+))?")
+_COUNT = re.compile(rf"(?<![\w.,$%])(\d{{1,3}}|{_SAID})(?:er|ro|do|to)?\b(?![.,]\d| ?%)(?:\s+([a-z]+))?(?:\s+([a-z]+))?")
 _MEASURED = {unit for units in UNITS.values() for unit in units} - {"unidades", "unidad", "u"}
 _MEASURED |= {"cuotas", "cuota", "pagos", "pago", "sin", "por", "ciento", "mil", "de", "lucas",
               "millones", "modelos", "opciones"}  # fmt: skip
@@ -80,22 +82,33 @@ class Terms:
     def shares(self) -> list[tuple[float, int]]:
         """(percentage, 1 when it is added, -1 when it is taken off), those told if any is."""
         held: dict[float, int] = {}
+        of_policies = {
+            float(parse_decimal(n)) for p in self.policies for n in PERCENT.findall(p.text)
+        }
         for text in [self.sentence, *(policy.text for policy in self.policies)]:
             for match in PERCENT.finditer(text):
                 around = re.split(r"\.\s|;", text[: match.start()])[-1][-30:] + "|" + re.split(
                     r"\.\s|;|,\s", text[match.end() :])[0][:30]  # fmt: skip
                 share = float(parse_decimal(match.group(1)))
                 sign = 1 if _ONTO.search(around) and not _OFF.search(around) else -1
-                if text is self.sentence:
-                    held[share] = sign
-                else:
-                    held[share] = sign if share not in held or sign > 0 else held[share]
+                of_policy = text is not self.sentence
+                if of_policy == (share in of_policies):  # what the policy says of its own wins
+                    held[share] = max(sign, held.get(share, sign))
+        if any(_HALF.search(policy.text) for policy in self.policies):
+            held[50.0] = -1
+            of_policies.add(50.0)
         told = {float(parse_decimal(n)) for n in PERCENT.findall(self.sentence)}
-        of_policies = {
-            float(parse_decimal(n)) for p in self.policies for n in PERCENT.findall(p.text)
-        }
         kept = told & of_policies or of_policies or told
         return [(share, sign) for share, sign in held.items() if share in kept]
+
+    def surcharge(self, count: int) -> float:
+        """Return the percentage that a cited policy adds to so many instalments."""
+        for policy in self.policies:
+            for clause in re.split(r"\.\s|;|,\s|\by (?=\d)", policy.text):
+                match = _SURCHARGED.search(clause)
+                if match and int(match.group(1)) == count:
+                    return float(parse_decimal(match.group(2)))
+        return 0.0
 
     @cached_property
     def counts(self) -> set[int]:
