@@ -173,7 +173,7 @@ def _differences(context: Context, terms: Terms) -> Iterator[Result]:
 def _charged(terms: Terms) -> Iterator[Result]:
     """Multiply a policy's charge: so much a floor, a metre, a change."""
     for charge in terms.charges or terms.offered:
-        yield from ((charge * n, f"{n} × {write_money(charge)}") for n in terms.counts)
+        yield from ((charge * n, f"{n} × {write_money(charge)}") for n in terms.counts | terms.numbers)
         yield from (
             (charge * (100 + sign * share) / 100, f"{write_money(charge)} {sign * share:+g} %")
             for share, sign in terms.shares

@@ -49,9 +49,10 @@ def check_measures(context: Context) -> list[Claim]:
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
     claims: list[Claim | None] = []
     for quantity in quantities:
-        if (quantity.dimension, quantity.value) in asked and (
-            not context.cited or _ROOM.search(text[: quantity.start])
-        ):
+        stated = (quantity.dimension, quantity.value) in asked or told_number(
+            text[quantity.start : quantity.end]
+        ) in map(plain_number, NUMBER.findall(context.question))
+        if stated and (not context.cited or _ROOM.search(text[: quantity.start])):
             continue
         if quantity.dimension == "count" and any(a.is_money for a in parse_amounts(text)):
             continue  # "3 unidades serían $ 900": the money rule multiplies
@@ -133,7 +134,7 @@ def _is_of_price(text: str, quantity: Quantity) -> bool:
     before = text[: quantity.start]
     if re.search(r"\$\s?[\d.,]+\s*(?:pesos )?(?:cada|por|x|los|las|/)\s*$", before):
         return True
-    after = re.match(r"\s*(?:de \w+ )?(?:son|serian?|salen?|cuestan?|te salen)\s*\$", text[quantity.end :])
+    after = re.match(r"\s*(?:de \w+ )?(?:extras? ?|mas ?|, ?)*(?:son|serian?|salen?|cuestan?|te salen)?\s*\$", text[quantity.end :])
     return bool(after) and quantity.dimension in ("mass", "volume", "length", "count")
 
 

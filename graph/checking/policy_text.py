@@ -56,9 +56,10 @@ VERBS = re.compile(
     r"libre|pagopaga|noabre)\b"
 )
 _JOINTS = re.compile(r"\s(?:y|e|o)\s|,\s+|\s(?=(?:mientras no|siempre que|siempre y cuando)\b)")
-CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez)\b")
+CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez|por (?:debajo|encima))\b")
 
 
+_CLITIC = re.compile(r"\s*(?:no )?(?:te|se|lo|la|los|las|le|me)(?: l[oa]s?)? \w+")
 _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){VERBS.pattern}")
 """A part that begins with its verb: its subject is that of the part before."""
 
@@ -136,7 +137,7 @@ def _parts(piece: str) -> list[tuple[str, str]]:
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
         conditional = parts and CONDITION.match(parts[-1])
         opposed = parts and re.match(r"\s*no\b", part) and len(parts[-1].split()) > 1
-        fresh = opposed or (
+        fresh = opposed or (parts and CONDITION.match(part)) or (conditional and _CLITIC.match(part)) or (
             not excepts
             and parts
             and VERBS.search(part)

@@ -115,6 +115,11 @@ class Terms:
         """How many units are said of anything."""
         return {n for n, _ in _counts(self.said)}
 
+    @cached_property
+    def numbers(self) -> set[int]:
+        """Small numbers said of anything, measures too: a charge may be by the metre."""
+        return {int(n) for n in re.findall(r"(?<![\w.,$%])(\d{1,2})\b(?![.,]\d| ?%)", self.said)}
+
     def counts_of(self, product: Evidence) -> set[float]:
         """How many of a product may be meant: one, and those that are said."""
         found = {1.0} | {
