@@ -115,7 +115,9 @@ def opposite(claim: str, policy: str) -> str:
 
 def fraction(claim: str, policy: str) -> str:
     told = [word for word in _FRACTION.findall(claim) if word not in policy]
-    if not _AT_ONCE.search(policy) and re.search(r"\b\d+ (?:dias|horas|hs)\b", policy):
+    if "mitad" in told and re.search(r"\b50 ?%", policy):
+        told.remove("mitad")
+    if not _AT_ONCE.search(policy) and re.search(r"\b\d+ (?:dias?|horas?|hs)\b", policy):
         told += _AT_ONCE.findall(claim)
     return f"la política no dice «{told[0]}»" if told else ""
 

@@ -21,7 +21,7 @@ _PAID = re.compile(
     r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|"
     r"el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|"
     r"abona)|"
-    r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|"
+    r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|por cuenta (?:del?|de quien) \w+|"
     r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(

@@ -21,6 +21,9 @@ _LIMIT = re.compile(
 )
 _ONTO = re.compile(r"\b(?:recargo|interes|sum\w+|aument\w+|mas)\b")
 _OFF = re.compile(r"\b(?:desc(?:uen|on)t\w+|off|menos|bonific\w+|rebaj\w+|baj\w+|ahorr\w+|credito)\b")
+_NOT_ON_SALE = re.compile(
+    r"\b(?:salvo|excepto|no)\b[^.;]*\b(?:ofertas?|rebajad\w+|liquidacion|sale)\b"
+)
 _HALF = re.compile(r"\b(?:la )?mitad\b")
 _SURCHARGED = re.compile(r"\b(\d{1,2})\b(?=[^.;]{0,12}(?:cuotas|pagos))[^.;]*?(\d+(?:[.,]\d+)?) ?% (?:de )?(?:recargo|interes)")
 _COUNT_WORDS = {word: n for word, n in WORDS.items() if n > 1} | {"par": 2, "docena": 12, "segundo": 2, "segunda": 2, "tercer": 3, "tercero": 3}
@@ -99,7 +102,13 @@ class Terms:
             of_policies.add(50.0)
         told = {float(parse_decimal(n)) for n in PERCENT.findall(self.sentence)}
         kept = told & of_policies or of_policies or told
-        return [(share, sign) for share, sign in held.items() if share in kept]
+        on_sale = any(e.list_cents != e.current_cents for e in self.own) and any(
+            _NOT_ON_SALE.search(policy.text) for policy in self.policies
+        )
+        return [
+            (share, sign) for share, sign in held.items()
+            if share in kept and not (on_sale and sign < 0)
+        ]  # fmt: skip
 
     def surcharge(self, count: int) -> float:
         """Return the percentage that a cited policy adds to so many instalments."""
