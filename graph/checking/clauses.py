@@ -19,7 +19,10 @@ _VERB = re.compile(
 )
 _ADJECTIVE = re.compile(r"(?:ic|ad|id|os|iv)[oa]s?$|(?:bles?|antes?)$")
 """What ends like one is not lacked: "sin perfume e hipoalergénico"."""
-_EMPHATIC = re.compile(r"\bsin (?:ningun )?(?:problemas?|dramas?|vueltas|dudas?)\b|\bno (?:solo|solamente|hay (?:problema|drama)|te preocupes|hace falta)\b")
+_EMPHATIC = re.compile(
+    r"\bsin (?:ningun )?(?:problemas?|dramas?|vueltas|dudas?)\b|\bno (?:solo|"
+    r"solamente|hay (?:problema|drama)|te preocupes|hace falta)\b"
+)
 
 
 @dataclass(frozen=True)

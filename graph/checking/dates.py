@@ -20,15 +20,14 @@ def check_dates(context: Context) -> tuple[list[Claim], list[tuple[int, int]]]:
     found = [(day, span) for day, span in _dates(context.text) if _is_date(day)]
     claims = []
     held = [(source, _held(source)) for source in context.cited]
-    for day, span in found:
+    for day, _ in found:
         proof = next((source for source, days in held if day in days), None)
         known = [source for source, days in held if days]
         if proof:
             claims.append(context.supported("availability", proof))
         elif known:
             claims.append(context.contradicted("availability", "la fecha es otra", known[0]))
-    judged = {span for day, span in found if any(days for _, days in held)}
-    return claims, [span for _, span in found if span in judged]
+    return claims, [span for _, span in found] if claims else []
 
 
 def _is_date(day: Day) -> bool:

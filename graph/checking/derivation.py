@@ -44,7 +44,9 @@ _MORE = re.compile(
 )
 _LEFT = re.compile(r"\bte queda(?:n|rian?)?\s*$")
 _PER = re.compile(r"\s*(?:por|el|la|los|cada|x|/|c/)\s*(?:(\d+)\s?)?([a-z]{1,12})\b")
-_PER_BEFORE = re.compile(r"\b(?:cada|por|el|la|los|x)\s+(?:(\d+)\s?)?([a-z]{1,12})\b\W*(?:\w+\W+){0,3}$")
+_PER_BEFORE = re.compile(
+    r"\b(?:cada|por|el|la|los|x)\s+(?:(\d+)\s?)?([a-z]{1,12})\b\W*(?:\w+\W+){0,3}$"
+)
 _ADDS = re.compile(r"\b(?:con|mas|inclu\w+|sum\w+|agreg\w+|todo|envio|total|dan|quedaria|y)\b|\+")
 
 
@@ -68,7 +70,7 @@ def _family(
     context: Context, terms: Terms, before: str, after: str
 ) -> tuple[Iterator[Result], str]:
     """Return the expressions that the wording allows, and what they are called if it insists."""
-    counts = instalment_counts(context, before, after, told=bool(_EACH.match(after)))
+    counts = instalment_counts(context, before, told=bool(_EACH.match(after)))
     if counts:
         return _instalments(terms, counts), ""
     if _SAVING.search(before) or _MORE.match(after):
@@ -108,7 +110,7 @@ def _plain(
 
 def _multiples(terms: Terms) -> Iterator[Result]:
     for product in terms.own:
-        price = product.current_cents
+        price = product.current_cents or 0
         for n in terms.counts_of(product) if price else ():
             yield price * n, f"{n:g} × {write_money(price)}"
 
@@ -140,7 +142,7 @@ def _discounted(terms: Terms, bases: list[Result], *, itself: bool = True) -> It
     yield from bases if itself else ()
     for base, said in bases:
         for share, sign in terms.shares:
-            yield base * (100 + sign * share) / 100, f"{said} {'+' if sign > 0 else '-'} {share:g} %"
+            yield base * (100 + sign * share) / 100, f"{said} {sign * share:+g} %"
 
 
 def _instalments(terms: Terms, counts: set[int]) -> Iterator[Result]:
@@ -173,7 +175,8 @@ def _differences(context: Context, terms: Terms) -> Iterator[Result]:
 def _charged(terms: Terms) -> Iterator[Result]:
     """Multiply a policy's charge: so much a floor, a metre, a change."""
     for charge in terms.charges or terms.offered:
-        yield from ((charge * n, f"{n} × {write_money(charge)}") for n in terms.counts | terms.numbers)
+        for n in terms.counts | terms.numbers:
+            yield charge * n, f"{n} × {write_money(charge)}"
         yield from (
             (charge * (100 + sign * share) / 100, f"{write_money(charge)} {sign * share:+g} %")
             for share, sign in terms.shares

@@ -21,7 +21,8 @@ _APART = re.compile(
 _COMES_DONE = re.compile(r"\b(?:viene|vienen|llega|llegan|esta|ya)\b")
 _ADDED = re.compile(r"^\s*(?:el |la |los |las )?\w+ (?:mas|\+) (?:el |la |los |las )?\w+\s*$|\$")
 _ELLIPSIS = re.compile(
-    r"^(?!es[aeo]s? |est[aeo]s? )(?:en cambio )?(?:el|la|los|las)?\s?(?:de )?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
+    r"^(?!es[aeo]s? |est[aeo]s? )(?:en cambio )?(?:el|la|los|las)?\s?(?:de )"
+    r"?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
 )
 _CONTRARY = {root("inalambrico"): re.compile(r"\b(?:con|a|lleva|por) cable\b")}
 """What says that a feature is lacking without naming it."""

@@ -14,7 +14,8 @@ _FRAME = re.compile(
     r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|incluye|incluyen|cuenta con|cuentan con|"
     r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|"
     r"fabricad[oa]s? (?:de|en|con)|"
-    r"funcionan? (?:a|con)|va (?:a la|al|con)|quiere|prefiere|necesita|requiere|pide|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
+    r"funcionan? (?:a|con)|va (?:a la|al|con)|quiere|prefiere|necesita|requiere|"
+    r"pide|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
     r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
 )
 _VERB = re.compile(
@@ -27,6 +28,7 @@ _IMPLIED = {
     root("inalambrico"): {root("cable"), root("enchufe")},
     root("electrico"): {root("cable")},
     root("bateria"): {root("inalambrico"), root("cable")},
+    root("maquina"): {root("lavarropas")},
     root("origen"): {root("industria"), root("nacional"), root("importado")},
 }
 """What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
@@ -67,8 +69,10 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
         frame = _FRAME.search(clause.text)
         if frame:
             predicate = clause.text[frame.end() :]
-        elif framed and not clause.concludes and not (
-            _VERB.search(clause.text) or _OTHER_VERB.match(clause.text)
+        elif (
+            framed
+            and not clause.concludes
+            and not (_VERB.search(clause.text) or _OTHER_VERB.match(clause.text))
         ):
             predicate = clause.text
         else:

@@ -53,7 +53,7 @@ _SO_MANY = re.compile(
 )
 
 
-def instalment_counts(context: Context, before: str, after: str, *, told: bool) -> set[int]:
+def instalment_counts(context: Context, before: str, *, told: bool) -> set[int]:
     """Return in how many parts an amount may be one; empty when no wording says that it is a part.
 
     `told` says that the amount itself is told by the month, or each.
@@ -62,8 +62,6 @@ def instalment_counts(context: Context, before: str, after: str, *, told: bool) 
     near = [*_SO_MANY.finditer(f"{before.rstrip()} $")][-1:]
     if not near and (told or re.search(r"\bcuotas?(?: de)?\W*$", before)):
         near = [*_SO_MANY.finditer(sentence)] or [*_SO_MANY.finditer(fold(context.question))]
-    if not near and re.match(r"\s*en \d{1,2} (?:cuotas|pagos)", after) and re.search(r"cuotas? de\W*$", before):
-        near = [*INSTALMENTS.finditer(after)]
     return {count_of(match) for match in near}
 
 

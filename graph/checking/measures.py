@@ -32,6 +32,7 @@ _OTHER_SIZE_AFTER = re.compile(
 )
 """What the store has not: "de medio litro no tengo"."""
 _FAMILY = re.compile(r"\b(?:familia|grupo|pareja|casa|hogar|equipo)\w*(?: de| para)?\s*$")
+_BESIDE = r"\b(?:y|contra|frente a|vs)\b"
 BESIDE = 0.12
 """How far a rounded figure may be from an exact one told with it."""
 DERIVED = 0.06
@@ -62,7 +63,7 @@ def check_measures(context: Context) -> list[Claim]:
             continue
         if _is_of_price(text, quantity):
             continue
-        if (claim := apart(context, quantity)):
+        if claim := apart(context, quantity):
             claims.append(claim)
             continue
         if quantity.dimension == "people" and _FAMILY.search(text[: quantity.start]):
@@ -124,9 +125,7 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     kind: ClaimType = "measure" if context.products else "policy"
     reason = next((r for r in reasons if r), f"«{told}» no está en la fuente")
     contradicts = any(reasons)
-    return (context.contradicted if contradicts else context.not_found)(
-        kind, reason, sources[0]
-    )
+    return (context.contradicted if contradicts else context.not_found)(kind, reason, sources[0])
 
 
 def _is_of_price(text: str, quantity: Quantity) -> bool:
@@ -134,7 +133,11 @@ def _is_of_price(text: str, quantity: Quantity) -> bool:
     before = text[: quantity.start]
     if re.search(r"\$\s?[\d.,]+\s*(?:pesos )?(?:cada|por|x|los|las|/)\s*$", before):
         return True
-    after = re.match(r"\s*(?:de \w+ )?(?:extras? ?|mas ?|, ?)*(?:son|serian?|salen?|cuestan?|te salen)?\s*\$", text[quantity.end :])
+    after = re.match(
+        r"\s*(?:de \w+ )?(?:extras? ?|mas ?|, ?)*(?:son|serian?|salen?|cuestan?|"
+        r"te salen)?\s*\$",
+        text[quantity.end :],
+    )
     return bool(after) and quantity.dimension in ("mass", "volume", "length", "count")
 
 
@@ -218,8 +221,8 @@ def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -
 
 
 def _clause(text: str, quantity: Quantity) -> str:
-    before = re.split(r"[,;.()]|\by\b", text[: quantity.start])[-1]
-    after = re.split(r"[,;:.()]|\by\b", text[quantity.end :])[0]
+    before = re.split(rf"[,;.()]|{_BESIDE}", text[: quantity.start])[-1]
+    after = re.split(rf"[,;:.()]|{_BESIDE}", text[quantity.end :])[0]
     return f"{before} {after}"
 
 

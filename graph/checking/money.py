@@ -30,9 +30,7 @@ _BUDGET_AFTER = re.compile(
 )
 
 
-_TELLS = re.compile(
-    r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:en|a|de)?\W*$"
-)
+_TELLS = re.compile(r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:en|a|de)?\W*$")
 
 
 def check_money(context: Context) -> list[Claim]:
@@ -70,7 +68,7 @@ def looks_like_price(amount: Amount, text: str) -> bool:
 
 
 def _amount(context: Context, amount: Amount) -> Claim:
-    before, after = context.text[: amount.start], context.text[amount.end :]
+    before = context.text[: amount.start]
     told = write_money(amount.cents, amount.currency)
     if _is_shoppers(context, amount, before):
         return context.supported("price")

@@ -26,7 +26,8 @@ SAME = 0.6
 """Share of a claim's stems in a sentence above which both speak of the same rule."""
 
 _NOUN = re.compile(
-    r"\b(?:el|la|los|las|un|una|con|en|a|al|de|del|para|tu|tus|su|sus|cada|todo el|toda la)\s+([a-z]{4,})"
+    r"\b(?:el|la|los|las|un|una|con|en|a|al|de|del|para|tu|tus|su|sus|cada|todo el|"
+    r"toda la)\s+([a-z]{4,})"
 )
 _VERBAL = re.compile(r"(?:ando|endo|[aei]r(?:l[oae]s?)?|amos|emos)$")
 _QUESTION = re.compile(r"¿[^?]*\?")
@@ -88,8 +89,8 @@ def _invented_grant(text: str, context: Context) -> str:
             continue
         words = [
             word for word in _NOUN.findall(unit.text)
-            if not is_general(word) and policy_roots(word) - POLICY_TALK and not _VERBAL.search(word)
-            and word not in OPINION | {"libre", "pagopaga", "sininteres", "coninteres"}
+            if not is_general(word) and not _VERBAL.search(word)
+            and policy_roots(word) - POLICY_TALK and word not in OPINION
         ]  # fmt: skip
         if words and not any(policy_roots(word) & held for word in words):
             return f"la política no nombra «{words[0]}»"

@@ -209,7 +209,7 @@ def figure_of_another_name(claim: str, policy: str) -> str:
 
 def figure_of_nobody_named(claim: str, policy: str, asked: str) -> str:
     """A figure that the policy gives to named ones is not of one that only the shopper names."""
-    names = {fold(name) for name in _NAME.findall(policy)} | set(map(fold, _CAPITALS.findall(policy)))
+    names = {fold(name) for name in [*_NAME.findall(policy), *_CAPITALS.findall(policy)]}
     foreign = [
         fold(name) for name in [*_NAME.findall(claim), *_CAPITALS.findall(claim)]
         if fold(name) in asked and fold(name) not in fold(policy)

@@ -11,11 +11,17 @@ _UNIVERSAL = re.compile(
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
-_EVERYONE = re.compile(r"\b(?:de por vida|vitalici[oa]|tod[oa]s|siempre|cualquier\w*|sin (?:minimo|tope|limite))\b")
+_EVERYONE = re.compile(
+    r"\b(?:de por vida|vitalici[oa]|tod[oa]s|siempre|cualquier\w*|sin (?:minimo|"
+    r"tope|limite))\b"
+)
 _NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier) (\w+)")
 _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona"}
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
-_AT_ONCE = re.compile(r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato)\b(?! de)")
+_AT_ONCE = re.compile(
+    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato)"
+    r"\b(?! de)"
+)
 _CARD = re.compile(r"\b(?:tarjetas?|credito)\b")
 _BOTH = re.compile(
     r"\b(?:las dos|los dos|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"

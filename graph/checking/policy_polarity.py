@@ -28,7 +28,8 @@ _ASKS = re.compile(
 
 def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str:
     for unit in said:
-        if CONDITION.match(unit.text) or _EXPLAINS.match(unit.text) or RESTRICTS.search(unit.text) or _is_fragment(unit):
+        talk = CONDITION.match(unit.text) or _EXPLAINS.search(unit.text) or _is_fragment(unit)
+        if talk or RESTRICTS.search(unit.text):
             continue
         alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
         if not alike:

@@ -16,12 +16,14 @@ FREE = re.compile(
     r"pagamos nosotros)\b"
 )
 _PAID = re.compile(
-    r"\b(?:(?:cuesta|sale|vale|cobramos|se cobra)n?(?= \$)|(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
+    r"\b(?:(?:cuesta|sale|vale|cobramos|se cobra)n?(?= \$)|(?:tiene|tienen) (?:un )"
+    r"?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
     r"se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|pag\w+ (?:la mitad|el \d+ ?%)|"
     r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|"
     r"el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|"
     r"abona)|"
-    r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|por cuenta (?:del?|de quien) \w+|"
+    r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|"
+    r"por cuenta (?:del?|de quien) \w+|"
     r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(
@@ -56,7 +58,10 @@ VERBS = re.compile(
     r"libre|pagopaga|noabre)\b"
 )
 _JOINTS = re.compile(r"\s(?:y|e|o)\s|,\s+|\s(?=(?:mientras no|siempre que|siempre y cuando)\b)")
-CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez|por (?:debajo|encima))\b")
+CONDITION = re.compile(
+    r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez|"
+    r"por (?:debajo|encima))\b"
+)
 
 
 _CLITIC = re.compile(r"\s*(?:no )?(?:te|se|lo|la|los|las|le|me)(?: l[oa]s?)? \w+")
@@ -137,11 +142,16 @@ def _parts(piece: str) -> list[tuple[str, str]]:
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
         conditional = parts and CONDITION.match(parts[-1])
         opposed = parts and re.match(r"\s*no\b", part) and len(parts[-1].split()) > 1
-        fresh = opposed or (parts and CONDITION.match(part)) or (conditional and _CLITIC.match(part)) or (
-            not excepts
-            and parts
-            and VERBS.search(part)
-            and (conditional or VERBS.search(parts[-1]))
+        apart = CONDITION.match(part) or (conditional and _CLITIC.match(part))
+        fresh = (
+            opposed
+            or (parts and apart)
+            or (
+                not excepts
+                and parts
+                and VERBS.search(part)
+                and (conditional or VERBS.search(parts[-1]))
+            )
         )
         if parts and not fresh:
             parts[-1] += f", {part}"

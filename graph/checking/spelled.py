@@ -47,7 +47,12 @@ def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> s
         half = ",5" if match.group(3) else ""
         return f"{WORDS[match.group(1)]}{half} {match.group(2)}"
 
-    text = re.sub(r"\bun[oa]? (?:sol[oa]|unic[oa]) (?!del?\b|que\b|para\b|con\b|por\b)(?=[a-z]{3,})", "1 ", text)
+    text = re.sub(
+        r"\bun[oa]? (?:sol[oa]|unic[oa]) (?!del?\b|que\b|para\b|con\b|por\b)"
+        r"(?=[a-z]{3,})",
+        "1 ",
+        text,
+    )
     text = re.sub(rf"\b(?:el |los )?primer(?:os)? (?=(?:{_ONE})\b)", "1 ", text)
     text = re.sub(rf"(?<!\d )\b(?:una? )?({_ONE}) y medi[oa]\b", r"1,5 \1", text)
     text = _MEASURE.sub(write, text)

@@ -20,15 +20,26 @@ _LIMIT = re.compile(
     r"(?:\W+(?!cuesta|sale|vale|cobra|pag|son\b|es\b|hay\b)\w+){0,3}\W*$"
 )
 _ONTO = re.compile(r"\b(?:recargo|interes|sum\w+|aument\w+|mas)\b")
-_OFF = re.compile(r"\b(?:desc(?:uen|on)t\w+|off|menos|bonific\w+|rebaj\w+|baj\w+|ahorr\w+|credito)\b")
+_OFF = re.compile(
+    r"\b(?:desc(?:uen|on)t\w+|off|menos|bonific\w+|rebaj\w+|baj\w+|ahorr\w+|credito)"
+    r"\b"
+)
 _NOT_ON_SALE = re.compile(
     r"\b(?:salvo|excepto|no)\b[^.;]*\b(?:ofertas?|rebajad\w+|liquidacion|sale)\b"
 )
 _HALF = re.compile(r"\b(?:la )?mitad\b")
-_SURCHARGED = re.compile(r"\b(\d{1,2})\b(?=[^.;]{0,12}(?:cuotas|pagos))[^.;]*?(\d+(?:[.,]\d+)?) ?% (?:de )?(?:recargo|interes)")
-_COUNT_WORDS = {word: n for word, n in WORDS.items() if n > 1} | {"par": 2, "docena": 12, "segundo": 2, "segunda": 2, "tercer": 3, "tercero": 3}
+_SURCHARGED = re.compile(
+    r"\b(\d{1,2})\b(?=[^.;]{0,12}(?:cuotas|pagos))[^.;]*?(\d+(?:[.,]\d+)?)"
+    r" ?% (?:de )?(?:recargo|interes)"
+)
+_COUNT_WORDS = {word: n for word, n in WORDS.items() if n > 1} | {
+    "par": 2, "docena": 12, "segundo": 2, "segunda": 2, "tercer": 3, "tercero": 3,
+}  # fmt: skip
 _SAID = "|".join(sorted(_COUNT_WORDS, key=len, reverse=True))
-_COUNT = re.compile(rf"(?<![\w.,$%])(\d{{1,3}}|{_SAID})(?:er|ro|do|to)?\b(?![.,]\d| ?%)(?:\s+([a-z]+))?(?:\s+([a-z]+))?")
+_COUNT = re.compile(
+    rf"(?<![\w.,$%])(\d{{1,3}}|{_SAID})(?:er|ro|do|to)?\b(?![.,]\d| ?%)(?:\s+([a-z]+)"
+    rf")?(?:\s+([a-z]+))?"
+)
 _MEASURED = {unit for units in UNITS.values() for unit in units} - {"unidades", "unidad", "u"}
 _MEASURED |= {"cuotas", "cuota", "pagos", "pago", "sin", "por", "ciento", "mil", "de", "lucas",
               "millones", "modelos", "opciones"}  # fmt: skip
@@ -173,7 +184,8 @@ def terms_of(context: Context, amount: Amount) -> Terms:
     everyone = [e for e in so_far if e.kind == "product"]
     cited = here or so_far
     own = context.products or spans or everyone
-    told, limits = [], []
+    told: list[int] = []
+    limits: list[int] = []
     for spoken in parse_amounts(sentence):
         if not spoken.is_money or spoken.cents == amount.cents:
             if spoken.cents == amount.cents and spoken.is_money:

@@ -44,9 +44,7 @@ _MILLIONS = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:palos?|palitos?|millon(?:es)?))"
 _HUNDREDS = rf"(?:{'|'.join(w for w, n in _UNITS.items() if n >= 100)})"
 # "mil doscientos", "treinta y ocho mil novecientos"; tens only where pesos follow.
 _REST = rf"(?:\s+(?:{_HUNDREDS}(?:\s+(?:y\s+)?{_WORDS})*|{_SAID}(?=\s+(?:de\s+)?{_PESOS})))"
-_SMALLER = (
-    rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:mil{_REST}?|k|lucas?|luquitas|gambas?)|mil{_REST}?)"
-)
+_SMALLER = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:mil{_REST}?|k|lucas?|luquitas|gambas?)|mil{_REST}?)"
 _SCALED = (
     rf"(?:{_MILLIONS}(?:\s+(?:y\s+)?(?:{_SMALLER}|medi[oa]\b|{_DIGITS}(?!\s*(?:%|\w))"
     rf"|{_SAID}\b(?!\s+(?!pesos|de\b|en\b|por\b|y\b|o\b|con\b|para\b|mas\b)\w)))?"
@@ -142,5 +140,6 @@ def _share_scale(amounts: list[Amount], folded: str) -> list[Amount]:
                 currency=second.currency,
             )  # fmt: skip
         elif between == "a" and second.is_money and re.search(r"\bde\s*$", folded[: first.start]):
-            shared[i] = replace(first, is_money=True, currency=second.currency)  # "de 9.600 a 7.200"
+            # "pasó de 9.600 a 7.200 pesos"
+            shared[i] = replace(first, is_money=True, currency=second.currency)
     return shared
