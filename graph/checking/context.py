@@ -97,9 +97,7 @@ class Context:
             products = [e for e in self.evidence.values() if e.kind == "product"]
         return products
 
-    def supported(
-        self, kind: ClaimType, source: Evidence | None = None, reason: str = ""
-    ) -> Claim:
+    def supported(self, kind: ClaimType, source: Evidence | None = None, reason: str = "") -> Claim:
         return self._claim(kind, source, "supported", reason)
 
     def contradicted(self, kind: ClaimType, reason: str, source: Evidence | None = None) -> Claim:

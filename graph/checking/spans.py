@@ -8,9 +8,7 @@ from graph.state import Claim
 from ingest.units import Quantity
 
 _BEFORE = re.compile(r"\b(?:diferencia|distancia)\b[^$;:]{0,20}$")
-_AFTER = re.compile(
-    r"\s*(?:de (?:diferencia|mas|menos)\b|(?:mas|menos)\b(?! (?:o|de)\b))"
-)
+_AFTER = re.compile(r"\s*(?:de (?:diferencia|mas|menos)\b|(?:mas|menos)\b(?! (?:o|de)\b))")
 _HOURS, _MONTH, _WORKING_WEEK = 24, 30, 5
 
 
