@@ -84,9 +84,13 @@ class Check:
 
 
 class Checker(Protocol):
-    async def check(self, question: str, text: str, sources: Sequence[Source]) -> Check:
+    async def check(
+        self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
+    ) -> Check:
         """Prove every claim of `text`, a sentence or a whole answer, against `sources` as given.
 
+        `before` is what the answer said before `text`: proven already, and gone on with, as in
+        "En total, $ 900.".
         Nodes read the sources again (`Catalog`) before they ask.
         """
         ...

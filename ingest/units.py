@@ -17,6 +17,7 @@ UNITS: dict[str, dict[str, float]] = {
     "length": {"cm": 1, "cms": 1, "centimetro": 1, "centimetros": 1, "m": 100, "mt": 100,
                "mts": 100, "metro": 100, "metros": 100, "mm": 0.1,
                "km": 1e5, "milimetros": 0.1},
+    "area": {"m2": 1, "mts2": 1, "metros cuadrados": 1, "metro cuadrado": 1},
     "inches": {"pulgadas": 1, "pulgada": 1, "pulg": 1, "''": 1, '"': 1, "”": 1, "in": 1},
     "storage": {"gb": 1, "giga": 1, "gigas": 1, "gigabytes": 1, "tb": 1024, "tera": 1024,
                 "teras": 1024, "mb": 1 / 1024},

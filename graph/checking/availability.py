@@ -4,6 +4,7 @@ import re
 
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
+from graph.checking.spelled import WORDS
 from graph.state import Claim
 from graph.wording import AVAILABILITY
 
@@ -16,11 +17,12 @@ _OUT = re.compile(
     r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|sin unidades|se (?:agoto|agotaron|"
     r"termino))"
 )
+_NUMBER = rf"(?:\d+|{'|'.join(WORDS)})"
 _IN = re.compile(
     r"\b(en stock|hay stock|con stock|(?:tenemos|tengo|tienen?) (?:buen )?stock|hay disponib\w*|"
     r"disponible\w*|"
-    r"hay unidades|quedan? (?:\d+|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
-    r"doce|una?|pocas?|pocos|las ultimas|"
+    r"hay unidades|quedan? (?:"
+    rf"{_NUMBER}|pocas?|pocos|las ultimas|"
     r"los ultimos|la ultima|el ultimo|"
     r"algun[oa]s)|"
     r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
@@ -30,15 +32,13 @@ _PREORDER = re.compile(r"\b(preventa|pre-venta|reserva anticipada)\b")
 _BACKORDER = re.compile(r"\b(a pedido|por encargo|bajo pedido)\b")
 _QUANTITY = re.compile(
     r"\b(?:quedan?|hay|tenemos|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |"
-    r"nada mas que )?(\d+|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
-    r"doce)\b(?!\s*(?:%|cuotas|modelos|opciones|colores|"
+    rf"nada mas que )?({_NUMBER})\b"
+    r"(?!\s*(?:%|cuotas|modelos|opciones|colores|"
     r"talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
 )
 _LAST_ONE = re.compile(
     r"\b(la ultima|el ultimo|ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
 )
-_WORDS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
-          "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "doce": 12}  # fmt: skip
 
 
 def check_availability(context: Context) -> list[Claim]:
@@ -63,7 +63,10 @@ def _told(text: str) -> str | None:
         return "backorder"
     if _OUT.search(text):
         return "out_of_stock"
-    return "in_stock" if _IN.search(text) else None
+    match = _IN.search(text)
+    if match and re.search(r"\b(?:no|sin|ni)(?: (?:me|nos|se|te|hay))?\s*$", text[: match.start()]):
+        return "out_of_stock"
+    return "in_stock" if match else None
 
 
 def _judge(context: Context, product: Evidence, told: str) -> Claim:
@@ -74,7 +77,7 @@ def _judge(context: Context, product: Evidence, told: str) -> Claim:
     quantity = product.payload.get("quantity")
     match = _QUANTITY.search(context.text)
     if told == "in_stock" and match:
-        said = _WORDS.get(match.group(1)) or int(match.group(1))
+        said = WORDS.get(match.group(1)) or int(match.group(1))
         if quantity is None:
             return context.not_found("availability", "la fuente no dice cuántos quedan", product)
         if said != quantity:

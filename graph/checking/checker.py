@@ -39,16 +39,25 @@ RULES: tuple[Rule, ...] = (
 class ClaimChecker:
     """Deterministic rules where truth is exact."""
 
-    async def check(self, question: str, text: str, sources: Sequence[Source]) -> Check:
-        claims = self.judge(question, text, sources)
+    async def check(
+        self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
+    ) -> Check:
+        claims = self.judge(question, text, sources, before=before)
         return Check(next(failures(claims), None) is None, claims)
 
-    def judge(self, question: str, text: str, sources: Sequence[Source]) -> list[Claim]:
-        """Return the claims of `text`, at least one a segment, in reading order."""
+    def judge(
+        self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
+    ) -> list[Claim]:
+        """Return the claims of `text`, at least one a segment, in reading order.
+
+        `before` is what the answer said already: it is judged no more, and may be gone on with.
+        """
         evidence = gather(list(sources))
-        answer_markers = tuple(dict.fromkeys(int(n) for n in MARKER.findall(text)))
+        answer_markers = tuple(dict.fromkeys(int(n) for n in MARKER.findall(before + text)))
         claims: list[Claim] = []
-        before: tuple[int, ...] = ()
+        said = split_segments(before)
+        last = next((s.markers for s in reversed(said) if s.markers), ())
+        so_far, sentence = before, ""
         segments = split_segments(text)
         for index, segment in enumerate(segments):
             after = segments[index + 1] if index + 1 < len(segments) else None
@@ -56,9 +65,12 @@ class ClaimChecker:
                 # "Vale $ 900. ¿La querés? [1]": the marker closes both
                 segment = replace(segment, markers=after.markers)
             if not segment.markers and _GOES_ON.match(segment.text):
-                segment = replace(segment, markers=before)
-            before = segment.markers or before
-            context = Context(segment, evidence, question, answer_markers)
+                segment = replace(segment, markers=last)
+            last = segment.markers or last
+            if segment.sentence is not sentence:
+                sentence = segment.sentence
+                so_far += sentence
+            context = Context(segment, evidence, question, answer_markers, so_far)
             claims += self._segment(context) or [_talk(segment)]
         return claims
 

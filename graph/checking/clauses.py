@@ -17,7 +17,12 @@ _VERB = re.compile(
     r"lleva|llevan|se|hay|funciona|usa|usan|sirve|va|anda|puede|podes|pesa|mide|sale|cuesta|queda|"
     r"necesita|requiere|acepta\w*|cobra\w*|hac\w+|abr\w+|cierra\w*|cubre|vale|corre)\b"
 )
-_EMPHATIC = re.compile(r"\bno (?:solo|solamente|hay (?:problema|drama)|te preocupes|hace falta)\b")
+_ADJECTIVE = re.compile(r"(?:ic|ad|id|os|iv)[oa]s?$|(?:bles?|antes?)$")
+"""What ends like one is not lacked: "sin perfume e hipoalergénico"."""
+_EMPHATIC = re.compile(
+    r"\bsin (?:ningun )?(?:problemas?|dramas?|vueltas|dudas?)\b|\bno (?:solo|"
+    r"solamente|hay (?:problema|drama)|te preocupes|hace falta)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,9 @@ def split_clauses(text: str) -> list[Clause]:
         if re.search(r"\w", piece):
             own = bool(NEGATION.search(_EMPHATIC.sub("", piece)))
             listed = before.strip() in (",", "y", "e") and not _VERB.search(piece)
+            lacking = bool(clauses and re.search(r"\bsin\b", clauses[-1].text))
             carried = bool(listed and clauses and clauses[-1].denied and len(piece.split()) <= 4
+                           and not (lacking and _ADJECTIVE.search(piece))
                            and len(clauses[-1].text.split()) > 1
                            and not re.match(r"(?:si|solo|con|el|la)\b", piece))  # fmt: skip
             clauses.append(Clause(piece, begin, before.strip() in _THEREFORE, own or carried))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
+from graph.checking.lexis import root
 from graph.state import Claim
+from ingest.units import fold
 
 _MOST = re.compile(
     r"\b(?:el|la|los|las|lo)\s+(?:\w+\s+){0,2}?(?:mas|de (?:mayor|menor|mejor|mas|menos)|"
@@ -45,10 +47,14 @@ SCALES = (
     Scale(("pantalla",), ("pantalla",), True),
     Scale(("alt",), ("alto",), True),
     Scale(("anch",), ("ancho",), True),
-    Scale(("larg",), ("largo",), True),
+    Scale(("larg",), ("largo", "paginas"), True),
+    Scale(("pagina", "gord"), ("paginas",), True),
     Scale(("garantia",), ("garantia",), True),
     Scale(("rapid", "velocidad"), ("velocidad",), True),
 )
+
+
+_BARE = re.compile(r"(\d+(?:[.,]\d+)?)(?: ?%)?$")
 
 
 def check_comparison(context: Context) -> list[Claim]:
@@ -60,7 +66,8 @@ def check_comparison(context: Context) -> list[Claim]:
     if not match or "?" in text or not context.products:
         return []
     pool = _alike(context)
-    scale = _scale(text[match.start() : match.end() + 20])
+    words = text[match.start() : match.end() + 20]
+    scale = _scale(words) or _attribute_scale(words, pool)
     if scale is None or len(pool) < 2:
         return []
     measure = _measure_of(scale, pool)
@@ -132,14 +139,30 @@ def _scale(words: str) -> Scale | None:
     )
 
 
+def _attribute_scale(words: str, pool: list[Evidence]) -> Scale | None:
+    """Order by the attribute that is named itself: "más proteína"."""
+    told = {root(w) for w in re.findall(r"[a-z]{4,}", words)}
+    names = [fold(n) for e in pool for n in e.attributes if root(fold(n).split()[0]) in told]
+    return Scale((), (names[0],), highest=True) if names else None
+
+
 def _measure_of(scale: Scale, pool: list[Evidence]) -> Callable[[Evidence], float | None] | None:
     if scale.attributes == ("price",):
         return lambda e: float(e.current_cents) if e.current_cents is not None else None
     for attribute in scale.attributes:
 
         def value(e: Evidence, attribute: str = attribute) -> float | None:
-            return next((q.value for n, q in e.measures if n and n.startswith(attribute)), None)
+            found = (q.value for n, q in e.measures if n and n.startswith(attribute))
+            return next(found, _number(e, attribute))
 
         if sum(value(e) is not None for e in pool) >= 2:
             return value
+    return None
+
+
+def _number(e: Evidence, attribute: str) -> float | None:
+    """Return an attribute that is a bare number: pages."""
+    for name, value in e.attributes.items():
+        if fold(name).startswith(attribute) and (number := _BARE.match(str(value))):
+            return float(number.group(1).replace(",", "."))
     return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from graph.answer import MARKER
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import fuse, roots
 from graph.checking.segments import Segment
@@ -29,6 +30,8 @@ class Context:
     question: str
     answer_markers: tuple[int, ...]
     """Markers that the whole answer cites."""
+    so_far: str
+    """The answer up to the segment's sentence, with it."""
 
     @cached_property
     def text(self) -> str:
@@ -80,6 +83,11 @@ class Context:
     def policies(self) -> list[Evidence]:
         return [e for e in self.cited if e.kind == "policy"]
 
+    def cited_in(self, text: str) -> list[Evidence]:
+        """Return the sources that a text's markers name, once each."""
+        markers = dict.fromkeys(int(n) for n in MARKER.findall(text))
+        return [self.evidence[m] for m in markers if m in self.evidence]
+
     @property
     def cited_products(self) -> list[Evidence]:
         """The products that the answer cites; all of them when it cites fewer than two."""
@@ -89,8 +97,8 @@ class Context:
             products = [e for e in self.evidence.values() if e.kind == "product"]
         return products
 
-    def supported(self, kind: ClaimType, source: Evidence | None = None) -> Claim:
-        return self._claim(kind, source, "supported", "")
+    def supported(self, kind: ClaimType, source: Evidence | None = None, reason: str = "") -> Claim:
+        return self._claim(kind, source, "supported", reason)
 
     def contradicted(self, kind: ClaimType, reason: str, source: Evidence | None = None) -> Claim:
         return self._claim(kind, source, "contradicted", reason)

@@ -19,11 +19,15 @@ _APART = re.compile(
     r"\b(?:aparte|por separado|opcional|solo frio|se compra|se vende aparte|va aparte)\b"
 )
 _COMES_DONE = re.compile(r"\b(?:viene|vienen|llega|llegan|esta|ya)\b")
+_ADDED = re.compile(r"^\s*(?:el |la |los |las )?\w+ (?:mas|\+) (?:el |la |los |las )?\w+\s*$|\$")
 _ELLIPSIS = re.compile(
-    r"^(?:en cambio )?(?:el|la|los|las)?\s?(?:de )?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
+    r"^(?!es[aeo]s? |est[aeo]s? )(?:en cambio )?(?:el|la|los|las)?\s?(?:de )"
+    r"?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
 )
 _CONTRARY = {root("inalambrico"): re.compile(r"\b(?:con|a|lleva|por) cable\b")}
 """What says that a feature is lacking without naming it."""
+LONG = 8
+"""Letters from which a name's last word tells it alone: "en el lavarropas"."""
 _QUESTION = re.compile(r"¿[^?]*\?")
 
 
@@ -38,8 +42,8 @@ class Feature:
     """Whether the product has what `key` names."""
     is_duty: bool
     """Whether the buyer must do it: "requiere armado"."""
-    head: str = ""
-    """Root of the first word of a name of several."""
+    ends: frozenset[str] = frozenset()
+    """Roots of the first and the last word of a name of several."""
     literal: str = ""
     """A name that begins with a negation, "no frost": told whole, it denies nothing."""
 
@@ -59,8 +63,9 @@ def features_of(product: Evidence) -> list[Feature]:
             lacks = spelled.startswith(("sin ", "libre de "))
             duty = spelled.startswith(("requiere", "necesita", "hay que"))
             literal = spelled if re.match(r"(?:no|sin) ", spelled) else ""
-            head = root(words[0]) if len(key) > 1 and not lacks else ""
-            found.append(Feature(name, key, yes != lacks, duty, head, literal))
+            last = [root(words[-1])] if len(words[-1]) > LONG else []
+            ends = frozenset([root(words[0]), *last] if len(key) > 1 and not lacks else [])
+            found.append(Feature(name, key, yes != lacks, duty, ends, literal))
     return found
 
 
@@ -71,6 +76,8 @@ def check_features(context: Context) -> list[Claim]:
     clauses = split_clauses(text)
     before: list[Feature] = []
     for index, clause in enumerate(clauses):
+        if _ADDED.search(clause.text):
+            continue  # "aire más instalación": what is added up is not claimed to be included
         follows = clauses[index + 1].text.strip() if index + 1 < len(clauses) else ""
         told = follows if follows in ("si", "no") else ""
         spoken: list[Feature] = []
@@ -117,9 +124,9 @@ def _spoken(
 
 
 def _is_head(feature: Feature, clause: str) -> bool:
-    """Tell whether the clause ends with the first word of a longer name: "no tiene radio"."""
+    """Tell whether the clause ends with the first or the last word of a longer name: "la radio"."""
     words = re.findall(r"[^\W_]+", clause)
-    return bool(words) and len(words[-1]) > 3 and root(words[-1]) == feature.head != ""
+    return bool(words) and len(words[-1]) > 3 and root(words[-1]) in feature.ends
 
 
 def _short_answer(context: Context, denied: bool) -> list[Claim]:

@@ -14,7 +14,8 @@ _FRAME = re.compile(
     r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|incluye|incluyen|cuenta con|cuentan con|"
     r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|"
     r"fabricad[oa]s? (?:de|en|con)|"
-    r"funcionan? (?:a|con)|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
+    r"funcionan? (?:a|con)|va (?:a la|al|con)|quiere|prefiere|necesita|requiere|"
+    r"pide|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
     r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
 )
 _VERB = re.compile(
@@ -26,10 +27,16 @@ _ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?)$")
 _IMPLIED = {
     root("inalambrico"): {root("cable"), root("enchufe")},
     root("electrico"): {root("cable")},
+    root("bateria"): {root("inalambrico"), root("cable")},
+    root("maquina"): {root("lavarropas")},
+    root("origen"): {root("industria"), root("nacional"), root("importado")},
 }
 """What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
 _BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
+_OTHER_VERB = re.compile(r"\s*(?:l[oa]s?|se|te|me|les?|nos) [a-z]+(?:a|e|an|en|o|amos)\b")
+"""A clause that begins with a pronoun has a verb of its own: "lo publica Albatros"."""
 _NO_BRANDS = frozenset(["tv", "pc", "hd", "uv", "de", "la", "el", "xl", "xs"])
+_CONCLUDES = re.compile(r"\b(?:asi que|por eso|o sea|entonces|por lo tanto|gana|conviene)\b[^;.]*$")
 _QUESTION = re.compile(r"¿[^?]*\?")
 _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 
@@ -62,7 +69,11 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
         frame = _FRAME.search(clause.text)
         if frame:
             predicate = clause.text[frame.end() :]
-        elif framed and not clause.concludes and not _VERB.search(clause.text):
+        elif (
+            framed
+            and not clause.concludes
+            and not (_VERB.search(clause.text) or _OTHER_VERB.match(clause.text))
+        ):
             predicate = clause.text
         else:
             framed = False
@@ -86,6 +97,12 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
                 continue
             if is_general(word) or root(word) in known or _ADVERB.search(word):
                 continue
+            if re.search(rf"\b(?:lo|se|te|le|me|que|no) {word}\b", predicate):
+                continue  # a verb
+            if word.startswith("des") and root(word[3:]) in known:
+                continue  # "desarmada" of what requires assembly
+            if len(word) == 4 and any(other.startswith(word) for other in known):
+                continue  # "seca" of "secado"
             if roots(word) <= known or word in known:
                 continue
             yield word, products[0]
@@ -124,6 +141,9 @@ def _unknown_names(context: Context) -> Iterator[str]:
             and word in others
         ):
             continue  # what it is compared with has a marker of its own
+        beside = " ".join(e.title for e in context.cited_in(context.segment.sentence))
+        if _CONCLUDES.search(fold(before)) and word in beside.split():
+            continue  # "así que gana la Willard": of the products that the sentence compares
         if NEGATION.search(fold(" ".join(before.split()[-5:]))):
             continue
         yield match.group()

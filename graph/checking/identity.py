@@ -4,6 +4,7 @@ import re
 
 from graph.checking.context import Context
 from graph.checking.evidence import CODE, Evidence, squeeze
+from graph.checking.lexis import is_general
 from graph.state import Claim
 from ingest.units import fold, parse_quantities
 
@@ -128,7 +129,8 @@ def _altered_title(context: Context, product: Evidence) -> tuple[str, str] | Non
         return None
     for left, held, right in zip(title, title[1:], title[2:], strict=False):
         for before, said, after in zip(told, told[1:], told[2:], strict=False):
-            if before == left and after.strip(".,:;()") == right and said != held:
+            neighbours = before == left and after.strip(".,:;()") == right
+            if neighbours and said != held and not is_general(said):
                 return said, held
     return None
 

@@ -5,7 +5,6 @@ import re
 from graph.checking.context import Context
 from graph.state import Claim
 from graph.understanding.amounts import Amount
-from graph.wording import write_money
 from ingest.units import fold
 
 COUNT_WORDS = {"una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
@@ -19,7 +18,8 @@ _FINANCED = re.compile(r"\b(?:cuotas|sin interes|financia\w*)\b")
 
 def count_of(match: re.Match[str]) -> int:
     """Return how many instalments an `INSTALMENTS` match tells."""
-    return COUNT_WORDS.get(match.group(1)) or int(match.group(1))
+    said = next(group for group in match.groups() if group)
+    return COUNT_WORDS.get(said) or int(said)
 
 
 def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
@@ -48,19 +48,21 @@ def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
     return claims
 
 
-def instalment_amount(context: Context, amount: Amount) -> Claim:
-    """Count × instalment must give the price, to the peso an instalment."""
-    told = write_money(amount.cents, amount.currency)
-    match = INSTALMENTS.search(context.text) or INSTALMENTS.search(fold(context.segment.sentence))
-    count = count_of(match) if match else 0
-    for product in context.products:
-        if (
-            count
-            and product.current_cents
-            and _is_share(amount.cents, product.current_cents / count)
-        ):
-            return context.supported("arithmetic", product)
-    return context.contradicted("arithmetic", f"{count} cuotas de {told} no dan el precio")
+_SO_MANY = re.compile(
+    rf"{INSTALMENTS.pattern}|\b(\d{{1,2}}) (?:fij[oa]s |mensuales )?sin interes|\b(\d{{1,2}}) de \$"
+)
+
+
+def instalment_counts(context: Context, before: str, *, told: bool) -> set[int]:
+    """Return in how many parts an amount may be one; empty when no wording says that it is a part.
+
+    `told` says that the amount itself is told by the month, or each.
+    """
+    sentence = fold(context.segment.sentence)
+    near = [*_SO_MANY.finditer(f"{before.rstrip()} $")][-1:]
+    if not near and (told or re.search(r"\bcuotas?(?: de)?\W*$", before)):
+        near = [*_SO_MANY.finditer(sentence)] or [*_SO_MANY.finditer(fold(context.question))]
+    return {count_of(match) for match in near}
 
 
 def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
@@ -69,7 +71,10 @@ def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
     around = context.text[max(0, match.start() - 30) : match.end() + 30]
     product = context.products[0]
     written = rf"\b{re.escape(match.group(1))}\s?(?:%|por ciento)"
-    if not re.search(r"descuento|off|rebaja|oferta|menos|ahorr|bonific|baj[oae]|barat", around):
+    cue = r"descuento|off|rebaja|oferta|menos|ahorr|bonific|baj[oae]|barat"
+    asked = re.search(r"descuento|off|rebaja|oferta|ahorr", fold(context.question))
+    tells = re.search(r"\bpaso de\b|antes|lista|menos", context.text)
+    if not re.search(cue, around) and not ((asked or "$" in context.text) and tells):
         proof = next((e for e in context.cited if re.search(written, e.text)), None)
         if proof:
             return context.supported("attribute", proof)
@@ -85,10 +90,3 @@ def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
     return context.contradicted(
         "arithmetic", f"el {match.group()} de descuento no sale de los precios", product
     )
-
-
-def _is_share(told: int, exact: float) -> bool:
-    """Tell whether an instalment is told to the cent, or in whole pesos."""
-    if told % 100:
-        return abs(told - exact) <= 1
-    return told == int(exact) // 100 * 100 or abs(told - exact) <= 50

@@ -7,6 +7,9 @@ from pathlib import Path
 _LISTS: dict[str, str] = tomllib.loads(
     Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
 )
+_LITTLE = re.compile(r"(?<!^vis)(?<!^gat)(?<!^perr)(?:c|ec)?it([oa]s?)$")
+DIMINUTIVE = 7
+"""Letters from which "-ito" is a diminutive: carrito, rueditas."""
 STEM = 5
 """Letters by which two long words are one: plegable, plegables, plegás."""
 WORD = re.compile(r"[^\W_]+(?:[-/+][^\W_]+)*\+*")
@@ -20,6 +23,8 @@ _COMPOUND = re.compile(
 
 def root(word: str) -> str:
     """Cut a folded word to what its forms share."""
+    if len(word) >= DIMINUTIVE:
+        word = _LITTLE.sub(r"\1", word)
     if _COMPOUND.match(word):
         return word.rstrip("s")
     if len(word) > STEM:
@@ -30,6 +35,7 @@ def root(word: str) -> str:
 
 def fuse(text: str) -> str:
     """Join the terms that hold a "no" and deny nothing."""
+    text = re.sub(r"(?<=\d )bajo cero\b", "grados", text)
     return re.sub(r"\bno[- ]?frost\b", "nofrost", text)
 
 
@@ -73,6 +79,7 @@ _HEADS = {word: head for group in _POLICY_GROUPS for word, head in group.items()
 
 
 _PLAIN = frozenset(root(word) for word in _LISTS["plain"].split())
+POLICY_TALK = frozenset(root(word) for word in _LISTS["policy_talk"].split())
 FILLER = frozenset(root(word) for word in _LISTS["filler"].split())
 
 

@@ -3,10 +3,12 @@
 import re
 
 from graph.checking.context import ClaimType, Context
+from graph.checking.dates import check_dates
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
 from graph.checking.money import looks_like_price
+from graph.checking.spans import apart, spans_alike
 from graph.state import Claim
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
@@ -14,7 +16,7 @@ from ingest.units import Quantity, fold, parse_quantities
 
 HEDGE = re.compile(
     r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|"
-    r"poco) (?:mas|menos) de)\W*$"
+    r"poco|poquito|apenas) (?:mas|menos) de)\W*$"
 )
 _ROOM = re.compile(
     r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|"
@@ -30,10 +32,13 @@ _OTHER_SIZE_AFTER = re.compile(
 )
 """What the store has not: "de medio litro no tengo"."""
 _FAMILY = re.compile(r"\b(?:familia|grupo|pareja|casa|hogar|equipo)\w*(?: de| para)?\s*$")
+_BESIDE = r"\b(?:y|contra|frente a|vs)\b"
 BESIDE = 0.12
 """How far a rounded figure may be from an exact one told with it."""
 DERIVED = 0.06
 """How far an openly rounded computation may be off, as a share."""
+WHOLE = 5
+"""From here on a hedged whole number may leave out less than a half: "casi 6" for 5,7."""
 EXACT, HEDGED = 0.002, 0.03
 """Relative tolerance of a measure: rounding of a conversion, and of a hedged figure."""
 
@@ -45,9 +50,10 @@ def check_measures(context: Context) -> list[Claim]:
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
     claims: list[Claim | None] = []
     for quantity in quantities:
-        if (quantity.dimension, quantity.value) in asked and (
-            not context.cited or _ROOM.search(text[: quantity.start])
-        ):
+        stated = (quantity.dimension, quantity.value) in asked or told_number(
+            text[quantity.start : quantity.end]
+        ) in map(plain_number, NUMBER.findall(context.question))
+        if stated and (not context.cited or _ROOM.search(text[: quantity.start])):
             continue
         if quantity.dimension == "count" and any(a.is_money for a in parse_amounts(text)):
             continue  # "3 unidades serían $ 900": the money rule multiplies
@@ -55,10 +61,17 @@ def check_measures(context: Context) -> list[Claim]:
             text[quantity.end :]
         ):
             continue
+        if _is_of_price(text, quantity):
+            continue
+        if claim := apart(context, quantity):
+            claims.append(claim)
+            continue
         if quantity.dimension == "people" and _FAMILY.search(text[: quantity.start]):
             continue
         claims.append(_measure(context, quantity))
-    taken = [(q.start, q.end) for q in quantities]
+    dated, spans = check_dates(context)
+    claims += dated
+    taken = [*spans, *((q.start, q.end) for q in quantities)]
     taken += [
         (a.start, a.end) for a in parse_amounts(text) if a.is_money or looks_like_price(a, text)
     ]
@@ -91,7 +104,8 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     if hedged and _derived(context, float(told_number(told))):
         return context.supported("arithmetic")
     reasons = []
-    for source in context.cited:
+    sources = [*context.subjects(_clause(context.text, quantity)), *context.policies]
+    for source in sources:
         if source.kind == "policy" and (
             _written_bare(source, told)
             or (
@@ -101,15 +115,30 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
         ):
             return context.supported("policy", source)
         verdict = _matches(context, source, quantity, hedged)
+        if verdict is not True and any(
+            _matches(context, source, same, hedged) is True for same in spans_alike(quantity, told)
+        ):
+            verdict = True
         if verdict is True:
             return context.supported("measure" if source.kind == "product" else "policy", source)
         reasons.append(verdict)
     kind: ClaimType = "measure" if context.products else "policy"
     reason = next((r for r in reasons if r), f"«{told}» no está en la fuente")
     contradicts = any(reasons)
-    return (context.contradicted if contradicts else context.not_found)(
-        kind, reason, context.cited[0]
+    return (context.contradicted if contradicts else context.not_found)(kind, reason, sources[0])
+
+
+def _is_of_price(text: str, quantity: Quantity) -> bool:
+    """Tell what a price is for, "$ 900 cada 100 gramos", from a measure of the product."""
+    before = text[: quantity.start]
+    if re.search(r"\$\s?[\d.,]+\s*(?:pesos )?(?:cada|por|x|los|las|/)\s*$", before):
+        return True
+    after = re.match(
+        r"\s*(?:de \w+ )?(?:extras? ?|mas ?|, ?)*(?:son|serian?|salen?|cuestan?|"
+        r"te salen)?\s*\$",
+        text[quantity.end :],
     )
+    return bool(after) and quantity.dimension in ("mass", "volume", "length", "count")
 
 
 def _joined(quantities: list[Quantity], text: str) -> list[Quantity]:
@@ -192,13 +221,15 @@ def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -
 
 
 def _clause(text: str, quantity: Quantity) -> str:
-    before = re.split(r"[,;.()]|\by\b", text[: quantity.start])[-1]
-    after = re.split(r"[,;:.()]|\by\b", text[quantity.end :])[0]
+    before = re.split(rf"[,;.()]|{_BESIDE}", text[: quantity.start])[-1]
+    after = re.split(rf"[,;:.()]|{_BESIDE}", text[quantity.end :])[0]
     return f"{before} {after}"
 
 
 def _equal(told: float, actual: float, hedged: bool) -> bool:
     tolerance = HEDGED if hedged else EXACT
+    if hedged and told == int(told) >= WHOLE and abs(told - actual) < 0.5:
+        return True
     return abs(told - actual) <= max(abs(actual) * tolerance, 1e-6)
 
 

@@ -2,27 +2,11 @@
 
 import re
 
-from graph.checking.arithmetic import (
-    DIFFERENCE,
-    MORE,
-    TOTAL,
-    difference,
-    is_sum,
-    left_over,
-    multiple,
-    of_policy,
-    total,
-    unit_price,
-    with_policy_discount,
-)
 from graph.checking.context import Context
+from graph.checking.derivation import derive
 from graph.checking.evidence import PERCENT, Evidence
-from graph.checking.instalments import (
-    INSTALMENTS,
-    check_instalments,
-    check_percent,
-    instalment_amount,
-)
+from graph.checking.instalments import check_instalments, check_percent
+from graph.checking.purchases import supposed_purchase
 from graph.checking.rounding import HEDGE, HEDGE_AFTER, same_price
 from graph.state import Claim
 from graph.understanding.amounts import Amount, parse_amounts
@@ -44,7 +28,9 @@ _BUDGET_AFTER = re.compile(
     r"\s*(?:de (?:tope|presupuesto|maximo)|como (?:tope|maximo)|(?:te )?alcanza|"
     r"llegas|no llegas|que (?:tenes|dijiste|pediste))"
 )
-_UNIT_PRICE = re.compile(r"\b(?:por|el|cada|x)\s+(kilo|kg|litro|l|unidad|100 ?g)\b")
+
+
+_TELLS = re.compile(r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:en|a|de)?\W*$")
 
 
 def check_money(context: Context) -> list[Claim]:
@@ -82,35 +68,25 @@ def looks_like_price(amount: Amount, text: str) -> bool:
 
 
 def _amount(context: Context, amount: Amount) -> Claim:
-    before, after = context.text[: amount.start], context.text[amount.end :]
+    before = context.text[: amount.start]
     told = write_money(amount.cents, amount.currency)
     if _is_shoppers(context, amount, before):
         return context.supported("price")
     if not context.cited:
-        return context.not_found("marker", f"{told} no tiene fuente")
+        return derive(context, amount) or context.not_found("marker", f"{told} no tiene fuente")
     for policy in context.policies:
         if amount.cents in policy.cents_in_text:
             return context.supported("policy", policy)
-    if not context.products:
-        return of_policy(context, amount) or context.not_found(
-            "policy", f"{told} no está en la política citada"
-        )
-    each = re.match(r"\s*(?:por mes|cada un[ao]|c/u|al mes|mensuales)", after)
-    if INSTALMENTS.search(before) or (each and INSTALMENTS.search(fold(context.segment.sentence))):
-        return instalment_amount(context, amount)
-    if context.policies and (claim := with_policy_discount(context, amount)):
-        return claim
-    if claim := multiple(context, amount):
-        return claim
-    if claim := left_over(context, amount):
-        return claim
-    compares = DIFFERENCE.search(context.text) or MORE.match(after)
-    if compares and (claim := difference(context, amount)):
-        return claim
-    sentence = fold(context.segment.sentence)
-    if (TOTAL.search(sentence) or is_sum(context, amount)) and (claim := total(context, amount)):
-        return claim
-    return _price(context, amount, before)
+    derived = derive(context, amount)
+    if derived and (derived["verdict"] == "supported" or context.products):
+        return derived
+    if context.products:
+        return _price(context, amount, before)
+    return (
+        supposed_purchase(context, amount)
+        or derived
+        or context.not_found("policy", f"{told} no está en la política citada")
+    )
 
 
 def _is_shoppers(context: Context, amount: Amount, before: str) -> bool:
@@ -122,9 +98,7 @@ def _is_shoppers(context: Context, amount: Amount, before: str) -> bool:
         if amount.cents not in bare:
             return False
     after = context.text[amount.end :]
-    tells_price = re.search(
-        r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:en|a|de)?\W*$", before
-    )
+    tells_price = _TELLS.search(before)
     return bool(_BUDGET.search(before) or _BUDGET_AFTER.match(after)) and not tells_price
 
 
@@ -145,6 +119,12 @@ def _says_list(before: str, after: str) -> bool:
     )  # fmt: skip
 
 
+def _stands_by(product: Evidence, context: Context, before: str) -> bool:
+    """Tell whether a list price is told beside the one of now, and not as it."""
+    told = {a.cents for a in parse_amounts(fold(context.segment.sentence))}
+    return product.current_cents in told and not _TELLS.search(before)
+
+
 def _told_of(context: Context, before: str) -> list[Evidence]:
     """Return the products that an amount may be the price of: those that its clause names."""
     clause = re.split(r"[;(]|\$\s?[\d.,]+|\by\b|,(?!\d)", before)[-1]
@@ -162,7 +142,6 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
         or any(a.cents in exact and a.start > amount.start for a in parse_amounts(context.text))
     )
     says_list = _says_list(before, after)
-    unit = _UNIT_PRICE.search(after[:25]) or _UNIT_PRICE.search(before[-25:])
     products = _told_of(context, before)
     for product in products:
         expected = product.list_cents if says_list else product.current_cents
@@ -170,11 +149,11 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
             continue
         if expected is not None and same_price(amount.cents, expected, written, hedged=hedged):
             return context.supported("price", product)
-        if unit and product.current_cents and unit_price(product, amount.cents, unit.group(1)):
-            return context.supported("arithmetic", product)
     product = products[0]
     if says_list:
         return context.contradicted("price", f"{told} no es el precio anterior", product)
+    if amount.cents == product.list_cents and _stands_by(product, context, before):
+        return context.supported("price", product)
     if amount.cents == product.list_cents:
         return context.contradicted("price", f"{told} es el precio anterior a la oferta", product)
     owner = next(

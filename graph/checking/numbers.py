@@ -15,7 +15,9 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 class NumberChecker:
     """Support a text when each of its numbers is written in a source or by the shopper."""
 
-    async def check(self, question: str, text: str, sources: Sequence[Source]) -> Check:
+    async def check(
+        self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
+    ) -> Check:
         known = set(_NUMBER.findall(question))
         for source in sources:
             payload = source["payload"]

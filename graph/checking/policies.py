@@ -3,12 +3,18 @@
 import re
 from itertools import pairwise
 
-from graph.checking.arithmetic import of_policy
 from graph.checking.context import Context
-from graph.checking.evidence import Evidence
-from graph.checking.lexis import NAMES, policy_roots
-from graph.checking.policy_figures import figure_of_another_name, misplaced_figure
+from graph.checking.derivation import derive
+from graph.checking.evidence import PERCENT, Evidence
+from graph.checking.instalments import check_percent
+from graph.checking.lexis import NAMES, OPINION, POLICY_TALK, is_general, policy_roots
+from graph.checking.policy_figures import (
+    figure_of_another_name,
+    figure_of_nobody_named,
+    misplaced_figure,
+)
 from graph.checking.policy_rules import contradiction
+from graph.checking.policy_text import CONDITION, units
 from graph.checking.spelled import spell_digits
 from graph.sentences import split_sentences
 from graph.state import Claim
@@ -19,6 +25,11 @@ from ingest.units import fold
 SAME = 0.6
 """Share of a claim's stems in a sentence above which both speak of the same rule."""
 
+_NOUN = re.compile(
+    r"\b(?:el|la|los|las|un|una|con|en|a|al|de|del|para|tu|tus|su|sus|cada|todo el|"
+    r"toda la)\s+([a-z]{4,})"
+)
+_VERBAL = re.compile(r"(?:ando|endo|[aei]r(?:l[oae]s?)?|amos|emos)$")
 _QUESTION = re.compile(r"¿[^?]*\?")
 
 
@@ -32,8 +43,12 @@ def check_policy(context: Context) -> list[Claim]:
         reason = (
             misplaced_figure(text, sentences, stems(title))
             or figure_of_another_name(context.segment.text, policy.payload["text"])
+            or figure_of_nobody_named(
+                context.segment.text, policy.payload["text"], fold(context.question)
+            )
             or contradiction(text, body, policy_roots(title))
             or _with_or_without(text, sentences)
+            or (not context.products and _invented_grant(text, context))
             or (not context.products and _foreign_name(context, policy))
         )
         if reason:
@@ -44,10 +59,14 @@ def check_policy(context: Context) -> list[Claim]:
 
 
 def _without_arithmetic(context: Context, text: str) -> str:
-    """Blank the amounts that come out of the policy's percentages or instalments."""
+    """Blank what comes out of prices, and is none of the policy's: amounts, a sale's percentage."""
+    for match in PERCENT.finditer(text) if context.products else ():
+        claim = check_percent(context, match)
+        if claim and claim["type"] == "arithmetic" and claim["verdict"] == "supported":
+            text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
     for amount in parse_amounts(text):
-        claim = of_policy(context, amount) if amount.is_money else None
-        if claim and claim["type"] == "arithmetic":
+        claim = derive(context, amount) if amount.is_money else None
+        if claim and claim["verdict"] == "supported":
             text = text[: amount.start] + " " * (amount.end - amount.start) + text[amount.end :]
     return text
 
@@ -58,6 +77,23 @@ def _with_or_without(text: str, sentences: list[str]) -> str:
         held = {w for s in sentences for w in re.findall(rf"\b(con|sin) {noun}", s)}
         if held == {"sin"} and not any(f"{noun} de" in s for s in sentences):
             return f"la política dice sin {noun}"
+    return ""
+
+
+def _invented_grant(text: str, context: Context) -> str:
+    """What is given away, discounted or financed must be named by some source."""
+    held = set().union(*(policy_roots(e.text) for e in context.evidence.values()))
+    for unit in units(text):
+        grants = unit.free or PERCENT.search(unit.text) or "sininteres" in unit.text
+        if unit.denied or not grants or CONDITION.match(unit.text):
+            continue
+        words = [
+            word for word in _NOUN.findall(unit.text)
+            if not is_general(word) and not _VERBAL.search(word)
+            and policy_roots(word) - POLICY_TALK and word not in OPINION
+        ]  # fmt: skip
+        if words and not any(policy_roots(word) & held for word in words):
+            return f"la política no nombra «{words[0]}»"
     return ""
 
 

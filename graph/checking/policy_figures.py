@@ -89,7 +89,7 @@ def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
 
 def _piece_with(number: str, text: str) -> str:
     """Return the piece of a claim that tells a number, and the one before a bare one."""
-    pieces = re.split(r"[;()]|,(?!\d)|\.(?=\s)", text)
+    pieces = re.split(r"[;()]|,(?!\d)|\.(?=\s)|\by (?=[a-z]{3,} )", text)
     for index, piece in enumerate(pieces):
         if number in _numbers(piece):
             return piece if len(_words(piece)) > 1 or not index else f"{pieces[index - 1]} {piece}"
@@ -164,8 +164,8 @@ def _counted_otherwise(text: str, sentences: list[str]) -> str:
     for sentence in sentences:
         for number, noun in _COUNTED.findall(sentence):
             held.setdefault(noun[:5], set()).add(_WORDS.get(number) or int(number))
-        for noun in re.findall(r"\bun[oa]? (?:solo|sola|unic[oa]) ([a-z]{4,})", sentence):
-            held.setdefault(noun[:5], set()).add(1)
+        for noun in re.findall(r"\b(?:un[oa]? (?:solo|sola|unic[oa])|1) ([a-z]{3,})", sentence):
+            held.setdefault(noun[:5].replace("vez", "veces"), set()).add(1)
         for ordinal, noun in re.findall(rf"\b({'|'.join(_ORDINALS)})\s+([a-z]{{4,}})", sentence):
             held.setdefault(noun[:5], set()).add(_ORDINALS[ordinal])
     for number, noun in _COUNTED.findall(text):
@@ -188,6 +188,8 @@ def _other_means(text: str, sentences: list[str]) -> str:
     return ""
 
 
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+_ANYWHERE = re.compile(r"\b(?:resto|interior|tod[oa]s?|cualquier\w*|pais|provincias?)\b")
 _NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}")
 
 
@@ -202,4 +204,25 @@ def figure_of_another_name(claim: str, policy: str) -> str:
         rest = any(_REST.search(piece) for piece in holding)
         if named and not rest and not named & told and len(told) == 1:
             return f"el {number} de la política es de {min(named)}"
+    return ""
+
+
+def figure_of_nobody_named(claim: str, policy: str, asked: str) -> str:
+    """A figure that the policy gives to named ones is not of one that only the shopper names."""
+    names = {fold(name) for name in [*_NAME.findall(policy), *_CAPITALS.findall(policy)]}
+    foreign = [
+        fold(name) for name in [*_NAME.findall(claim), *_CAPITALS.findall(claim)]
+        if fold(name) in asked and fold(name) not in fold(policy)
+    ]  # fmt: skip
+    if not foreign or any(re.search(rf"\b{name}\b", fold(claim)) for name in names):
+        return ""
+    pieces = [piece for piece in re.split(r"(?<=[^\d])\.\s|;", fold(policy)) if piece.strip()]
+    for number in _numbers(fold(claim)):
+        holding = [piece for piece in pieces if number in _numbers(piece)]
+        if holding and all(
+            any(re.search(rf"\b{name}\b", piece) for name in names)
+            and not _REST.search(piece) and not _ANYWHERE.search(piece)
+            for piece in holding
+        ):  # fmt: skip
+            return f"el {number} de la política no es de «{foreign[0]}»"
     return ""

@@ -11,10 +11,18 @@ _UNIVERSAL = re.compile(
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
-_EVERYONE = re.compile(r"\b(?:tod[oa]s|siempre|cualquier\w*|sin (?:minimo|tope|limite))\b")
+_EVERYONE = re.compile(
+    r"\b(?:de por vida|vitalici[oa]|tod[oa]s|siempre|cualquier\w*|sin (?:minimo|"
+    r"tope|limite))\b"
+)
 _NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier) (\w+)")
 _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona"}
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
+_AT_ONCE = re.compile(
+    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato)"
+    r"\b(?! de)"
+)
+_CARD = re.compile(r"\b(?:tarjetas?|credito)\b")
 _BOTH = re.compile(
     r"\b(?:las dos|los dos|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"
 )
@@ -83,6 +91,11 @@ def unlisted(claim: str, policy: str) -> str:
     for ways in _CLOSED_SETS:
         if not any(re.search(written, policy) for written in ways.values()):
             continue
+        only = RESTRICTS.search(policy) and not _CARD.search(policy)
+        if only and "efectivo" in ways and _CARD.search(claim) and not re.search(
+            r"\b(?:no|ni|sin|tampoco)\b", claim
+        ):  # fmt: skip
+            return "la política no nombra tarjetas"
         for word, written in ways.items():
             said = re.search(rf"\b{word}\b", claim)
             before = claim[: said.start()] if said else ""
@@ -108,6 +121,10 @@ def opposite(claim: str, policy: str) -> str:
 
 def fraction(claim: str, policy: str) -> str:
     told = [word for word in _FRACTION.findall(claim) if word not in policy]
+    if "mitad" in told and re.search(r"\b50 ?%", policy):
+        told.remove("mitad")
+    if not _AT_ONCE.search(policy) and re.search(r"\b\d+ (?:dias?|horas?|hs)\b", policy):
+        told += _AT_ONCE.findall(claim)
     return f"la política no dice «{told[0]}»" if told else ""
 
 

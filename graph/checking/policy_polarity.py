@@ -8,10 +8,16 @@ from graph.checking.policy_text import CONDITION, FREE, RESTRICTS, VERBS, Unit, 
 _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
 )
+_EXPLAINS = re.compile(r"^\s*(?:es|son) (?:un|una|por|la|el)\b|\bya estan?\b")
+"""A reason, which affirms nothing of its own: "es una norma"."""
 _WAIVES = re.compile(
     r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
     r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
+)
+_IMPOSES = re.compile(
+    r"\b(?:hay que|tenes que|necesit\w+|hace falta|se pide|pedimos|requiere)\s+"
+    r"(?:(?:sacar|pedir|tener|llevar|presentar|reservar|un|una|el|la)\s+)*(\w{4,})"
 )
 _ASKS = re.compile(
     r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|"
@@ -22,7 +28,8 @@ _ASKS = re.compile(
 
 def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str:
     for unit in said:
-        if CONDITION.match(unit.text) or RESTRICTS.search(unit.text) or _is_fragment(unit):
+        talk = CONDITION.match(unit.text) or _EXPLAINS.search(unit.text) or _is_fragment(unit)
+        if talk or RESTRICTS.search(unit.text):
             continue
         alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
         if not alike:
@@ -80,6 +87,16 @@ def waived(claim: str, held: list[Unit]) -> str:
                 for u in units_with
             ):
                 return f"la política lo pide: «{units_with[0].text.strip()[:120]}»"
+    return ""
+
+
+def imposed(claim: str, held: list[Unit]) -> str:
+    """What the policy does without is not asked for."""
+    text = " ".join(u.text for u in held)
+    for match in _IMPOSES.finditer(claim):
+        denied = re.search(r"\b(?:no|ni|sin)(?: te)?\s*$", claim[: match.start()])
+        if not denied and re.search(rf"\bsin{match.group(1)}\b", text):
+            return f"la política dice sin {match.group(1)}"
     return ""
 
 

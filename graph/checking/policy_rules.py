@@ -10,7 +10,7 @@ from graph.checking.policy_limits import (
     unlisted,
     widened,
 )
-from graph.checking.policy_polarity import conceded, denied_otherwise, waived
+from graph.checking.policy_polarity import conceded, denied_otherwise, imposed, waived
 from graph.checking.policy_text import units
 
 
@@ -23,6 +23,7 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
     return (
         denied_otherwise(said, held, title)
         or waived(claim, held)
+        or imposed(claim, held)
         or conceded(claim, held)
         or widened(claim, held, title)
         or of_both(claim, policy)

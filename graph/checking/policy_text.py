@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from graph.checking.clauses import NEGATION
-from graph.checking.lexis import policy_roots
+from graph.checking.lexis import policy_roots, root
 
 FREE = re.compile(
     r"\b(?:(?:es |son |va |van )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|"
@@ -16,12 +16,14 @@ FREE = re.compile(
     r"pagamos nosotros)\b"
 )
 _PAID = re.compile(
-    r"\b(?:(?:tiene|tienen) (?:un )?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
-    r"se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|"
+    r"\b(?:(?:cuesta|sale|vale|cobramos|se cobra)n?(?= \$)|(?:tiene|tienen) (?:un )"
+    r"?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
+    r"se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|pag\w+ (?:la mitad|el \d+ ?%)|"
     r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|"
     r"el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|"
     r"abona)|"
     r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|"
+    r"por cuenta (?:del?|de quien) \w+|"
     r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(
@@ -55,9 +57,14 @@ VERBS = re.compile(
     r"tenemos|contamos|funciona\w*|subi\w+|tarda\w*|cuesta\w*|instal\w+|incluye\w*|queda\w*|guard\w+|llev\w+|tom\w+|tenes|damos|sale|pide|"
     r"libre|pagopaga|noabre)\b"
 )
-CONDITION = re.compile(r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez)\b")
+_JOINTS = re.compile(r"\s(?:y|e|o)\s|,\s+|\s(?=(?:mientras no|siempre que|siempre y cuando)\b)")
+CONDITION = re.compile(
+    r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez|"
+    r"por (?:debajo|encima))\b"
+)
 
 
+_CLITIC = re.compile(r"\s*(?:no )?(?:te|se|lo|la|los|las|le|me)(?: l[oa]s?)? \w+")
 _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){VERBS.pattern}")
 """A part that begins with its verb: its subject is that of the part before."""
 
@@ -66,6 +73,10 @@ RESTRICTS = re.compile(
     r"\b(?:salvo|excepto|(?<!un )(?<!una )solo|solamente|unicamente|a excepcion|exclusiv\w+|"
     r"menos (?:en|a|los|las))\b"
 )
+
+
+_POLARITY = {root("libre"), root("pagopaga")}
+"""What a unit says of a thing, which tells no thing."""
 
 
 @dataclass(frozen=True)
@@ -127,15 +138,20 @@ def _unit(piece: tuple[str, str]) -> Unit:
 def _parts(piece: str) -> list[tuple[str, str]]:
     """Return (condition, what holds then) pairs; the condition is mostly empty."""
     parts: list[str] = []
-    for part in re.split(r"\s(?:y|e|o)\s|,\s+", piece):
+    for part in _JOINTS.split(piece):
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
         conditional = parts and CONDITION.match(parts[-1])
         opposed = parts and re.match(r"\s*no\b", part) and len(parts[-1].split()) > 1
-        fresh = opposed or (
-            not excepts
-            and parts
-            and VERBS.search(part)
-            and (conditional or VERBS.search(parts[-1]))
+        apart = CONDITION.match(part) or (conditional and _CLITIC.match(part))
+        fresh = (
+            opposed
+            or (parts and apart)
+            or (
+                not excepts
+                and parts
+                and VERBS.search(part)
+                and (conditional or VERBS.search(parts[-1]))
+            )
         )
         if parts and not fresh:
             parts[-1] += f", {part}"
@@ -163,7 +179,7 @@ def is_needless(text: str) -> bool:
 
 def about(unit: Unit, held: list[Unit], title: set[str]) -> list[Unit]:
     """Return the units that speak of the same thing, best first matched; none when unsure."""
-    telling = unit.roots - title
+    telling = unit.roots - title - _POLARITY
     scored = [
         (len(telling & other.roots) + 0.1 * len(unit.roots & other.roots), other) for other in held
     ]

@@ -9,7 +9,7 @@ WORDS = {
     "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
     "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "dieciocho": 18,
     "veinte": 20, "veinticuatro": 24, "treinta": 30, "cuarenta": 40, "cincuenta": 50,
-    "sesenta": 60, "noventa": 90, "cien": 100,
+    "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90, "cien": 100,
 }  # fmt: skip
 _UNITS = "|".join(
     sorted(
@@ -47,6 +47,14 @@ def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> s
         half = ",5" if match.group(3) else ""
         return f"{WORDS[match.group(1)]}{half} {match.group(2)}"
 
+    text = re.sub(
+        r"\bun[oa]? (?:sol[oa]|unic[oa]) (?!del?\b|que\b|para\b|con\b|por\b)"
+        r"(?=[a-z]{3,})",
+        "1 ",
+        text,
+    )
+    text = re.sub(rf"\b(?:el |los )?primer(?:os)? (?=(?:{_ONE})\b)", "1 ", text)
+    text = re.sub(rf"(?<!\d )\b(?:una? )?({_ONE}) y medi[oa]\b", r"1,5 \1", text)
     text = _MEASURE.sub(write, text)
     text = re.sub(rf"\b(\d+) ({_UNITS}) y medi[oa]\b", r"\1,5 \2", text)
     text = _THREE_QUARTERS.sub(r"0,75 \1", text)

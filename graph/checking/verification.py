@@ -32,8 +32,10 @@ class VerifiedChecker:
         self._rules = rules
         self._verifier = verifier
 
-    async def check(self, question: str, text: str, sources: Sequence[Source]) -> Check:
-        check = await self._rules.check(question, text, sources)
+    async def check(
+        self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
+    ) -> Check:
+        check = await self._rules.check(question, text, sources, before=before)
         if not check.supported:
             return check
         judged = {
@@ -50,7 +52,9 @@ class VerifierChecker:
     def __init__(self, verifier: Verifier) -> None:
         self._verifier = verifier
 
-    async def check(self, question: str, text: str, sources: Sequence[Source]) -> Check:
+    async def check(
+        self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
+    ) -> Check:
         refused = await asyncio.to_thread(refuse, self._verifier, split_segments(text), sources)
         return Check(not refused, refused)
 

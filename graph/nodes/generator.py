@@ -60,7 +60,9 @@ async def write(
     dropped: list[Claim] = []
     items = 0
     async for sentence in stream_sentences(drafter.draft(request)):
-        check = await checker.check(question, sentence, await catalog.refresh(sources))
+        check = await checker.check(
+            question, sentence, await catalog.refresh(sources), before=draft
+        )
         if not check.supported and _ITEM.match(sentence):
             dropped += check.claims  # the list goes on without it
             continue

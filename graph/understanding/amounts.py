@@ -18,7 +18,9 @@ _UNITS = {
     "un": 1, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
     "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13,
     "catorce": 14, "quince": 15, "dieciseis": 16, "diecisiete": 17, "dieciocho": 18,
-    "diecinueve": 19, "veinte": 20, "veintiun": 21, "veintidos": 22, "veinticinco": 25,
+    "diecinueve": 19, "veinte": 20, "veintiun": 21, "veintidos": 22, "veintitres": 23,
+    "veinticuatro": 24, "veinticinco": 25, "veintiseis": 26, "veintisiete": 27, "veintiocho": 28,
+    "veintinueve": 29,
     "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80,
     "noventa": 90, "cien": 100, "ciento": 100, "doscientos": 200, "trescientos": 300,
     "cuatrocientos": 400, "quinientos": 500, "seiscientos": 600, "setecientos": 700,
@@ -39,7 +41,10 @@ _WORDS = rf"(?:{'|'.join([*_UNITS, *_HALF])})"
 _SAID = rf"{_WORDS}(?:\s+(?:y\s+)?{_WORDS})*"
 _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})"
 _MILLIONS = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:palos?|palitos?|millon(?:es)?))"
-_SMALLER = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:mil|k|lucas?|luquitas|gambas?)|mil)"
+_HUNDREDS = rf"(?:{'|'.join(w for w, n in _UNITS.items() if n >= 100)})"
+# "mil doscientos", "treinta y ocho mil novecientos"; tens only where pesos follow.
+_REST = rf"(?:\s+(?:{_HUNDREDS}(?:\s+(?:y\s+)?{_WORDS})*|{_SAID}(?=\s+(?:de\s+)?{_PESOS})))"
+_SMALLER = rf"(?:(?:{_DIGITS}\s?|{_SAID}\s+)(?:mil{_REST}?|k|lucas?|luquitas|gambas?)|mil{_REST}?)"
 _SCALED = (
     rf"(?:{_MILLIONS}(?:\s+(?:y\s+)?(?:{_SMALLER}|medi[oa]\b|{_DIGITS}(?!\s*(?:%|\w))"
     rf"|{_SAID}\b(?!\s+(?!pesos|de\b|en\b|por\b|y\b|o\b|con\b|para\b|mas\b)\w)))?"
@@ -134,4 +139,7 @@ def _share_scale(amounts: list[Amount], folded: str) -> list[Amount]:
                 first, cents=first.cents * second.scale, is_money=True, scale=second.scale,
                 currency=second.currency,
             )  # fmt: skip
+        elif between == "a" and second.is_money and re.search(r"\bde\s*$", folded[: first.start]):
+            # "pasó de 9.600 a 7.200 pesos"
+            shared[i] = replace(first, is_money=True, currency=second.currency)
     return shared

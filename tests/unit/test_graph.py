@@ -99,7 +99,7 @@ async def test_a_price_that_changed_after_retrieval_is_caught_and_the_new_one_to
 
 async def test_abstains_when_not_even_the_composer_can_be_proven():
     class Refuses:
-        async def check(self, question, text, sources):
+        async def check(self, question, text, sources, *, before=""):
             from graph.ports import Check
 
             claim = {

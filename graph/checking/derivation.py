@@ -1,0 +1,209 @@
+"""Amounts that no source writes: looked for among the results of what their wording allows.
+
+The terms are the prices, charges, percentages and counts that the amount's sentence cites or
+tells; where it cites none, those of the answer so far.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import chain, combinations
+
+from graph.checking.context import Context
+from graph.checking.evidence import Evidence
+from graph.checking.instalments import instalment_counts
+from graph.checking.rounding import HEDGE, HEDGE_AFTER, HEDGED_TOLERANCE, rounds
+from graph.checking.terms import Terms, terms_of
+from graph.state import Claim
+from graph.understanding.amounts import Amount
+from graph.wording import write_money
+from ingest.units import fold, parse_quantities
+
+Result = tuple[float, str]
+"""What an expression gives, in cents, and the expression."""
+
+ROUNDED_CENTS = 100
+"""A computed amount may be told without its cents."""
+_ALL = (
+    r"(?:l[oa]s (?:dos|tres|cuatro|\d+)(?! (?:mes|dia|cuota|pago|ano|hora)\w*)|amb[ao]s|junt[oa]s|"
+    r"en conjunto)"
+)
+_TOTAL = re.compile(
+    rf"\b(?:total(?:es|iza)?|sum(?:a|an|arian?|ando)|dan|{_ALL})\b(?:(?!,\s|[;(.$]|\$).){{0,25}}$"
+)
+_TOTAL_AFTER = re.compile(rf"\s*(?:en total|de total|todo junto|(?:por |entre )?{_ALL})\b")
+_EACH = re.compile(r"\s*(?:por mes|cada (?:un[ao]|cuota)|c/u|al mes|mensual(?:es)?)\b")
+_SAVING = re.compile(
+    r"\b(?:ahorr\w+|baj(?:o|an?|aron)|falt(?:an?|arian?)|sobr(?:an?|arian?)|"
+    r"(?:rebaja|descuento|ahorro|bonificacion|diferencia|vuelto)(?: (?:es|son|hay))?(?: de)?)"
+    r"\s*(?:unos |casi |exactamente |solo |apenas )?$"
+)
+_APART = re.compile(r"\b(?:diferencia|vuelto|distancia)\b[^$]*$")
+_MORE = re.compile(
+    r"\s*(?:(?:mas|menos)\b(?!\s*(?:o\b|\$|\d|el\b|la\b|los\b|envio))|"
+    r"(?:de|en) (?:descuento|rebaja|ahorro|diferencia|vuelto)\b|de menos\b|de mas\b)"
+)
+_LEFT = re.compile(r"\bte queda(?:n|rian?)?\s*$")
+_PER = re.compile(r"\s*(?:por|el|la|los|cada|x|/|c/)\s*(?:(\d+)\s?)?([a-z]{1,12})\b")
+_PER_BEFORE = re.compile(
+    r"\b(?:cada|por|el|la|los|x)\s+(?:(\d+)\s?)?([a-z]{1,12})\b\W*(?:\w+\W+){0,3}$"
+)
+_ADDS = re.compile(r"\b(?:con|mas|inclu\w+|sum\w+|agreg\w+|todo|envio|total|dan|quedaria|y)\b|\+")
+
+
+def derive(context: Context, amount: Amount) -> Claim | None:
+    """Return the verdict on a computed amount; None when no wording says that it is one."""
+    before, after = context.text[: amount.start], context.text[amount.end :]
+    terms = terms_of(context, amount)
+    hedged = bool(HEDGE.search(before) or HEDGE_AFTER.match(after))
+    family, strict = _family(context, terms, before, after)
+    for value, expression in chain(family, _charged(terms)):
+        if _is(amount.cents, value, hedged):
+            return context.supported("arithmetic", next(iter(terms.own), None), expression)
+    prices = [{e.current_cents, e.list_cents} for e in terms.own]
+    if not strict or (prices and all(amount.cents in pair for pair in prices)):
+        return None
+    told = write_money(amount.cents, amount.currency)
+    return context.contradicted("arithmetic", f"{told} no es {strict}")
+
+
+def _family(
+    context: Context, terms: Terms, before: str, after: str
+) -> tuple[Iterator[Result], str]:
+    """Return the expressions that the wording allows, and what they are called if it insists."""
+    counts = instalment_counts(context, before, told=bool(_EACH.match(after)))
+    if counts:
+        return _instalments(terms, counts), ""
+    if _SAVING.search(before) or _MORE.match(after):
+        return _differences(context, terms), "la diferencia"
+    if _APART.search(before):
+        return _differences(context, terms), ""
+    if (_TOTAL.search(before) or _TOTAL_AFTER.match(after)) and not _EACH.match(after):
+        sums = [*_totals(terms)]
+        if len(terms.spans or terms.everyone) < 2:
+            sums += _multiples(terms)
+        return _discounted(terms, sums), "el total"
+    per = _PER.match(after) or _PER_BEFORE.search(before)
+    return _plain(context, terms, per, leaves=bool(_LEFT.search(before))), ""
+
+
+def _is(told: int, value: float, hedged: bool) -> bool:
+    if hedged and rounds(told):
+        return abs(told - value) < value * HEDGED_TOLERANCE
+    return value > 0 and abs(told - value) < (1 if told % 100 else ROUNDED_CENTS)
+
+
+def _plain(
+    context: Context, terms: Terms, per: re.Match[str] | None, *, leaves: bool
+) -> Iterator[Result]:
+    bases = [*_multiples(terms), *_totals(terms)]
+    yield from bases
+    bases += [(cents, write_money(cents)) for cents in [*terms.told, *terms.supposed]]
+    yield from _discounted(terms, bases, itself=False)
+    for cents in terms.supposed:
+        yield from ((cents * share / 100, f"{share:g} % de {write_money(cents)}")
+                    for share, _ in terms.shares)  # fmt: skip
+    if per:
+        yield from _per_unit(terms, per)
+    if leaves:
+        yield from _differences(context, terms)
+
+
+def _multiples(terms: Terms) -> Iterator[Result]:
+    for product in terms.own:
+        price = product.current_cents or 0
+        for n in terms.counts_of(product) if price else ():
+            yield price * n, f"{n:g} × {write_money(price)}"
+
+
+def _totals(terms: Terms) -> Iterator[Result]:
+    """Sum all the products of the segment, of the sentence or of the answer, and what is added."""
+    for group in terms.groups:
+        sums: list[Result] = [(0, "")]
+        for product in group:
+            values = terms.values_of(product)
+            sums = [
+                (total + value, f"{said} + {write_money(value)}" if said else write_money(value))
+                for total, said in sums for value in values
+            ]  # fmt: skip
+        added = sum(terms.charges)
+        for total, said in sums:
+            if added:
+                yield total + added, f"{said} + {write_money(added)}"
+                continue
+            if len(group) > 1:
+                yield total, said
+            if _ADDS.search(terms.sentence):
+                for charge in terms.offered:
+                    yield total + charge, f"{said} + {write_money(charge)}"
+
+
+def _discounted(terms: Terms, bases: list[Result], *, itself: bool = True) -> Iterator[Result]:
+    """Take the percentages told, or those of the cited policies, off or onto the bases."""
+    yield from bases if itself else ()
+    for base, said in bases:
+        for share, sign in terms.shares:
+            yield base * (100 + sign * share) / 100, f"{said} {sign * share:+g} %"
+
+
+def _instalments(terms: Terms, counts: set[int]) -> Iterator[Result]:
+    bases = [*_multiples(terms), *_totals(terms)]
+    bases += [(cents, write_money(cents)) for cents in [*terms.told, *terms.supposed]]
+    for n in counts:
+        share = terms.surcharge(n)
+        for base, said in _discounted(terms, bases, itself=not share):
+            yield base / n, f"{said} / {n}"
+
+
+def _differences(context: Context, terms: Terms) -> Iterator[Result]:
+    for product in terms.own:
+        if product.list_cents and product.current_cents:
+            for n in terms.counts_of(product):
+                yield (product.list_cents - product.current_cents) * n, "lista - oferta"
+    bases = [*_multiples(terms), *_totals(terms)]
+    bases += [(cents, write_money(cents)) for cents in terms.told]
+    for base, said in bases:
+        for share, _ in terms.shares:
+            yield base * share / 100, f"{share:g} % de {said}"
+        for limit in terms.limits:
+            yield abs(limit - base), f"{write_money(limit)} - {said}"
+    prices = [e.current_cents for e in terms.rivals if e.current_cents]
+    prices += terms.told
+    for a, b in combinations(sorted(set(prices)), 2):
+        yield b - a, f"{write_money(b)} - {write_money(a)}"
+
+
+def _charged(terms: Terms) -> Iterator[Result]:
+    """Multiply a policy's charge: so much a floor, a metre, a change."""
+    for charge in terms.charges or terms.offered:
+        for n in terms.counts | terms.numbers:
+            yield charge * n, f"{n} × {write_money(charge)}"
+        yield from (
+            (charge * (100 + sign * share) / 100, f"{write_money(charge)} {sign * share:+g} %")
+            for share, sign in terms.shares
+        )
+
+
+def _per_unit(terms: Terms, per: re.Match[str]) -> Iterator[Result]:
+    """Divide by what the pack holds: so many units, or so much of a measure."""
+    wanted = parse_quantities(f"{per.group(1) or 1} {per.group(2)}")
+    for product in terms.own:
+        price = product.current_cents or 0
+        for n in _pack(product):
+            yield price / n * int(per.group(1) or 1), f"{write_money(price)} / {n:g}"
+        for quantity in wanted:
+            for _, held in product.measures:
+                if held.dimension == quantity.dimension and held.value > 0:
+                    yield (
+                        price / held.value * quantity.value,
+                        f"{write_money(price)} / {held.value:g} {held.unit}",
+                    )
+
+
+def _pack(product: Evidence) -> set[float]:
+    held = {q.value for name, q in product.measures if q.dimension == "count" and name != "stock"}
+    held |= {
+        float(value) for name, value in product.attributes.items()
+        if re.search(r"unidades|piezas|cantidad|tazas|sobres|capsulas", fold(name))
+        and isinstance(value, int | float) and not isinstance(value, bool)
+    }  # fmt: skip
+    return {n for n in held if n > 1}

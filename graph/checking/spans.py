@@ -1,0 +1,53 @@
+"""Measures that come out of others: how far apart two products are, a term in other units."""
+
+import re
+from itertools import combinations
+
+from graph.checking.context import Context
+from graph.state import Claim
+from ingest.units import Quantity
+
+_BEFORE = re.compile(r"\b(?:diferencia|distancia)\b[^$;:]{0,20}$")
+_AFTER = re.compile(r"\s*(?:de (?:diferencia|mas|menos)\b|(?:mas|menos)\b(?! (?:o|de)\b))")
+_HOURS, _MONTH, _WORKING_WEEK = 24, 30, 5
+
+
+def apart(context: Context, told: Quantity) -> Claim | None:
+    """Recompute "2 kg más liviana" from what both products have; None when it is no difference."""
+    text = context.text
+    if not (_BEFORE.search(text[: told.start]) or _AFTER.match(text[told.end :])):
+        return None
+    products = [e for e in context.cited_in(context.segment.sentence) if e.kind == "product"]
+    if len(products) < 2:
+        products = [e for e in context.cited_in(context.so_far) if e.kind == "product"]
+    pairs = [
+        (a, b)
+        for first, second in combinations(products, 2)
+        for name, a in first.measures for other, b in second.measures
+        if name == other and name and a.dimension == b.dimension == told.dimension
+    ]  # fmt: skip
+    if not pairs:
+        return None
+    for a, b in pairs:
+        if abs(abs(a.value - b.value) - told.value) < 1e-3 * max(told.value, 1e-6):
+            expression = f"{max(a.value, b.value):g} - {min(a.value, b.value):g} {a.unit}"
+            return context.supported("arithmetic", None, expression)
+    return context.contradicted("arithmetic", "no es la diferencia entre los dos")
+
+
+def spans_alike(quantity: Quantity, told: str) -> list[Quantity]:
+    """Return a term in the other units that say the same: 2 days for 48 hours."""
+    if quantity.dimension == "hours":
+        return [Quantity(quantity.value / _HOURS, "days", quantity.start, quantity.end)]
+    if quantity.dimension == "months":
+        return [Quantity(quantity.value * _MONTH, "days", quantity.start, quantity.end)]
+    if quantity.dimension != "days":
+        return []
+    others = [
+        Quantity(quantity.value * _HOURS, "hours", quantity.start, quantity.end),
+        Quantity(quantity.value / _MONTH, "months", quantity.start, quantity.end),
+    ]
+    if "semana" in told:
+        working = quantity.value / 7 * _WORKING_WEEK
+        others.append(Quantity(working, "days", quantity.start, quantity.end))
+    return others
