@@ -1,0 +1,96 @@
+"""Facts about attributes: those asked for, the extremes among several products, what is missing."""
+
+import re
+from collections.abc import Sequence
+
+from graph.checking.comparison import SCALES, Scale
+from graph.checking.evidence import Evidence
+from graph.facts.fact import Fact
+from graph.state import Source
+from graph.understanding.attributes import SPOKEN, mentioned_attributes
+from graph.wording import write_attribute, write_price
+from ingest.units import fold
+
+_BEST_PRICE = re.compile(r"\b(?:menor precio|mejor precio|precio mas bajo)\b")
+_DEGREES = ("mas", "menos", "mayor", "menor")
+
+
+def attributes_told(question: str, source: Source) -> list[str]:
+    """Tell the attributes that the question names, those that the product has."""
+    held = source["payload"]["attributes"]
+    return [write_attribute(name, held[name]) for name in mentioned_attributes(question, held)[:2]]
+
+
+def missing_fact(question: str, products: Sequence[Source]) -> Fact | None:
+    """Name what the question asks for by a usual word and no product tells in any words."""
+    words = re.findall(r"\w+", fold(question))
+    known = " ".join(evidence_of(source).text for source in products)
+    for stem, names in SPOKEN.items():
+        spoken = any(word.startswith(stem) for word in words)
+        if spoken and stem not in known and not any(name in known for name in names):
+            return Fact("missing", f"ninguna fuente dice: {names[0]}")
+    return None
+
+
+def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
+    """Tell the cheapest, the dearest, the largest… of several products, as the question asks."""
+    text = fold(question)
+    if len(products) < 2:
+        return []
+    if _BEST_PRICE.search(text):
+        return [fact] if (fact := _extreme(SCALES[0], products, least=True)) else []
+    found = []
+    for match in re.finditer(rf"\b({'|'.join(_DEGREES)})\s+(\w+)", text):
+        degree, word = match.groups()
+        scale = next((s for s in SCALES if any(word.startswith(stem) for stem in s.stems)), None)
+        if scale is None:
+            continue
+        least = scale.highest == (degree in ("menos", "menor"))
+        if fact := _extreme(scale, products, least=least):
+            found.append(fact)
+    return found[:2]
+
+
+def _extreme(scale: Scale, products: Sequence[Source], *, least: bool) -> Fact | None:
+    if scale.attributes == ("price",):
+        values = {s["marker"]: float(s["payload"]["current_cents"]) for s in products}
+        name = ""
+    else:
+        name, values = _measured(scale, products)
+    if len(values) < 2:
+        return None
+    best = (min if least else max)(values.values())
+    winners = [source for source in products if values.get(source["marker"]) == best]
+    if len(winners) == len(products):
+        return None
+    markers = tuple(source["marker"] for source in winners)
+    titles = " y ".join(source["title"] for source in winners)
+    if not name:
+        value = write_price(winners[0]["payload"])
+    else:
+        written = write_attribute(name, winners[0]["payload"]["attributes"][name])
+        value = written.removeprefix(f"{name}: ")
+    degree = "menor" if least else "mayor"
+    return Fact("extreme", f"{degree} {name or 'precio'}: {titles}, {value}", markers)
+
+
+def _measured(scale: Scale, products: Sequence[Source]) -> tuple[str, dict[int, float]]:
+    """Return the first attribute of the scale that two products have, and its values."""
+    for wanted in scale.attributes:
+        for name in dict.fromkeys(n for s in products for n in s["payload"]["attributes"]):
+            if not fold(name).startswith(wanted):
+                continue
+            values = {
+                source["marker"]: quantity.value
+                for source in products
+                for held, quantity in evidence_of(source).measures
+                if held == fold(name) and name in source["payload"]["attributes"]
+            }
+            if len(values) > 1:
+                return name, values
+    return "", {}
+
+
+def evidence_of(source: Source) -> Evidence:
+    """Lay out what a source proves."""
+    return Evidence(source["marker"], source["kind"], source["payload"])
