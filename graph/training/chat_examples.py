@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import TrainingError
-from graph.generators.chat_template import CHAT_TEMPLATE, TURN_END
+from graph.generators.chat_template import ANSWER_END, CHAT_TEMPLATE
 
 Chat = list[dict[str, str]]
 """Messages `{"role", "content"}`, the last one the assistant's."""
@@ -75,6 +75,6 @@ def _encoded(chats: Sequence[Chat], tokenizer: Any) -> Iterator[Example]:
     for chat in chats:
         # Apart, as in serving, where the answer's tokens are not joined to the prompt's.
         prompt = tokenizer(render(chat[:-1]))["input_ids"]
-        told = chat[-1]["content"].strip() + TURN_END
+        told = chat[-1]["content"].strip() + ANSWER_END
         answer = tokenizer(told, add_special_tokens=False)["input_ids"]
         yield Example([*prompt, *answer], len(prompt))
