@@ -1,6 +1,7 @@
 """`dona train generator`: on this machine, or by a service."""
 
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,12 @@ import typer
 from app.commands.output import err, out, print_json
 from app.settings import ROOT, Settings
 from graph.errors import ModelError
+
+
+class Service(StrEnum):
+    """APIs that fine-tune; `openai` is also what others imitate."""
+
+    openai = "openai"
 
 
 def need_extras() -> None:
@@ -40,11 +47,20 @@ def train_generator(
     resume: Annotated[
         bool, typer.Option("--resume/--restart", help="Go on from a killed run's checkpoint.")
     ] = True,
+    service: Annotated[
+        Service | None, typer.Option(help="Have it done by the API that DONA_TRAINING__* names.")
+    ] = None,
 ) -> None:
     """Fine-tune the generator (an hour on one core); a killed run is resumed.
 
-    Example: [cyan]dona train generator --examples 1000 --threads 2[/cyan]
+    Example: [cyan]dona train generator --examples 1000 --threads 2[/cyan], or
+    [cyan]dona train generator --service openai[/cyan]
     """
+    if service:
+        from app.commands.tune_service import tune_by_service
+
+        tune_by_service(data, Settings())
+        return
     need_extras()
     from graph.training.generator_trainer import ORIGINS, Hyperparameters
     from graph.training.train_generator import train_generator as train

@@ -50,6 +50,7 @@ class LocalServer:
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"llama.cpp does not take {model.gguf}: {error}") from error
         self.base_url = f"{self._server.listening_address}/v1"
+        self.name = model.gguf.stem
 
     def close(self) -> None:
         """Stop listening and free the model."""
