@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from graph.checking.comparison import SCALES, Scale
 from graph.checking.evidence import Evidence
 from graph.facts.fact import Fact
+from graph.facts.subjects import beside_titles
 from graph.state import Source
-from graph.understanding.attributes import SPOKEN, mentioned_attributes
+from graph.understanding.attributes import mentioned_attributes
 from graph.wording import write_attribute, write_price
 from ingest.units import fold
 
@@ -16,20 +17,10 @@ _DEGREES = ("mas", "menos", "mayor", "menor")
 
 
 def attributes_told(question: str, source: Source) -> list[str]:
-    """Tell the attributes that the question names, those that the product has."""
+    """Tell the attributes that the question names apart from the title, if the product has them."""
     held = source["payload"]["attributes"]
-    return [write_attribute(name, held[name]) for name in mentioned_attributes(question, held)[:2]]
-
-
-def missing_fact(question: str, products: Sequence[Source]) -> Fact | None:
-    """Name what the question asks for by a usual word and no product tells in any words."""
-    words = re.findall(r"\w+", fold(question))
-    known = " ".join(evidence_of(source).text for source in products)
-    for stem, names in SPOKEN.items():
-        spoken = any(word.startswith(stem) for word in words)
-        if spoken and stem not in known and not any(name in known for name in names):
-            return Fact("missing", f"ninguna fuente dice: {names[0]}")
-    return None
+    said = beside_titles(question, [source])
+    return [write_attribute(name, held[name]) for name in mentioned_attributes(said, held)[:2]]
 
 
 def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from graph.composer.topics import Topics, read_topics
-from graph.facts.attributes import attributes_told, extreme_facts, missing_fact
+from graph.facts.attributes import attributes_told, extreme_facts
 from graph.facts.fact import Fact
 from graph.facts.prices import instalment_facts, money_facts, price_told
-from graph.facts.stock import sold_out, stock_told
-from graph.facts.subjects import compared, subjects
+from graph.facts.stock import alternative, is_sold_out, sold_out, stock_told
+from graph.facts.subjects import beside_titles, compared, subjects
+from graph.facts.unknown import unknown_fact
 from graph.ports import DraftRequest
 from graph.state import Source
 from ingest.units import fold
@@ -16,6 +17,10 @@ from ingest.units import fold
 MOST = 5
 """Facts handed over: a small model loses its way among more."""
 
+_ABOUT = re.compile(
+    r"\b(?:contame|info\w*|datos|detalles?|caracteristicas|hablame|describ\w*|ficha|"
+    r"como (?:es|son)|que tal|que sabes|explic\w*|interesa\w*|decir)\b"
+)
 _COUNTED = re.compile(r"\bcuant[oa]s\b|\bqueda\w*\b|\bunidades\b")
 
 
@@ -33,24 +38,32 @@ def compute_facts(request: DraftRequest) -> list[Fact]:
 def question_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     """Compute the facts that answer a question about products at hand."""
     names = [name for source in products for name in source["payload"]["attributes"]]
-    topics = read_topics(question, names)
+    topics = read_topics(beside_titles(question, products), names)
     pair = compared(question, products) if topics.compare else subjects(question, products)
-    if facts := extreme_facts(question, products) + money_facts(question, pair):
+    asks_offer = topics.price or topics.stock
+    unknown = unknown_fact(question, products if asks_offer else pair, asks_offer=asks_offer)
+    if unknown and (unknown.kind == "unknown" or not asks_offer):
+        return [unknown]
+    money = money_facts(question, pair)
+    if money and money[0].kind == "difference":
+        return money
+    if facts := extreme_facts(question, products) + money:
         return facts
-    if missing := missing_fact(question, pair):
-        told = [_told(source, question, topics) for source in pair[:1]]
-        return [*filter(None, told if topics.price or topics.stock else []), missing]
-    return [fact for source in pair[:3] if (fact := _told(source, question, topics))]
+    told = [fact for source in pair[:3] if (fact := _told(source, question, topics))]
+    if len(pair) == 1 and asks_offer and is_sold_out(pair[0]):
+        told += alternative(pair[0], products)
+    return [*told, *([unknown] if unknown else [])]
 
 
 def _told(source: Source, question: str, topics: Topics) -> Fact | None:
     """Tell what is asked of one product: price, stock, attributes."""
-    counted = bool(_COUNTED.search(fold(question)))
+    folded = fold(question)
     parts = []
-    if topics.price or topics.compare or topics.nothing:
+    about = topics.nothing and _ABOUT.search(folded)
+    if topics.price or topics.stock or topics.compare or about:
         parts.append(price_told(source))
-    if topics.stock or topics.price or topics.nothing:
-        parts.append(stock_told(source, count=counted))
+    if topics.price or topics.stock or about:
+        parts.append(stock_told(source, count=bool(_COUNTED.search(folded))))
     parts += attributes_told(question, source)
     if not parts:
         return None

@@ -29,9 +29,9 @@ def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     text = fold(question)
     facts: list[Fact] = []
     if len(products) == 2 and _DIFFERENCE.search(text):
-        facts += _difference(products)
+        return _difference(products)
     if _SAVING.search(text):
-        facts += [fact for source in products[:3] if (fact := _saving(source))]
+        facts += [_saving(source) for source in products[:3]]
     if _UNIT.search(text):
         facts += [fact for source in products[:3] if (fact := _unit_price(source))]
     if len(products) == 1 and (match := _WANTED.search(text)):
@@ -50,14 +50,14 @@ def _difference(products: Sequence[Source]) -> list[Fact]:
     return [Fact("difference", f"diferencia de precio: {told}", markers)]
 
 
-def _saving(source: Source) -> Fact | None:
-    payload = source["payload"]
-    if payload["sale_price_cents"] is None or payload["price_cents"] <= payload["current_cents"]:
-        return None
+def _saving(source: Source) -> Fact:
+    payload, markers = source["payload"], (source["marker"],)
     saved = payload["price_cents"] - payload["current_cents"]
+    if saved <= 0:
+        return Fact("saving", f"{source['title']}: {price_told(source)}, sin oferta", markers)
     told = write_money(saved, payload["currency"])
     share = round(100 * saved / payload["price_cents"])
-    return Fact("saving", f"ahorro: {told} ({share} %)", (source["marker"],))
+    return Fact("saving", f"{price_told(source)}, ahorro: {told} ({share} %)", markers)
 
 
 def _total(source: Source, count: int) -> list[Fact]:

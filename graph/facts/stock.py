@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graph.facts.fact import Fact
 from graph.state import Source
-from graph.wording import AVAILABILITY
+from graph.wording import AVAILABILITY, write_price
 
 FEW_LEFT = 3
 """At most this many units left are worth telling."""
@@ -25,5 +25,20 @@ def sold_out(products: Sequence[Source]) -> list[Fact]:
     return [
         Fact("sold_out", f"{source['title']}: sin stock", (source["marker"],))
         for source in products
-        if source["payload"]["availability"] == "out_of_stock"
+        if is_sold_out(source)
     ]
+
+
+def is_sold_out(source: Source) -> bool:
+    return bool(source["payload"]["availability"] == "out_of_stock")
+
+
+def alternative(wanted: Source, products: Sequence[Source]) -> list[Fact]:
+    """Name the first product of the same kind that can be had instead."""
+    kind = wanted["title"].split()[0]
+    for source in products:
+        alike = source["title"].startswith(kind) and source["id"] != wanted["id"]
+        if alike and source["payload"]["availability"] == "in_stock":
+            told = f"otra opción en stock: {source['title']}, {write_price(source['payload'])}"
+            return [Fact("alternative", told, (source["marker"],))]
+    return []
