@@ -15,6 +15,7 @@ from transformers import set_seed
 from graph.training.card_generator import write_card
 from graph.training.chat_examples import encode, read_chats
 from graph.training.gemma import compile_layers, load_gemma, load_tokenizer
+from graph.training.generator_files import training_files
 from graph.training.generator_trainer import Hyperparameters, fit, mean_loss
 from graph.training.gguf_adapter import export_adapter
 
@@ -34,10 +35,11 @@ def train_generator(
     resume: bool = True,
     compiled: bool = True,
 ) -> dict[str, Any]:
-    """Train on `train.jsonl` of `data`, write the adapter and its card in `output`.
+    """Train on the conversations of `data`, write the adapter and its card in `output`.
 
-    A killed run of the same data and hyper-parameters goes on from its last checkpoint. Returns
-    the metrics that go to the card; `test.jsonl` is not read.
+    `data` holds them as `train.jsonl` and `validation.jsonl`, or the parts that they are drawn
+    from. A killed run of the same data and hyper-parameters goes on from its last checkpoint.
+    Returns the metrics that go to the card; no test set is read.
 
     Raises:
         TrainingError: a data file is missing or malformed.
@@ -46,11 +48,12 @@ def train_generator(
     started = time.monotonic()
     torch.set_num_threads(threads)
     tokenizer = load_tokenizer(cache)
+    run = cache / "train-generator"
+    data = training_files(data, run / "data", hp.examples)
     chats = read_chats(data / "train.jsonl")
     random.Random(hp.seed).shuffle(chats)
     train = encode(chats[: hp.examples], tokenizer)
     validation = encode(read_chats(data / "validation.jsonl")[:VALIDATION], tokenizer)
-    run = cache / "train-generator"
     checkpoints = _checkpoints(run, _digest([hp, [e.ids for e in train]]), resume)
 
     set_seed(hp.seed)
@@ -86,7 +89,7 @@ def _checkpoints(run: Path, digest: str, resume: bool) -> Path:
     """Return the folder of this run's checkpoints, emptied of those of any other run."""
     folder, begun = run / "checkpoints", run / "begun"
     if not resume or not begun.is_file() or begun.read_text() != digest:
-        shutil.rmtree(run, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     begun.write_text(digest)
     return folder
