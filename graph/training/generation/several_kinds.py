@@ -215,7 +215,10 @@ def _list(
     answer = "\n".join([lead, *lines, *closing])
     expect = tuple(map(price_of, scene.items[:LISTED]))
     markers = frozenset(range(1, len(lines) + 1))
-    return Example(kind, asked, "product_search", scene.rows, answer, expect, markers, notes=notes)
+    return Example(
+        kind, asked, "product_search", scene.rows, answer, expect, markers,
+        admits=bool(notes), notes=notes,
+    )  # fmt: skip
 
 
 def _closing(voice: Voice, kind: str) -> list[str]:
