@@ -23,6 +23,15 @@ def attributes_told(question: str, source: Source) -> list[str]:
     return [write_attribute(name, held[name]) for name in mentioned_attributes(said, held)[:2]]
 
 
+def differing(products: Sequence[Source]) -> tuple[str, ...]:
+    """Return the attributes that all the products have and that set them apart."""
+    held = [source["payload"]["attributes"] for source in products]
+    return tuple(
+        name for name in held[0]
+        if all(name in one for one in held) and len({str(one[name]) for one in held}) > 1
+    )  # fmt: skip
+
+
 def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     """Tell the cheapest, the dearest, the largest… of several products, as the question asks."""
     text = fold(question)

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.composer.topics import Topics, read_topics
-from graph.facts.attributes import attributes_told, extreme_facts
+from graph.facts.attributes import attributes_told, differing, extreme_facts
 from graph.facts.fact import Fact
-from graph.facts.prices import instalment_facts, money_facts, price_told
+from graph.facts.prices import asks_difference, instalment_facts, money_facts, price_told
 from graph.facts.stock import alternative, is_sold_out, sold_out, stock_told
 from graph.facts.subjects import beside_titles, compared, subjects
 from graph.facts.unknown import unknown_fact
 from graph.ports import DraftRequest
 from graph.state import Source
+from graph.wording import write_attribute
 from ingest.units import fold
 
 MOST = 5
@@ -39,7 +41,8 @@ def question_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     """Compute the facts that answer a question about products at hand."""
     names = [name for source in products for name in source["payload"]["attributes"]]
     topics = read_topics(beside_titles(question, products), names)
-    pair = compared(question, products) if topics.compare else subjects(question, products)
+    compares = topics.compare or asks_difference(question)
+    pair = compared(question, products) if compares else subjects(question, products)
     asks_offer = topics.price or topics.stock
     unknown = unknown_fact(question, products if asks_offer else pair, asks_offer=asks_offer)
     if unknown and (unknown.kind == "unknown" or not asks_offer):
@@ -49,6 +52,8 @@ def question_facts(question: str, products: Sequence[Source]) -> list[Fact]:
         return money
     if facts := extreme_facts(question, products) + money:
         return facts
+    if topics.compare and not topics.attributes:
+        topics = replace(topics, attributes=differing(pair)[:1])
     told = [fact for source in pair[:3] if (fact := _told(source, question, topics))]
     if len(pair) == 1 and asks_offer and is_sold_out(pair[0]):
         told += alternative(pair[0], products)
@@ -64,7 +69,11 @@ def _told(source: Source, question: str, topics: Topics) -> Fact | None:
         parts.append(price_told(source))
     if topics.price or topics.stock or about:
         parts.append(stock_told(source, count=bool(_COUNTED.search(folded))))
-    parts += attributes_told(question, source)
+    if topics.compare:
+        held = source["payload"]["attributes"]
+        parts += [write_attribute(name, held[name]) for name in topics.attributes if name in held]
+    else:
+        parts += attributes_told(question, source)
     if not parts:
         return None
     return Fact("told", f"{source['title']}: {'; '.join(parts)}", (source["marker"],))

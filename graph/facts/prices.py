@@ -10,8 +10,14 @@ from graph.understanding.amounts import parse_amounts
 from graph.wording import write_money, write_price
 from ingest.units import UNITS, fold, parse_quantities
 
-_DIFFERENCE = re.compile(r"\bdiferencia\b|\bcuanto mas\b|\bcuanto menos\b|\bde mas\b")
-_SAVING = re.compile(r"\b(?:ahorr\w*|descuento|rebaja|oferta|antes|de lista|bajo de precio)\b")
+_DIFFERENCE = re.compile(
+    r"\bcuant\w*(?: \w+){0,4} (?:mas|menos|diferencia)\b"
+    r"|\bdiferencia(?: \w+){0,6} (?:precio|plata|pesos)\b"
+    r"|\b(?:calcula\w*|decime) la diferencia\b"
+)
+_SAVING = re.compile(
+    r"\b(?:ahorr\w*|descuento|rebaja|oferta|antes(?! de)|de lista|bajo de precio)\b"
+)
 _UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|unidad|metro)\b")
 _FINANCED = re.compile(r"\b(?:cuotas?|pagos?|financi\w*)\b")
 _OFFERED = re.compile(
@@ -22,6 +28,11 @@ _WANTED = re.compile(
     rf"(?:los |las )?(\d{{1,2}}|{'|'.join(w for w, n in COUNT_WORDS.items() if n > 1)})\b"
     r"(?!\s*(?:cuotas?|pagos?|%|mil|lucas|kg|kilos?|litros?|l\b|gb|cm|m\b|pulgadas|hs|horas|dias))"
 )
+
+
+def asks_difference(question: str) -> bool:
+    """Tell whether a difference of prices is asked for."""
+    return bool(_DIFFERENCE.search(fold(question)))
 
 
 def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:

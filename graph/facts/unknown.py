@@ -29,24 +29,31 @@ def unknown_fact(question: str, products: Sequence[Source], *, asks_offer: bool)
 
     `asks_offer`: whether price or stock is asked, so that what is unknown beside a title is a name.
     """
-    tokens = _TOKEN.findall(fold(question))
-    titles = {root(t) for s in products for t in _TOKEN.findall(fold(s["title"]))}
-    named = [n for n, token in enumerate(tokens) if root(token) in titles]
-    numbers = [
-        token for n, token in enumerate(tokens)
-        if token.isdigit() and n - 1 in named and root(token) not in titles
-    ]  # fmt: skip
+    text = fold(question)
+    titles = {
+        root(word) for s in products for word in _TOKEN.findall(fold(s["title"]))
+        if stems(word) or word.isdigit()
+    }  # fmt: skip
     known = list(map(_known, products))
-    unknown = [token for token in tokens if _is_unknown(token, known)] + numbers
-    if not unknown:
+    names: list[str] = []
+    data: list[str] = []
+    follows = False
+    matches = list(_TOKEN.finditer(text))
+    for match, after in zip(matches, [*matches[1:], None], strict=True):
+        token = match.group()
+        joined = follows and text[: match.start()].endswith(" ")
+        before_name = after is not None and root(after.group()) in titles
+        if token.isdigit() and joined and root(token) not in titles:
+            names.append(token)
+        elif _is_unknown(token, known):
+            beside = joined or before_name or re.search(r"[a-z]\d", token)
+            (names if beside else data).append(token)
+        follows = root(token) in titles and not text[match.end() :].startswith((",", ":", "?"))
+    if not names and not data:
         return None
-    beside = numbers + [
-        token for token in unknown
-        if any(abs(tokens.index(token) - n) == 1 for n in named) or re.search(r"[a-z]\d", token)
-    ]  # fmt: skip
-    if beside or (asks_offer and not named):
-        return Fact("unknown", f"ninguna fuente es: {' '.join(dict.fromkeys(beside or unknown))}")
-    return Fact("missing", f"ninguna fuente dice: {' '.join(unknown)}")
+    if names or (asks_offer and not titles & {root(m.group()) for m in matches}):
+        return Fact("unknown", f"ninguna fuente es: {' '.join(dict.fromkeys(names or data))}")
+    return Fact("missing", f"ninguna fuente dice: {' '.join(dict.fromkeys(data))}")
 
 
 @dataclass(frozen=True)

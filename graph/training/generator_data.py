@@ -19,7 +19,7 @@ def export(folder: Path, output: Path, *, seed: int = SEED) -> dict[str, int]:
         TrainingError: the parts are missing or too few.
     """
     output.mkdir(parents=True, exist_ok=True)
-    counts = {}
+    counts: dict[str, int] = {}
     for split in SPLITS:
         examples = build_split(folder, split, seed=seed)
         text = "".join(chat_line(example) for example in examples)

@@ -25,8 +25,8 @@ KINDS: dict[Draw, int] = {
     products.about: 4, products.near_identical: 9, products.sold_out: 5, products.missing: 8,
     products.partial: 5, products.absent: 6, products.conflicting: 3, products.injection: 4,
     several.comparison: 5, several.cheapest: 4, several.dearest: 2, several.most: 3,
-    several.recommend: 6, several.listing: 5, several.noted: 3, several.difference: 3,
-    several.saving: 3, several.total: 3, several.unit_price: 2,
+    several.recommend: 6, several.listing: 5, several.noted: 3, several.nothing: 2,
+    several.difference: 3, several.saving: 3, several.total: 3, several.unit_price: 2,
     policies.policy: 10, policies.policy_missing: 4, policies.policy_irrelevant: 3,
     policies.instalments: 3, follow.followup: 4, follow.ordinal: 3,
 }  # fmt: skip

@@ -21,8 +21,8 @@ class Example:
     rows: list[dict[str, Any]] = field(repr=False)
     """Sources as a feed writes them; marker n is the nth."""
     answer: str
-    expect: tuple[tuple[str, ...], ...]
-    """Facts that the answer must tell, each as alternative wordings, folded."""
+    expect: tuple[str, ...]
+    """Facts that the answer must tell: patterns over its folded text."""
     markers: frozenset[int]
     """Sources that the answer must cite."""
     admits: bool = False

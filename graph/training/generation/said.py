@@ -9,6 +9,8 @@ from graph.training.generation.bank import Bank
 from graph.training.generation.shelf import Item
 from ingest.units import fold
 
+_OPENS_ITSELF = re.compile(r"¡|Sí|No\b|Uh|Perdón|Ese|Eso|$")
+"""Answers that no greeting goes well before."""
 OPENED, CLOSED = 0.3, 0.45
 """Shares of answers that begin with a greeting or the like, and that end with a question."""
 
@@ -59,9 +61,13 @@ class Voice:
         kind = "counted" if names_itself(name, value) else "measure"
         return self.tell(kind, item, [marker], a=name, v=value)
 
+    def closers(self, kind: str) -> list[str]:
+        return self._bank.closers[kind]
+
     def whole(self, sentences: Sequence[str], closer: str = "", *, sure: bool = False) -> str:
         """Join an answer's sentences, perhaps with an opening and a closing question."""
-        opener = self.rng.choice(self._bank.openers) if self.rng.random() < OPENED else ""
+        opened = self.rng.random() < OPENED and not _OPENS_ITSELF.match(" ".join(sentences))
+        opener = self.rng.choice(self._bank.openers) if opened else ""
         text = opener + " ".join(sentences)
         if closer and (sure or self.rng.random() < CLOSED):
             text += " " + self.rng.choice(self._bank.closers[closer])

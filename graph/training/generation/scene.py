@@ -8,6 +8,8 @@ from typing import Any
 from graph.training.generation.bank import Bank
 from graph.training.generation.shelf import Item, feed_row, stock_item
 
+FINISHES = ("Clásico", "Edición Sur", "Edición Norte")
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -69,6 +71,15 @@ def of_a_kind(bank: Bank, rng: random.Random, count: int) -> Scene:
     """Draw up to three products of one kind; the target is the first."""
     family = rng.choice(bank.families)
     items = [stock_item(family, index, rng) for index in rng.sample(range(3), min(count, 3))]
+    return Scene(items, items[0])
+
+
+def many_of_a_kind(bank: Bank, rng: random.Random) -> Scene:
+    """Draw four or five products of one kind: models that differ in their finish too."""
+    family = rng.choice(bank.families)
+    pairs = [(index, finish) for index in range(3) for finish in FINISHES]
+    chosen = rng.sample(pairs, rng.choice((4, 5)))
+    items = [stock_item(family, index, rng, suffix=finish) for index, finish in chosen]
     return Scene(items, items[0])
 
 

@@ -7,7 +7,7 @@ from graph.training.generation.bank import Bank
 from graph.training.generation.example import Example
 from graph.training.generation.expected import attribute_of, money, price_of
 from graph.training.generation.said import Voice, cite, told_measure
-from graph.training.generation.scene import Scene, of_a_kind, one_of_few, twins
+from graph.training.generation.scene import Scene, many_of_a_kind, of_a_kind, one_of_few, twins
 from graph.training.generation.shelf import Item
 from graph.wording import write_money
 from ingest.units import parse_quantities
@@ -20,6 +20,8 @@ MORE = {
     "almacenamiento": ("más almacenamiento", "mayor almacenamiento"),
 }
 """Attributes that the checker can order, and how "the most" of them is asked."""
+LISTED, LONG = 3, 0.25
+"""Products that a list tells, and the share of searches that find more."""
 COUNTS = {2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis"}
 
 
@@ -72,7 +74,7 @@ def most(bank: Bank, rng: random.Random) -> Example | None:
 
 
 def recommend(bank: Bank, rng: random.Random) -> Example | None:
-    scene, voice = of_a_kind(bank, rng, rng.choice((2, 3))), Voice(bank, rng)
+    scene, voice = _found(bank, rng), Voice(bank, rng)
     there = [item for item in scene.items if item.row["availability"] == "in_stock"]
     if not there:
         return None
@@ -92,7 +94,7 @@ def recommend(bank: Bank, rng: random.Random) -> Example | None:
 
 
 def listing(bank: Bank, rng: random.Random) -> Example | None:
-    scene, voice = of_a_kind(bank, rng, rng.choice((2, 3, 3))), Voice(bank, rng)
+    scene, voice = _found(bank, rng), Voice(bank, rng)
     asked = voice.ask("listing", noun=scene.target.family["short"])
     return _list("listing", scene, asked, rng.choice(bank.tell["lead"]), voice)
 
@@ -110,6 +112,21 @@ def noted(bank: Bank, rng: random.Random) -> Example | None:
     asked = voice.ask("listing", noun=f"{scene.target.family['short']} {wish}")
     example = _list("noted", scene, asked, note, voice, notes=(note,))
     return example
+
+
+def nothing(bank: Bank, rng: random.Random) -> Example | None:
+    """Nothing was found."""
+    voice, family = Voice(bank, rng), rng.choice(bank.families)
+    asked = voice.ask(rng.choice(("listing", "recommend")), noun=family["short"],
+                      use=rng.choice(family["uses"]))  # fmt: skip
+    answer = voice.whole([voice.tell("nothing", None, [])], "look")
+    return Example("nothing", asked, "product_search", [], answer, (), frozenset(), admits=True)
+
+
+def _found(bank: Bank, rng: random.Random) -> Scene:
+    if rng.random() < LONG:
+        return many_of_a_kind(bank, rng)
+    return of_a_kind(bank, rng, rng.choice((2, 3, 3)))
 
 
 def difference(bank: Bank, rng: random.Random) -> Example | None:
@@ -190,12 +207,17 @@ def _list(
 ) -> Example:
     lines = [
         f"- {item.title}: {item.told_price}, {item.stock} {cite([marker])}."
-        for marker, item in enumerate(scene.items, 1)
+        for marker, item in enumerate(scene.items[:LISTED], 1)
     ]
     closing = _closing(voice, "choose") if len(lines) > 1 else []
+    if len(scene.items) > LISTED:
+        closing = [voice.rng.choice(voice.closers("all"))]
+    answer = "\n".join([lead, *lines, *closing])
+    expect = tuple(map(price_of, scene.items[:LISTED]))
+    markers = frozenset(range(1, len(lines) + 1))
     return Example(
-        kind, asked, "product_search", scene.rows, "\n".join([lead, *lines, *closing]),
-        tuple(map(price_of, scene.items)), frozenset(range(1, len(lines) + 1)), notes=notes,
+        kind, asked, "product_search", scene.rows, answer, expect, markers,
+        admits=bool(notes), notes=notes,
     )  # fmt: skip
 
 

@@ -72,11 +72,11 @@ class Item:
 def stock_item(family: dict[str, Any], index: int, rng: random.Random, **fixed: Any) -> Item:
     """Put a family's product on the shelf, with a price and stock of its own.
 
-    `fixed` sets `availability`, `sale` (a bool) or `quantity`.
+    `fixed` sets `availability`, `sale` (a bool), `quantity`, or the `suffix` of the title.
     """
     brand, model, suffix, base, values, description = family["products"][index]
     noun = family["noun"][:1].upper() + family["noun"][1:]
-    title = f"{noun} {brand} {model} {suffix}".strip()
+    title = f"{noun} {brand} {model} {fixed.get('suffix', suffix)}".strip()
     price = _price(base, rng)
     offer = _price(int(price * rng.uniform(0.7, 0.9)), rng, spread=0.0)
     sale = fixed.get("sale", rng.random() < SALE) and offer < price
@@ -87,7 +87,7 @@ def stock_item(family: dict[str, Any], index: int, rng: random.Random, **fixed: 
     if availability == "in_stock" and rng.random() > UNCOUNTED:
         quantity = rng.randint(1, 3) if rng.random() < FEW else rng.randint(4, 60)
     row = {
-        "id": f"{brand[:3]}-{model}".upper().replace(" ", "-"),
+        "id": title.upper().replace(" ", "-"),
         "title": title,
         "brand": brand,
         "product_type": family["type"],
