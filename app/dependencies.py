@@ -22,6 +22,7 @@ from graph.retrieval.retriever import HybridRetriever
 from graph.routers.classifier import ClassifierRouter
 from graph.routers.huggingface import HuggingFaceRouter
 from graph.routers.prototype import PrototypeRouter
+from graph.usage import Prices
 from ingest.encoder.embedder import E5Embedder, Embedder
 from ingest.encoder.huggingface import HuggingFaceEncoder
 from ingest.encoder.langchain import LangChainEmbedder, openai_embeddings
@@ -192,4 +193,5 @@ def build_deps(settings: Settings, index: Index, embedder: Embedder) -> Deps:
         composer=composer,
         checker=build_checker(settings),
         catalog=IndexCatalog(index),
+        prices=Prices(settings.generator.prompt_price, settings.generator.completion_price),
     )
