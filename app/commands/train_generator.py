@@ -62,7 +62,7 @@ def train_generator(
         tune_by_service(data, Settings())
         return
     need_extras()
-    from graph.training.generator_trainer import ORIGINS, Hyperparameters
+    from graph.training.generator_hyperparameters import ORIGINS, Hyperparameters
     from graph.training.train_generator import train_generator as train
 
     hp = Hyperparameters()

@@ -9,6 +9,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from app.commands.output import err, out
 from app.settings import Settings
 from graph.errors import TrainingError
+from graph.training.generator_files import training_files
+from graph.training.generator_hyperparameters import Hyperparameters
 from graph.training.service import fine_tune
 
 ENV_FILE = Path(".env")
@@ -25,6 +27,8 @@ def tune_by_service(data: Path, settings: Settings) -> None:
     key = chosen.api_key.get_secret_value()
     if not key:
         raise TrainingError("the service needs a key: set DONA_TRAINING__API_KEY")
+    drawn = settings.cache / "train-generator" / "data"
+    data = training_files(data, drawn, Hyperparameters().examples)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with (
         openai.OpenAI(base_url=chosen.base_url or None, api_key=key) as client,

@@ -22,7 +22,7 @@ class ChatGenerator:
         """Bind the model; `server`, when it is this process that serves it, lives as long."""
         self._model = model.with_config(tags=["nostream"])
         self._store = store
-        self._server = server
+        self.server = server
 
     async def draft(self, request: DraftRequest) -> AsyncIterator[str]:
         """Stream the draft.

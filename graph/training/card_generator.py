@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.generators.bundled import PACKAGE
-from graph.training.generator_trainer import ORIGINS
+from graph.training.generator_hyperparameters import ORIGINS
 
 NOTICE = f"""\
 Gemma is provided under and subject to the Gemma Terms of Use found at ai.google.dev/gemma/terms

@@ -16,7 +16,8 @@ from graph.training.card_generator import write_card
 from graph.training.chat_examples import encode, read_chats
 from graph.training.gemma import compile_layers, load_gemma, load_tokenizer
 from graph.training.generator_files import training_files
-from graph.training.generator_trainer import Hyperparameters, fit, mean_loss
+from graph.training.generator_hyperparameters import Hyperparameters
+from graph.training.generator_trainer import fit, mean_loss
 from graph.training.gguf_adapter import export_adapter
 
 VALIDATION = 64

@@ -10,12 +10,8 @@ pytest.importorskip("peft", reason="the `train` extra is not installed")
 
 from graph.training.answer_loss import ROWS, answer_loss  # noqa: E402
 from graph.training.chat_examples import Example  # noqa: E402
-from graph.training.generator_trainer import (  # noqa: E402
-    ORIGINS,
-    Hyperparameters,
-    collate,
-    schedule,
-)
+from graph.training.generator_hyperparameters import ORIGINS, Hyperparameters  # noqa: E402
+from graph.training.generator_trainer import collate, schedule  # noqa: E402
 
 
 def test_the_loss_and_its_gradient_are_those_of_cross_entropy():
