@@ -33,6 +33,8 @@ class Bank:
     """What the numbers of a policy are drawn from."""
     questions: dict[str, list[str]]
     followups: dict[str, list[str]]
+    natural: dict[str, list[str]]
+    """How some attributes are asked without their name: "cuánto pesa?"."""
     tell: dict[str, list[str]]
     """Sentences of answers; shared by the splits, since what is learned is to say them."""
     closers: dict[str, list[str]]
@@ -62,6 +64,7 @@ def read_bank(folder: Path, split: Split) -> Bank:
             if "questions" in table
         },
         followups={kind: _part(said, split) for kind, said in phrasings["followup"].items()},
+        natural={name: _part(said, split) for name, said in phrasings["natural"].items()},
         tell=phrasings["tell"],
         closers=phrasings["closers"],
         openers=phrasings["openers"]["any"],

@@ -8,7 +8,7 @@ from ingest.units import fold
 ADMITS = re.compile(
     r"\bno (?:tengo|tenemos|cuento con|dispongo de) (?:es[ea] |el |la |ningun |mas )?"
     r"(?:dato|info\w*|detalle)|\bno lo tengo\b|\bno (?:lo |la |me )?(?:figura|aparece|encontre|"
-    r"encuentro|aclara|se especifica|esta especificad\w)\b|\bno (?:lo )?se\b"
+    r"encuentro|aclara|se especifica|esta especificad\w)\b|\bno lo se\b"
 )
 """How an answer says that something is missing."""
 

@@ -95,7 +95,7 @@ def missing(bank: Bank, rng: random.Random) -> Example:
     scene, voice = one_of_few(bank, rng), Voice(bank, rng)
     name = _absent_name(bank, scene, rng)
     answer = voice.whole([voice.tell("missing", scene.target, [], a=name)], "gone")
-    asked = voice.ask("missing", p=scene.target.called(rng), a=name)
+    asked = voice.ask_attribute("missing", name, scene.target.called(rng))
     return _abstains("missing", scene, asked, answer)
 
 
@@ -175,9 +175,13 @@ def _sold(kind: str, scene: Scene, asked: str, sentences: list[str], voice: Voic
 
 def _attribute(kind: str, scene: Scene, name: str, voice: Voice) -> Example:
     item = scene.target
-    asks = "feature" if isinstance(item.held[name], bool) else "attribute"
+    called = item.called(voice.rng)
+    if isinstance(item.held[name], bool):
+        asked = voice.ask("feature", p=called, a=name)
+    else:
+        asked = voice.ask_attribute("attribute", name, called)
     return _example(
-        kind, scene, voice.ask(asks, p=item.called(voice.rng), a=name),
+        kind, scene, asked,
         voice.whole([voice.attribute(item, name, scene.marker)], "more"),
         (attribute_of(item, name),),
     )  # fmt: skip

@@ -11,8 +11,9 @@ from ingest.units import fold
 
 _OPENS_ITSELF = re.compile(r"¡|Sí|No\b|Uh|Perdón|Ese|Eso|$")
 """Answers that no greeting goes well before."""
-OPENED, CLOSED = 0.3, 0.45
-"""Shares of answers that begin with a greeting or the like, and that end with a question."""
+OPENED, CLOSED, NATURAL = 0.3, 0.45, 0.5
+"""Shares of answers that begin with a greeting or the like, that end with a question, and of
+questions that do not name the attribute."""
 
 
 class Voice:
@@ -25,6 +26,13 @@ class Voice:
     def ask(self, kind: str, **slots: Any) -> str:
         """Write a question; some shoppers leave the accents out."""
         return self._typed(self.rng.choice(self._bank.questions[kind]).format(**slots))
+
+    def ask_attribute(self, kind: str, name: str, called: str) -> str:
+        """Ask for an attribute by its name, or as people do: "cuánto pesa?"."""
+        natural = self._bank.natural.get(name)
+        if natural and self.rng.random() < NATURAL:
+            return self._typed(self.rng.choice(natural).format(p=called))
+        return self.ask(kind, p=called, a=name)
 
     def follow(self, kind: str, **slots: Any) -> str:
         return self._typed(self.rng.choice(self._bank.followups[kind]).format(**slots))
