@@ -47,6 +47,8 @@ class LocalServer:
                 raise ModelError(f"no model at {path}")
         try:
             self._server: Any = xllamacpp.Server(_parameters(xllamacpp, model))
+            # Proves that it answers; and one that is closed before its queue runs never ends.
+            self._server.handle_completions({"prompt": "Hola", "n_predict": 1})
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"llama.cpp does not take {model.gguf}: {error}") from error
         self.base_url = f"{self._server.listening_address}/v1"
