@@ -24,6 +24,21 @@ from graph.training.price_change import Follow, follow, write_by_heart
 MAX_TOKENS = 200
 """Longest draft: no right answer is longer, and the base model never ends by itself."""
 
+MEASURES = {
+    "right": "right as a whole",
+    "facts": "facts told",
+    "citation_precision": "citation precision",
+    "citation_recall": "citation recall",
+    "abstention_precision": "abstention precision",
+    "abstention_recall": "abstention recall",
+    "abstention_f1": "abstention F1",
+    "format_kept": "format kept",
+    "voseo": "voseo",
+    "unsupported_claims": "unsupported claims",
+    "first_s": "first sentence, s",
+    "whole_s": "whole answer, s",
+}
+
 
 class Model(StrEnum):
     """What can be measured."""
@@ -175,18 +190,12 @@ def _general(data: Path, adapter: str, json: bool) -> None:
 
 
 def _print(reports: Sequence[Report]) -> None:
-    table = Table("model", "sources", "facts", "cit. P", "cit. R", "abst. P", "abst. R", "abst. F1",
-                  "format", "voseo", "unsupported", "1st s", "whole s")  # fmt: skip
-    for r in reports:
-        shares = (r.facts, r.citation_precision, r.citation_recall, r.abstention_precision,
-                  r.abstention_recall, r.abstention_f1, r.format_kept, r.voseo,
-                  r.unsupported_claims)  # fmt: skip
-        told = [f"{share:.3f}" for share in shares]
-        times = (f"{r.first_s:.2f}", f"{r.whole_s:.2f}")
-        table.add_row(r.name, "yes" if r.retrieval else "no", *told, *times)
+    names = [f"{r.name}{'' if r.retrieval else ', no sources'}" for r in reports]
+    table = Table(f"{reports[0].answers} questions", *names)
+    for name, title in MEASURES.items():
+        table.add_row(title, *(f"{getattr(report, name):.3f}" for report in reports))
     out.print(table)
-    kinds = Table("kind", *(f"{r.name}{'' if r.retrieval else ', no sources'}" for r in reports),
-                  title="answers right as a whole")  # fmt: skip
+    kinds = Table("kind", *names, title="answers right as a whole")
     for kind in reports[0].per_kind:
         kinds.add_row(kind, *(f"{r.per_kind[kind]:.2f}" for r in reports))
     out.print(kinds)

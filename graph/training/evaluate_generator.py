@@ -34,6 +34,8 @@ class Report:
     name: str
     retrieval: bool
     answers: int
+    right: float
+    """Answers right as a whole: told, cited, admitted, and nothing false."""
     facts: float
     """Of the facts that answers must tell, those told."""
     citation_precision: float
@@ -122,6 +124,7 @@ def _report(name: str, retrieval: bool, rows: Sequence[tuple[Example, Draft, Ver
         name=name,
         retrieval=retrieval,
         answers=len(rows),
+        right=float(np.mean([is_right(verdict) for verdict in verdicts])),
         facts=_share(total["facts_told"], total["facts_expected"]),
         citation_precision=_share(total["cited_right"], total["cited"]),
         citation_recall=_share(total["markers_told"], total["markers_expected"]),
