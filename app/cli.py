@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from app.commands import ask, check, doctor, route, search, serve
+from app.commands.evaluate_generator import evaluate_generator, evaluate_price_change
 from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.index_status import index_app
 from app.commands.ingest import ingest
@@ -25,6 +26,8 @@ for command in (serve.serve, ask.ask, ask.chat, search.search, route.route, chec
     app.command()(command)
 train_app.command("generator")(train_generator)
 evaluate_app.command("retrieval")(evaluate_retrieval)
+evaluate_app.command("generator")(evaluate_generator)
+evaluate_app.command("price-change")(evaluate_price_change)
 app.add_typer(index_app, name="index")
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")

@@ -25,6 +25,8 @@ class Example:
     """Facts that the answer must tell: patterns over its folded text."""
     markers: frozenset[int]
     """Sources that the answer must cite."""
+    may_cite: frozenset[int] = frozenset()
+    """Sources that it may cite besides: what is offered instead, other options."""
     admits: bool = False
     """Whether the answer must say that something is missing."""
     notes: tuple[str, ...] = ()

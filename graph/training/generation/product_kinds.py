@@ -69,11 +69,11 @@ def several(bank: Bank, rng: random.Random) -> Example:
     item, marker = scene.target, scene.marker
     name = rng.choice([n for n in item.held if not isinstance(item.held[n], bool)])
     sentences = [voice.tell("price", item, [marker]), voice.attribute(item, name, marker)]
-    markers = _instead(scene, sentences, voice)
+    _add_instead(scene, sentences, voice)
     return Example(
         "several", voice.ask("several", p=item.called(rng), a=name), "product_question",
         scene.rows, voice.whole(sentences, "more"), (price_of(item), attribute_of(item, name)),
-        markers,
+        frozenset({marker}), may_cite=scene.alike,
     )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def about(bank: Bank, rng: random.Random) -> Example:
     ]  # fmt: skip
     return _example(
         "about", scene, voice.ask("about", p=item.called(rng)),
-        voice.whole(sentences, "more"), (price_of(item), stock_of(item)),
+        voice.whole(sentences, "more"), (price_of(item),),
     )  # fmt: skip
 
 
@@ -103,11 +103,12 @@ def partial(bank: Bank, rng: random.Random) -> Example:
     scene, voice = one_of_few(bank, rng), Voice(bank, rng)
     item, marker, name = scene.target, scene.marker, _absent_name(bank, scene, rng)
     sentences = [voice.tell("price", item, [marker])]
-    markers = _instead(scene, sentences, voice)
+    _add_instead(scene, sentences, voice)
     sentences.append(voice.tell("missing_too", item, [], a=name, A=name[:1].upper() + name[1:]))
     return Example(
         "partial", voice.ask("partial", p=item.called(rng), a=name), "product_question",
-        scene.rows, voice.whole(sentences, "gone"), (price_of(item),), markers, admits=True,
+        scene.rows, voice.whole(sentences, "gone"), (price_of(item),), frozenset({marker}),
+        may_cite=scene.alike, admits=True,
     )  # fmt: skip
 
 
@@ -129,7 +130,8 @@ def _price(kind: str, scene: Scene, voice: Voice) -> Example:
     item, marker = scene.target, scene.marker
     sentences = [voice.tell("price", item, [marker]), voice.stock(item, marker)]
     asked = voice.ask("price", p=item.called(voice.rng))
-    return _sold(kind, scene, asked, sentences, voice)
+    expect = [price_of(item), *([stock_of(item)] if item.is_out else [])]
+    return _sold(kind, scene, asked, sentences, expect, voice)
 
 
 def _stock(kind: str, scene: Scene, voice: Voice) -> Example:
@@ -141,36 +143,31 @@ def _stock(kind: str, scene: Scene, voice: Voice) -> Example:
         sentences = [f"{item.title}: " + sentences[0][:1].lower() + sentences[0][1:]]
     else:
         sentences.append(voice.tell("price", item, [marker]))
-    return _sold(kind, scene, asked, sentences, voice)
+    return _sold(kind, scene, asked, sentences, [stock_of(item)], voice)
 
 
-def _instead(scene: Scene, sentences: list[str], voice: Voice) -> frozenset[int]:
-    """Add that the target is sold out, and what there is instead; return the markers told."""
-    markers = {scene.marker}
+def _add_instead(scene: Scene, sentences: list[str], voice: Voice) -> None:
+    """Add that the target is sold out, and what there is instead."""
     if scene.target.is_out:
         sentences.append(voice.stock(scene.target, scene.marker))
         if other := scene.alternative:
             sentences.append(voice.tell("other", other, [scene.marker_of(other)]))
-            markers.add(scene.marker_of(other))
-    return frozenset(markers)
 
 
-def _sold(kind: str, scene: Scene, asked: str, sentences: list[str], voice: Voice) -> Example:
+def _sold(
+    kind: str, scene: Scene, asked: str, sentences: list[str], expect: list[str], voice: Voice
+) -> Example:
     """Finish an answer on price or stock: what is sold out is told with what there is instead."""
-    item, expect, markers = scene.target, [stock_of(scene.target)], {scene.marker}
-    if not item.is_out or "price" in kind or len(sentences) > 1:
-        expect.append(price_of(item))
-    closer = "more"
+    item, closer = scene.target, "more"
     if item.is_out and (other := scene.alternative):
         sentences.append(voice.tell("other", other, [scene.marker_of(other)]))
-        markers.add(scene.marker_of(other))
         closer = ""
     elif item.is_out:
         closer = "sold_out"
-    answer = voice.whole(sentences, closer)
     return Example(
-        kind, asked, "product_question", scene.rows, answer, tuple(expect), frozenset(markers)
-    )
+        kind, asked, "product_question", scene.rows, voice.whole(sentences, closer),
+        tuple(expect), frozenset({scene.marker}), may_cite=scene.alike,
+    )  # fmt: skip
 
 
 def _attribute(kind: str, scene: Scene, name: str, voice: Voice) -> Example:

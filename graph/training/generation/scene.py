@@ -30,6 +30,12 @@ class Scene:
         return [feed_row(item) for item in self.items]
 
     @property
+    def alike(self) -> frozenset[int]:
+        """Return the markers of the products of the target's kind."""
+        family = self.target.family
+        return frozenset(self.marker_of(item) for item in self.items if item.family is family)
+
+    @property
     def alternative(self) -> Item | None:
         """Return what is offered instead of a sold out target: the first of its kind in stock."""
         return next(

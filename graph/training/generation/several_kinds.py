@@ -81,15 +81,13 @@ def recommend(bank: Bank, rng: random.Random) -> Example | None:
     item, marker = there[0], scene.marker_of(there[0])
     reason = _reason(item)
     sentences = [voice.tell("advice", item, [marker], r=reason)]
-    markers = {marker}
     if len(there) > 1:
         sentences.append(voice.tell("other", there[1], [scene.marker_of(there[1])]))
-        markers.add(scene.marker_of(there[1]))
     family = item.family
     asked = voice.ask("recommend", noun=family["short"], use=rng.choice(family["uses"]))
     return Example(
         "recommend", asked, "product_search", scene.rows, voice.whole(sentences, "choose"),
-        (price_of(item),), frozenset(markers),
+        (price_of(item),), frozenset({marker}), may_cite=scene.alike,
     )  # fmt: skip
 
 
@@ -217,7 +215,7 @@ def _list(
     markers = frozenset(range(1, len(lines) + 1))
     return Example(
         kind, asked, "product_search", scene.rows, answer, expect, markers,
-        admits=bool(notes), notes=notes,
+        may_cite=scene.alike, admits=bool(notes), notes=notes,
     )  # fmt: skip
 
 
