@@ -41,7 +41,8 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 	--override requirements-override.txt pyproject.toml
 lock: ## Refresh the lock files after editing pyproject.toml.
 	@$(LOCK) --extra build -o requirements.lock
-	@$(LOCK) --extra build --extra train --extra feeds --extra rivals --extra test \
+	@$(LOCK) --extra build --extra train --extra local --extra feeds --extra rivals \
+		--extra test \
 		-c requirements.lock -o requirements-test.lock
 
 rivals: ## Install semantic-router, which `dona evaluate router` measures too, on its own.

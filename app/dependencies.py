@@ -7,6 +7,9 @@ from graph.checking.huggingface_verifier import HuggingFaceVerifier
 from graph.checking.lora_verifier import LoraVerifier
 from graph.checking.verification import VerifiedChecker, Verifier
 from graph.composer.composer import Composer
+from graph.generators.bundled import bundled_gguf
+from graph.generators.chat_template import CHAT_TEMPLATE
+from graph.generators.local import LocalModel, LocalServer
 from graph.generators.openai import ChatGenerator, openai_model
 from graph.ports import Checker, Generator, Router
 from graph.retrieval.catalog import IndexCatalog
@@ -14,6 +17,7 @@ from graph.retrieval.retriever import HybridRetriever
 from graph.routers.classifier import ClassifierRouter
 from graph.routers.huggingface import HuggingFaceRouter
 from graph.routers.prototype import PrototypeRouter
+from graph.usage import Prices
 from ingest.encoder.embedder import E5Embedder, Embedder
 from ingest.index.port import Index
 
@@ -53,19 +57,42 @@ def build_verifier(settings: Settings) -> Verifier | None:
 
 
 def build_generator(settings: Settings, composer: Generator) -> Generator:
-    """Return the chat model that the settings name; the composer when they name none."""
+    """Return the chat model that the settings name; the composer when they name none.
+
+    Raises:
+        ModelError: the local model cannot be served.
+    """
     chosen = settings.generator
     if not chosen.base_url:
         return composer
+    server = LocalServer(local_model(settings)) if chosen.base_url == "local" else None
     model = openai_model(
-        base_url=chosen.base_url,
-        model=chosen.model,
+        base_url=server.base_url if server else chosen.base_url,
+        model=server.name if server else chosen.model,
         api_key=chosen.api_key,
         timeout_s=chosen.timeout_s,
         max_tokens=chosen.max_tokens,
         temperature=chosen.temperature,
     )
-    return ChatGenerator(model, settings.store.name)
+    return ChatGenerator(model, settings.store.name, server=server)
+
+
+def local_model(settings: Settings) -> LocalModel:
+    """Return what is served here: a GGUF file, or the bundled model with our adapter.
+
+    Raises:
+        ModelError: the bundled model is not installed.
+    """
+    chosen = settings.generator
+    if chosen.adapter == "auto":
+        shipped = ROOT / "models" / "generator" / "adapter.gguf"
+        adapter = shipped if not chosen.model and shipped.is_file() else None
+    else:
+        adapter = None if chosen.adapter == "none" else ROOT / chosen.adapter
+    if chosen.model:  # it brings its own chat template
+        return LocalModel(ROOT / chosen.model, adapter, threads=chosen.threads)
+    gguf = bundled_gguf(settings.cache)
+    return LocalModel(gguf, adapter, chat_template=CHAT_TEMPLATE, threads=chosen.threads)
 
 
 def build_deps(settings: Settings, index: Index, embedder: Embedder) -> Deps:
@@ -78,4 +105,5 @@ def build_deps(settings: Settings, index: Index, embedder: Embedder) -> Deps:
         composer=composer,
         checker=build_checker(settings),
         catalog=IndexCatalog(index),
+        prices=Prices(settings.generator.prompt_price, settings.generator.completion_price),
     )

@@ -54,12 +54,40 @@ class VerifierSettings(BaseModel):
 
 
 class GeneratorSettings(BaseModel):
-    base_url: str = Field("", description="An OpenAI-compatible chat endpoint; empty: composer.")
-    model: str = Field("", description="Model name at that endpoint.")
+    base_url: str = Field(
+        "",
+        description="An OpenAI-compatible chat endpoint; `local`: a model served in this process; "
+        "empty: composer.",
+    )
+    model: str = Field(
+        "",
+        description="Model name at that endpoint; with `local`, the path of a GGUF file (empty: "
+        "the bundled Gemma 3 270M).",
+    )
+    adapter: str = Field(
+        "auto",
+        description="With `local`, LoRA weights in GGUF: a path, `none`, or `auto` "
+        "(`models/generator` over the bundled model).",
+    )
+    threads: int = Field(2, ge=1, description="With `local`, processor threads of the model.")
     api_key: SecretStr = Field(SecretStr(""), description="Key of the chat endpoint.")
     timeout_s: float = Field(30.0, gt=0, description="Longest wait for the endpoint, in seconds.")
     max_tokens: int = Field(400, ge=16, description="Longest draft, in tokens.")
     temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature of drafts.")
+    prompt_price: float = Field(
+        0.0, ge=0, description="Price of a million prompt tokens, for the cost of each turn."
+    )
+    completion_price: float = Field(
+        0.0, ge=0, description="Price of a million tokens of drafts, for the cost of each turn."
+    )
+
+
+class TrainingSettings(BaseModel):
+    base_url: str = Field(
+        "", description="An OpenAI-compatible fine-tuning API; empty: OpenAI's own."
+    )
+    api_key: SecretStr = Field(SecretStr(""), description="Key of the fine-tuning API.")
+    model: str = Field("gpt-4.1-nano-2025-04-14", description="Model that the service starts from.")
 
 
 class CatalogSettings(BaseModel):
@@ -98,6 +126,7 @@ class Settings(BaseSettings):
     router: RouterSettings = RouterSettings()
     verifier: VerifierSettings = VerifierSettings()
     generator: GeneratorSettings = GeneratorSettings()
+    training: TrainingSettings = TrainingSettings()
     server: ServerSettings = ServerSettings()
     catalog: CatalogSettings = CatalogSettings()
     store: StoreSettings = StoreSettings()

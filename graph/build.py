@@ -1,6 +1,6 @@
 """The state machine, read top to bottom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from graph.nodes.retriever import retriever
 from graph.nodes.router import router
 from graph.ports import Catalog, Checker, Generator, Retriever, Router
 from graph.state import Input, State
+from graph.usage import Prices
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Deps:
     composer: Generator
     checker: Checker
     catalog: Catalog
+    prices: Prices = field(default_factory=Prices)
 
 
 def build_graph(
@@ -45,6 +47,7 @@ def build_graph(
             composer=deps.composer,
             checker=deps.checker,
             catalog=deps.catalog,
+            prices=deps.prices,
         ),
     )
     graph.add_node(

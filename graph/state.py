@@ -82,6 +82,15 @@ class Answer(TypedDict):
     trace_id: str
 
 
+class Usage(TypedDict):
+    """Tokens of a turn's drafts, as the endpoint counts them; nothing when the composer wrote."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float
+    """At `DONA_GENERATOR__PROMPT_PRICE` and `__COMPLETION_PRICE`."""
+
+
 class Input(TypedDict):
     """What a client sends."""
 
@@ -117,6 +126,8 @@ class State(TypedDict):
     """*turn* Reasons, in Spanish, that the checker gives back to the generator."""
     attempts: NotRequired[int]
     """*turn* Drafts written so far."""
+    usage: NotRequired[Usage | None]
+    """*turn* What the drafts cost so far."""
 
     answer: NotRequired[str]
     citations: NotRequired[list[Citation]]

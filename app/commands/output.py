@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +38,9 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
         if not isinstance(row, dict):
             raise typer.BadParameter(f"{path}, line {number}: an object is expected")
         yield row
+
+
+def write_jsonl(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Write one JSON object a line, as UTF-8."""
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    path.write_text("".join(lines), encoding="utf-8")

@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from app.commands.evaluate_generator import evaluate_generator, evaluate_price_change
 from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.output import err, out, print_json
+from app.commands.train_generator import train_generator
 from app.dependencies import build_verifier
 from app.settings import ROOT, Settings, VerifierSettings
 from graph.errors import ModelError
@@ -18,6 +20,9 @@ RouterData = Annotated[Path, typer.Option(help="Folder of the JSON Lines.")]
 train_app = typer.Typer(no_args_is_help=True, help="Fine-tune DONA's models on this machine.")
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure DONA and its rivals.")
 
+train_app.command("generator")(train_generator)
+evaluate_app.command("generator")(evaluate_generator)
+evaluate_app.command("price-change")(evaluate_price_change)
 evaluate_app.command("retrieval")(evaluate_retrieval)
 
 

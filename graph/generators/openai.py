@@ -8,6 +8,7 @@ from openai import OpenAIError
 from pydantic import SecretStr
 
 from graph.errors import GeneratorError
+from graph.generators.local import LocalServer
 from graph.ports import DraftRequest
 from graph.prompts import build_messages
 
@@ -15,9 +16,13 @@ from graph.prompts import build_messages
 class ChatGenerator:
     """A chat model behind the `Generator` port; its tokens are tagged so that none is streamed."""
 
-    def __init__(self, model: BaseChatModel, store: str) -> None:
+    def __init__(
+        self, model: BaseChatModel, store: str, *, server: LocalServer | None = None
+    ) -> None:
+        """Bind the model; `server`, when it is this process that serves it, lives as long."""
         self._model = model.with_config(tags=["nostream"])
         self._store = store
+        self.server = server
 
     async def draft(self, request: DraftRequest) -> AsyncIterator[str]:
         """Stream the draft.

@@ -11,28 +11,37 @@ from graph.ports import Catalog, Checker, DraftRequest, Generator
 from graph.routes import RETRIEVAL_ROUTES
 from graph.sentences import stream_sentences
 from graph.state import Claim, State
+from graph.usage import Prices, add_usage, metered
 
 _ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 """The beginning of a list's item."""
 
 
 async def generator(
-    state: State, *, port: Generator, composer: Generator, checker: Checker, catalog: Catalog
+    state: State,
+    *,
+    port: Generator,
+    composer: Generator,
+    checker: Checker,
+    catalog: Catalog,
+    prices: Prices,
 ) -> dict[str, Any]:
     """Draft with the model where there are sources, with the composer where there are none.
 
     Drafting stops at the first sentence that fails: the rest would be thrown away.
     """
     drafter = port if state["route"] in RETRIEVAL_ROUTES else composer
-    try:
-        draft, claims, feedback = await write(state, drafter, checker, catalog)
-    except GeneratorError as error:
-        draft, claims, feedback = "", [], [f"El modelo no respondió: {error}"]
+    with metered() as meter:
+        try:
+            draft, claims, feedback = await write(state, drafter, checker, catalog)
+        except GeneratorError as error:
+            draft, claims, feedback = "", [], [f"El modelo no respondió: {error}"]
     return {
         "draft": draft,
         "claims": claims,
         "feedback": feedback,
         "attempts": state.get("attempts", 0) + 1,
+        "usage": add_usage(state.get("usage"), meter, prices),
     }
 
 

@@ -6,9 +6,12 @@ import httpx
 import pytest
 from langchain_openai import ChatOpenAI
 
+from graph.build import build_graph
 from graph.errors import GeneratorError
 from graph.generators.openai import ChatGenerator
 from graph.ports import DraftRequest
+from graph.usage import Prices
+from tests.fakes.ports import FakeRetriever, FakeRouter, fake_deps
 from tests.fakes.products import product_source
 
 
@@ -70,3 +73,33 @@ async def test_an_endpoint_that_is_down_is_a_generator_error():
     chat, _ = generator(down)
     with pytest.raises(GeneratorError):
         [p async for p in chat.draft(request())]
+
+
+async def test_a_turn_tells_the_tokens_of_its_drafts_and_their_cost():
+    pieces = ["Sale $ 999.999 [1].", " Sale $ 1.099.999 [1]."]  # the first one is refused
+    chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    used = {"prompt_tokens": 1000, "completion_tokens": 20, "total_tokens": 1020}
+
+    def reply(_: httpx.Request) -> httpx.Response:
+        told = {**chunk, "choices": [{"index": 0, "delta": {"content": pieces.pop(0)}}]}
+        end = {**chunk, "choices": [], "usage": used}
+        body = "".join(f"data: {json.dumps(event)}\n\n" for event in (told, end))
+        return httpx.Response(
+            200, text=body + "data: [DONE]\n\n", headers={"content-type": "text/event-stream"}
+        )
+
+    model = ChatOpenAI(
+        base_url="http://model.test/v1", model="m", api_key="k", stream_usage=True,
+        http_async_client=httpx.AsyncClient(transport=httpx.MockTransport(reply)),
+    )  # fmt: skip
+    deps = fake_deps(
+        router=FakeRouter("product_question"),
+        retriever=FakeRetriever([product_source()]),
+        generator=ChatGenerator(model, "Tienda Ñandú"),
+        prices=Prices(prompt=2.0, completion=10.0),
+    )
+    state = await build_graph(deps).ainvoke({"messages": [("user", "cuánto sale?")]})
+    assert state["attempts"] == 2
+    assert state["usage"] == {
+        "prompt_tokens": 2000, "completion_tokens": 40, "cost": pytest.approx(0.0044),
+    }  # fmt: skip

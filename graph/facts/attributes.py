@@ -1,0 +1,96 @@
+"""Facts about attributes: those asked for, the extremes among several products, what is missing."""
+
+import re
+from collections.abc import Sequence
+
+from graph.checking.comparison import SCALES, Scale
+from graph.checking.evidence import Evidence
+from graph.facts.fact import Fact
+from graph.facts.subjects import beside_titles
+from graph.state import Source
+from graph.understanding.attributes import mentioned_attributes
+from graph.wording import write_attribute, write_price
+from ingest.units import fold
+
+_BEST_PRICE = re.compile(r"\b(?:menor precio|mejor precio|precio mas bajo)\b")
+_DEGREES = ("mas", "menos", "mayor", "menor")
+
+
+def attributes_told(question: str, source: Source) -> list[str]:
+    """Tell the attributes that the question names apart from the title, if the product has them."""
+    held = source["payload"]["attributes"]
+    said = beside_titles(question, [source])
+    return [write_attribute(name, held[name]) for name in mentioned_attributes(said, held)[:2]]
+
+
+def differing(products: Sequence[Source]) -> tuple[str, ...]:
+    """Return the attributes that all the products have and that set them apart."""
+    held = [source["payload"]["attributes"] for source in products]
+    return tuple(
+        name for name in held[0]
+        if all(name in one for one in held) and len({str(one[name]) for one in held}) > 1
+    )  # fmt: skip
+
+
+def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
+    """Tell the cheapest, the dearest, the largest… of several products, as the question asks."""
+    text = fold(question)
+    if len(products) < 2:
+        return []
+    if _BEST_PRICE.search(text):
+        return [fact] if (fact := _extreme(SCALES[0], products, least=True)) else []
+    found = []
+    for match in re.finditer(rf"\b({'|'.join(_DEGREES)})\s+(\w+)", text):
+        degree, word = match.groups()
+        scale = next((s for s in SCALES if any(word.startswith(stem) for stem in s.stems)), None)
+        if scale is None:
+            continue
+        least = scale.highest == (degree in ("menos", "menor"))
+        if fact := _extreme(scale, products, least=least):
+            found.append(fact)
+    return found[:2]
+
+
+def _extreme(scale: Scale, products: Sequence[Source], *, least: bool) -> Fact | None:
+    if scale.attributes == ("price",):
+        values = {s["marker"]: float(s["payload"]["current_cents"]) for s in products}
+        name = ""
+    else:
+        name, values = _measured(scale, products)
+    if len(values) < 2:
+        return None
+    best = (min if least else max)(values.values())
+    winners = [source for source in products if values.get(source["marker"]) == best]
+    if len(winners) == len(products):
+        return None
+    markers = tuple(source["marker"] for source in winners)
+    titles = " y ".join(source["title"] for source in winners)
+    if not name:
+        value = write_price(winners[0]["payload"])
+    else:
+        written = write_attribute(name, winners[0]["payload"]["attributes"][name])
+        value = written.removeprefix(f"{name}: ")
+    degree = "menor" if least else "mayor"
+    return Fact("extreme", f"{degree} {name or 'precio'}: {titles}, {value}", markers)
+
+
+def _measured(scale: Scale, products: Sequence[Source]) -> tuple[str, dict[int, float]]:
+    """Return the first attribute of the scale that two products have, and its values."""
+    for wanted in scale.attributes:
+        for name in dict.fromkeys(n for s in products for n in s["payload"]["attributes"]):
+            if not fold(name).startswith(wanted):
+                continue
+            values = {
+                source["marker"]: quantity.value
+                for source in products
+                for held, quantity in evidence_of(source).measures
+                if held == fold(name) and name in source["payload"]["attributes"]
+            }
+            if len(values) > 1:
+                return name, values
+    return "", {}
+
+
+def evidence_of(source: Source) -> Evidence:
+    """Lay out what a source proves."""
+    return Evidence(source["marker"], source["kind"], source["payload"])

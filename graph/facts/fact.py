@@ -1,0 +1,14 @@
+"""A fact that code computed from the sources, and the markers that prove it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of what is handed to the model before it writes."""
+
+    kind: str
+    """told, missing, extreme, sold_out, difference, saving, total, unit_price, instalment."""
+    text: str
+    """In Spanish, as an answer may say it, without markers."""
+    markers: tuple[int, ...] = ()

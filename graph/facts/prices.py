@@ -1,0 +1,134 @@
+"""Facts about money: savings, differences, totals, the price of a kilo, instalments."""
+
+import re
+from collections.abc import Sequence
+
+from graph.checking.instalments import COUNT_WORDS, INSTALMENTS, count_of
+from graph.facts.fact import Fact
+from graph.state import Source
+from graph.understanding.amounts import parse_amounts
+from graph.wording import write_money, write_price
+from ingest.units import UNITS, fold, parse_quantities
+
+_DIFFERENCE = re.compile(
+    r"\bcuant\w*(?: \w+){0,4} (?:mas|menos|diferencia)\b"
+    r"|\bdiferencia(?: \w+){0,6} (?:precio|plata|pesos)\b"
+    r"|\b(?:calcula\w*|decime) la diferencia\b"
+)
+_SAVING = re.compile(
+    r"\b(?:ahorr\w*|descuento|rebaja|oferta|antes(?! de)|de lista|bajo de precio)\b"
+)
+_UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|unidad|metro)\b")
+_FINANCED = re.compile(r"\b(?:cuotas?|pagos?|financi\w*)\b")
+_OFFERED = re.compile(
+    r"\b(\d{1,2})(?: (?:o|y) (\d{1,2}))? (?:cuotas?|pagos) (sin interes|fij[ao]s|iguales)"
+)
+_WANTED = re.compile(
+    r"\b(?:llevo|llevar|compro|comprar|quiero|necesito|sale[n]?|cuesta[n]?|por|x)\s+"
+    rf"(?:los |las )?(\d{{1,2}}|{'|'.join(w for w, n in COUNT_WORDS.items() if n > 1)})\b"
+    r"(?!\s*(?:cuotas?|pagos?|%|mil|lucas|kg|kilos?|litros?|l\b|gb|cm|m\b|pulgadas|hs|horas|dias))"
+)
+
+
+def asks_difference(question: str) -> bool:
+    """Tell whether a difference of prices is asked for."""
+    return bool(_DIFFERENCE.search(fold(question)))
+
+
+def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:
+    """Compute what the question asks of prices and no source writes."""
+    text = fold(question)
+    facts: list[Fact] = []
+    if len(products) == 2 and _DIFFERENCE.search(text):
+        return _difference(products)
+    if _SAVING.search(text):
+        facts += [_saving(source) for source in products[:3]]
+    if _UNIT.search(text):
+        facts += [fact for source in products[:3] if (fact := _unit_price(source))]
+    if len(products) == 1 and (match := _WANTED.search(text)):
+        count = COUNT_WORDS.get(match.group(1)) or int(match.group(1))
+        facts += _total(products[0], count)
+    return facts
+
+
+def _difference(products: Sequence[Source]) -> list[Fact]:
+    cents = [source["payload"]["current_cents"] for source in products]
+    currencies = {source["payload"]["currency"] for source in products}
+    if len(currencies) > 1 or cents[0] == cents[1]:
+        return []
+    told = write_money(abs(cents[0] - cents[1]), currencies.pop())
+    markers = tuple(source["marker"] for source in products)
+    return [Fact("difference", f"diferencia de precio: {told}", markers)]
+
+
+def _saving(source: Source) -> Fact:
+    payload, markers = source["payload"], (source["marker"],)
+    saved = payload["price_cents"] - payload["current_cents"]
+    if saved <= 0:
+        return Fact("saving", f"{source['title']}: {price_told(source)}, sin oferta", markers)
+    told = write_money(saved, payload["currency"])
+    share = round(100 * saved / payload["price_cents"])
+    return Fact("saving", f"{price_told(source)}, ahorro: {told} ({share} %)", markers)
+
+
+def _total(source: Source, count: int) -> list[Fact]:
+    payload = source["payload"]
+    if not 1 < count < 100:
+        return []
+    told = write_money(payload["current_cents"] * count, payload["currency"])
+    return [Fact("total", f"{count} unidades: {told}", (source["marker"],))]
+
+
+def _unit_price(source: Source) -> Fact | None:
+    """Divide by the content: what an attribute called so tells, or the title."""
+    payload = source["payload"]
+    held = payload["attributes"]
+    named = [v for k, v in held.items() if fold(k) in ("contenido", "peso neto", "contenido neto")]
+    written = [
+        f"{v['value']} {v['unit']}".replace(".", ",") if isinstance(v, dict) else str(v)
+        for v in named
+    ]
+    for quantity in parse_quantities(" . ".join([*written, payload["title"]])):
+        name = {"mass": "kilo", "volume": "litro"}.get(quantity.dimension)
+        if name and quantity.value > 0 and quantity.unit in UNITS[quantity.dimension]:
+            cents = round(payload["current_cents"] / quantity.value / 100) * 100
+            told = write_money(cents, payload["currency"])
+            return Fact("unit_price", f"precio por {name}: {told}", (source["marker"],))
+    return None
+
+
+def instalment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
+    """Divide a price, or the purchase that the shopper supposes, by what a policy offers."""
+    text = fold(question)
+    policies = [source for source in sources if source["kind"] == "policy"]
+    if not policies or not _FINANCED.search(text):
+        return []
+    asked = INSTALMENTS.search(text)
+    for policy in policies:
+        body = fold(policy["payload"]["text"])
+        offered = {int(n) for m in _OFFERED.finditer(body) for n in m.groups()[:2] if n}
+        count = count_of(asked) if asked else max(offered, default=0)
+        if count not in offered or count < 2:
+            continue
+        products = [source for source in sources if source["kind"] == "product"]
+        if len(products) == 1:
+            payload = products[0]["payload"]
+            cents, currency = payload["current_cents"], payload["currency"]
+            markers = [products[0]["marker"], policy["marker"]]
+        elif amount := next((a for a in parse_amounts(text) if a.is_money), None):
+            cents, currency, markers = amount.cents, amount.currency, [policy["marker"]]
+        else:
+            return []
+        told = write_money(cents // count // 100 * 100, currency)
+        return [Fact("instalment", f"{count} cuotas sin interés de {told}", tuple(markers))]
+    return []
+
+
+def price_told(source: Source) -> str:
+    """Write the price, and the list price of an offer: `$ 899 (antes $ 999)`."""
+    payload = source["payload"]
+    if payload["sale_price_cents"] is None:
+        return write_price(payload)
+    return (
+        f"{write_price(payload)} (antes {write_money(payload['price_cents'], payload['currency'])})"
+    )

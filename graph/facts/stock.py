@@ -1,0 +1,44 @@
+"""Facts about stock: product by product when a few are asked, sorted out when many are shown."""
+
+from collections.abc import Sequence
+
+from graph.facts.fact import Fact
+from graph.state import Source
+from graph.wording import AVAILABILITY, write_price
+
+FEW_LEFT = 3
+"""At most this many units left are worth telling."""
+
+
+def stock_told(source: Source, *, count: bool = False) -> str:
+    """Tell whether there is stock; how much when it is asked, or when little is left."""
+    payload = source["payload"]
+    told = AVAILABILITY[payload["availability"]]
+    quantity = payload["quantity"]
+    if payload["availability"] == "in_stock" and quantity and (count or quantity <= FEW_LEFT):
+        return f"{told}, queda 1 unidad" if quantity == 1 else f"{told}, quedan {quantity} unidades"
+    return told
+
+
+def sold_out(products: Sequence[Source]) -> list[Fact]:
+    """Name the products that cannot be had now, among several that are shown."""
+    return [
+        Fact("sold_out", f"{source['title']}: sin stock", (source["marker"],))
+        for source in products
+        if is_sold_out(source)
+    ]
+
+
+def is_sold_out(source: Source) -> bool:
+    return bool(source["payload"]["availability"] == "out_of_stock")
+
+
+def alternative(wanted: Source, products: Sequence[Source]) -> list[Fact]:
+    """Name the first product of the same kind that can be had instead."""
+    kind = wanted["title"].split()[0]
+    for source in products:
+        alike = source["title"].startswith(kind) and source["id"] != wanted["id"]
+        if alike and source["payload"]["availability"] == "in_stock":
+            told = f"otra opción en stock: {source['title']}, {write_price(source['payload'])}"
+            return [Fact("alternative", told, (source["marker"],))]
+    return []

@@ -1,0 +1,63 @@
+"""Which of the sources a question speaks of: near-identical titles told apart by their words."""
+
+import re
+from collections.abc import Sequence
+
+from graph.state import Source
+from ingest.units import fold
+
+_LITTLE = frozenset(["a", "e", "o", "u", "y", "de", "la", "el", "los", "las", "con", "para", "x"])
+_WORD = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*")
+
+
+def subjects(question: str, products: Sequence[Source]) -> list[Source]:
+    """Return the products that the question names best; the first when it names none.
+
+    A title's word that all the titles share tells none of them apart. A word of the title that the
+    question leaves out counts against it: "X200" is not "X200 Plus".
+    """
+    if len(products) < 2:
+        return list(products)
+    asked, own = _words(question), _own_words(products)
+    told = [len(asked & words) for words in own]
+    if not any(told):
+        named = len(asked & _words(products[0]["title"])) > 1
+        base = [p for p, words in zip(products, own, strict=True) if not words and named]
+        return base[:1] or list(products[:1])
+    scores = [matched - 0.1 * len(words - asked) for matched, words in zip(told, own, strict=True)]
+    # Equal but for what neither names: both are meant.
+    return [p for p, score in zip(products, scores, strict=True) if score == max(scores)]
+
+
+def compared(question: str, products: Sequence[Source]) -> list[Source]:
+    """Return the products that a comparison names; all of them when it names fewer than two.
+
+    One whose named words another has too, and more, is only alike: "Roca 2" beside "Roca 1".
+    """
+    asked, own = _words(question), _own_words(products)
+    told = [asked & words for words in own]
+    named = [n for n, words in enumerate(told) if words]
+    telling = [
+        n for n in named
+        if not any(told[n] < told[o] or (told[n] == told[o] and own[o] < own[n]) for o in named)
+    ]  # fmt: skip
+    chosen = telling if len(telling) > 1 else named
+    return [products[n] for n in chosen] if len(chosen) > 1 else list(products)
+
+
+def beside_titles(question: str, products: Sequence[Source]) -> str:
+    """Return the folded question without the words of the titles: they ask of nothing."""
+    titles = {word for source in products for word in re.findall(r"\w+", fold(source["title"]))}
+    return " ".join(w for w in re.findall(r"\w+", fold(question)) if w not in titles - _LITTLE)
+
+
+def _own_words(products: Sequence[Source]) -> list[set[str]]:
+    """Return the words of each title that not all the titles share."""
+    titles = [_words(source["title"]) for source in products]
+    shared = set.intersection(*titles) if len(titles) > 1 else set()
+    return [title - shared for title in titles]
+
+
+def _words(text: str) -> set[str]:
+    words = {re.sub(r"[-/.]", "", word) for word in _WORD.findall(fold(text))}
+    return {word.removesuffix("s") if len(word) > 2 else word for word in words - _LITTLE}

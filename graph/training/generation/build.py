@@ -1,0 +1,91 @@
+"""Build the three splits, the same for the same seed and parts."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from graph.checking.checker import ClaimChecker
+from graph.checking.context import failures
+from graph.errors import TrainingError
+from graph.training.generation import followup_kinds as follow
+from graph.training.generation import policy_kinds as policies
+from graph.training.generation import product_kinds as products
+from graph.training.generation import several_kinds as several
+from graph.training.generation.bank import Bank, Split, read_bank
+from graph.training.generation.example import Example
+
+Draw = Callable[[Bank, random.Random], Example | None]
+
+SIZES: dict[Split, int] = {"train": 3000, "validation": 200, "test": 400}
+SEED = 6
+KINDS: dict[Draw, int] = {
+    products.price: 8, products.stock: 7, products.attribute: 9, products.several: 5,
+    products.about: 4, products.near_identical: 9, products.sold_out: 5, products.missing: 8,
+    products.partial: 5, products.absent: 6, products.conflicting: 3, products.injection: 4,
+    several.comparison: 5, several.cheapest: 4, several.dearest: 2, several.most: 3,
+    several.recommend: 6, several.listing: 5, several.noted: 3, several.nothing: 2,
+    several.difference: 3, several.saving: 3, several.total: 3, several.unit_price: 2,
+    policies.policy: 10, policies.policy_missing: 4, policies.policy_irrelevant: 3,
+    policies.instalments: 3, follow.followup: 4, follow.ordinal: 3,
+}  # fmt: skip
+"""How often each kind is drawn."""
+STORES = ("Tienda Ñandú",) * 4 + ("Casa Aurora", "El Galpón", "Mercado Sur", "La Esquina")
+TRIES = 40
+"""Draws before a kind is given up: an answer that the checker refuses is drawn again."""
+
+
+def build_split(
+    folder: Path, split: Split, *, size: int | None = None, seed: int = SEED
+) -> list[Example]:
+    """Draw a split's examples, every answer proven by the citation checker.
+
+    Kinds come in turn, so any first part of the list is balanced.
+
+    Raises:
+        TrainingError: the parts are missing, or too few for that many different examples.
+    """
+    bank = read_bank(folder, split)
+    rng = random.Random(f"{seed} {split}")
+    seen: set[tuple[str, str]] = set()
+    examples: list[Example] = []
+    given_up = 0
+    for draw in _turns(rng):
+        if len(examples) >= (size or SIZES[split]):
+            break
+        if example := _proven(draw, bank, rng, seen):
+            seen.add((example.question, example.answer))
+            examples.append(replace(example, store=rng.choice(STORES)))
+        else:
+            given_up += 1
+        if given_up > sum(KINDS.values()):
+            raise TrainingError(f"{folder} gives only {len(examples)} different {split} examples")
+    return examples
+
+
+def _turns(rng: random.Random) -> Iterator[Draw]:
+    while True:
+        draws = [draw for draw, share in KINDS.items() for _ in range(share)]
+        rng.shuffle(draws)
+        yield from draws
+
+
+def _proven(
+    draw: Draw, bank: Bank, rng: random.Random, seen: set[tuple[str, str]]
+) -> Example | None:
+    for _ in range(TRIES):
+        example = draw(bank, rng)
+        if example and (example.question, example.answer) not in seen and not refusals(example):
+            return example
+    return None
+
+
+def refusals(example: Example) -> list[str]:
+    """Return why the citation checker refuses the example's answer; empty when it does not."""
+    claims = ClaimChecker().judge(example.question, example.answer, example.sources)
+    return [f"{claim['text']}: {claim['reason']}" for claim in failures(claims)]
+
+
+def count_kinds(examples: list[Example]) -> dict[str, int]:
+    return dict(Counter(example.kind for example in examples).most_common())

@@ -1,0 +1,106 @@
+"""Facts computed before words: the right product, the right figure, and what nobody says."""
+
+import pytest
+
+from graph.checking.checker import ClaimChecker
+from graph.checking.context import failures
+from graph.facts.compute import compute_facts
+from graph.ports import DraftRequest
+from graph.routes import Route
+from tests.fakes.products import policy_source, product_source
+
+BASE = product_source(
+    1, id="P1", title="Pava eléctrica Lumbrel PV-17 1,7 L", brand="Lumbrel", price="42999.00 ARS",
+    quantity=5, attributes={"capacidad": "1,7 l", "potencia": "2200 W", "corte mate": True},
+)  # fmt: skip
+TWIN = product_source(
+    2, id="P2", title="Pava eléctrica Lumbrel PV-17 Plus 1,7 L", brand="Lumbrel",
+    price="52999.00 ARS", sale_price="47999.00 ARS", quantity=2,
+    attributes={"capacidad": "1,7 l", "potencia": "2400 W", "corte mate": True},
+)  # fmt: skip
+OUT = product_source(
+    3, id="P3", title="Pava eléctrica Orbeka K2 2 L", brand="Orbeka", price="31999.00 ARS",
+    availability="out_of_stock", quantity=0, attributes={"capacidad": "2 l", "potencia": "1800 W"},
+)  # fmt: skip
+SHELF = [BASE, TWIN, OUT]
+
+
+def facts(question: str, sources=SHELF, route: Route = "product_question") -> list:
+    return compute_facts(DraftRequest(question, route, sources, [], []))
+
+
+def lines(question: str, sources=SHELF, route: Route = "product_question") -> list[str]:
+    told = facts(question, sources, route)
+    return [" ".join([f.text, *(f"[{m}]" for m in f.markers)]) for f in told]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("cuánto sale la pv-17?", "Pava eléctrica Lumbrel PV-17 1,7 L: $ 42.999; en stock [1]"),
+        ("precio de la lumbrel pv-17 plus",
+         "Pava eléctrica Lumbrel PV-17 Plus 1,7 L: $ 47.999 (antes $ 52.999); en stock, quedan 2 "
+         "unidades [2]"),
+        ("cuál es la más barata?", "menor precio: Pava eléctrica Orbeka K2 2 L, $ 31.999 [3]"),
+        ("y la más cara?",
+         "mayor precio: Pava eléctrica Lumbrel PV-17 Plus 1,7 L, $ 47.999 [2]"),
+        ("cuál tiene más capacidad?", "mayor capacidad: Pava eléctrica Orbeka K2 2 L, 2 l [3]"),
+        ("qué diferencia de precio hay entre la pv-17 y la pv-17 plus?",
+         "diferencia de precio: $ 5.000 [1] [2]"),
+        ("cuánto ahorro con la plus?",
+         "$ 47.999 (antes $ 52.999), ahorro: $ 5.000 (9 %) [2]"),
+        ("si llevo 3 de la plus, cuánto es?", "3 unidades: $ 143.997 [2]"),
+        ("qué potencia tiene la plus?",
+         "Pava eléctrica Lumbrel PV-17 Plus 1,7 L: potencia: 2400 W [2]"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_is_computed_for_the_product_that_is_meant(question, expected):
+    assert expected in lines(question)
+
+
+def test_a_sold_out_product_comes_with_what_there_is_instead():
+    assert lines("hay stock de la orbeka k2?") == [
+        "Pava eléctrica Orbeka K2 2 L: $ 31.999; sin stock [3]",
+        "otra opción en stock: Pava eléctrica Lumbrel PV-17 1,7 L, $ 42.999 [1]",
+    ]
+
+
+def test_a_datum_that_no_source_has_is_named_missing():
+    assert lines("cuánto pesa la k2? y la garantía de la k2?") == ["ninguna fuente dice: garantia"]
+
+
+def test_another_model_than_those_found_is_named_unknown():
+    assert [fact.kind for fact in facts("cuánto sale la lumbrel pv-99?")] == ["unknown"]
+
+
+def test_a_search_is_told_what_is_sold_out_and_nothing_more():
+    assert lines("busco una pava", route="product_search") == [
+        "Pava eléctrica Orbeka K2 2 L: sin stock [3]"
+    ]
+
+
+def test_a_price_for_a_kilo_comes_out_of_the_content():
+    yerba = product_source(
+        title="Yerba Monte Bayo 500 g", price="3300.00 ARS", attributes={"contenido": "500 g"}
+    )
+    assert lines("a cuánto sale el kilo?", [yerba]) == ["precio por kilo: $ 6.600 [1]"]
+
+
+def test_instalments_are_those_that_a_policy_offers():
+    offer = policy_source(text="Con tarjeta hay 3 y 6 cuotas sin interés.", title="Cuotas")
+    asked = "si gasto $ 120.000 en {} cuotas, cuánto pago por mes?"
+    told = lines(asked.format(6), [offer], "store_policy")
+    assert told == ["6 cuotas sin interés de $ 20.000 [1]"]
+    assert lines(asked.format(9), [offer], "store_policy") == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["cuánto sale la pv-17?", "cuál es la más barata?", "cuál tiene más capacidad?",
+     "qué diferencia de precio hay entre la pv-17 y la pv-17 plus?", "cuánto ahorro con la plus?",
+     "si llevo 3 de la plus, cuánto es?", "hay stock de la k2?", "qué potencia tiene la k2?"],
+)  # fmt: skip
+def test_the_citation_checker_accepts_what_facts_say(question):
+    for line in lines(question):
+        claims = ClaimChecker().judge(question, f"{line[:1].upper()}{line[1:]}.", SHELF)
+        assert [claim["reason"] for claim in failures(claims)] == []
