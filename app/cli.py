@@ -5,10 +5,12 @@ import sys
 import typer
 from pydantic import ValidationError
 
+from app.access.errors import AccessError
 from app.commands import ask, check, doctor, route, search, serve
 from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.index_status import index_app
 from app.commands.ingest import ingest
+from app.commands.keys import keys_app
 from app.commands.training import evaluate_app, train_app
 from graph.errors import GraphError
 from ingest.errors import IngestError
@@ -24,6 +26,7 @@ for command in (serve.serve, ask.ask, ask.chat, search.search, route.route, chec
     app.command()(command)
 evaluate_app.command("retrieval")(evaluate_retrieval)
 app.add_typer(index_app, name="index")
+app.add_typer(keys_app, name="keys")
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 
@@ -32,7 +35,7 @@ def main() -> None:
     """Run a command; what goes wrong on purpose is told in one line, exit 1."""
     try:
         app()
-    except (IngestError, GraphError, OSError, ValidationError) as error:
+    except (AccessError, IngestError, GraphError, OSError, ValidationError) as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(1)
 
