@@ -39,6 +39,8 @@ def serve(settings: Settings) -> None:
         except OSError as error:
             address = f"{settings.server.host}:{settings.server.port}"
             raise OSError(f"cannot listen on {address}: {error.strerror} (--port N)") from error
+    if settings.server.log == "json":
+        os.environ.setdefault("LOG_JSON", "true")
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     # Its welcome advertises a hosted service; what DONA's user needs was printed already.

@@ -73,6 +73,9 @@ class CatalogSettings(BaseModel):
 class ServerSettings(BaseModel):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(2024, ge=1, le=65535, description="Port to listen on.")
+    log: Literal["quiet", "json"] = Field(
+        "quiet", description="`json`: a line a turn on stderr, with its `trace_id`."
+    )
     trusted_proxies: str = Field(
         "",
         description="Reverse proxies whose `X-Forwarded-For` is believed: addresses, with commas.",

@@ -1,8 +1,9 @@
 """The HTTP routes that DONA adds to the LangGraph server, and the gate around the whole of it."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.cors import CORSMiddleware
 
 from app.access.gate import Gate
@@ -41,6 +42,12 @@ async def ready() -> JSONResponse:
     return JSONResponse(
         {"status": "ready", "generation": info.generation, "counts": dict(info.counts)}
     )
+
+
+@router.get("/metrics")
+async def metrics() -> Response:
+    """Tell Prometheus; the in-memory server answers here itself, with the same registry."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 def build_app(settings: Settings) -> FastAPI:
