@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
+from app.access.errors import AccessError
 from graph.errors import GraphError
 from ingest.errors import IngestError
 
@@ -21,6 +22,7 @@ COMMANDS = {
     "ingest": "app.commands.ingest:ingest",
     "doctor": "app.commands.doctor:doctor",
     "index": "app.commands.index_status:index_app",
+    "keys": "app.commands.keys:keys_app",
     "train": "app.commands.training:train_app",
     "evaluate": "app.commands.training:evaluate_app",
 }
@@ -65,7 +67,7 @@ def main() -> None:
     """Run a command; what goes wrong on purpose is told in one line, exit 1."""
     try:
         app()
-    except (IngestError, GraphError, OSError, ValidationError) as error:
+    except (AccessError, IngestError, GraphError, OSError, ValidationError) as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(1)
 

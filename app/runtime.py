@@ -8,6 +8,8 @@ from langgraph.graph.state import CompiledStateGraph
 
 from app.dependencies import build_deps
 from app.knowledge import build_embedder, open_index
+from app.logs import log_as_json
+from app.metrics import TurnMetrics, watch_catalog
 from app.settings import Settings
 from graph.build import Deps, build_graph
 from ingest.encoder.embedder import Embedder
@@ -50,10 +52,14 @@ async def shared_runtime() -> Runtime:
     global _runtime
     async with _opening:
         if _runtime is None:
-            _runtime = await asyncio.to_thread(lambda: open_runtime(Settings()))
+            settings = Settings()
+            if settings.server.log == "json":
+                log_as_json()
+            watch_catalog(settings.index.path)
+            _runtime = await asyncio.to_thread(open_runtime, settings)
         return _runtime
 
 
 async def dona() -> CompiledStateGraph[Any, Any, Any, Any]:
-    """Return the compiled graph."""
-    return (await shared_runtime()).graph
+    """Return the compiled graph, its turns counted and logged."""
+    return (await shared_runtime()).graph.with_config(callbacks=[TurnMetrics()])

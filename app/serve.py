@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import socket
+from typing import Any
 
 from app.inmem_queue import install
 from app.settings import ROOT, Settings
@@ -19,8 +20,14 @@ QUIET = {
 CONCURRENT_RUNS = 10
 
 
+def server_config() -> dict[str, Any]:
+    """Return what `langgraph.json` says."""
+    config: dict[str, Any] = json.loads((ROOT / "langgraph.json").read_text())
+    return config
+
+
 def serve(settings: Settings) -> None:
-    """Serve until interrupted.
+    """Serve until interrupted. Whether it may is `app.access.startup.check_access`'s to say.
 
     Raises:
         OSError: the address is in use.
@@ -32,6 +39,8 @@ def serve(settings: Settings) -> None:
         except OSError as error:
             address = f"{settings.server.host}:{settings.server.port}"
             raise OSError(f"cannot listen on {address}: {error.strerror} (--port N)") from error
+    if settings.server.log == "json":
+        os.environ.setdefault("LOG_JSON", "true")
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     # Its welcome advertises a hosted service; what DONA's user needs was printed already.
@@ -40,7 +49,8 @@ def serve(settings: Settings) -> None:
     install()
     from langgraph_api.cli import run_server
 
-    config = json.loads((ROOT / "langgraph.json").read_text())
+    config = server_config()
+    proxies = settings.server.trusted_proxies
     run_server(
         settings.server.host,
         settings.server.port,
@@ -52,4 +62,7 @@ def serve(settings: Settings) -> None:
         webhooks=config.get("webhooks"),
         n_jobs_per_worker=CONCURRENT_RUNS,
         open_browser=False,
+        # Uvicorn believes any proxy of this machine unless told.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
     )

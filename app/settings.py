@@ -1,8 +1,10 @@
 """Every setting of DONA, read once from `DONA_*` variables and `.env`, never changed after."""
 
 from pathlib import Path
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, SecretStr
+from limits import parse
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,13 +94,66 @@ class TrainingSettings(BaseModel):
 
 class CatalogSettings(BaseModel):
     token: SecretStr = Field(
-        SecretStr(""), description="Bearer token of `POST /catalog/products`; empty: refused."
+        SecretStr(""), description="A key with the scope `catalog:write`, given by the environment."
     )
 
 
 class ServerSettings(BaseModel):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(2024, ge=1, le=65535, description="Port to listen on.")
+    log: Literal["quiet", "json"] = Field(
+        "quiet", description="`json`: a line a turn on stderr, with its `trace_id`."
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Reverse proxies whose `X-Forwarded-For` is believed: addresses, with commas.",
+    )
+
+
+class AccessSettings(BaseModel):
+    anonymous: Literal["loopback", "everyone", "nobody"] = Field(
+        "loopback", description="Who may chat without a key or a token."
+    )
+    keys: Path | None = Field(
+        None, description="File of the hashed API keys; empty: beside the index."
+    )
+    issuer: str = Field("", description="OIDC issuer whose tokens are accepted.")
+    audience: str = Field("", description="What `aud` of those tokens must name.")
+    jwks_url: str = Field("", description="The issuer's keys; empty: found by OIDC discovery.")
+    origins: str = Field(
+        "", description="Web origins that may call the API and frame the page, with commas."
+    )
+
+    @model_validator(mode="after")
+    def _tokens_are_for_us(self) -> Self:
+        if self.issuer and not self.audience:
+            raise ValueError("an issuer's tokens for other services are not for this one: set "
+                             "DONA_ACCESS__AUDIENCE")  # fmt: skip
+        return self
+
+
+def _rate(text: str) -> str:
+    """Refuse what the `limits` library cannot read."""
+    parse(text)
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_rate)]
+
+
+class LimitSettings(BaseModel):
+    shopper: Rate = Field("20/minute", description="Turns of one shopper.")
+    address: Rate = Field(
+        "120/minute", description="Turns of all anonymous shoppers of a network address."
+    )
+    loopback: Rate = Field("6000/minute", description="Turns from this machine without a key.")
+    key: Rate = Field("600/minute", description="Turns of one API key.")
+    catalog: Rate = Field("120/minute", description="Catalog writes of one API key.")
+    refused: Rate = Field("60/minute", description="Wrong keys and tokens from a network address.")
+    storage: str = Field(
+        "memory://",
+        description="Where they are counted; several servers share a `redis://` (needs `redis`).",
+    )
 
 
 class StoreSettings(BaseModel):
@@ -128,5 +183,7 @@ class Settings(BaseSettings):
     generator: GeneratorSettings = GeneratorSettings()
     training: TrainingSettings = TrainingSettings()
     server: ServerSettings = ServerSettings()
+    access: AccessSettings = AccessSettings()
+    limits: LimitSettings = LimitSettings()
     catalog: CatalogSettings = CatalogSettings()
     store: StoreSettings = StoreSettings()

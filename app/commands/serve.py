@@ -4,9 +4,11 @@ from typing import Annotated
 
 import typer
 
+from app.access.startup import check_access
 from app.commands.ingest import ingest
 from app.commands.output import err
 from app.serve import serve as run
+from app.serve import server_config
 from app.settings import Settings
 
 
@@ -21,10 +23,12 @@ def serve(
 
     Example: [cyan]dona serve --port 2024[/cyan]
     """
+    changed = {k: v for k, v in {"host": host, "port": port}.items() if v is not None}
     settings = Settings()
+    settings = settings.model_copy(update={"server": settings.server.model_copy(update=changed)})
+    check_access(settings, server_config())
     if load:
         ingest(if_empty=True)
-    changed = {k: v for k, v in {"host": host, "port": port}.items() if v is not None}
-    server = settings.server.model_copy(update=changed)
+    server = settings.server
     err.print(f"DONA atiende en [bold cyan]http://{server.host}:{server.port}[/]  (Ctrl-C corta)")
-    run(settings.model_copy(update={"server": server}))
+    run(settings)

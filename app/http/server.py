@@ -1,59 +1,38 @@
-"""The HTTP routes that DONA adds to the LangGraph server: the page, health, readiness."""
+"""The HTTP routes that DONA adds to the LangGraph server, and the gate around the whole of it."""
 
-from collections.abc import Awaitable, Callable
-
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.middleware.cors import CORSMiddleware
 
+from app.access.gate import Gate
+from app.access.identify import SHOPPER_HEADER
 from app.http import catalog
+from app.http.headers import SecurityHeaders
 from app.runtime import shared_runtime
-from app.settings import ROOT
+from app.settings import ROOT, Settings
 from graph.errors import GraphError
 from ingest.errors import IngestError
 
 WEB = ROOT / "app" / "web"
-MAX_BODY_BYTES = 256 * 1024
-"""Of a request; a turn is a few kilobytes."""
-MAX_CATALOG_BYTES = 8 * 1024 * 1024
-"""Of a batch of products."""
 
-PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' https: data:; "
-    "style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
-
-app = FastAPI(title="DONA", docs_url=None, redoc_url=None, openapi_url=None)
+router = APIRouter()
 
 
-@app.middleware("http")
-async def limit_body(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    """Refuse bodies that are too large before anything parses them."""
-    length = request.headers.get("content-length", "0")
-    most = MAX_CATALOG_BYTES if request.url.path.startswith("/catalog") else MAX_BODY_BYTES
-    if not length.isdigit() or int(length) > most:
-        return JSONResponse({"detail": "request body too large"}, status_code=413)
-    return await call_next(request)
-
-
-@app.get("/", include_in_schema=False)
+@router.get("/", include_in_schema=False)
 async def page() -> FileResponse:
     """Serve the chat page."""
-    return FileResponse(WEB / "index.html", headers=PAGE_HEADERS)
+    return FileResponse(WEB / "index.html")
 
 
-@app.get("/health")
+@router.get("/health")
 async def health() -> dict[str, str]:
     """Say that the process lives."""
     return {"status": "ok"}
 
 
-@app.get("/ready")
+@router.get("/ready")
 async def ready() -> JSONResponse:
     """Say whether a turn can be answered: models loaded, index filled."""
     try:
@@ -65,5 +44,35 @@ async def ready() -> JSONResponse:
     )
 
 
-app.include_router(catalog.router)
-app.mount("/web", StaticFiles(directory=WEB), name="web")
+@router.get("/metrics")
+async def metrics() -> Response:
+    """Tell Prometheus; the in-memory server answers here itself, with the same registry."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """Build the app that the LangGraph server adds its own routes to.
+
+    The last middleware is the first to see a request.
+    """
+    app = FastAPI(title="DONA", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(router)
+    app.include_router(catalog.router)
+    app.mount("/web", StaticFiles(directory=WEB), name="web")
+    origins = [part.strip() for part in settings.access.origins.split(",") if part.strip()]
+    app.add_middleware(Gate, settings=settings)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
+        allow_headers=[
+            "authorization", "content-type", "idempotency-key", "last-event-id", "x-api-key",
+            SHOPPER_HEADER,
+        ],
+        expose_headers=["content-location", "retry-after", "x-pagination-total"],
+    )  # fmt: skip
+    app.add_middleware(SecurityHeaders, frame_ancestors=origins)
+    return app
+
+
+app = build_app(Settings())

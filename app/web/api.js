@@ -1,15 +1,33 @@
 // The LangGraph server's HTTP API, with fetch and server-sent events.
 
-const JSON_HEADERS = { "Content-Type": "application/json" };
+// The secret that makes this shopper's threads theirs: 128 random bits, kept in this browser.
+function shopper() {
+  let secret = localStorage.getItem("dona.shopper");
+  if (!secret) {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    secret = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    localStorage.setItem("dona.shopper", secret);
+  }
+  return secret;
+}
 
 async function request(path, options = {}) {
-  const response = await fetch(path, options);
-  if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { status: response.status });
+  const headers = { "X-Dona-Shopper": shopper(), ...options.headers };
+  const response = await fetch(path, { ...options, headers });
+  if (!response.ok) throw await refusal(response);
   return response;
 }
 
-const post = (path, body) =>
-  request(path, { method: "POST", headers: JSON_HEADERS, body: JSON.stringify(body) });
+// Who may not ask, or not now, is told why: `detail` is for the shopper when the status is 401, 413 or 429.
+async function refusal(response) {
+  const { status } = response;
+  const { detail } = await response.json().catch(() => ({}));
+  const told = [401, 413, 429].includes(status) && typeof detail === "string" ? detail : null;
+  return Object.assign(new Error(`HTTP ${status}`), { status, told });
+}
+
+const post = (path, body, options = {}) =>
+  request(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), ...options });
 
 export async function createThread() {
   return (await (await post("/threads", {})).json()).thread_id;
@@ -23,20 +41,15 @@ export const cancelRun = (thread, run) => post(`/threads/${thread}/runs/${run}/c
 
 // Start a turn. Yields {event, data}; the first event, "run", carries the run's id.
 export async function* streamTurn(thread, text, signal) {
-  const response = await fetch(`/threads/${thread}/runs/stream`, {
-    method: "POST",
-    headers: JSON_HEADERS,
-    signal,
-    body: JSON.stringify({
-      assistant_id: "dona",
-      input: { messages: [{ role: "user", content: text }] },
-      stream_mode: ["custom", "values"],
-      stream_resumable: true,
-      on_disconnect: "continue",
-      multitask_strategy: "reject",
-    }),
-  });
-  if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { status: response.status });
+  const body = {
+    assistant_id: "dona",
+    input: { messages: [{ role: "user", content: text }] },
+    stream_mode: ["custom", "values"],
+    stream_resumable: true,
+    on_disconnect: "continue",
+    multitask_strategy: "reject",
+  };
+  const response = await post(`/threads/${thread}/runs/stream`, body, { signal });
   const run = /runs\/([^/]+)/.exec(response.headers.get("Content-Location") ?? "")?.[1];
   yield { event: "run", data: run };
   yield* events(response, run);

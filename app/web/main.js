@@ -95,7 +95,7 @@ async function recover(answer, words, error) {
       } catch { /* still down: try again, more slowly */ }
     }
   }
-  write(body, "Se cortó la conexión y no pude responderte.");
+  write(body, error.told ?? "Se cortó la conexión y no pude responderte.");
   const retry = element("button", { type: "button", className: "chip" }, "Reintentar");
   retry.addEventListener("click", () => { answer.remove(); turn(words); });
   answer.append(retry);
@@ -108,9 +108,12 @@ async function restore() {
     for (const message of state.messages ?? []) add(bubble(message.type === "human" ? "user" : "assistant", message.content));
     if (state.citations?.length) log.lastElementChild?.append(sources(state.products, state.citations));
     if (!state.messages?.length) greet();
-  } catch {
-    thread = null;
-    localStorage.removeItem("dona.thread");
+  } catch (error) {
+    // Refused or unreachable for now, the thread is still there; not found, it is gone or not ours.
+    if ([403, 404, 422].includes(error.status)) {
+      thread = null;
+      localStorage.removeItem("dona.thread");
+    }
     greet();
   }
 }

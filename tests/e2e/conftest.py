@@ -12,19 +12,22 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.fakes.issuer import AUDIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 DONA = Path(sys.executable).with_name("dona")
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory, model_cache) -> dict[str, str]:
+def environment(tmp_path_factory, model_cache, issuer) -> dict[str, str]:
     """Return the environment of a store of its own: index in a temporary folder, demo catalog."""
     index = tmp_path_factory.mktemp("e2e") / "index"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return {**os.environ, "DONA_INDEX__PATH": str(index), "DONA_CACHE": str(model_cache),
-            "DONA_SERVER__PORT": str(port), "DONA_CATALOG__TOKEN": "secreto"}  # fmt: skip
+            "DONA_SERVER__PORT": str(port), "DONA_CATALOG__TOKEN": "secreto",
+            "DONA_ACCESS__ISSUER": issuer.url, "DONA_ACCESS__AUDIENCE": AUDIENCE}  # fmt: skip
 
 
 @pytest.fixture(scope="session")

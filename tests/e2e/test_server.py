@@ -1,6 +1,7 @@
 """A shopper over HTTP: what is answered, what is streamed, what bad input gets."""
 
 import json
+import re
 import subprocess
 
 import pytest
@@ -106,6 +107,14 @@ def test_the_page_and_its_parts_are_served(server):
 def test_health_and_readiness(server):
     assert server.get("/health").json() == {"status": "ok"}
     assert server.get("/ready").json()["counts"]["product"] >= 600
+
+
+def test_turns_are_counted_for_prometheus(server):
+    ask(server, "hola")
+    told = server.get("/metrics").text
+    assert 'dona_turns_total{route="chitchat",verdict="no_claims"}' in told
+    changed = re.search(r"^dona_catalog_changed_timestamp_seconds (\S+)$", told, re.M)
+    assert float(changed[1]) > 1e9
 
 
 def test_a_body_too_large_is_refused(server):
