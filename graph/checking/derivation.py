@@ -98,7 +98,8 @@ def _plain(
     context: Context, terms: Terms, per: re.Match[str] | None, *, leaves: bool
 ) -> Iterator[Result]:
     bases = [*_multiples(terms), *_totals(terms)]
-    yield from bases
+    prices = {product.current_cents for product in terms.segment}
+    yield from ((value, said) for value, said in bases if value not in prices)  # no computation
     bases += [(cents, write_money(cents)) for cents in [*terms.told, *terms.supposed]]
     yield from _discounted(terms, bases, itself=False)
     if _PART.search(terms.sentence):
