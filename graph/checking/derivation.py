@@ -11,6 +11,7 @@ from itertools import chain, combinations
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.instalments import instalment_counts
+from graph.checking.lexis import root, roots
 from graph.checking.rounding import HEDGE, HEDGE_AFTER, HEDGED_TOLERANCE, rounds
 from graph.checking.terms import Terms, terms_of
 from graph.state import Claim
@@ -43,6 +44,7 @@ _MORE = re.compile(
     r"(?:de|en) (?:descuento|rebaja|ahorro|diferencia|vuelto)\b|de menos\b|de mas\b)"
 )
 _LEFT = re.compile(r"\bte queda(?:n|rian?)?\s*$")
+_PART = re.compile(r"\b(?:sena|senas|senar|anticipo|adelanto|reintegr\w+|devuelven)\b")
 _PER = re.compile(r"\s*(?:por|el|la|los|cada|x|/|c/)\s*(?:(\d+)\s?)?([a-z]{1,12})\b")
 _PER_BEFORE = re.compile(
     r"\b(?:cada|por|el|la|los|x)\s+(?:(\d+)\s?)?([a-z]{1,12})\b\W*(?:\w+\W+){0,3}$"
@@ -96,9 +98,13 @@ def _plain(
     context: Context, terms: Terms, per: re.Match[str] | None, *, leaves: bool
 ) -> Iterator[Result]:
     bases = [*_multiples(terms), *_totals(terms)]
-    yield from bases
+    prices = {product.current_cents for product in terms.segment}
+    yield from ((value, said) for value, said in bases if value not in prices)  # no computation
     bases += [(cents, write_money(cents)) for cents in [*terms.told, *terms.supposed]]
     yield from _discounted(terms, bases, itself=False)
+    if _PART.search(terms.sentence):
+        for base, said in bases:
+            yield from ((base * share / 100, f"{share:g} % de {said}") for share, _ in terms.shares)
     for cents in terms.supposed:
         yield from ((cents * share / 100, f"{share:g} % de {write_money(cents)}")
                     for share, _ in terms.shares)  # fmt: skip
@@ -174,6 +180,8 @@ def _differences(context: Context, terms: Terms) -> Iterator[Result]:
 
 def _charged(terms: Terms) -> Iterator[Result]:
     """Multiply a policy's charge: so much a floor, a metre, a change."""
+    if len(terms.charges) > 1:
+        yield sum(terms.charges), " + ".join(map(write_money, terms.charges))
     for charge in terms.charges or terms.offered:
         for n in terms.counts | terms.numbers:
             yield charge * n, f"{n} × {write_money(charge)}"
@@ -188,7 +196,7 @@ def _per_unit(terms: Terms, per: re.Match[str]) -> Iterator[Result]:
     wanted = parse_quantities(f"{per.group(1) or 1} {per.group(2)}")
     for product in terms.own:
         price = product.current_cents or 0
-        for n in _pack(product):
+        for n in _pack(product, root(per.group(2))):
             yield price / n * int(per.group(1) or 1), f"{write_money(price)} / {n:g}"
         for quantity in wanted:
             for _, held in product.measures:
@@ -199,11 +207,12 @@ def _per_unit(terms: Terms, per: re.Match[str]) -> Iterator[Result]:
                     )
 
 
-def _pack(product: Evidence) -> set[float]:
+def _pack(product: Evidence, noun: str) -> set[float]:
+    """Return how many a pack holds: what it counts in units, or in the noun's own attribute."""
     held = {q.value for name, q in product.measures if q.dimension == "count" and name != "stock"}
     held |= {
         float(value) for name, value in product.attributes.items()
-        if re.search(r"unidades|piezas|cantidad|tazas|sobres|capsulas", fold(name))
+        if (noun in roots(fold(name)) or re.search(r"unidades|piezas|cantidad", fold(name)))
         and isinstance(value, int | float) and not isinstance(value, bool)
     }  # fmt: skip
     return {n for n in held if n > 1}

@@ -118,6 +118,9 @@ def _spoken(
             rest = clause.text.replace(feature.literal, " ")
             lacks = feature.literal.startswith("sin ")
             denied = bool(NEGATION.search(rest)) != lacks
+        if "celiac" in clause.text and feature.name.lower().startswith(("sin ", "libre de ")):
+            # Who cannot have it is named, not what is lacking.
+            denied = not re.search(r"\b(?:no|ni|tampoco)\b", clause.text)
         if feature.is_duty and _COMES_DONE.search(clause.text):
             denied = not denied
         yield feature, denied

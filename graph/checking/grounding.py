@@ -29,6 +29,8 @@ _IMPLIED = {
     root("electrico"): {root("cable")},
     root("bateria"): {root("inalambrico"), root("cable")},
     root("maquina"): {root("lavarropas")},
+    root("regulable"): {root("fijo")},
+    root("plegable"): {root("fijo")},
     root("origen"): {root("industria"), root("nacional"), root("importado")},
 }
 """What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
@@ -141,6 +143,9 @@ def _unknown_names(context: Context) -> Iterator[str]:
             and word in others
         ):
             continue  # what it is compared with has a marker of its own
+        spoken = context.cited_in(context.segment.sentence)
+        if any(e.kind == "policy" and root(word) in roots(e.text) for e in spoken):
+            continue  # a place or a bank of the policy that the sentence cites
         beside = " ".join(e.title for e in context.cited_in(context.segment.sentence))
         if _CONCLUDES.search(fold(before)) and word in beside.split():
             continue  # "así que gana la Willard": of the products that the sentence compares

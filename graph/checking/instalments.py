@@ -74,11 +74,12 @@ def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
     cue = r"descuento|off|rebaja|oferta|menos|ahorr|bonific|baj[oae]|barat"
     asked = re.search(r"descuento|off|rebaja|oferta|ahorr", fold(context.question))
     tells = re.search(r"\bpaso de\b|antes|lista|menos", context.text)
-    if not re.search(cue, around) and not ((asked or "$" in context.text) and tells):
+    if not re.search(cue, around):
         proof = next((e for e in context.cited if re.search(written, e.text)), None)
         if proof:
             return context.supported("attribute", proof)
-        return context.not_found("attribute", f"{match.group()} no está en la fuente", product)
+        if not tells or not (asked or "$" in context.text):
+            return context.not_found("attribute", f"{match.group()} no está en la fuente", product)
     for candidate in context.products:
         if candidate.list_cents and candidate.current_cents is not None:
             discount = 100 * (1 - candidate.current_cents / candidate.list_cents)

@@ -32,12 +32,23 @@ def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str
         if talk or RESTRICTS.search(unit.text):
             continue
         alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
+        if excepted := next((u for u in held if _excepts(unit, u, title)), None):
+            return f"la política lo exceptúa: «{excepted.text.strip()[:120]}»"
         if not alike:
             continue
         verdicts = [_agrees(unit, other, title) for other in alike]
         if verdicts and all(verdict is False for verdict in verdicts):
             return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
     return ""
+
+
+def _excepts(said: Unit, held: Unit, title: set[str]) -> bool:
+    """Tell whether what is said to be free is just what the policy leaves out."""
+    match = re.search(r"\b(?:salvo|excepto|a excepcion de)\b", held.text)
+    if not match or not (said.free and held.free) or said.denied or said.paid:
+        return False
+    main, limit = held.text[: match.start()], held.text[match.end() :]
+    return bool((policy_roots(limit) - policy_roots(main) - title) & said.roots)
 
 
 def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
