@@ -155,8 +155,7 @@ class HybridRetriever:
                 if unheard and not note:
                     note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
                 return request, hits, [note] if note else []
-        told = request.story == "maybe"
-        served = await self._serve(request, vocabulary, without, top_k) if told else None
+        served = await self._serve(request, vocabulary, without, top_k) if request.serves else None
         return request, *(served or ([], []))
 
     async def _serve(

@@ -107,12 +107,15 @@ def parse_request(
         need.words if need else frozenset(),
     )
     terms = read_terms(residual)
+    story = _story(text, need, terms, vocabulary)
+    if need and story == "no" and need.weight < 2:
+        need = None  # one word beside the thing named: "clases de yoga"
     return SearchRequest(
         text=residual,
         terms=terms,
         serves=need.names if need else (),
         aptest=need.first if need else 0,
-        story=_story(text, need, terms, vocabulary),
+        story=story,
         codes=_codes(text, taken),
         price_min=price.low,
         price_max=price.high,

@@ -136,7 +136,7 @@ async def test_a_need_is_served_by_products_of_several_kinds(tmp_path):
     request, hits, _ = await HybridRetriever(index, embedder).search("algo para picar con la birra")
     await index.close()
     assert request.story == "yes"
-    assert {hit.payload["id"] for hit in hits[:2]} == {"P0", "M"} or hits[1].payload["id"] == "M"
+    assert "M" in {hit.payload["id"] for hit in hits[:2]}  # though four kinds of crisps are nearer
     assert "C" not in {hit.payload["id"] for hit in hits}
 
 
