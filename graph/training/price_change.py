@@ -23,7 +23,7 @@ from ingest.units import fold
 
 SEED, CHANGED = 20, 0.2
 """The share of prices that change after training."""
-WORDINGS = 8
+WORDINGS = 24
 """Questions in training for each product."""
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from graph.checking.checker import ClaimChecker
 from graph.checking.context import failures
 from graph.errors import TrainingError
+from graph.training.generation import arithmetic_kinds as arithmetic
 from graph.training.generation import followup_kinds as follow
 from graph.training.generation import policy_kinds as policies
 from graph.training.generation import product_kinds as products
+from graph.training.generation import search_kinds as search
 from graph.training.generation import several_kinds as several
 from graph.training.generation.bank import Bank, Split, read_bank
 from graph.training.generation.example import Example
@@ -25,8 +27,8 @@ KINDS: dict[Draw, int] = {
     products.about: 4, products.near_identical: 9, products.sold_out: 5, products.missing: 8,
     products.partial: 5, products.absent: 6, products.conflicting: 3, products.injection: 4,
     several.comparison: 5, several.cheapest: 4, several.dearest: 2, several.most: 3,
-    several.recommend: 6, several.listing: 5, several.noted: 3, several.nothing: 2,
-    several.difference: 3, several.saving: 3, several.total: 3, several.unit_price: 2,
+    search.recommend: 6, search.listing: 5, search.noted: 3, search.nothing: 2,
+    arithmetic.difference: 3, arithmetic.saving: 3, arithmetic.total: 3, arithmetic.unit_price: 2,
     policies.policy: 10, policies.policy_missing: 4, policies.policy_irrelevant: 3,
     policies.instalments: 3, follow.followup: 4, follow.ordinal: 3,
 }  # fmt: skip

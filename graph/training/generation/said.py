@@ -72,14 +72,19 @@ class Voice:
     def closers(self, kind: str) -> list[str]:
         return self._bank.closers[kind]
 
-    def whole(self, sentences: Sequence[str], closer: str = "", *, sure: bool = False) -> str:
+    def whole(self, sentences: Sequence[str], closer: str = "") -> str:
         """Join an answer's sentences, perhaps with an opening and a closing question."""
         opened = self.rng.random() < OPENED and not _OPENS_ITSELF.match(" ".join(sentences))
         opener = self.rng.choice(self._bank.openers) if opened else ""
         text = opener + " ".join(sentences)
-        if closer and (sure or self.rng.random() < CLOSED):
+        if closer and self.rng.random() < CLOSED:
             text += " " + self.rng.choice(self._bank.closers[closer])
         return text
+
+    def closing(self, kind: str) -> list[str]:
+        """Return a closing question as a line of its own, or none."""
+        closed = self.whole([], kind).strip()
+        return [closed] if closed else []
 
 
 def cite(markers: Sequence[int]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.training.generation.bank import Bank
+from graph.training.generation.example import Example
 from graph.training.generation.shelf import Item, feed_row, stock_item
 
 FINISHES = ("Clásico", "Edición Sur", "Edición Norte")
@@ -96,3 +97,11 @@ def _placed(target: Item, others: Sequence[Item], rng: random.Random) -> Scene:
     if rng.random() < 0.5:
         items = [target, *others]
     return Scene(items, target)
+
+
+def about_one(
+    kind: str, scene: Scene, item: Item, asked: str, answer: str, expect: tuple[str, ...]
+) -> Example:
+    """Return an example whose answer speaks of one of the scene's products."""
+    markers = frozenset({scene.marker_of(item)})
+    return Example(kind, asked, "product_question", scene.rows, answer, expect, markers)
