@@ -26,7 +26,7 @@ ORIGINS = {
     "learning_rate": "a trial on 640 synthetic examples learned the task with it in 12 minutes",
     "warmup_ratio": "usual for LoRA (Dettmers et al. 2023 use 0.03)",
     "weight_decay": "low-rank matrices started at zero are small already",
-    "rank": "the trial's; 7.6 MB in float16",
+    "rank": "that of the trial; 7.6 MB in float16",
     "alpha": "twice the rank, the usual scale",
     "dropout": "one pass over the data: nothing is seen twice",
     "seed": "fixed, for runs that repeat",
