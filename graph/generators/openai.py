@@ -5,17 +5,20 @@ from collections.abc import AsyncIterator
 from langchain_core.language_models import BaseChatModel
 from langchain_openai import ChatOpenAI
 from openai import OpenAIError
+from opentelemetry.trace import get_current_span
 from pydantic import SecretStr
 
 from graph.errors import GeneratorError
 from graph.ports import DraftRequest
 from graph.prompts import build_messages
+from graph.tracing.model_calls import describe_call, describe_reply, describe_usage
 
 
 class ChatGenerator:
     """A chat model behind the `Generator` port; its tokens are tagged so that none is streamed."""
 
     def __init__(self, model: BaseChatModel, store: str) -> None:
+        self.name = str(getattr(model, "model_name", type(model).__name__))
         self._model = model.with_config(tags=["nostream"])
         self._store = store
 
@@ -25,11 +28,19 @@ class ChatGenerator:
         Raises:
             GeneratorError: the endpoint is down, slow, refuses, or breaks its own protocol.
         """
+        messages = build_messages(request, self._store)
+        span, text = get_current_span(), ""
+        describe_call(span, self.name, messages)
         try:
-            async for chunk in self._model.astream(build_messages(request, self._store)):
+            async for chunk in self._model.astream(messages):
+                if chunk.usage_metadata:
+                    describe_usage(span, chunk.usage_metadata)
+                text += str(chunk.text)
                 yield str(chunk.text)
         except (OpenAIError, OSError, ValueError, TypeError, KeyError) as error:
             raise GeneratorError(f"{type(error).__name__}: {error}") from error
+        finally:
+            describe_reply(span, text)
 
 
 def openai_model(
