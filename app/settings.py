@@ -73,6 +73,17 @@ class ServerSettings(BaseModel):
     port: int = Field(2024, ge=1, le=65535, description="Port to listen on.")
 
 
+class TracesSettings(BaseModel):
+    endpoint: str = Field(
+        "", description="Phoenix or another OTLP/HTTP collector, for one trace a turn; empty: none."
+    )
+    api_key: SecretStr = Field(SecretStr(""), description="Key of that Phoenix or collector.")
+    project: str = Field("dona", description="Project that the traces are filed under.")
+    content: bool = Field(
+        True, description="Whether text leaves, without personal data; false: numbers and ids only."
+    )
+
+
 class StoreSettings(BaseModel):
     name: str = Field("Tienda Ñandú", description="How the assistant calls the store.")
     source: Path = Field(ROOT / "data" / "store", description="Catalog that `make run` loads.")
@@ -100,4 +111,5 @@ class Settings(BaseSettings):
     generator: GeneratorSettings = GeneratorSettings()
     server: ServerSettings = ServerSettings()
     catalog: CatalogSettings = CatalogSettings()
+    traces: TracesSettings = TracesSettings()
     store: StoreSettings = StoreSettings()
