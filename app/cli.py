@@ -21,6 +21,7 @@ COMMANDS = {
     "ingest": "app.commands.ingest:ingest",
     "doctor": "app.commands.doctor:doctor",
     "index": "app.commands.index_status:index_app",
+    "traces": "app.commands.traces:traces_app",
     "train": "app.commands.training:train_app",
     "evaluate": "app.commands.training:evaluate_app",
 }

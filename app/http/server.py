@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from app.http import catalog
+from app.http import catalog, feedback
 from app.runtime import shared_runtime
 from app.settings import ROOT
 from graph.errors import GraphError
@@ -66,4 +66,5 @@ async def ready() -> JSONResponse:
 
 
 app.include_router(catalog.router)
+app.include_router(feedback.router)
 app.mount("/web", StaticFiles(directory=WEB), name="web")

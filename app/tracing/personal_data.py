@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 _NAME = r"[^\W\d_]+\.?"
 _FLOOR = (
-    r"(?i:,?\s*(?:piso\s*\d{1,2}|\d{1,2}\s?[º°]|pb\b)(?:\s*[\"']?[a-z]\b[\"']?)?"
-    r"|,?\s*(?:dto|depto|dpto|departamento|timbre|torre)\.?\s*[\"']?\w{1,3}\b[\"']?)"
+    r"(?i:,?\s*(?:piso\s*\d{1,2}|\d{1,2}\s?[º°]|pb\b)(?:\s*(?:\"[a-z]\"|[a-z]\b))?"
+    r"|,?\s*(?:dto|depto|dpto|departamento|timbre|torre)\.?\s*(?:\"\w{1,3}\"|\w{1,3}\b))"
 )
 _ADDRESS = re.compile(
     rf"(?<!\w)(?:(?i:(?:av|avda|avenida|(?<!de )calle|bv|bulevar|pasaje|pje|diagonal)\b\.?"

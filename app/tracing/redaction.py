@@ -4,8 +4,10 @@ It runs in the exporter's thread, never in a turn.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from openinference.semconv.trace import SpanAttributes
 from opentelemetry.sdk.trace import Event, ReadableSpan
@@ -71,8 +73,30 @@ class RedactingExporter(SpanExporter):
             elif key == SpanAttributes.USER_ID:
                 clean[key] = _pseudonym(value)
             elif self._content:
-                clean[key] = value if document else redact(value)
+                clean[key] = value if document else _redact(value)
         return clean
+
+
+def _redact(text: str) -> str:
+    """Redact a text, or the strings of a JSON document: escapes would hide where words begin."""
+    if text[:1] not in ("[", "{"):
+        return redact(text)
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return redact(text)
+    return json.dumps(_strings(document), ensure_ascii=False)
+
+
+def _strings(value: Any) -> Any:
+    match value:
+        case str():
+            return redact(value)
+        case list():
+            return [_strings(item) for item in value]
+        case dict():
+            return {key: _strings(item) for key, item in value.items()}
+    return value
 
 
 def _pseudonym(user: str) -> str:

@@ -32,12 +32,15 @@ _JSON = OpenInferenceMimeTypeValues.JSON.value
 
 def begun(state: State, configurable: Mapping[str, Any]) -> Attributes:
     """Describe a turn's root at its start: who says what, in which conversation."""
+    who = {
+        SpanAttributes.SESSION_ID: configurable.get("thread_id"),
+        SpanAttributes.USER_ID: configurable.get("langgraph_auth_user_id"),
+    }
     return {
         KIND: OpenInferenceSpanKindValues.AGENT.value,
         SpanAttributes.AGENT_NAME: "dona",
         SpanAttributes.INPUT_VALUE: question_of(state["messages"]),
-        SpanAttributes.SESSION_ID: str(configurable.get("thread_id", "")),
-        SpanAttributes.USER_ID: str(configurable.get("langgraph_auth_user_id", "")),
+        **{name: str(id_) for name, id_ in who.items() if id_},
     }
 
 
