@@ -36,6 +36,14 @@ class Phoenix:
         )
         self._project = f"/v1/projects/{traces.project}"
 
+    def ready(self) -> bool:
+        """Say that it answers.
+
+        Raises:
+            PhoenixError: it does not.
+        """
+        return bool(self._call("GET", "/v1/projects"))
+
     def turns(self, **equal: str) -> Iterator[Json]:
         """Yield the root spans whose attributes equal these, newest first.
 
