@@ -44,7 +44,8 @@ def list_(
 
     Example: [cyan]dona traces list --verdict fallback --min-ms 500[/cyan]
     """
-    rows = find(Phoenix(Settings().traces), Wanted(route, verdict, min_ms, feedback, limit))
+    with Phoenix(Settings().traces) as phoenix:
+        rows = list(find(phoenix, Wanted(route, verdict, min_ms, feedback, limit)))
     if json:
         for row in rows:
             print_json(row)
@@ -66,7 +67,8 @@ def show(trace_id: str, json: JsonOption = False) -> None:
 
     Example: [cyan]dona traces show 0af7651916cd43dd8448eb211c80319c[/cyan]
     """
-    spans = Phoenix(Settings().traces).spans(trace_id)
+    with Phoenix(Settings().traces) as phoenix:
+        spans = phoenix.spans(trace_id)
     if not spans:
         raise typer.BadParameter(f"no trace {trace_id}")
     for span in spans:
@@ -86,9 +88,9 @@ def export(
 
     Example: [cyan]dona traces export --feedback down --output bad.jsonl[/cyan]
     """
-    phoenix = Phoenix(Settings().traces)
-    rows = find(phoenix, Wanted(route, verdict, min_ms, feedback, limit))
-    _write(({**row, "spans": phoenix.spans(row["trace_id"])} for row in rows), output)
+    with Phoenix(Settings().traces) as phoenix:
+        rows = find(phoenix, Wanted(route, verdict, min_ms, feedback, limit))
+        _write(({**row, "spans": phoenix.spans(row["trace_id"])} for row in rows), output)
 
 
 @traces_app.command("to-dataset")
@@ -105,22 +107,16 @@ def to_dataset(
 
     Example: [cyan]dona traces to-dataset --feedback down --output bad.jsonl --name malas[/cyan]
     """
-    phoenix = Phoenix(Settings().traces)
-    if trace_ids:
-        notes = phoenix.feedback(trace_ids)
-        traces = {id_: phoenix.spans(id_) for id_ in trace_ids}
-        if missing := [id_ for id_, spans in traces.items() if not spans]:
-            raise typer.BadParameter(f"no trace {missing[0]}")
-        rows = [
-            example(record(spans[0], notes.get(id_, {})), spans) for id_, spans in traces.items()
-        ]
-    else:
-        found = find(phoenix, Wanted(route, verdict, 0, feedback, limit))
-        rows = [example(row, phoenix.spans(row["trace_id"])) for row in found]
-    _write(rows, output)
-    if name and rows:
-        phoenix.upload_dataset(name, rows)
-        err.print(f"{len(rows)} rows added to the dataset {name}")
+    with Phoenix(Settings().traces) as phoenix:
+        if trace_ids:
+            rows = [_chosen(phoenix, trace_id) for trace_id in trace_ids]
+        else:
+            found = find(phoenix, Wanted(route, verdict, 0, feedback, limit))
+            rows = [example(row, phoenix.spans(row["trace_id"])) for row in found]
+        _write(rows, output)
+        if name and rows:
+            phoenix.upload_dataset(name, rows)
+            err.print(f"{len(rows)} rows added to the dataset {name}")
 
 
 @traces_app.command()
@@ -137,6 +133,14 @@ def serve() -> None:
             raise typer.Exit(run.wait())
         except KeyboardInterrupt:
             err.print("stopped")
+
+
+def _chosen(phoenix: Phoenix, trace_id: str) -> dict[str, Any]:
+    spans = phoenix.spans(trace_id)
+    root = next((span for span in spans if span["parent_id"] is None), None)
+    if root is None:
+        raise typer.BadParameter(f"no trace {trace_id}")
+    return example(record(root, phoenix.feedback([trace_id]).get(trace_id, {})), spans)
 
 
 def _write(rows: Iterable[dict[str, Any]], output: Path | None) -> None:

@@ -37,7 +37,8 @@ def give(feedback: Feedback) -> dict[str, str]:
         raise HTTPException(404, "feedback is off: set DONA_TRACES__ENDPOINT")
     comment = redact(feedback.comment) if traces.content else ""
     try:
-        Phoenix(traces).annotate(feedback.trace_id, feedback.score, comment)
+        with Phoenix(traces) as phoenix:
+            phoenix.annotate(feedback.trace_id, feedback.score, comment)
     except PhoenixError as error:
         raise HTTPException(502, "the trace server did not take it") from error
     return {"status": "accepted"}

@@ -33,13 +33,13 @@ def start_export(traces: TracesSettings) -> TracerProvider:
     )
     provider.add_span_processor(batch_processor(traces))
     trace.set_tracer_provider(provider)
-    # A collector that is down is told once by `dona doctor`, not at every batch.
-    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
     return provider
 
 
 def batch_processor(traces: TracesSettings) -> BatchSpanProcessor:
     """Return the queue and thread that clean and send spans."""
+    # Whether the collector answers is the operator's to ask, not every batch's to say.
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
     key = traces.api_key.get_secret_value()
     exporter = OTLPSpanExporter(
         endpoint=f"{traces.endpoint.rstrip('/')}/v1/traces",

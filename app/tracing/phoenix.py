@@ -1,7 +1,7 @@
 """Phoenix's REST API, the few calls that DONA makes: turns, their spans, feedback, datasets."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -20,7 +20,7 @@ class PhoenixError(OSError):
 
 
 class Phoenix:
-    """A client of one project; every call is a round trip."""
+    """A client of one project, to be used in a `with`; every call is a round trip."""
 
     def __init__(
         self, traces: TracesSettings, *, transport: httpx.BaseTransport | None = None
@@ -35,6 +35,12 @@ class Phoenix:
             transport=transport,
         )
         self._project = f"/v1/projects/{traces.project}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
     def ready(self) -> bool:
         """Say that it answers.

@@ -34,9 +34,8 @@ def until(read, seconds=90.0):
 
 async def test_turns_feedback_and_datasets_go_through_the_real_phoenix(tmp_path):
     traces = TracesSettings(endpoint=f"http://127.0.0.1:{closed_port()}", project="default")
-    with phoenix_server(traces.endpoint, tmp_path):
-        phoenix = Phoenix(traces)
-        until(lambda: phoenix.ready())
+    with phoenix_server(traces.endpoint, tmp_path), Phoenix(traces) as phoenix:
+        until(phoenix.ready)
         provider = provider_for(traces.endpoint)
         well = await turn(provider, generator=FakeGenerator(RIGHT))
         badly = await turn(provider, generator=FakeGenerator(WRONG, WRONG))
