@@ -3,7 +3,6 @@
 import logging
 
 from openinference.semconv.resource import ResourceAttributes
-from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanLimits, TracerProvider
@@ -20,10 +19,10 @@ QUEUE_SPANS = 2048
 
 
 def start_export(traces: TracesSettings) -> TracerProvider:
-    """Make the process's spans leave for the endpoint; the same provider when called again."""
-    current = trace.get_tracer_provider()
-    if isinstance(current, TracerProvider):
-        return current
+    """Return what makes spans and sends them to the endpoint, until the process ends.
+
+    It is not made the process's own: the web server's spans of each request stay here.
+    """
     # Ten documents and a long conversation have more attributes than the SDK's limit of 128.
     provider = TracerProvider(
         resource=Resource.create(
@@ -32,7 +31,6 @@ def start_export(traces: TracesSettings) -> TracerProvider:
         span_limits=SpanLimits(max_attributes=512),
     )
     provider.add_span_processor(batch_processor(traces))
-    trace.set_tracer_provider(provider)
     return provider
 
 

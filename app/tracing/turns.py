@@ -3,8 +3,6 @@
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 
-from opentelemetry import trace
-
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
 from graph.tracing.turns import TurnTracer
@@ -15,11 +13,12 @@ from ingest.index.port import Index
 
 def build_tracer(settings: Settings, index: Index, embedder: Embedder) -> TurnTracer:
     """Return what traces turns; without an endpoint it makes no span."""
-    if settings.traces.endpoint:
-        from app.tracing.export import start_export  # half of what it imports is for this alone
+    if not settings.traces.endpoint:
+        return TurnTracer()
+    from app.tracing.export import start_export  # half of what it imports is for this alone
 
-        start_export(settings.traces)
-    return TurnTracer(trace.get_tracer("dona.graph"), facts_of(settings, index, embedder))
+    tracer = start_export(settings.traces).get_tracer("dona.graph")
+    return TurnTracer(tracer, facts_of(settings, index, embedder))
 
 
 def facts_of(
