@@ -4,14 +4,27 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 TORCH := 2.13.0
+PHOENIX_PIN := arize-phoenix==20.26.1
 
-.PHONY: help run install test lint lock rivals bench clean
+PHOENIX ?=
+
+.PHONY: help run install test lint lock rivals bench clean phoenix
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: install ## Install, load the demo store, serve the chat page.
-	@exec $(BIN)/dona serve --load
+run: install $(if $(PHOENIX),.venv-phoenix/.installed) ## Install, load the demo store, serve the chat page (PHOENIX=1: with traces).
+	@exec $(BIN)/dona serve --load $(if $(PHOENIX),--phoenix)
+
+phoenix: install .venv-phoenix/.installed ## Install Phoenix apart, and start it on this machine.
+	@exec $(BIN)/dona traces serve
+
+.venv-phoenix/.installed: requirements-phoenix.lock
+	@test -x .venv-phoenix/bin/python || $(PYTHON) -m venv .venv-phoenix
+	@echo "Installing Phoenix into .venv-phoenix (a few minutes the first time)"
+	@.venv-phoenix/bin/python -m pip --disable-pip-version-check install --quiet --no-compile \
+		--no-deps --require-hashes -r $<
+	@touch $@
 
 install: $(VENV)/.installed ## Create the environment with the pinned packages.
 
@@ -44,10 +57,12 @@ lock: ## Refresh the lock files after editing pyproject.toml.
 	@$(LOCK) --extra build --extra train --extra local --extra feeds --extra rivals \
 		--extra test \
 		-c requirements.lock -o requirements-test.lock
+	@echo '$(PHOENIX_PIN)' | uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-header - -o requirements-phoenix.lock
 
 rivals: ## Install semantic-router, which `dona evaluate router` measures too, on its own.
 	@$(PYTHON) -m venv .dona/semantic-router
 	@.dona/semantic-router/bin/python -m pip install --quiet semantic-router==1.1.1
 
 clean: ## Remove the environment, the index and the caches.
-	rm -rf $(VENV) .dona
+	rm -rf $(VENV) .venv-phoenix .dona

@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": "app.commands.doctor:doctor",
     "index": "app.commands.index_status:index_app",
     "keys": "app.commands.keys:keys_app",
+    "traces": "app.commands.traces:traces_app",
     "train": "app.commands.training:train_app",
     "evaluate": "app.commands.training:evaluate_app",
 }

@@ -11,6 +11,7 @@ from app.knowledge import build_embedder, open_index
 from app.logs import log_as_json
 from app.metrics import TurnMetrics, watch_catalog
 from app.settings import Settings
+from app.tracing.turns import build_tracer
 from graph.build import Deps, build_graph
 from ingest.encoder.embedder import Embedder
 from ingest.index.served import EdgeIndex
@@ -40,7 +41,8 @@ def open_runtime(settings: Settings, **compile_options: Any) -> Runtime:
     embedder = build_embedder(settings)
     index = open_index(settings, embedder)
     deps = build_deps(settings, index, embedder)
-    return Runtime(settings, embedder, index, deps, build_graph(deps, **compile_options))
+    graph = build_graph(deps, build_tracer(settings, index, embedder), **compile_options)
+    return Runtime(settings, embedder, index, deps, graph)
 
 
 _opening = asyncio.Lock()

@@ -43,6 +43,8 @@ def serve(settings: Settings) -> None:
         os.environ.setdefault("LOG_JSON", "true")
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
+    if settings.traces.endpoint:  # Phoenix may have been asked for on the command line
+        os.environ.setdefault("DONA_TRACES__ENDPOINT", settings.traces.endpoint)
     # Its welcome advertises a hosted service; what DONA's user needs was printed already.
     logging.getLogger("langgraph_api.cli").setLevel(logging.WARNING)
     os.chdir(ROOT)

@@ -156,6 +156,17 @@ class LimitSettings(BaseModel):
     )
 
 
+class TracesSettings(BaseModel):
+    endpoint: str = Field(
+        "", description="Phoenix or another OTLP/HTTP collector, for one trace a turn; empty: none."
+    )
+    api_key: SecretStr = Field(SecretStr(""), description="Key of that Phoenix or collector.")
+    project: str = Field("dona", description="Project that the traces are filed under.")
+    content: bool = Field(
+        True, description="Whether text leaves, without personal data; false: numbers and ids only."
+    )
+
+
 class StoreSettings(BaseModel):
     name: str = Field("Tienda Ñandú", description="How the assistant calls the store.")
     source: Path = Field(ROOT / "data" / "store", description="Catalog that `make run` loads.")
@@ -186,4 +197,5 @@ class Settings(BaseSettings):
     access: AccessSettings = AccessSettings()
     limits: LimitSettings = LimitSettings()
     catalog: CatalogSettings = CatalogSettings()
+    traces: TracesSettings = TracesSettings()
     store: StoreSettings = StoreSettings()

@@ -16,6 +16,7 @@ from graph.nodes.retriever import retriever
 from graph.nodes.router import router
 from graph.ports import Catalog, Checker, Generator, Retriever, Router
 from graph.state import Input, State
+from graph.tracing.turns import TurnTracer
 from graph.usage import Prices
 
 
@@ -33,15 +34,15 @@ class Deps:
 
 
 def build_graph(
-    deps: Deps, **compile_options: Any
+    deps: Deps, tracer: TurnTracer | None = None, **compile_options: Any
 ) -> CompiledStateGraph[State, Context, Input, Any]:
     """Compile router → retriever → generator → citation_checker, its loop and its fallback."""
+    tracer = tracer or TurnTracer()
     graph = StateGraph(State, context_schema=Context, input_schema=Input)
-    graph.add_node("router", partial(router, port=deps.router))
-    graph.add_node("retriever", partial(retriever, port=deps.retriever))
-    graph.add_node(
-        "generator",
-        partial(
+    nodes = {
+        "router": partial(router, port=deps.router),
+        "retriever": partial(retriever, port=deps.retriever),
+        "generator": partial(
             generator,
             port=deps.generator,
             composer=deps.composer,
@@ -49,14 +50,13 @@ def build_graph(
             catalog=deps.catalog,
             prices=deps.prices,
         ),
-    )
-    graph.add_node(
-        "citation_checker", partial(citation_checker, port=deps.checker, catalog=deps.catalog)
-    )
-    graph.add_node(
-        "fallback",
-        partial(fallback, composer=deps.composer, checker=deps.checker, catalog=deps.catalog),
-    )
+        "citation_checker": partial(citation_checker, port=deps.checker, catalog=deps.catalog),
+        "fallback": partial(
+            fallback, composer=deps.composer, checker=deps.checker, catalog=deps.catalog
+        ),
+    }
+    for name, node in nodes.items():
+        graph.add_node(name, tracer.wrap(name, node))
 
     graph.add_edge(START, "router")
     graph.add_conditional_edges("router", after_router)

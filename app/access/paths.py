@@ -35,6 +35,7 @@ PUBLIC = Rule(None)
 OPERATOR = Rule("admin", loopback=True)
 CLOSED = Rule(None, closed=True)
 CATALOG = Rule("catalog:write", body_bytes=CATALOG_BODY_BYTES, counted=True)
+FEEDBACK = Rule("chat", body_bytes=16 * 1024)
 API = Rule("chat", guarded_by_server=True)
 
 EXACT = {
@@ -45,6 +46,7 @@ EXACT = {
     "/live": PUBLIC,
     "/info": PUBLIC,
     "/metrics": OPERATOR,
+    "/feedback": FEEDBACK,
     "/docs": OPERATOR,
     "/redoc": OPERATOR,
     "/openapi.json": OPERATOR,

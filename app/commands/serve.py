@@ -10,6 +10,7 @@ from app.commands.output import err
 from app.serve import serve as run
 from app.serve import server_config
 from app.settings import Settings
+from app.tracing.server import DEFAULT, phoenix_server
 
 
 def serve(
@@ -17,6 +18,9 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     load: Annotated[
         bool, typer.Option("--load", help="First load the store when the index is empty.")
+    ] = False,
+    phoenix: Annotated[
+        bool, typer.Option("--phoenix", help="Also start Phoenix, and send it the traces.")
     ] = False,
 ) -> None:
     """Serve the chat page and the LangGraph HTTP API until Ctrl-C.
@@ -31,4 +35,10 @@ def serve(
         ingest(if_empty=True)
     server = settings.server
     err.print(f"DONA atiende en [bold cyan]http://{server.host}:{server.port}[/]  (Ctrl-C corta)")
-    run(settings)
+    if not phoenix:
+        run(settings)
+        return
+    traces = settings.traces.model_copy(update={"endpoint": settings.traces.endpoint or DEFAULT})
+    err.print(f"Phoenix arranca en [bold cyan]{traces.endpoint}[/]")
+    with phoenix_server(traces.endpoint, settings.cache.parent / "phoenix"):
+        run(settings.model_copy(update={"traces": traces}))

@@ -8,7 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app.access.gate import Gate
 from app.access.identify import SHOPPER_HEADER
-from app.http import catalog
+from app.http import catalog, feedback
 from app.http.headers import SecurityHeaders
 from app.runtime import shared_runtime
 from app.settings import ROOT, Settings
@@ -58,6 +58,7 @@ def build_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="DONA", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(router)
     app.include_router(catalog.router)
+    app.include_router(feedback.router)
     app.mount("/web", StaticFiles(directory=WEB), name="web")
     origins = [part.strip() for part in settings.access.origins.split(",") if part.strip()]
     app.add_middleware(Gate, settings=settings)

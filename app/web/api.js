@@ -37,6 +37,11 @@ export async function threadState(thread) {
   return (await (await request(`/threads/${thread}/state`)).json()).values ?? {};
 }
 
+// Whether thumbs have somewhere to go.
+export const takesFeedback = request("/feedback").then((r) => r.json()).then((r) => r.enabled).catch(() => false);
+
+export const giveFeedback = (trace_id, score, comment = "") => post("/feedback", { trace_id, score, comment });
+
 export const cancelRun = (thread, run) => post(`/threads/${thread}/runs/${run}/cancel?wait=0`, {});
 
 // Start a turn. Yields {event, data}; the first event, "run", carries the run's id.

@@ -1,7 +1,7 @@
 // The conversation: sends turns, shows sentences as they are released, takes up what was cut.
 
-import { cancelRun, createThread, joinTurn, streamTurn, threadState } from "./api.js";
-import { bubble, element, sources, write } from "./view.js";
+import { cancelRun, createThread, giveFeedback, joinTurn, streamTurn, takesFeedback, threadState } from "./api.js";
+import { bubble, element, sources, thumbs, write } from "./view.js";
 
 const SUGGESTIONS = ["tenes heladera no frost x menos de 1,2 palos?", "zapatillas para correr talle 42", "hacen envíos a Rosario?", "qué cuotas hay?"];
 const $ = (id) => document.getElementById(id);
@@ -77,6 +77,7 @@ function finish(answer, final) {
   answer.dataset.trace = final.trace_id ?? "";
   const { products = [], citations = [] } = final;
   if (citations.length) answer.append(sources(products, citations));
+  takesFeedback.then((on) => { if (on && final.trace_id) answer.append(thumbs((score, comment) => giveFeedback(final.trace_id, score, comment))); });
   if (products.length > 1) suggest(["compará las dos primeras", "cuál es la más barata?", "hay otra marca?"]);
   answer.scrollIntoView({ block: "end" });
 }

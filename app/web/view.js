@@ -74,4 +74,33 @@ function card(product) {
   return node;
 }
 
+// Two thumbs; the lower one also asks what was wrong. `give(score, comment)` sends them.
+export function thumbs(give) {
+  const node = element("div", { className: "thumbs" });
+  const told = element("span", { role: "status" });
+  const send = (score, comment) => give(score, comment).then(
+    () => { told.textContent = "¡Gracias!"; }, () => { told.textContent = "No se pudo enviar."; });
+  const thumb = (label, sign, score) => {
+    const button = element("button", { type: "button", title: label }, sign);
+    button.setAttribute("aria-label", label);
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => {
+      for (const other of node.querySelectorAll("button[aria-pressed]")) other.setAttribute("aria-pressed", String(other === button));
+      send(score);
+      node.querySelector("form")?.remove();
+      if (score === 0) node.append(comment());
+    });
+    return button;
+  };
+  const comment = () => {
+    const why = element("input", { maxLength: 1000, placeholder: "¿Qué estuvo mal? (opcional)" });
+    why.setAttribute("aria-label", "Qué estuvo mal");
+    const form = element("form", {}, why, element("button", { type: "submit" }, "Enviar"));
+    form.addEventListener("submit", (event) => { event.preventDefault(); send(0, why.value); form.remove(); });
+    return form;
+  };
+  node.append(thumb("Me sirvió", "👍", 1), thumb("No me sirvió", "👎", 0), told);
+  return node;
+}
+
 const safe = (link) => (/^https?:\/\//.test(link ?? "") ? link : "#");

@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 from langchain_core.language_models import BaseChatModel
 from langchain_openai import ChatOpenAI
 from openai import OpenAIError
+from opentelemetry.trace import get_current_span
 from pydantic import SecretStr
 
 from graph.errors import GeneratorError
 from graph.generators.local import LocalServer
 from graph.ports import DraftRequest
 from graph.prompts import build_messages
+from graph.tracing.model_calls import describe_call, describe_reply, describe_usage
 
 
 class ChatGenerator:
@@ -20,6 +22,7 @@ class ChatGenerator:
         self, model: BaseChatModel, store: str, *, server: LocalServer | None = None
     ) -> None:
         """Bind the model; `server`, when it is this process that serves it, lives as long."""
+        self.name = str(getattr(model, "model_name", type(model).__name__))
         self._model = model.with_config(tags=["nostream"])
         self._store = store
         self.server = server
@@ -30,11 +33,19 @@ class ChatGenerator:
         Raises:
             GeneratorError: the endpoint is down, slow, refuses, or breaks its own protocol.
         """
+        messages = build_messages(request, self._store)
+        span, text = get_current_span(), ""
+        describe_call(span, self.name, messages)
         try:
-            async for chunk in self._model.astream(build_messages(request, self._store)):
+            async for chunk in self._model.astream(messages):
+                if chunk.usage_metadata:
+                    describe_usage(span, chunk.usage_metadata)
+                text += str(chunk.text)
                 yield str(chunk.text)
         except (OpenAIError, OSError, ValueError, TypeError, KeyError) as error:
             raise GeneratorError(f"{type(error).__name__}: {error}") from error
+        finally:
+            describe_reply(span, text)
 
 
 def openai_model(

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from langgraph.config import get_stream_writer
+from opentelemetry.trace import Status, StatusCode, get_current_span
 
 from graph.errors import GeneratorError
 from graph.intake import history_of, question_of
@@ -35,6 +36,8 @@ async def generator(
         try:
             draft, claims, feedback = await write(state, drafter, checker, catalog)
         except GeneratorError as error:
+            get_current_span().record_exception(error)
+            get_current_span().set_status(Status(StatusCode.ERROR, str(error)))
             draft, claims, feedback = "", [], [f"El modelo no respondió: {error}"]
     return {
         "draft": draft,
