@@ -216,11 +216,11 @@ def test_the_sdk_talks_with_a_key_and_as_a_shopper(server, environment):
     token = key(environment, "chat")[1]["authorization"].removeprefix("Bearer ")
 
     async def turn(**how) -> str:
-        client = get_client(url=str(server.base_url), **how)
-        thread = await client.threads.create()
-        state = await client.runs.wait(thread["thread_id"], "dona", input=HOLA["input"])
-        assert await client.threads.search()
-        return state["answer"]
+        async with get_client(url=str(server.base_url), **how) as client:
+            thread = await client.threads.create()
+            state = await client.runs.wait(thread["thread_id"], "dona", input=HOLA["input"])
+            assert await client.threads.search()
+            return state["answer"]
 
     assert asyncio.run(turn(api_key=token))
     assert asyncio.run(turn(api_key=None, headers=ANA))
