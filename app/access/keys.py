@@ -129,15 +129,18 @@ class KeyFile:
     async def find(self, text: str) -> ApiKey | None:
         """Return the valid key that the text is, from a file read at most `REREAD_S` ago.
 
+        An id that is not known is looked for in the file at once: a new key works when it is made.
+
         Raises:
             AccessUnavailable: the file cannot be read.
         """
+        id_ = text.removeprefix(PREFIX).partition("_")[0]
         async with self._reading:
-            if time.monotonic() - self._read_at > REREAD_S:
+            if id_ not in self._known or time.monotonic() - self._read_at > REREAD_S:
                 keys = await asyncio.to_thread(self.all)
                 self._known = {key.id: key for key in keys}
                 self._read_at = time.monotonic()
-        key = self._known.get(text.removeprefix(PREFIX).partition("_")[0])
+        key = self._known.get(id_)
         if key is None or not hmac.compare_digest(key.sha256, _digest(text)):
             return None
         return key if key.valid else None

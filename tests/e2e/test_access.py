@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-import subprocess
 import time
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from langgraph_sdk import get_client
 
-from tests.e2e.conftest import DONA, ROOT
+from app.access.keys import KeyFile
 
 pytestmark = pytest.mark.e2e
 
@@ -22,17 +22,14 @@ HOLA = {
 }
 
 
-def keys(environment, *words: str) -> str:
-    run = subprocess.run(
-        [DONA, "keys", *words], env=environment, cwd=ROOT, capture_output=True, text=True
-    )
-    assert run.returncode == 0, run.stderr
-    return run.stdout.strip()
+def keys(environment) -> KeyFile:
+    index = Path(environment["DONA_INDEX__PATH"])
+    return KeyFile(index.with_name(f"{index.name}.keys.json"))
 
 
 def key(environment, scope: str) -> tuple[str, dict[str, str]]:
-    made = json.loads(keys(environment, "create", "prueba", "--scope", scope, "--json"))
-    return made["id"], {"authorization": f"Bearer {made['key']}"}
+    text, made = keys(environment).create("prueba", (scope,))
+    return made.id, bearer(text)
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -128,7 +125,7 @@ def test_an_operator_sees_every_thread_and_leaves_it_whose_it_was(server, anas, 
 def test_a_revoked_key_is_refused_within_seconds(server, environment):
     id_, headers = key(environment, "chat")
     assert server.post("/threads", json={}, headers=headers).status_code == 200
-    keys(environment, "revoke", id_)
+    keys(environment).revoke(id_)
     deadline = time.monotonic() + 5
     while server.post("/threads", json={}, headers=headers).status_code == 200:
         assert time.monotonic() < deadline
@@ -219,11 +216,11 @@ def test_the_sdk_talks_with_a_key_and_as_a_shopper(server, environment):
     token = key(environment, "chat")[1]["authorization"].removeprefix("Bearer ")
 
     async def turn(**how) -> str:
-        client = get_client(url=str(server.base_url), **how)
-        thread = await client.threads.create()
-        state = await client.runs.wait(thread["thread_id"], "dona", input=HOLA["input"])
-        assert await client.threads.search()
-        return state["answer"]
+        async with get_client(url=str(server.base_url), **how) as client:
+            thread = await client.threads.create()
+            state = await client.runs.wait(thread["thread_id"], "dona", input=HOLA["input"])
+            assert await client.threads.search()
+            return state["answer"]
 
     assert asyncio.run(turn(api_key=token))
     assert asyncio.run(turn(api_key=None, headers=ANA))

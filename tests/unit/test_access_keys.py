@@ -51,6 +51,13 @@ async def test_a_revoked_key_stops_working_in_a_process_that_knew_it(file, monke
     assert not file.revoke(key.id)
 
 
+async def test_a_new_key_works_at_once_in_a_process_that_had_read_the_file(file):
+    first, _ = file.create("web", ("chat",))
+    assert await file.find(first)
+    second, _ = file.create("erp", ("chat",))
+    assert await file.find(second)
+
+
 async def test_an_expired_key_is_unknown(file):
     text, _ = file.create("web", ("chat",), lasts=timedelta(seconds=-1))
     assert await file.find(text) is None
