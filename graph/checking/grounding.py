@@ -39,6 +39,8 @@ _OTHER_VERB = re.compile(r"\s*(?:l[oa]s?|se|te|me|les?|nos) [a-z]+(?:a|e|an|en|o
 """A clause that begins with a pronoun has a verb of its own: "lo publica Albatros"."""
 _NO_BRANDS = frozenset(["tv", "pc", "hd", "uv", "de", "la", "el", "xl", "xs"])
 _CONCLUDES = re.compile(r"\b(?:asi que|por eso|o sea|entonces|por lo tanto|gana|conviene)\b[^;.]*$")
+_SUPPOSES = re.compile(r"\s*si\b(?!,)")
+"""A condition, which says nothing of the product: "si es para correr"."""
 _QUESTION = re.compile(r"¿[^?]*\?")
 _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 
@@ -81,7 +83,7 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
             framed = False
             continue
         products = context.subjects(clause.text)
-        if clause.denied:
+        if clause.denied or _SUPPOSES.match(clause.text):
             framed = False
             continue
         each = _BOTH.search(clause.text) and len(products) > 1

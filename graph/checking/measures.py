@@ -241,6 +241,8 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
     text = context.text
     if re.match(r"\s*[.)]\s", text[match.end() :]) and not text[: match.start()].strip(" -"):
         return None  # a list's own numbering
+    if any(float(value) * 100 in _prices(context, source) for source in context.cited):
+        return context.supported("price", context.cited[0])  # "214.500 + 18.500"
     cents = {(e.current_cents or 0) % 100 for e in context.products}
     if re.search(r"\bpesos con\s*$", text[: match.start()]) and float(value) in cents:
         return None
@@ -272,6 +274,17 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         return context.supported("arithmetic")
     kind: ClaimType = "measure" if context.products else "policy"
     return context.not_found(kind, f"«{written}» no está en la fuente", context.cited[0])
+
+
+def _prices(context: Context, source: Evidence) -> set[int]:
+    """Return the prices of a source that a bare figure may be, the old one beside the new."""
+    if source.kind == "policy":
+        return source.cents_in_text
+    told = {amount.cents for amount in parse_amounts(context.text)}
+    prices = {source.current_cents or 0}
+    if source.current_cents in told:
+        prices.add(source.list_cents or 0)
+    return {cents for cents in prices if cents >= 1000_00}
 
 
 def _counted(source: Evidence, value: str, noun: str) -> bool:

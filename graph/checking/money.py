@@ -120,9 +120,11 @@ def _says_list(before: str, after: str) -> bool:
 
 
 def _stands_by(product: Evidence, context: Context, before: str) -> bool:
-    """Tell whether a list price is told beside the one of now, and not as it."""
-    told = {a.cents for a in parse_amounts(fold(context.segment.sentence))}
-    return product.current_cents in told and not _TELLS.search(before)
+    """Tell whether a list price is told beside the one of now or the saving, and not as it."""
+    sentence = fold(context.segment.sentence)
+    told = {a.cents for a in parse_amounts(sentence)}
+    saved = (product.list_cents or 0) - (product.current_cents or 0)
+    return bool({product.current_cents, saved} & told) and not _TELLS.search(before)
 
 
 def _told_of(context: Context, before: str) -> list[Evidence]:
