@@ -15,7 +15,7 @@ _OUT = re.compile(
     r"no (?:esta|estan|tenemos|queda|quedan|tiene|lo tenemos|la tenemos|nos queda)\b(?: \w+){0,3} "
     r"?(?:disponib\w*|stock|unidades)|no (?:esta|estan) disponibles?|no nos quedan?|"
     r"no queda ninguno|"
-    r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|sin unidades|se (?:agoto|agotaron|"
+    r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|sin unidades|se (?:nos )?(?:agoto|agotaron|"
     r"termino))"
 )
 _NUMBER = rf"(?:\d+|{'|'.join(WORDS)})"
@@ -27,7 +27,7 @@ _IN = re.compile(
     r"los ultimos|la ultima|el ultimo|"
     r"algun[oa]s)|"
     r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
-    r"lo tenemos|la tenemos|los tenemos|las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
+    rf"tengo {_NUMBER}|lo tenemos|la tenemos|los tenemos|las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
 )
 _PREORDER = re.compile(r"\b(preventa|pre-venta|reserva anticipada)\b")
 _BACKORDER = re.compile(r"\b(a pedido|por encargo|bajo pedido)\b")

@@ -101,8 +101,8 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
                 continue
             if is_general(word) or root(word) in known or _ADVERB.search(word):
                 continue
-            if re.search(rf"\b(?:lo|se|te|le|me|que|no) {word}\b", predicate):
-                continue  # a verb
+            if re.search(rf"\b(?:lo|se|te|le|me|que|no|mas|menos) {word}\b", predicate):
+                continue  # a verb, or a comparison, which has a rule of its own
             if word.startswith("des") and root(word[3:]) in known:
                 continue  # "desarmada" of what requires assembly
             if len(word) == 4 and any(other.startswith(word) for other in known):
@@ -149,7 +149,8 @@ def _unknown_names(context: Context) -> Iterator[str]:
         if any(e.kind == "policy" and root(word) in roots(e.text) for e in spoken):
             continue  # a place or a bank of the policy that the sentence cites
         beside = " ".join(e.title for e in context.cited_in(context.segment.sentence))
-        if _CONCLUDES.search(fold(before)) and word in beside.split():
+        goes_with = re.search(r"\b(?:con|y|mas)(?: \w+)?\s*$", fold(before))
+        if (_CONCLUDES.search(fold(before)) or goes_with) and word in beside.split():
             continue  # "así que gana la Willard": of the products that the sentence compares
         if NEGATION.search(fold(" ".join(before.split()[-5:]))):
             continue
