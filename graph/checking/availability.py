@@ -15,24 +15,26 @@ _OUT = re.compile(
     r"no (?:esta|estan|tenemos|queda|quedan|tiene|lo tenemos|la tenemos|nos queda)\b(?: \w+){0,3} "
     r"?(?:disponib\w*|stock|unidades)|no (?:esta|estan) disponibles?|no nos quedan?|"
     r"no queda ninguno|"
-    r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|sin unidades|se (?:nos )?(?:agoto|agotaron|"
+    r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|"
+    r"sin unidades|se (?:nos )?(?:agoto|agotaron|"
     r"termino))"
 )
 _NUMBER = rf"(?:\d+|{'|'.join(WORDS)})"
 _IN = re.compile(
     r"\b(en stock|hay stock|con stock|(?:tenemos|tengo|tienen?) (?:buen )?stock|hay disponib\w*|"
     r"disponible\w*|"
-    r"hay unidades|(?:l[oa]s? (?:podes )?|te |podes )(?:comprar|llev\w+) hoy|(?<!te )quedan? (?:"
+    r"hay unidades|(?:l[oa]s? (?:podes )?|te |podes )(?:comprar|llev\w+) hoy|(?<!\bte )quedan? (?:"
     rf"{_NUMBER}|pocas?|pocos|las ultimas|"
     r"los ultimos|la ultima|el ultimo|"
     r"algun[oa]s)|"
     r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
-    rf"tengo {_NUMBER}|lo tenemos|la tenemos|los tenemos|las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
+    rf"tengo {_NUMBER}|lo tenemos|la tenemos|los tenemos|"
+    r"las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
 )
 _PREORDER = re.compile(r"\b(preventa|pre-venta|reserva anticipada)\b")
 _BACKORDER = re.compile(r"\b(a pedido|por encargo|bajo pedido)\b")
 _QUANTITY = re.compile(
-    r"\b(?:(?<!te )quedan?|hay|tenemos|tengo|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |"
+    r"\b(?:(?<!\bte )quedan?|hay|tenemos|tengo|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |"
     rf"nada mas que )?({_NUMBER})\b"
     r"(?!\s*(?:%|cuotas|modelos|opciones|colores|"
     r"talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"

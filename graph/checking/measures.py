@@ -146,6 +146,8 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
 def _is_of_price(text: str, quantity: Quantity) -> bool:
     """Tell what a price is for, "$ 900 cada 100 gramos", from a measure of the product."""
     before = text[: quantity.start]
+    if re.search(r"\bcada\s*$", before) and any(a.is_money for a in parse_amounts(text)):
+        return quantity.dimension in ("mass", "volume", "length")  # "cada 100 ml salen $ 900"
     if re.search(r"\$\s?[\d.,]+\s*(?:pesos )?(?:cada|por|x|los|las|/)\s*$", before):
         return True
     after = re.match(
@@ -279,6 +281,8 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         for e in context.products for name, q in e.measures
     ):  # fmt: skip
         return context.supported("measure", context.products[0])  # "2,40 de largo"
+    if re.match(r"(?:[:.]\d\d)?\s*de la (?:tarde|noche)", text[match.end() :]):
+        value = f"{float(value) + 12:g}"  # "las 7 de la tarde" of what opens until 19
     nouns = re.match(
         r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]
     )
