@@ -2,6 +2,7 @@
 
 import re
 
+from graph.checking.clauses import split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.spelled import WORDS
@@ -9,29 +10,31 @@ from graph.state import Claim
 from graph.wording import AVAILABILITY
 
 _OUT = re.compile(
-    r"\b(sin stock|agotad[oa]s?|no hay(?: mas)?(?: stock)?(?! (?:recargo|costo|interes|cargo|"
-    r"problema|que))|"
+    r"\b(sin stock|agotad[oa]s?|no hay(?: mas)?(?=$|\W*[,.:;!]| (?:stock|disponib\w*|"
+    r"unidades|ningun\w*|mas|en))|"
     r"no (?:esta|estan|tenemos|queda|quedan|tiene|lo tenemos|la tenemos|nos queda)\b(?: \w+){0,3} "
     r"?(?:disponib\w*|stock|unidades)|no (?:esta|estan) disponibles?|no nos quedan?|"
     r"no queda ninguno|"
-    r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|sin unidades|se (?:agoto|agotaron|"
+    r"no quedan?(?= |$)|fuera de stock|sin disponibilidad|"
+    r"sin unidades|se (?:nos )?(?:agoto|agotaron|"
     r"termino))"
 )
 _NUMBER = rf"(?:\d+|{'|'.join(WORDS)})"
 _IN = re.compile(
     r"\b(en stock|hay stock|con stock|(?:tenemos|tengo|tienen?) (?:buen )?stock|hay disponib\w*|"
     r"disponible\w*|"
-    r"hay unidades|quedan? (?:"
+    r"hay unidades|(?:l[oa]s? (?:podes )?|te |podes )(?:comprar|llev\w+) hoy|(?<!\bte )quedan? (?:"
     rf"{_NUMBER}|pocas?|pocos|las ultimas|"
     r"los ultimos|la ultima|el ultimo|"
     r"algun[oa]s)|"
     r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
-    r"lo tenemos|la tenemos|los tenemos|las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
+    rf"tengo {_NUMBER}|lo tenemos|la tenemos|los tenemos|"
+    r"las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
 )
 _PREORDER = re.compile(r"\b(preventa|pre-venta|reserva anticipada)\b")
 _BACKORDER = re.compile(r"\b(a pedido|por encargo|bajo pedido)\b")
 _QUANTITY = re.compile(
-    r"\b(?:quedan?|hay|tenemos|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |"
+    r"\b(?:(?<!\bte )quedan?|hay|tenemos|tengo|stock(?: de)?:?|ultim[oa]s)\s+(?:solo |solamente |"
     rf"nada mas que )?({_NUMBER})\b"
     r"(?!\s*(?:%|cuotas|modelos|opciones|colores|"
     r"talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
@@ -53,7 +56,22 @@ def check_availability(context: Context) -> list[Claim]:
         if re.search(r"\b(?:si|cuando|apenas)\b.{0,30}\b(?:stock|disponib)", text) or "?" in text:
             return []
         return [context.not_found("marker", "habla de stock y no tiene fuente")]
-    return [_judge(context, product, told) for product in context.products]
+    return _apart(context) or [_judge(context, product, told) for product in context.products]
+
+
+def _apart(context: Context) -> list[Claim]:
+    """Judge clause by clause a segment that tells one product in stock and another sold out."""
+    clauses = [(clause.text, _told(clause.text)) for clause in split_clauses(context.text)]
+    if len(context.products) < 2 or len({told for _, told in clauses if told}) < 2:
+        return []
+    claims = []
+    for text, told in clauses:
+        subjects = context.subjects(text) if told else []
+        judged = [_judge(context, product, told, text) for product in subjects if told]
+        agreeing = [claim for claim in judged if claim["verdict"] == "supported"]
+        # A clause that names none of them is of the one that it is true of.
+        claims += agreeing[:1] if len(subjects) == len(context.products) and agreeing else judged
+    return claims
 
 
 def _told(text: str) -> str | None:
@@ -69,19 +87,20 @@ def _told(text: str) -> str | None:
     return "in_stock" if match else None
 
 
-def _judge(context: Context, product: Evidence, told: str) -> Claim:
+def _judge(context: Context, product: Evidence, told: str, text: str = "") -> Claim:
     actual = product.payload.get("availability", "in_stock")
     if told != actual:
         reason = f"{product.payload['title']} está {AVAILABILITY.get(actual, actual)}"
         return context.contradicted("availability", reason, product)
     quantity = product.payload.get("quantity")
-    match = _QUANTITY.search(context.text)
+    text = text or context.text
+    match = _QUANTITY.search(text)
     if told == "in_stock" and match:
         said = WORDS.get(match.group(1)) or int(match.group(1))
         if quantity is None:
             return context.not_found("availability", "la fuente no dice cuántos quedan", product)
         if said != quantity:
             return context.contradicted("availability", f"quedan {quantity}, no {said}", product)
-    if _LAST_ONE.search(context.text) and quantity is not None and quantity != 1:
+    if _LAST_ONE.search(text) and quantity is not None and quantity != 1:
         return context.contradicted("availability", f"quedan {quantity}", product)
     return context.supported("availability", product)

@@ -15,7 +15,7 @@ _THEREFORE = ("asi que", "o sea")
 _VERB = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|trae|traen|viene|vienen|incluye|incluyen|cuenta|cuentan|"
     r"lleva|llevan|se|hay|funciona|usa|usan|sirve|va|anda|puede|podes|pesa|mide|sale|cuesta|queda|"
-    r"necesita|requiere|acepta\w*|cobra\w*|hac\w+|abr\w+|cierra\w*|cubre|vale|corre)\b"
+    r"necesita|requiere|resisten?|aguantan?|soportan?|acepta\w*|cobra\w*|hac\w+|abr\w+|cierra\w*|cubre|vale|corre)\b"
 )
 _ADJECTIVE = re.compile(r"(?:ic|ad|id|os|iv)[oa]s?$|(?:bles?|antes?)$")
 """What ends like one is not lacked: "sin perfume e hipoalergénico"."""

@@ -58,7 +58,10 @@ class Context:
         if len(self.products) < 2:
             return self.products
         words = set(re.findall(r"[a-z0-9]+", clause))
-        titles = [set(re.findall(r"[a-z0-9]{2,}", e.title)) for e in self.products]
+        titles = [
+            set(re.findall(r"[a-z0-9]{2,}", fold(f"{e.title} {e.payload.get('brand') or ''}")))
+            for e in self.products
+        ]
         named = [
             product
             for product, title in zip(self.products, titles, strict=True)

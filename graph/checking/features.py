@@ -19,6 +19,7 @@ _APART = re.compile(
     r"\b(?:aparte|por separado|opcional|solo frio|se compra|se vende aparte|va aparte)\b"
 )
 _COMES_DONE = re.compile(r"\b(?:viene|vienen|llega|llegan|esta|ya)\b")
+_NEEDLESS = re.compile(r"\bno (?:te )?(?:hacen? falta|hay que|tenes que|necesit\w+)\b")
 _ADDED = re.compile(r"^\s*(?:el |la |los |las )?\w+ (?:mas|\+) (?:el |la |los |las )?\w+\s*$|\$")
 _ELLIPSIS = re.compile(
     r"^(?!es[aeo]s? |est[aeo]s? )(?:en cambio )?(?:el|la|los|las)?\s?(?:de )"
@@ -62,7 +63,7 @@ def features_of(product: Evidence) -> list[Feature]:
         if key:
             lacks = spelled.startswith(("sin ", "libre de "))
             duty = spelled.startswith(("requiere", "necesita", "hay que"))
-            literal = spelled if re.match(r"(?:no|sin) ", spelled) else ""
+            literal = spelled if re.match(r"(?:no|sin|libres? de) ", spelled) else ""
             last = [root(words[-1])] if len(words[-1]) > LONG else []
             ends = frozenset([root(words[0]), *last] if len(key) > 1 and not lacks else [])
             found.append(Feature(name, key, yes != lacks, duty, ends, literal))
@@ -116,13 +117,14 @@ def _spoken(
         denied = clause.denied or bool(_APART.search(clause.text))
         if feature.literal and feature.literal in clause.text:
             rest = clause.text.replace(feature.literal, " ")
-            lacks = feature.literal.startswith("sin ")
+            lacks = feature.literal.startswith(("sin ", "libre"))
             denied = bool(NEGATION.search(rest)) != lacks
         if "celiac" in clause.text and feature.name.lower().startswith(("sin ", "libre de ")):
             # Who cannot have it is named, not what is lacking.
             denied = not re.search(r"\b(?:no|ni|tampoco)\b", clause.text)
-        if feature.is_duty and _COMES_DONE.search(clause.text):
-            denied = not denied
+        if feature.is_duty:
+            done = _COMES_DONE.search(clause.text)
+            denied = bool(_NEEDLESS.search(clause.text)) or (denied != bool(done))
         yield feature, denied
 
 

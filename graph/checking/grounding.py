@@ -39,6 +39,8 @@ _OTHER_VERB = re.compile(r"\s*(?:l[oa]s?|se|te|me|les?|nos) [a-z]+(?:a|e|an|en|o
 """A clause that begins with a pronoun has a verb of its own: "lo publica Albatros"."""
 _NO_BRANDS = frozenset(["tv", "pc", "hd", "uv", "de", "la", "el", "xl", "xs"])
 _CONCLUDES = re.compile(r"\b(?:asi que|por eso|o sea|entonces|por lo tanto|gana|conviene)\b[^;.]*$")
+_SUPPOSES = re.compile(r"\s*si\b(?!,)")
+"""A condition, which says nothing of the product: "si es para correr"."""
 _QUESTION = re.compile(r"¿[^?]*\?")
 _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 
@@ -81,7 +83,7 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
             framed = False
             continue
         products = context.subjects(clause.text)
-        if clause.denied:
+        if clause.denied or _SUPPOSES.match(clause.text):
             framed = False
             continue
         each = _BOTH.search(clause.text) and len(products) > 1
@@ -99,8 +101,8 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
                 continue
             if is_general(word) or root(word) in known or _ADVERB.search(word):
                 continue
-            if re.search(rf"\b(?:lo|se|te|le|me|que|no) {word}\b", predicate):
-                continue  # a verb
+            if re.search(rf"\b(?:lo|se|te|le|me|que|no|mas|menos) {word}\b", predicate):
+                continue  # a verb, or a comparison, which has a rule of its own
             if word.startswith("des") and root(word[3:]) in known:
                 continue  # "desarmada" of what requires assembly
             if len(word) == 4 and any(other.startswith(word) for other in known):
@@ -147,7 +149,8 @@ def _unknown_names(context: Context) -> Iterator[str]:
         if any(e.kind == "policy" and root(word) in roots(e.text) for e in spoken):
             continue  # a place or a bank of the policy that the sentence cites
         beside = " ".join(e.title for e in context.cited_in(context.segment.sentence))
-        if _CONCLUDES.search(fold(before)) and word in beside.split():
+        goes_with = re.search(r"\b(?:con|y|mas)(?: \w+)?\s*$", fold(before))
+        if (_CONCLUDES.search(fold(before)) or goes_with) and word in beside.split():
             continue  # "así que gana la Willard": of the products that the sentence compares
         if NEGATION.search(fold(" ".join(before.split()[-5:]))):
             continue

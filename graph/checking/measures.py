@@ -8,6 +8,7 @@ from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
 from graph.checking.money import looks_like_price
+from graph.checking.reached import reached_measure
 from graph.checking.spans import apart, spans_alike
 from graph.state import Claim
 from graph.understanding.amounts import parse_amounts
@@ -55,6 +56,8 @@ def check_measures(context: Context) -> list[Claim]:
         ) in map(plain_number, NUMBER.findall(context.question))
         if stated and (not context.cited or _ROOM.search(text[: quantity.start])):
             continue
+        if stated and _beside_the_true_one(context, quantity):
+            continue
         if quantity.dimension == "count" and any(a.is_money for a in parse_amounts(text)):
             continue  # "3 unidades serían $ 900": the money rule multiplies
         if _OTHER_SIZE.search(text[: quantity.start]) or _OTHER_SIZE_AFTER.match(
@@ -90,6 +93,16 @@ def _is_free(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
     return not any(start <= match.start() < end for start, end in taken)
 
 
+def _beside_the_true_one(context: Context, asked: Quantity) -> bool:
+    """Tell whether the shopper's figure is held against the product's: "105 kilos, carga 110"."""
+    told = {plain_number(n) for n in NUMBER.findall(context.text)}
+    held = [q for e in context.products for name, q in e.measures if name]
+    return any(
+        q.dimension == asked.dimension and q.value != asked.value and f"{q.value:g}" in told
+        for q in held
+    )
+
+
 def _measure(context: Context, quantity: Quantity) -> Claim:
     told = context.text[quantity.start : quantity.end]
     if not context.cited:
@@ -103,6 +116,8 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
         return context.supported("measure", context.cited[0])  # the exact one stands beside it
     if hedged and _derived(context, float(told_number(told))):
         return context.supported("arithmetic")
+    if context.products and reached_measure(context, quantity):
+        return context.supported("arithmetic", context.products[0])
     reasons = []
     sources = [*context.subjects(_clause(context.text, quantity)), *context.policies]
     for source in sources:
@@ -131,6 +146,8 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
 def _is_of_price(text: str, quantity: Quantity) -> bool:
     """Tell what a price is for, "$ 900 cada 100 gramos", from a measure of the product."""
     before = text[: quantity.start]
+    if re.search(r"\bcada\s*$", before) and any(a.is_money for a in parse_amounts(text)):
+        return quantity.dimension in ("mass", "volume", "length")  # "cada 100 ml salen $ 900"
     if re.search(r"\$\s?[\d.,]+\s*(?:pesos )?(?:cada|por|x|los|las|/)\s*$", before):
         return True
     after = re.match(
@@ -241,6 +258,8 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
     text = context.text
     if re.match(r"\s*[.)]\s", text[match.end() :]) and not text[: match.start()].strip(" -"):
         return None  # a list's own numbering
+    if any(float(value) * 100 in _prices(context, source) for source in context.cited):
+        return context.supported("price", context.cited[0])  # "214.500 + 18.500"
     cents = {(e.current_cents or 0) % 100 for e in context.products}
     if re.search(r"\bpesos con\s*$", text[: match.start()]) and float(value) in cents:
         return None
@@ -257,6 +276,13 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         return None  # it multiplies a price, which the money rule recomputed
     if re.match(r"\s*°", text[match.end() :]) and (claim := _degrees(context, match, value)):
         return claim
+    if any(
+        name and name in text and q.dimension == "length" and q.value == 100 * float(value)
+        for e in context.products for name, q in e.measures
+    ):  # fmt: skip
+        return context.supported("measure", context.products[0])  # "2,40 de largo"
+    if re.match(r"(?:[:.]\d\d)?\s*de la (?:tarde|noche)", text[match.end() :]):
+        value = f"{float(value) + 12:g}"  # "las 7 de la tarde" of what opens until 19
     nouns = re.match(
         r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]
     )
@@ -270,8 +296,21 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         return None
     if HEDGE.search(text[: match.start()]) and _derived(context, float(value)):
         return context.supported("arithmetic")
+    if context.products and reached_measure(context, float(value)):
+        return context.supported("arithmetic", context.products[0])
     kind: ClaimType = "measure" if context.products else "policy"
     return context.not_found(kind, f"«{written}» no está en la fuente", context.cited[0])
+
+
+def _prices(context: Context, source: Evidence) -> set[int]:
+    """Return the prices of a source that a bare figure may be, the old one beside the new."""
+    if source.kind == "policy":
+        return source.cents_in_text
+    told = {amount.cents for amount in parse_amounts(context.text)}
+    prices = {source.current_cents or 0}
+    if source.current_cents in told:
+        prices.add(source.list_cents or 0)
+    return {cents for cents in prices if cents >= 1000_00}
 
 
 def _counted(source: Evidence, value: str, noun: str) -> bool:
@@ -286,7 +325,9 @@ def _counted(source: Evidence, value: str, noun: str) -> bool:
                 return plain_number(str(number)) == value
     if len(noun) < 3:
         return True
-    near = re.findall(rf"(\d+(?:[.,]\d+)*)\s+(?:\w+\s+){{0,1}}{re.escape(stem)}", source.text)
+    near = re.findall(
+        rf"(?<!\w)(\d+(?:[.,]\d+)*)\s+(?:\w+\s+){{0,1}}{re.escape(stem)}", source.text
+    )
     return not near or value in {plain_number(number) for number in near}
 
 

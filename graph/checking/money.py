@@ -7,6 +7,7 @@ from graph.checking.derivation import derive
 from graph.checking.evidence import PERCENT, Evidence
 from graph.checking.instalments import check_instalments, check_percent
 from graph.checking.purchases import supposed_purchase
+from graph.checking.reached import reached_amount
 from graph.checking.rounding import HEDGE, HEDGE_AFTER, same_price
 from graph.state import Claim
 from graph.understanding.amounts import Amount, parse_amounts
@@ -16,7 +17,7 @@ from ingest.units import fold
 _LIST_PRICE = re.compile(
     r"\b(antes|precio de lista|(?:paso|pasa|bajo|baja|cayo|rebajado) de|en vez de|en lugar de|"
     r"rebajad[oa] de|bajo de|estaba|tachado|"
-    r"costaba|salia|precio anterior|sobre los|en vez de los|contra los|"
+    r"costaba|salia|precio anterior|en vez de los|contra los|"
     r"antes de)\b\W*(?:\w+\W+){0,2}$"
 )
 _BUDGET = re.compile(
@@ -78,6 +79,10 @@ def _amount(context: Context, amount: Amount) -> Claim:
         if amount.cents in policy.cents_in_text:
             return context.supported("policy", policy)
     derived = derive(context, amount)
+    reached = reached_amount(context, amount)
+    if reached and (not derived or derived["verdict"] != "supported"):
+        exact = any(amount.cents in (e.current_cents, e.list_cents) for e in context.products)
+        derived = derived if exact else reached
     if derived and (derived["verdict"] == "supported" or context.products):
         return derived
     if context.products:
@@ -120,9 +125,14 @@ def _says_list(before: str, after: str) -> bool:
 
 
 def _stands_by(product: Evidence, context: Context, before: str) -> bool:
-    """Tell whether a list price is told beside the one of now, and not as it."""
-    told = {a.cents for a in parse_amounts(fold(context.segment.sentence))}
-    return product.current_cents in told and not _TELLS.search(before)
+    """Tell whether a list price is told beside the one of now or the saving, and not as it."""
+    sentence = fold(context.segment.sentence)
+    told = {a.cents for a in parse_amounts(sentence)}
+    saved = (product.list_cents or 0) - (product.current_cents or 0)
+    reduced = PERCENT.search(sentence) and re.search(
+        r"\bsobre (?:los )?$", before.rstrip(" $") + " "
+    )
+    return bool(reduced or {product.current_cents, saved} & told) and not _TELLS.search(before)
 
 
 def _told_of(context: Context, before: str) -> list[Evidence]:

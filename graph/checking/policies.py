@@ -62,7 +62,8 @@ def _without_arithmetic(context: Context, text: str) -> str:
     """Blank what comes out of prices, and is none of the policy's: amounts, a sale's percentage."""
     for match in PERCENT.finditer(text) if context.products else ():
         claim = check_percent(context, match)
-        if claim and claim["type"] == "arithmetic" and claim["verdict"] == "supported":
+        proven = claim and claim["verdict"] == "supported"
+        if claim and proven and claim["type"] in ("arithmetic", "attribute"):
             text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
     for amount in parse_amounts(text):
         claim = derive(context, amount) if amount.is_money else None

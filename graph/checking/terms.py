@@ -113,12 +113,16 @@ class Terms:
             of_policies.add(50.0)
         told = {float(parse_decimal(n)) for n in PERCENT.findall(self.sentence)}
         kept = told & of_policies or of_policies or told
-        on_sale = any(e.list_cents != e.current_cents for e in self.own) and any(
-            _NOT_ON_SALE.search(policy.text) for policy in self.policies
-        )
+        on_sale = any(e.list_cents != e.current_cents for e in self.own)
+        barred = [
+            [float(parse_decimal(n)) for n in PERCENT.findall(sentence)]
+            for policy in self.policies if on_sale
+            for sentence in re.split(r"\.\s|;", policy.text) if _NOT_ON_SALE.search(sentence)
+        ]  # fmt: skip
         return [
             (share, sign) for share, sign in held.items()
-            if share in kept and not (on_sale and sign < 0)
+            if share in kept
+            and not (sign < 0 and any(share in own or not own for own in barred))
         ]  # fmt: skip
 
     def surcharge(self, count: int) -> float:

@@ -1,0 +1,122 @@
+"""Figures reached from the ones told: the last resort, for what no wording announces.
+
+Every figure told is judged on its own, so that what comes out of told ones exactly is as true.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import chain, combinations
+
+from graph.answer import MARKER
+from graph.checking.context import Context
+from graph.checking.evidence import NUMBER, PERCENT, plain_number
+from graph.checking.terms import Terms, terms_of
+from graph.state import Claim
+from graph.understanding.amounts import Amount, parse_amounts
+from graph.wording import write_money
+from ingest.money import parse_decimal
+from ingest.units import Quantity, fold, parse_quantities
+
+_SOLD_BY = ("mass", "volume", "length", "area")
+LEAST_CENTS = 1000_00
+"""Below it too many expressions meet by chance."""
+_PRICE = re.compile(r"\b(?:cuesta|vale|sale|precio)\W*(?:es|de|a)?\W*$")
+_LEFT = re.compile(r"\b(?:sobra\w*|qued\w+|libres?|falta\w*|margen|holgura|aire)\b")
+_MADE = re.compile(
+    r"\b(?:total|cubr\w+|rind\w+|dan?|suma\w*|son|alcanza\w*|necesit\w+|llev\w+|junt\w+|acumul\w+)\b"
+)
+
+
+def reached_amount(context: Context, amount: Amount) -> Claim | None:
+    """Return a supported claim when an amount comes out of those told before it, to the cent."""
+    before = context.text[: amount.start]
+    if amount.cents < LEAST_CENTS or _PRICE.search(before):
+        return None
+    terms = terms_of(context, amount)
+    said = fold(MARKER.sub(" ", context.so_far))
+    told = {a.cents for a in parse_amounts(said) if a.is_money} - {amount.cents}
+    told |= {a.cents for a in parse_amounts(fold(context.question)) if a.is_money}
+    told |= {value for e in terms.own if e.current_cents for value in terms.values_of(e)}
+    told |= set(terms.charges)
+    # a percentage of a policy cited before holds for the sum that goes on
+    shares = terms.shares
+    if not terms.policies:
+        shares = [(float(parse_decimal(n)), -1) for n in PERCENT.findall(said)]
+    counts = {float(n) for n in terms.counts | terms.numbers if n > 1}
+    results = chain(_results(sorted(told), shares, counts), _by_measure(context, terms))
+    for value, expression in results:
+        if abs(value - amount.cents) < (1 if amount.cents % 100 else 100):
+            return context.supported("arithmetic", next(iter(terms.own), None), expression)
+    return None
+
+
+def _results(
+    told: list[int], shares: list[tuple[float, int]], counts: set[float]
+) -> Iterator[tuple[float, str]]:
+    for a, b in combinations(told, 2):
+        yield a + b, f"{write_money(a)} + {write_money(b)}"
+        yield b - a, f"{write_money(b)} - {write_money(a)}"
+    for cents in told:
+        for share, sign in shares:
+            yield cents * share / 100, f"{share:g} % de {write_money(cents)}"
+            yield cents * (100 + sign * share) / 100, f"{write_money(cents)} {sign * share:+g} %"
+        for n in counts:
+            yield cents * n, f"{n:g} × {write_money(cents)}"
+
+
+def _by_measure(context: Context, terms: Terms) -> Iterator[tuple[float, str]]:
+    """Divide a price by what the product holds, in the unit that is spoken of: "el litro"."""
+    text = f"{context.text} . {fold(context.question)}"
+    spoken = parse_quantities(text)
+    for word in set(re.findall(r"[a-z]{4,}", text)):
+        spoken += parse_quantities(f"1 {word}")
+    for product in terms.own:
+        price = product.current_cents or 0
+        for name, held in product.measures:
+            for unit in spoken if name and held.value > 0 else ():
+                if unit.dimension == held.dimension in _SOLD_BY:
+                    said = f"{write_money(price)} / {held.value:g} {held.unit}"
+                    yield price / held.value * unit.value, said
+
+
+def reached_measure(context: Context, told: Quantity | float) -> bool:
+    """Tell whether a measure is left over, or made, of the figures of its sentence and question.
+
+    Of two terms one is told; the other may be the source's.
+    """
+    value = told if isinstance(told, float) else _written(context, told)
+    said = fold(f"{MARKER.sub(' ', context.segment.sentence)} {context.question}")
+    if not isinstance(told, float) and told.dimension not in _SOLD_BY:
+        return False
+    spoken = _numbers(f"{context.text} {said}", value)
+    if not isinstance(told, float):
+        spoken |= {q.value for q in parse_quantities(said) if q.dimension == told.dimension}
+        values = {value, told.value}
+        spoken -= values
+    else:
+        values = {value}
+    held = {
+        float(n) for e in context.products for n in e.numbers if re.fullmatch(r"\d+(\.\d+)?", n)
+    }
+    if not isinstance(told, float):
+        held |= {
+            q.value for e in context.products for _, q in e.measures
+            if q.dimension == told.dimension
+        }  # fmt: skip
+    found: set[float] = set()
+    if _LEFT.search(context.text):
+        found |= {abs(a - b) for a in spoken for b in spoken | held}
+    if _MADE.search(context.text):
+        found |= {a * b for a in spoken - {1.0} for b in spoken | held if b != 1}
+        found |= {a + b for a, b in combinations(spoken, 2)}
+    return any(abs(result - v) < 1e-6 * max(v, 1) for result in found for v in values if v)
+
+
+def _numbers(text: str, value: float) -> set[float]:
+    written = {plain_number(n) for n in NUMBER.findall(text)}
+    return {float(n) for n in written if re.fullmatch(r"\d+(\.\d+)?", n)} - {0.0, value}
+
+
+def _written(context: Context, told: Quantity) -> float:
+    match = NUMBER.match(context.text[told.start : told.end])
+    return float(plain_number(match.group())) if match else told.value
