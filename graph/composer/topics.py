@@ -10,7 +10,10 @@ from ingest.units import fold
 _PRICE = re.compile(
     r"\b(precio\w*|sale|salen|salia|cuesta\w*|vale|valen|costo|cto|cuanto es|cuanto esta)\b"
 )
-_STOCK = re.compile(r"\b(stock|hay|queda\w*|tenes|tienen|disponib\w*|agotad\w*|consigo|entra\w*)\b")
+_STOCK = re.compile(
+    r"\b(stock|hay|qued(?:a|an|aba|aron|o)|unidad(?:es)?|tenes|tienen|disponib\w*|agotad\w*|"
+    r"consigo|entra\w*)\b"
+)
 _COMPARE = re.compile(
     r"\b(compar\w*|diferenci\w*|mejor|conviene|versus|vs|cual de|entre (el|la|los|las|ese|esa)|"
     r"cual es (el|la) mas|que (el|la) otr[oa])\b"

@@ -69,6 +69,15 @@ def test_a_datum_that_no_source_has_is_named_missing():
     assert lines("cuánto pesa la k2? y la garantía de la k2?") == ["ninguna fuente dice: garantia"]
 
 
+@pytest.mark.parametrize("question", ["quedó alguna unidad de la k2?", "la k2 está agotada?"])
+def test_stock_is_told_however_it_is_asked(question):
+    assert "sin stock" in lines(question)[0]
+
+
+def test_words_of_asking_name_no_datum():
+    assert [fact.kind for fact in facts("cuánto bajó la plus, qué rebaja tiene?")] == ["saving"]
+
+
 def test_another_model_than_those_found_is_named_unknown():
     assert [fact.kind for fact in facts("cuánto sale la lumbrel pv-99?")] == ["unknown"]
 
