@@ -76,7 +76,7 @@ def test_turns_are_listed_by_route_verdict_and_latency(turns):
 def test_a_thumb_becomes_an_annotation_and_a_filter(turns, phoenix: FakePhoenix):
     _, badly = turns
     said = {"trace_id": badly, "score": 0, "comment": "mi mail es ana@mail.com"}
-    with TestClient(http) as client:
+    with TestClient(http, client=("127.0.0.1", 50000)) as client:
         assert client.get("/feedback").json() == {"enabled": True}
         assert client.post("/feedback", json=said).status_code == 202
         assert client.post("/feedback", json={**said, "score": 7}).status_code == 422
@@ -104,7 +104,7 @@ def test_a_bad_answer_becomes_a_row_of_an_evaluation_set(turns, phoenix: FakePho
 
 
 def test_feedback_without_a_place_to_go_is_refused():
-    with TestClient(http) as client:
+    with TestClient(http, client=("127.0.0.1", 50000)) as client:
         assert client.get("/feedback").json() == {"enabled": False}
         said = {"trace_id": "0" * 32, "score": 1}
         assert client.post("/feedback", json=said).status_code == 404
