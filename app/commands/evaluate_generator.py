@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from app.commands.output import err, out, print_json, write_jsonl
+from app.commands.training_extra import need_training_extra
 from app.dependencies import build_generator
 from app.settings import ROOT, Settings
 from graph.composer.composer import Composer
@@ -173,9 +174,7 @@ def serving(model: Model, adapter: str) -> Iterator[Generator]:
 
 
 def _general(data: Path, adapter: str, json: bool) -> None:
-    from app.commands.train_generator import need_extras
-
-    need_extras()
+    need_training_extra("gguf")
     from graph.training.general_knowledge import measure_general
 
     path = ROOT / "models" / "generator" / "adapter.gguf" if adapter == "auto" else Path(adapter)

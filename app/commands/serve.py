@@ -33,8 +33,8 @@ def serve(
     check_access(settings, server_config())
     if load:
         ingest(if_empty=True)
-    server = settings.server
-    err.print(f"DONA atiende en [bold cyan]http://{server.host}:{server.port}[/]  (Ctrl-C corta)")
+    address = f"http://{settings.server.host}:{settings.server.port}"
+    err.print(f"DONA atiende en [bold cyan]{address}[/]  (Ctrl-C corta)")
     if not phoenix:
         run(settings)
         return

@@ -8,31 +8,14 @@ from typing import Annotated
 import typer
 
 from app.commands.output import err, out, print_json
+from app.commands.training_extra import need_training_extra
 from app.settings import ROOT, Settings
-from graph.errors import ModelError
 
 
 class Service(StrEnum):
     """APIs that fine-tune; `openai` is also what others imitate."""
 
     openai = "openai"
-
-
-def need_extras() -> None:
-    """Stop with the remedy when a package that training needs is missing.
-
-    Raises:
-        ModelError: one is.
-    """
-    try:
-        import gguf  # noqa: F401
-        import peft  # noqa: F401
-        import torch  # noqa: F401
-        import transformers  # noqa: F401
-    except ImportError as error:
-        raise ModelError(
-            f"training needs {error.name}: run `make test`, or pip install 'dona[train,local]'"
-        ) from error
 
 
 def train_generator(
@@ -61,7 +44,7 @@ def train_generator(
 
         tune_by_service(data, Settings())
         return
-    need_extras()
+    need_training_extra("gguf")
     from graph.training.generator_hyperparameters import ORIGINS, Hyperparameters
     from graph.training.train_generator import train_generator as train
 

@@ -11,9 +11,9 @@ from app.commands.evaluate_generator import evaluate_generator, evaluate_price_c
 from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.output import err, out, print_json
 from app.commands.train_generator import train_generator
+from app.commands.training_extra import need_training_extra
 from app.dependencies import build_verifier
 from app.settings import ROOT, Settings, VerifierSettings
-from graph.errors import ModelError
 
 RouterData = Annotated[Path, typer.Option(help="Folder of the JSON Lines.")]
 
@@ -24,17 +24,6 @@ train_app.command("generator")(train_generator)
 evaluate_app.command("generator")(evaluate_generator)
 evaluate_app.command("price-change")(evaluate_price_change)
 evaluate_app.command("retrieval")(evaluate_retrieval)
-
-
-def _need_training_extra() -> None:
-    try:
-        import peft  # noqa: F401
-        import torch  # noqa: F401
-        import transformers  # noqa: F401
-    except ImportError as error:
-        raise ModelError(
-            f"training needs {error.name}: run `make test` once, or pip install '.[train]'"
-        ) from error
 
 
 @train_app.command("router")
@@ -49,7 +38,7 @@ def train_router(
 
     Example: [cyan]dona train router[/cyan]
     """
-    _need_training_extra()
+    need_training_extra()
     from graph.training.router_trainer import ORIGINS, Hyperparameters
     from graph.training.train_router import train_router as train
     from graph.training.tune_checkpoint import tune_checkpoint
@@ -87,7 +76,7 @@ def evaluate_router(
 
     Example: [cyan]dona evaluate router --json[/cyan]
     """
-    _need_training_extra()
+    need_training_extra()
     from graph.training.evaluate_router import evaluate_all
     from graph.training.report_router import print_reports
 
@@ -118,7 +107,7 @@ def train_verifier(
 
     Example: [cyan]dona train verifier[/cyan]
     """
-    _need_training_extra()
+    need_training_extra()
     from graph.training.train_verifier import ORIGINS, Hyperparameters
     from graph.training.train_verifier import train_verifier as train
 
@@ -139,7 +128,7 @@ def train_encoder(
 
     Example: [cyan]dona train encoder[/cyan]
     """
-    _need_training_extra()
+    need_training_extra()
     from graph.training.card_encoder import write_card
     from graph.training.train_encoder import ORIGINS, Hyperparameters
     from graph.training.train_encoder import train_encoder as train

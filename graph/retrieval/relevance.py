@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.retrieval.titles import FIRST, Stems, field_stems, headed, leads, stems, title_stems
 from graph.understanding.lexicon import CONTAINERS, EMPTY
-from graph.understanding.plurals import singular
+from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
 from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
@@ -185,8 +185,7 @@ class Relevance:
         """Return how titles write the rarest word of a name: in singular and plural."""
         words = [word for word in name.split() if word not in EMPTY]
         rarest = min(words, key=lambda word: _count(word, self._vocabulary), default="")
-        one = singular(rarest)
-        return [form for form in {rarest, one, one + "s", one + "es"} if form]
+        return [form for form in forms(rarest) if form]
 
     def only_right(self, hits: Sequence[Hit], like: Sequence[Hit]) -> list[Hit]:
         """Keep the hits that are as right as the best of `like`: an order concerns these alone."""
@@ -252,8 +251,7 @@ def _weight(term: Sequence[str], vocabulary: Vocabulary) -> float:
 
 
 def _count(word: str, vocabulary: Vocabulary) -> int:
-    one = singular(word)
-    return max(vocabulary.words.get(form, 0) for form in (word, one, one + "s", one + "es"))
+    return max(vocabulary.words.get(form, 0) for form in forms(word))
 
 
 def _value(hit: Hit, key: str) -> float:

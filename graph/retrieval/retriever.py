@@ -155,7 +155,9 @@ class HybridRetriever:
                 if unheard and not note:
                     note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
                 return request, hits, [note] if note else []
-        served = await self._serve(request, vocabulary, without, top_k) if request.serves else None
+        served = None
+        if request.serves and not is_story:  # else it was tried before
+            served = await self._serve(request, vocabulary, without, top_k)
         return request, *(served or ([], []))
 
     async def _serve(

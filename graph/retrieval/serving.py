@@ -6,7 +6,7 @@ from itertools import chain, zip_longest
 
 from graph.retrieval.relevance import is_sold_out
 from graph.retrieval.titles import FIRST, headed, stems, title_stems
-from graph.understanding.plurals import singular
+from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.filters import Filter, Match
@@ -56,7 +56,7 @@ def _forms(word: str) -> tuple[str, ...]:
     """Return a word as titles write it: in singular and plural, of either gender."""
     one = singular(word)
     other = one[:-1] + {"a": "o", "o": "a"}.get(one[-1], one[-1])
-    return tuple(dict.fromkeys((word, one, one + "s", one + "es", other, other + "s")))
+    return tuple(dict.fromkeys((*forms(word), other, other + "s")))
 
 
 def _is_sold(name: str, vocabulary: Vocabulary) -> bool:

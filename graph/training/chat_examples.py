@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.errors import TrainingError
 from graph.generators.chat_template import ANSWER_END, CHAT_TEMPLATE
+from graph.training.data_lines import numbered_lines
 
 Chat = list[dict[str, str]]
 """Messages `{"role", "content"}`, the last one the assistant's."""
@@ -33,11 +34,7 @@ def read_chats(path: Path) -> list[Chat]:
     Raises:
         TrainingError: the file is missing, empty, or a line is not such a conversation.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise TrainingError(f"cannot read {path}: {error.strerror}") from error
-    chats = [_chat(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
+    chats = [_chat(line, where) for where, line in numbered_lines(path) if line.strip()]
     if not chats:
         raise TrainingError(f"{path} holds no conversation")
     return chats

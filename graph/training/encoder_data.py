@@ -1,13 +1,14 @@
 """What the encoder learns from: things that shops sell, as shoppers ask and as feeds write them."""
 
-import json
 import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from graph.errors import TrainingError
+from graph.training.data_lines import read_rows
 from graph.training.noise import spoil
 from ingest.units import fold
 
@@ -58,22 +59,15 @@ def read_concepts(path: Path) -> list[Concept]:
     Raises:
         TrainingError: the file is missing or a line does not fit; the message says which.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise TrainingError(f"cannot read {path}: {error.strerror}") from error
-    concepts = []
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            lists = (tuple(row[key]) for key in ("asks", "needs", "titles", "near"))
-            concept = Concept(row["idea"], row["family"], *lists)
-        except (ValueError, KeyError, TypeError) as error:
-            raise TrainingError(f"{path}, line {number}: {error!r}") from error
-        if not (concept.asks and concept.titles and concept.near):
-            raise TrainingError(f"{path}, line {number}: no asks, no titles or nothing near")
-        concepts.append(concept)
-    return concepts
+    return read_rows(path, _concept)
+
+
+def _concept(row: Any) -> Concept:
+    lists = (tuple(row[key]) for key in ("asks", "needs", "titles", "near"))
+    concept = Concept(row["idea"], row["family"], *lists)
+    if not (concept.asks and concept.titles and concept.near):
+        raise TrainingError("no asks, no titles or nothing near")
+    return concept
 
 
 def draw_pairs(

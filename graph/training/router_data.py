@@ -1,16 +1,16 @@
 """The router's messages: reading them, and dropping near-duplicates."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from rapidfuzz import fuzz, process
 
 from graph.errors import TrainingError
 from graph.routes import Route
+from graph.training.data_lines import read_rows
 from ingest.units import fold
 
 NEAR = 90.0
@@ -33,21 +33,14 @@ def read_messages(path: Path) -> list[Message]:
     Raises:
         TrainingError: the file is missing or a line does not fit; the message says which.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise TrainingError(f"cannot read {path}: {error.strerror}") from error
-    messages = []
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            text, previous, route = row["text"], row.get("previous"), row["route"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise TrainingError(f"{path}, line {number}: {error!r}") from error
-        if route not in get_args(Route) or not isinstance(text, str) or not text.strip():
-            raise TrainingError(f"{path}, line {number}: no such route, or no text")
-        messages.append(Message(text, previous or None, cast(Route, route), row.get("idea", "")))
-    return messages
+    return read_rows(path, _message)
+
+
+def _message(row: Any) -> Message:
+    text, previous, route = row["text"], row.get("previous"), row["route"]
+    if route not in get_args(Route) or not isinstance(text, str) or not text.strip():
+        raise TrainingError("no such route, or no text")
+    return Message(text, previous or None, cast(Route, route), row.get("idea", ""))
 
 
 def key(message: Message) -> str:

@@ -8,6 +8,12 @@ def singular(phrase: str) -> str:
     return " ".join(_singular(word) for word in phrase.split())
 
 
+def forms(word: str) -> tuple[str, ...]:
+    """Return a word as titles may write it: as it is, in singular, in both plurals."""
+    one = singular(word)
+    return tuple(dict.fromkeys((word, one, one + "s", one + "es")))
+
+
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ces"):
         return word[:-3] + "z"
