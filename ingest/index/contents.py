@@ -25,7 +25,8 @@ async def read_contents(index: Index, generations: list[str]) -> Contents:
     """Count and date what is in an open index; closes it."""
     try:
         info = await index.info()
-        stamps = [payload.get("updated_at") async for payload in index.scroll("product")]
+        products = index.scroll("product", fields=("updated_at",))
+        stamps = [payload.get("updated_at") async for payload in products]
     finally:
         await index.close()
     dated = [datetime.fromisoformat(stamp) for stamp in stamps if stamp]

@@ -157,13 +157,18 @@ class EdgeGeneration:
         response = await self._run(lambda: self._shard.facet(request))
         return {str(hit.value): hit.count for hit in response.hits if hit.value != ""}
 
-    async def scroll(self, kind: Kind, filter: Filter | None = None) -> AsyncIterator[Payload]:
+    async def scroll(
+        self, kind: Kind, filter: Filter | None = None, *, fields: Sequence[str] | None = None
+    ) -> AsyncIterator[Payload]:
         wanted = filter or Filter()
         condition = _filter(Filter((Match("kind", (kind,)), *wanted.must), wanted.must_not))
         offset = None
         while True:
             request = edge.ScrollRequest(
-                offset=offset, limit=SCROLL_PAGE, filter=condition, with_payload=True
+                offset=offset,
+                limit=SCROLL_PAGE,
+                filter=condition,
+                with_payload=True if fields is None else list(fields),
             )
             records, offset = await self._run(partial(self._shard.scroll, request))
             for record in records:

@@ -107,8 +107,10 @@ class Index(Protocol):
         """Return the values of a keyword payload field with their counts, over products."""
         ...
 
-    def scroll(self, kind: Kind, filter: Filter | None = None) -> AsyncIterator[Payload]:
-        """Yield every payload of a kind, in no particular order."""
+    def scroll(
+        self, kind: Kind, filter: Filter | None = None, *, fields: Sequence[str] | None = None
+    ) -> AsyncIterator[Payload]:
+        """Yield every payload of a kind, or these fields of it, in no particular order."""
         ...
 
     async def close(self) -> None: ...

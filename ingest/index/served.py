@@ -91,8 +91,10 @@ class EdgeIndex:
     async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
         return await (await self.generation()).facet(key, limit=limit)
 
-    async def scroll(self, kind: Kind, filter: Filter | None = None) -> AsyncIterator[Payload]:
-        async for payload in (await self.generation()).scroll(kind, filter):
+    async def scroll(
+        self, kind: Kind, filter: Filter | None = None, *, fields: Sequence[str] | None = None
+    ) -> AsyncIterator[Payload]:
+        async for payload in (await self.generation()).scroll(kind, filter, fields=fields):
             yield payload
 
     async def close(self) -> None:

@@ -133,14 +133,20 @@ class QdrantIndex:
         )
         return {str(hit.value): hit.count for hit in response.hits if hit.value != ""}
 
-    async def scroll(self, kind: Kind, filter: Filter | None = None) -> AsyncIterator[Payload]:
+    async def scroll(
+        self, kind: Kind, filter: Filter | None = None, *, fields: Sequence[str] | None = None
+    ) -> AsyncIterator[Payload]:
         wanted = filter or Filter()
         condition = _filter(Filter((Match("kind", (kind,)), *wanted.must), wanted.must_not))
         offset = None
         while True:
             records, offset = await asked(
                 self._client.scroll(
-                    self.collection, scroll_filter=condition, limit=1000, offset=offset
+                    self.collection,
+                    scroll_filter=condition,
+                    limit=1000,
+                    offset=offset,
+                    with_payload=True if fields is None else list(fields),
                 )
             )
             for record in records:

@@ -105,7 +105,7 @@ async def _fingerprints(index: WritableIndex, scope: Scope) -> dict[tuple[Kind, 
     return {
         (kind, payload["id"]): {name: payload.get(name) for name in PLANNED}
         for kind in KINDS
-        async for payload in index.scroll(kind)
+        async for payload in index.scroll(kind, fields=PLANNED)
         if scope(kind, payload["id"])
     }
 

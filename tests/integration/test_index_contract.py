@@ -112,6 +112,12 @@ async def test_deletes(index):
     assert [p["id"] async for p in index.scroll("product")] == ["L1"]
 
 
+async def test_scrolls_over_the_fields_asked_for(index):
+    held = [p async for p in index.scroll("product", fields=("id", "brand_key"))]
+    assert {tuple(sorted(p)) for p in held} == {("brand_key", "id")}
+    assert len(held) == 3
+
+
 async def test_counts_the_values_of_a_field(index):
     assert await index.facet("brand_key") == {"drean": 2, "samsung": 1}
 
