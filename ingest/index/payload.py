@@ -57,7 +57,7 @@ def product_payload(product: Product) -> Payload:
     numbers = _content_told(product.title, numbers) | numbers
     payload |= {
         "kind": "product",
-        "attributes": product.model_dump(mode="json")["attributes"],
+        "attributes": product.model_dump(mode="json", include={"attributes"})["attributes"],
         "updated_at": product.updated_at.isoformat() if product.updated_at else None,
         "price_cents": product.price.cents,
         "sale_price_cents": product.sale_price.cents if product.sale_price else None,
