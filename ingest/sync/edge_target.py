@@ -1,5 +1,6 @@
 """The plan's target on disk: generations beside each other, and a pointer to the served one."""
 
+import asyncio
 import shutil
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -44,8 +45,8 @@ class EdgeTarget:
         if served is None:
             return None
         folder = next_folder(self._path)
-        self._journaled = copy_generation(served, folder, self._journal)
-        self._building = EdgeGeneration.load(folder, unserved=True)
+        self._journaled = await asyncio.to_thread(copy_generation, served, folder, self._journal)
+        self._building = await asyncio.to_thread(EdgeGeneration.load, folder, unserved=True)
         self.fits = self._building.manifest["encoder"] == embedder.fingerprint
         return self._building
 

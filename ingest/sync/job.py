@@ -1,5 +1,6 @@
 """The ingestion job: read, plan, apply, serve."""
 
+import asyncio
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -48,20 +49,14 @@ async def run(
     with target.lock(wait=wait):
         report = Report(dry_run=dry_run)
         stages = Stages(report.seconds)
-        wanted = []
-        with _nothing_is_garbage():
-            for item in engine.read():
-                if isinstance(item, Rejected):
-                    report.rejected.append(item)
-                else:
-                    wanted.append(item)
-                report.read += 1
-                if report.read % READ_STEP == 0:
-                    progress("read", report.read, 0)
-        stages.lap("read")
         try:
-            index = await target.open(engine.embedder)
-            existing = await _fingerprints(index, scope) if index else {}
+            # What is held is opened and read by other threads, while this one reads the source.
+            opening = asyncio.create_task(_open(target, engine.embedder, scope))
+            try:
+                wanted = await _read(engine, report, progress)
+            finally:
+                index, existing = await opening
+            stages.lap("read")
             plan = make_plan(wanted, existing)
             report.generation = target.served
             report.unchanged, report.stale = plan.unchanged, plan.stale
@@ -87,6 +82,30 @@ async def run(
             await target.close()
         stages.trace(report.as_json())
         return report
+
+
+async def _read(engine: Engine, report: Report, progress: Progress) -> list[Entry]:
+    """Read the source whole; what is no product goes to the report."""
+    wanted = []
+    with _nothing_is_garbage():
+        for item in engine.read():
+            if isinstance(item, Rejected):
+                report.rejected.append(item)
+            else:
+                wanted.append(item)
+            report.read += 1
+            if report.read % READ_STEP == 0:
+                progress("read", report.read, 0)
+                await asyncio.sleep(0)
+    return wanted
+
+
+async def _open(
+    target: Target, embedder: Embedder, scope: Scope
+) -> tuple[WritableIndex | None, dict[tuple[Kind, str], Payload]]:
+    """Open what is held, and return it with the fingerprints that a plan compares."""
+    index = await target.open(embedder)
+    return index, await _fingerprints(index, scope) if index else {}
 
 
 @contextmanager
