@@ -18,7 +18,10 @@ def cited_sources(text: str, sources: Sequence[Source]) -> list[Source]:
 
 
 def citation(source: Source, claims: Sequence[Claim]) -> Citation:
-    """Resolve a marker; the quote is the claims that lean on it, or what the source says first."""
+    """Resolve a marker; the quote is what leans on it, or what the source says first.
+
+    A sentence of several claims is quoted once.
+    """
     payload = source["payload"]
     is_product = source["kind"] == "product"
     leaning = [
@@ -30,7 +33,7 @@ def citation(source: Source, claims: Sequence[Claim]) -> Citation:
             f"{source['title']}: {write_price(payload)}, {AVAILABILITY[payload['availability']]}"
         )
     else:
-        quote = " ".join(leaning) or payload["text"][:200]
+        quote = " ".join(dict.fromkeys(leaning)) or payload["text"][:200]
     return Citation(
         marker=source["marker"],
         id=source["id"],
