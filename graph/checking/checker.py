@@ -70,7 +70,9 @@ class ClaimChecker:
             if segment.sentence is not sentence:
                 sentence = segment.sentence
                 so_far += sentence
-            context = Context(segment, evidence, question, answer_markers, so_far)
+            context = Context(
+                segment, evidence, question, answer_markers, so_far, before + text
+            )
             claims += self._segment(context) or [_talk(segment)]
         return claims
 

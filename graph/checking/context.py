@@ -32,6 +32,8 @@ class Context:
     """Markers that the whole answer cites."""
     so_far: str
     """The answer up to the segment's sentence, with it."""
+    answer: str
+    """All of the answer that is known."""
 
     @cached_property
     def text(self) -> str:

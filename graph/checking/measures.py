@@ -7,11 +7,11 @@ from graph.checking.dates import check_dates
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
-from graph.checking.money import looks_like_price
+from graph.checking.money import is_scaled, looks_like_price
 from graph.checking.reached import reached_measure
 from graph.checking.spans import apart, spans_alike
+from graph.checking.spoken import is_written, spoken_amounts
 from graph.state import Claim
-from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
 from ingest.units import Quantity, fold, parse_quantities
 
@@ -25,6 +25,10 @@ _ROOM = re.compile(
     r"(?:un[oa]?s? |el |los |las |de ){0,3}$|\btus? \w+ de\s*$"
 )
 """What the shopper measured, told back."""
+_SITUATION = re.compile(
+    r"\b(?:a l[oa]s|hace(?: ya)?|ya (?:pasaron|van)|tus?|es[oa]s|son las|con (?:tus|es[oa]s))\W*$"
+)
+"""How long ago, or how much, the shopper said: "a los cuatro meses"."""
 _OTHER_SIZE = re.compile(
     r"\bno (?:tengo|tenemos|hay|vendemos|trabajamos|me queda|nos queda)\b[^,;.]*$"
 )
@@ -38,6 +42,9 @@ BESIDE = 0.12
 """How far a rounded figure may be from an exact one told with it."""
 DERIVED = 0.06
 """How far an openly rounded computation may be off, as a share."""
+_BOUND = re.compile(r"\b(?:menos de|no lleg\w+ a(?: los)?|mas de|supera\w*(?: los)?)\s*$")
+NEAR = 0.15
+"""How far a bound may be from the figure that it rounds, as a share."""
 WHOLE = 5
 """From here on a hedged whole number may leave out less than a half: "casi 6" for 5,7."""
 EXACT, HEDGED = 0.002, 0.03
@@ -58,7 +65,7 @@ def check_measures(context: Context) -> list[Claim]:
             continue
         if stated and _beside_the_true_one(context, quantity):
             continue
-        if quantity.dimension == "count" and any(a.is_money for a in parse_amounts(text)):
+        if quantity.dimension == "count" and any(a.is_money for a in spoken_amounts(text)):
             continue  # "3 unidades serían $ 900": the money rule multiplies
         if _OTHER_SIZE.search(text[: quantity.start]) or _OTHER_SIZE_AFTER.match(
             text[quantity.end :]
@@ -69,6 +76,8 @@ def check_measures(context: Context) -> list[Claim]:
         if claim := apart(context, quantity):
             claims.append(claim)
             continue
+        if stated and not context.products and _SITUATION.search(text[: quantity.start]):
+            continue
         if quantity.dimension == "people" and _FAMILY.search(text[: quantity.start]):
             continue
         claims.append(_measure(context, quantity))
@@ -76,7 +85,9 @@ def check_measures(context: Context) -> list[Claim]:
     claims += dated
     taken = [*spans, *((q.start, q.end) for q in quantities)]
     taken += [
-        (a.start, a.end) for a in parse_amounts(text) if a.is_money or looks_like_price(a, text)
+        (a.start, a.end)
+        for a in spoken_amounts(text)
+        if (a.is_money or looks_like_price(a, text)) and not is_written(a, text, context.cited)
     ]
     taken += [
         match.span()
@@ -108,6 +119,8 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     if not context.cited:
         return context.not_found("marker", f"«{told}» no tiene fuente")
     hedged = bool(HEDGE.search(context.text[: quantity.start]))
+    if any(_bounds(context.text[: quantity.start], quantity, e) for e in context.products):
+        return context.supported("measure", context.products[0])
     if hedged and any(
         q.dimension == quantity.dimension and q.start != quantity.start
         and abs(q.value - quantity.value) <= BESIDE * q.value
@@ -143,10 +156,22 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
     return (context.contradicted if contradicts else context.not_found)(kind, reason, sources[0])
 
 
+def _bounds(before: str, told: Quantity, product: Evidence) -> bool:
+    """Tell whether "menos de 2 kg" is the next round figure above what the product has."""
+    match = _BOUND.search(before)
+    if not match or told.value != round(told.value, 1):
+        return False
+    sign = 1 if match.group().startswith(("menos", "no lleg")) else -1
+    return any(
+        q.dimension == told.dimension and 0 < sign * (told.value - q.value) <= NEAR * told.value
+        for name, q in product.measures if name
+    )  # fmt: skip
+
+
 def _is_of_price(text: str, quantity: Quantity) -> bool:
     """Tell what a price is for, "$ 900 cada 100 gramos", from a measure of the product."""
     before = text[: quantity.start]
-    if re.search(r"\bcada\s*$", before) and any(a.is_money for a in parse_amounts(text)):
+    if re.search(r"\bcada\s*$", before) and any(a.is_money for a in spoken_amounts(text)):
         return quantity.dimension in ("mass", "volume", "length")  # "cada 100 ml salen $ 900"
     if re.search(r"\$\s?[\d.,]+\s*(?:pesos )?(?:cada|por|x|los|las|/)\s*$", before):
         return True
@@ -230,11 +255,18 @@ def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -
             right = next(q for name, q in same if name == meant[0])
             return f"{meant[0]} es {right.value:g} {right.unit}"
         return True
+    if not same and told.dimension in ("people", "count") and _is_count(source, told.value):
+        return True
     if meant or len(names) == 1:
         name = meant[0] if meant else next(iter(names))
         right = next(q for n, q in same if n == name)
         return f"{name} es {right.value:g} {right.unit}"
     return ""
+
+
+def _is_count(source: Evidence, value: float) -> bool:
+    """Tell whether some attribute is just this number: "Comensales: 8"."""
+    return any(str(held).strip() == f"{value:g}" for held in source.attributes.values())
 
 
 def _clause(text: str, quantity: Quantity) -> str:
@@ -271,7 +303,7 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         )
     if any(
         amount.cents == (product.current_cents or 0) * float(value) != 0
-        for amount in parse_amounts(text) for product in context.products
+        for amount in spoken_amounts(text) for product in context.products
     ):  # fmt: skip
         return None  # it multiplies a price, which the money rule recomputed
     if re.match(r"\s*°", text[match.end() :]) and (claim := _degrees(context, match, value)):
@@ -298,6 +330,8 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         return context.supported("arithmetic")
     if context.products and reached_measure(context, float(value)):
         return context.supported("arithmetic", context.products[0])
+    if context.products and is_scaled(context, value):
+        return context.supported("price", context.products[0])
     kind: ClaimType = "measure" if context.products else "policy"
     return context.not_found(kind, f"«{written}» no está en la fuente", context.cited[0])
 
@@ -306,7 +340,7 @@ def _prices(context: Context, source: Evidence) -> set[int]:
     """Return the prices of a source that a bare figure may be, the old one beside the new."""
     if source.kind == "policy":
         return source.cents_in_text
-    told = {amount.cents for amount in parse_amounts(context.text)}
+    told = {amount.cents for amount in spoken_amounts(context.text)}
     prices = {source.current_cents or 0}
     if source.current_cents in told:
         prices.add(source.list_cents or 0)

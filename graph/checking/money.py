@@ -2,6 +2,7 @@
 
 import re
 
+from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.derivation import derive
 from graph.checking.evidence import PERCENT, Evidence
@@ -9,14 +10,15 @@ from graph.checking.instalments import check_instalments, check_percent
 from graph.checking.purchases import supposed_purchase
 from graph.checking.reached import reached_amount
 from graph.checking.rounding import HEDGE, HEDGE_AFTER, same_price
+from graph.checking.spoken import is_written, spoken_amounts
 from graph.state import Claim
-from graph.understanding.amounts import Amount, parse_amounts
+from graph.understanding.amounts import THOUSAND, Amount, parse_amounts
 from graph.wording import write_money
 from ingest.units import fold
 
 _LIST_PRICE = re.compile(
-    r"\b(antes|precio de lista|(?:paso|pasa|bajo|baja|cayo|rebajado) de|en vez de|en lugar de|"
-    r"rebajad[oa] de|bajo de|estaba|tachado|"
+    r"\b(antes|precio de lista|(?:paso|pasa|bajo|baja|cayo|(?<!precio )rebajado) de|en vez de|en lugar de|"
+    r"(?<!precio )rebajad[oa] de|bajo de|estaba|tachado|"
     r"costaba|salia|precio anterior|en vez de los|contra los|"
     r"antes de)\b\W*(?:\w+\W+){0,2}$"
 )
@@ -38,7 +40,7 @@ def check_money(context: Context) -> list[Claim]:
     """Check every amount, instalment plan and percentage of the segment."""
     text = context.text
     amounts = [
-        a for a in parse_amounts(text)
+        a for a in spoken_amounts(text)
         if (a.is_money or looks_like_price(a, text)) and not _is_no_money(context, a)
     ]  # fmt: skip
     claims: list[Claim | None] = [_amount(context, amount) for amount in amounts]
@@ -51,9 +53,22 @@ def check_money(context: Context) -> list[Claim]:
 def _is_no_money(context: Context, amount: Amount) -> bool:
     """Tell the `4K` of a screen and the `3.000 K` of a lamp from thousands of pesos."""
     told = context.text[amount.start : amount.end].strip()
-    return told.endswith("k") and any(
+    return is_written(amount, context.text, context.cited) or told.endswith("k") and any(
         re.search(rf"(?<!\w){re.escape(told)}\b", product.text) for product in context.products
     )
+
+
+def is_scaled(context: Context, number: str) -> bool:
+    """Tell whether a bare number is thousands of pesos, after one that says so: "619 lucas,
+    bajó 70"."""
+    spoken = f"{fold(MARKER.sub(' ', context.segment.sentence))} . {fold(context.question)}"
+    if not any(a.scale == THOUSAND for a in parse_amounts(spoken)):
+        return False
+    cents = round(float(number) * THOUSAND * 100)
+    amount = Amount(cents, "ARS", len(context.text), len(context.text), is_money=True)
+    prices = {c for e in context.products for c in (e.current_cents, e.list_cents) if c}
+    saved = {(e.list_cents or 0) - (e.current_cents or 0) for e in context.products}
+    return cents in prices | saved or reached_amount(context, amount) is not None
 
 
 def looks_like_price(amount: Amount, text: str) -> bool:
@@ -74,7 +89,11 @@ def _amount(context: Context, amount: Amount) -> Claim:
     if _is_shoppers(context, amount, before):
         return context.supported("price")
     if not context.cited:
-        return derive(context, amount) or context.not_found("marker", f"{told} no tiene fuente")
+        return (
+            reached_amount(context, amount)
+            or derive(context, amount)
+            or context.not_found("marker", f"{told} no tiene fuente")
+        )
     for policy in context.policies:
         if amount.cents in policy.cents_in_text:
             return context.supported("policy", policy)
@@ -127,7 +146,7 @@ def _says_list(before: str, after: str) -> bool:
 def _stands_by(product: Evidence, context: Context, before: str) -> bool:
     """Tell whether a list price is told beside the one of now or the saving, and not as it."""
     sentence = fold(context.segment.sentence)
-    told = {a.cents for a in parse_amounts(sentence)}
+    told = {a.cents for a in spoken_amounts(sentence)}
     saved = (product.list_cents or 0) - (product.current_cents or 0)
     reduced = PERCENT.search(sentence) and re.search(
         r"\bsobre (?:los )?$", before.rstrip(" $") + " "
@@ -149,7 +168,7 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
     hedged = bool(
         HEDGE.search(before)
         or HEDGE_AFTER.match(after)
-        or any(a.cents in exact and a.start > amount.start for a in parse_amounts(context.text))
+        or any(a.cents in exact and a.start > amount.start for a in spoken_amounts(context.text))
     )
     says_list = _says_list(before, after)
     products = _told_of(context, before)

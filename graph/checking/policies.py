@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from graph.checking.context import Context
 from graph.checking.derivation import derive
-from graph.checking.evidence import PERCENT, Evidence
+from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
 from graph.checking.instalments import check_percent
 from graph.checking.lexis import NAMES, OPINION, POLICY_TALK, is_general, policy_roots
 from graph.checking.policy_figures import (
@@ -15,7 +15,8 @@ from graph.checking.policy_figures import (
 )
 from graph.checking.policy_rules import contradiction
 from graph.checking.policy_text import CONDITION, units
-from graph.checking.spelled import spell_digits
+from graph.checking.spelled import WORDS, spell_digits
+from graph.checking.spoken import spoken_amounts
 from graph.sentences import split_sentences
 from graph.state import Claim
 from graph.text import stems
@@ -41,7 +42,7 @@ def check_policy(context: Context) -> list[Claim]:
         body, title = spell_digits(fold(policy.payload["text"])), fold(policy.payload["title"])
         sentences = [s for line in body.splitlines() for s in split_sentences(line)]
         reason = (
-            misplaced_figure(text, sentences, stems(title))
+            misplaced_figure(_figures(context, text), sentences, stems(title))
             or figure_of_another_name(context.segment.text, policy.payload["text"])
             or figure_of_nobody_named(
                 context.segment.text, policy.payload["text"], fold(context.question)
@@ -58,6 +59,22 @@ def check_policy(context: Context) -> list[Claim]:
     return claims
 
 
+def _figures(context: Context, text: str) -> str:
+    """Write amounts in full, and blank what is not said of the policy: the shopper's figures, the
+    product's."""
+    for amount in reversed(spoken_amounts(text)):
+        if amount.is_money:
+            text = f"{text[: amount.start]}{amount.cents / 100:g}{text[amount.end :]}"
+    elsewhere = fold(context.question)
+    others = {plain_number(n) for n in NUMBER.findall(elsewhere)}
+    others |= {f"{n:g}" for n in (WORDS.get(w) for w in elsewhere.split()) if n}
+    others |= {f"{a.cents / 100:g}" for a in parse_amounts(elsewhere)}
+    others = others.union(*(e.numbers for e in context.products))
+    text = NUMBER.sub(lambda m: " " if plain_number(m.group()) in others else m.group(), text)
+    counted = "|".join(word for word, n in WORDS.items() if f"{n:g}" in others)
+    return re.sub(rf"\b(?:{counted}) (?=[a-z])", "", text) if counted else text
+
+
 def _without_arithmetic(context: Context, text: str) -> str:
     """Blank what comes out of prices, and is none of the policy's: amounts, a sale's percentage."""
     for match in PERCENT.finditer(text) if context.products else ():
@@ -65,7 +82,7 @@ def _without_arithmetic(context: Context, text: str) -> str:
         proven = claim and claim["verdict"] == "supported"
         if claim and proven and claim["type"] in ("arithmetic", "attribute"):
             text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
-    for amount in parse_amounts(text):
+    for amount in spoken_amounts(text):
         claim = derive(context, amount) if amount.is_money else None
         if claim and claim["verdict"] == "supported":
             text = text[: amount.start] + " " * (amount.end - amount.start) + text[amount.end :]
@@ -107,7 +124,7 @@ def _foreign_name(context: Context, policy: Evidence) -> str:
         proper = re.fullmatch(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}|[A-Z]{3,}", name)
         if (
             proper
-            and before[-1] not in ".:!?-•"
+            and (before[-1].isalnum() or before[-1] in ",;)'\"»")
             and fold(name) not in NAMES
             and fold(name)[:5] not in known
         ):

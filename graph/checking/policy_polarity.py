@@ -8,7 +8,9 @@ from graph.checking.policy_text import CONDITION, FREE, RESTRICTS, VERBS, Unit, 
 _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
 )
-_EXPLAINS = re.compile(r"^\s*(?:es|son) (?:un|una|por|la|el)\b|\bya estan?\b")
+_EXPLAINS = re.compile(
+    r"^\s*(?:es|son) (?:un|una|por|la|el)\b|\bya estan?\b|\blo mismo\b|\bigual que\b|\botra historia\b"
+)
 """A reason, which affirms nothing of its own: "es una norma"."""
 _WAIVES = re.compile(
     r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"

@@ -27,7 +27,8 @@ _PAID = re.compile(
     r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(
-    r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de los)\b|\bexcluye\b"
+    r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de)\b|\bexcluye\b"
+    r"|\bqued\w+ (?:afuera|fuera)\b|\bdeja\w* (?:afuera|fuera)\b"
 )
 _INTEREST_FREE = re.compile(
     r"\b(?:sin (?:ningun )?(?:interes|interes(?:es)?|recargo)|no (?:te |se |"
@@ -41,12 +42,17 @@ _INTEREST = re.compile(
 )
 _CLOSED = re.compile(
     r"\b(?:(?:esta|estan|permanece\w*) cerrad[oa]s?|cerrad[oa]s?|cierran?|"
-    r"cerramos)\b(?! a (?:las|la)\b| \d| al? )"
+    r"cerramos|descansamos|(?:tenemos|es|son) franco)\b(?! a (?:las|la)\b| \d| al? )"
 )
 _NEEDLESS = re.compile(
     r"\bno (?:te )?(?:hace falta|hacen falta|necesitas?|se necesita|es (?:necesari|"
     r"obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
 )
+_AT_MOST = re.compile(
+    r"\b(?:que )?no (?:l[oa]s? )?(?:haya\w* |haber )?(?:pas\w+|super\w+|exced\w+|mas|mayor\w*|menos)"
+    r"(?: al?| del?)?(?: l[oa]s?)? (?=\$?\s?\d|\w+ (?:dias?|horas?|meses|semanas?|anos?|kilos?|kg))"
+)
+"""A limit, which denies nothing: "que no pase de 60 días"."""
 _CUT = re.compile(
     r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que|"
     r"asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
@@ -70,7 +76,7 @@ _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){V
 
 
 RESTRICTS = re.compile(
-    r"\b(?:salvo|excepto|(?<!un )(?<!una )solo|solamente|unicamente|a excepcion|exclusiv\w+|"
+    r"\b(?:salvo|excepto|mas alla de|que no (?:se )?(?:aplica|incluye|entra|corre|vale)\w*|(?<!un )(?<!una )solo|solamente|unicamente|a excepcion|exclusiv\w+|"
     r"menos (?:en|a|los|las))\b"
 )
 
@@ -96,6 +102,7 @@ def canon(text: str) -> str:
     text = _INTEREST_FREE.sub(" sininteres ", text)
     text = _INTEREST.sub(" coninteres ", text)
     text = re.sub(r"\bsin (?:senales|signos|marcas|huellas) de uso", "sinuso", text)
+    text = _AT_MOST.sub(" hasta ", text)
     text = _EXCLUDED.sub(" no entra ", text)
     text = FREE.sub(" libre ", text)
     text = _PAID.sub(" pagopaga ", text)

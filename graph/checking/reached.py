@@ -6,10 +6,14 @@ Every figure told is judged on its own, so that what comes out of told ones exac
 import re
 from collections.abc import Iterator
 from itertools import chain, combinations
+from math import ceil
 
 from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
+from graph.checking.instalments import COUNT_WORDS
+from graph.checking.spelled import WORDS, spell_digits
+from graph.checking.spoken import spoken_amounts
 from graph.checking.terms import Terms, terms_of
 from graph.state import Claim
 from graph.understanding.amounts import Amount, parse_amounts
@@ -20,6 +24,14 @@ from ingest.units import Quantity, fold, parse_quantities
 _SOLD_BY = ("mass", "volume", "length", "area")
 LEAST_CENTS = 1000_00
 """Below it too many expressions meet by chance."""
+LONGEST_LIST = 6
+"""Amounts that one total may add up."""
+_INSTALMENTS = re.compile(r"\b(?:cuotas?|pagos|sin interes|por mes|mensual\w*|al mes)\b")
+_DEAL = re.compile(r"\b(\d)\s?x\s?(\d)\b")
+_SECOND = re.compile(
+    r"\b(?:segund[oa]|2d[oa]|2[oa°ª])\b[^.;]{0,40}?(?:\b(\d{1,2}) ?%|\bmitad\b)"
+    r"|(?:\b(\d{1,2}) ?%|\bmitad\b)[^.;]{0,25}?\b(?:segund[oa]|2d[oa]|2[oa°ª])\b"
+)
 _PRICE = re.compile(r"\b(?:cuesta|vale|sale|precio)\W*(?:es|de|a)?\W*$")
 _LEFT = re.compile(r"\b(?:sobra\w*|qued\w+|libres?|falta\w*|margen|holgura|aire)\b")
 _MADE = re.compile(
@@ -34,7 +46,7 @@ def reached_amount(context: Context, amount: Amount) -> Claim | None:
         return None
     terms = terms_of(context, amount)
     said = fold(MARKER.sub(" ", context.so_far))
-    told = {a.cents for a in parse_amounts(said) if a.is_money} - {amount.cents}
+    told = {a.cents for a in spoken_amounts(said) if a.is_money} - {amount.cents}
     told |= {a.cents for a in parse_amounts(fold(context.question)) if a.is_money}
     told |= {value for e in terms.own if e.current_cents for value in terms.values_of(e)}
     told |= set(terms.charges)
@@ -43,11 +55,62 @@ def reached_amount(context: Context, amount: Amount) -> Claim | None:
     if not terms.policies:
         shares = [(float(parse_decimal(n)), -1) for n in PERCENT.findall(said)]
     counts = {float(n) for n in terms.counts | terms.numbers if n > 1}
-    results = chain(_results(sorted(told), shares, counts), _by_measure(context, terms))
+    results = chain(
+        _results(sorted(told), shares, counts),
+        _parts(context, sorted(told), shares, said),
+        _promoted(terms),
+        _listed(context, amount),
+        _by_measure(context, terms),
+    )
     for value, expression in results:
         if abs(value - amount.cents) < (1 if amount.cents % 100 else 100):
             return context.supported("arithmetic", next(iter(terms.own), None), expression)
     return None
+
+
+def _parts(
+    context: Context, told: list[int], shares: list[tuple[float, int]], said: str
+) -> Iterator[tuple[float, str]]:
+    """Divide by the instalments that were told before, or are asked."""
+    heard = f"{said} . {fold(context.question)}"
+    if not _INSTALMENTS.search(heard):
+        return
+    counts = {int(n) for n in re.findall(r"(?<![\w.,$])(\d{1,2})\b(?![.,]\d| ?%)", heard)}
+    counts |= {n for word, n in COUNT_WORDS.items() if n > 1 and re.search(rf"\b{word}\b", heard)}
+    for n in sorted(counts - {0, 1}):
+        for cents in told:
+            yield cents / n, f"{write_money(cents)} / {n}"
+            for share, sign in shares:
+                total = cents * (100 + sign * share) / 100
+                yield total / n, f"{write_money(cents)} {sign * share:+g} % / {n}"
+
+
+def _promoted(terms: Terms) -> Iterator[tuple[float, str]]:
+    """Price what a cited policy gives by the unit: "3x2", half off the second one."""
+    for policy in terms.policies:
+        deals = [(int(n), float(m)) for n, m in _DEAL.findall(policy.text)]
+        for match in _SECOND.finditer(policy.text):
+            share = next((g for g in match.groups() if g), "50")
+            deals.append((2, 2 - float(parse_decimal(share)) / 100))
+        for product in terms.own:
+            price = product.current_cents or 0
+            for units, paid in deals:
+                if paid < units and not terms.excludes(policy, product):
+                    said = f"{units} al precio de {paid:g} × {write_money(price)}"
+                    yield from ((price * paid * n, said) for n in (1, 2, 3))
+                    yield price * (units - paid), said
+
+
+def _listed(context: Context, amount: Amount) -> Iterator[tuple[float, str]]:
+    """Add up the amounts that are told one after another just before it or just after."""
+    amounts = [a for a in spoken_amounts(fold(MARKER.sub(" ", context.answer))) if a.is_money]
+    for index, spoken in enumerate(amounts):
+        if spoken.cents != amount.cents:
+            continue
+        for run in (amounts[index + 1 :], amounts[:index][::-1]):
+            for end in range(2, min(len(run), LONGEST_LIST) + 1):
+                cents = [a.cents for a in run[:end]]
+                yield sum(cents), " + ".join(map(write_money, cents))
 
 
 def _results(
@@ -89,6 +152,10 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
     if not isinstance(told, float) and told.dimension not in _SOLD_BY:
         return False
     spoken = _numbers(f"{context.text} {said}", value)
+    if _packs(context, told) or (isinstance(told, float) and _is_apart(context, told)):
+        return True
+    if {a * b for a, b in combinations(spoken - {1.0}, 2)} & {value}:
+        return True  # both factors are told
     if not isinstance(told, float):
         spoken |= {q.value for q in parse_quantities(said) if q.dimension == told.dimension}
         values = {value, told.value}
@@ -110,6 +177,38 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
         found |= {a * b for a in spoken - {1.0} for b in spoken | held if b != 1}
         found |= {a + b for a, b in combinations(spoken, 2)}
     return any(abs(result - v) < 1e-6 * max(v, 1) for result in found for v in values if v)
+
+
+def _packs(context: Context, told: Quantity | float) -> bool:
+    """Tell whether it is how many packs hold what is asked, or what so many of them hold."""
+    text = f"{context.text} . {fold(MARKER.sub(' ', context.so_far))} . {fold(context.question)}"
+    counts = {float(n) for n in re.findall(r"(?<![\w.,$])\d{1,3}\b(?![.,]\d| ?%)", text)}
+    counts |= {float(n) for word, n in WORDS.items() if n > 1 and re.search(rf"\b{word}\b", text)}
+    asked = parse_quantities(spell_digits(fold(context.question)))
+    held = [q for e in context.products for _, q in e.measures if q.dimension in _SOLD_BY]
+    if isinstance(told, float):
+        return any(
+            a.dimension == q.dimension and q.value and told == ceil(round(a.value / q.value, 6))
+            for a in asked for q in held
+        )  # fmt: skip
+    return any(
+        q.dimension == told.dimension and abs(q.value * n - told.value) < 1e-6 * told.value
+        for q in held for n in counts - {1.0}
+    )  # fmt: skip
+
+
+def _is_apart(context: Context, told: float) -> bool:
+    """Tell whether "25 más" is how far two of the answer's products are from each other."""
+    if not re.search(rf"\b{told:g} (?:mas|menos)\b".replace(".", "[.,]"), context.text):
+        return False
+    held = [(e.marker, n, q) for e in context.cited_products for n, q in e.measures if n]
+    unit = {"mass": 1000.0}
+    return any(
+        n == m and a.dimension == b.dimension
+        and abs(abs(a.value - b.value) * scale - told) < 1e-6
+        for i, n, a in held for j, m, b in held if i < j
+        for scale in (1.0, unit.get(a.dimension, 10.0))
+    )  # fmt: skip
 
 
 def _numbers(text: str, value: float) -> set[float]:

@@ -10,6 +10,7 @@ from graph.checking.evidence import PERCENT, Evidence
 from graph.checking.instalments import INSTALMENTS
 from graph.checking.lexis import root, roots
 from graph.checking.spelled import WORDS, spell_digits
+from graph.checking.spoken import spoken_amounts
 from graph.understanding.amounts import Amount, parse_amounts
 from ingest.money import parse_decimal
 from ingest.units import UNITS, fold, parse_quantities
@@ -125,6 +126,12 @@ class Terms:
             and not (sign < 0 and any(share in own or not own for own in barred))
         ]  # fmt: skip
 
+    def excludes(self, policy: Evidence, product: Evidence) -> bool:
+        """Tell whether a policy's promotion leaves out what is on sale, as the product is."""
+        return product.list_cents != product.current_cents and bool(
+            _NOT_ON_SALE.search(policy.text)
+        )
+
     def surcharge(self, count: int) -> float:
         """Return the percentage that a cited policy adds to so many instalments."""
         for policy in self.policies:
@@ -142,7 +149,10 @@ class Terms:
     @cached_property
     def numbers(self) -> set[int]:
         """Small numbers said of anything, measures too: a charge may be by the metre."""
-        return {int(n) for n in re.findall(r"(?<![\w.,$%])(\d{1,2})\b(?![.,]\d| ?%)", self.said)}
+        said = {int(n) for n in re.findall(r"(?<![\w.,$%])(\d{1,2})\b(?![.,]\d| ?%)", self.said)}
+        return said | {
+            n for word, n in _COUNT_WORDS.items() if re.search(rf"\b{word}\b", self.said)
+        }
 
     def counts_of(self, product: Evidence) -> set[float]:
         """How many of a product may be meant: one, and those that are said."""
@@ -190,13 +200,13 @@ def terms_of(context: Context, amount: Amount) -> Terms:
     own = context.products or spans or everyone
     told: list[int] = []
     limits: list[int] = []
-    for spoken in parse_amounts(sentence):
+    for spoken in spoken_amounts(sentence):
         if not spoken.is_money or spoken.cents == amount.cents:
             if spoken.cents == amount.cents and spoken.is_money:
                 break
             continue
         (limits if _LIMIT.search(sentence[: spoken.start]) else told).append(spoken.cents)
-    limits += [a.cents for a in parse_amounts(sentence) if a.is_money and a.cents != amount.cents]
+    limits += [a.cents for a in spoken_amounts(sentence) if a.is_money and a.cents != amount.cents]
     asked = [a for a in parse_amounts(fold(context.question)) if a.cents >= 100_00]
     limits += [a.cents for a in asked] + [a.cents * 1000 for a in asked if not a.is_money]
     policies = [e for e in cited if e.kind == "policy"]
