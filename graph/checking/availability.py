@@ -27,7 +27,7 @@ _IN = re.compile(
     rf"{_NUMBER}|pocas?|pocos|las ultimas|"
     r"los ultimos|la ultima|el ultimo|"
     r"algun[oa]s)|"
-    r"ultimas? unidad(?:es)?|para entrega inmediata|listo para (?:enviar|retirar)|"
+    r"ultimas? unidad(?:es)?|para entrega inmediata|list[oa]s? para (?:enviar|retirar|llevar)|"
     rf"tengo {_NUMBER}|lo tenemos|la tenemos|los tenemos|"
     r"las tenemos|hay \d+ unidades|tenemos \d+|stock:? \d+)"
 )
@@ -40,7 +40,7 @@ _QUANTITY = re.compile(
     r"talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
 )
 _LAST_ONE = re.compile(
-    r"\b(la ultima|el ultimo|ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
+    r"\b(la ultima|el ultimo|(?:la|el) unic[oa] que (?:me |nos )?queda|ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
 )
 
 

@@ -17,6 +17,7 @@ from graph.checking.measures import check_measures
 from graph.checking.money import check_money
 from graph.checking.policies import check_policy
 from graph.checking.segments import Segment, split_segments
+from graph.checking.thresholds import check_thresholds
 from graph.ports import Check
 from graph.state import Claim, Source
 
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     check_grounding,
     check_comparison,
     check_policy,
+    check_thresholds,
 )
 """Each rule speaks only of what it knows; what none of them judges is talk."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from graph.answer import MARKER
 from graph.checking.context import Context
-from graph.checking.evidence import Evidence
+from graph.checking.clauses import NEGATION
+from graph.checking.evidence import Evidence, plain_number
 from graph.checking.lexis import root
 from graph.state import Claim
 from ingest.units import fold
@@ -54,12 +55,24 @@ SCALES = (
 )
 
 
+_WINS = re.compile(r"\b(?:gana\w*|(?:el|la) (?:de )?(?:mas|mayor|menor|menos)|supera)\b")
+_LEAST = re.compile(
+    r"\b(?:menos|menor|livian\w+|liger\w+|barat\w+|economic\w+|silencios\w+|chic\w+|"
+    r"compact\w+|angost\w+|fin[oa]|cort[oa]|baj[oa]|delgad\w+|accesible)\b"
+)
+_PAIR = re.compile(
+    r"(?<![\w.,$])(?<!\$ )(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?[ ,;]+(?:contra|frente a|vs\.?|mientras que|"
+    r"y |el |la |otr[oa] )[^\d.]{0,40}?(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?(?![\w])"
+)
+"""Two figures held against each other, with their units."""
 _BARE = re.compile(r"(\d+(?:[.,]\d+)?)(?: ?%)?$")
 
 
 def check_comparison(context: Context) -> list[Claim]:
     """Check "la más barata", "el de mayor capacidad", "más liviana que…"."""
     text = context.text
+    if inverted := _told_inverted(context):
+        return [context.contradicted("comparison", inverted, next(iter(context.products), None))]
     match = _THAN.search(text) or _MOST.search(text)
     if match and re.search(r"(?:\d|%|pesos|lucas|mil)\s*$", text[: match.start()]):
         return []  # "$ 129.100 más barata": a difference of money
@@ -93,6 +106,22 @@ def check_comparison(context: Context) -> list[Claim]:
     return [
         context.contradicted("comparison", "otra de las fuentes citadas lo supera en eso", subject)
     ]
+
+
+def _told_inverted(context: Context) -> str:
+    """Hold the two figures of "gana X: 27 % contra 28 %" against what is said of them."""
+    sentence = fold(MARKER.sub("", context.segment.sentence))
+    cue = _WINS.search(sentence)
+    if not cue or "?" in sentence or NEGATION.search(sentence):
+        return ""
+    pair = _PAIR.search(sentence, cue.start())
+    if not pair or (pair.group(2) and pair.group(4) and pair.group(2) != pair.group(4)):
+        return ""
+    first, second = (float(plain_number(n)) for n in (pair.group(1), pair.group(3)))
+    least = bool(_LEAST.search(sentence[: pair.start()]))
+    if (first < second) if not least else (first > second):
+        return f"{pair.group(1)} y {pair.group(3)} dicen lo contrario"
+    return ""
 
 
 def _subject_before(

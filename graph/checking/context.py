@@ -52,8 +52,9 @@ class Context:
         """Roots of the attribute names that numbers are told of: bolsillos, puertas."""
         names = [name for e in self.products for name in e.attributes]
         values = [str(v) for e in self.products for v in e.attributes.values()]
-        counted = re.findall(r"\d+ ([a-z]{3,})", fold(" . ".join(values)))
-        return roots(fold(" ".join([*names, *counted])))
+        told = [*values, *(e.text for e in self.policies)]
+        counted = re.findall(r"\d+ ([a-z]{3,})", fold(" . ".join(told)))
+        return roots(fold(" ".join([*names, *counted]))) - {"de", "con", "por"}
 
     def subjects(self, clause: str) -> list[Evidence]:
         """Return the cited products that a folded clause names; all of them when it names none."""

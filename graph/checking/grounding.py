@@ -16,8 +16,10 @@ _FRAME = re.compile(
     r"fabricad[oa]s? (?:de|en|con)|"
     r"funcionan? (?:a|con)|va (?:a la|al|con)|quiere|prefiere|necesita|requiere|"
     r"pide|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
-    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|de regalo)\b"
+    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|"
+    r"se entregan? con|salen? con|de (?:regalo|cortesia|obsequio)(?: te va| viene)?)\b"
 )
+_GIFT = re.compile(r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+))\b")
 _VERB = re.compile(
     r"\b(?:sale|cuesta|vale|paso|bajo|quedo|antes|esta|estan|queda|quedan|hay|podes|puede|pueden|sirve|va|van|pesa|mide|"
     r"entra|rinde|dura|aguanta|soporta|llega|tenes|tenemos|necesitas|querés|te|me|se|conviene)\b"
@@ -48,7 +50,7 @@ _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 def check_grounding(context: Context) -> list[Claim]:
     """Refuse predicates and proper names whose words no cited source has."""
     if not context.products:
-        return []
+        return _gift(context)
     claims = []
     for word, product in _unknown_words(context):
         reason = f"«{word}» no está en la fuente"
@@ -57,6 +59,14 @@ def check_grounding(context: Context) -> list[Claim]:
         reason = f"«{name}» no está en la fuente"
         claims.append(context.not_found("identity", reason, context.products[0]))
     return claims[:1]
+
+
+def _gift(context: Context) -> list[Claim]:
+    """What is given away must stand in a source."""
+    free = None if context.segment.markers else _GIFT.search(context.text)
+    if not free or "?" in context.text or NEGATION.search(context.text):
+        return []
+    return [context.not_found("marker", f"«{free.group()}» no tiene fuente")]
 
 
 def _known(context: Context, products: list[Evidence]) -> set[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 _LISTS: dict[str, str] = tomllib.loads(
     Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
 )
-_LITTLE = re.compile(r"(?<!^vis)(?<!^gat)(?<!^perr)(?:c|ec)?it([oa]s?)$")
+_LITTLE = re.compile(r"(?<!^vis)(?<!^gat)(?:c|ec)?it([oa]s?)$")
 DIMINUTIVE = 7
 """Letters from which "-ito" is a diminutive: carrito, rueditas."""
 STEM = 5

@@ -10,6 +10,7 @@ from graph.checking.lexis import root, roots
 from graph.checking.money import is_scaled, looks_like_price
 from graph.checking.reached import reached_measure
 from graph.checking.spans import apart, spans_alike
+from graph.checking.spelled import said_numbers
 from graph.checking.spoken import is_written, spoken_amounts
 from graph.state import Claim
 from graph.understanding.attributes import mentioned_attributes
@@ -324,7 +325,7 @@ def _number(context: Context, match: re.Match[str]) -> Claim | None:
         if nouns and not all(_counted(source, value, noun) for noun in nouns.group().split()):
             continue
         return context.supported("measure" if source.kind == "product" else "policy", source)
-    if value in asked:
+    if value in asked or float(value) in said_numbers(fold(context.question)):
         return None
     if HEDGE.search(text[: match.start()]) and _derived(context, float(value)):
         return context.supported("arithmetic")

@@ -2,8 +2,16 @@
 
 import re
 
-from graph.checking.lexis import policy_roots
-from graph.checking.policy_text import CONDITION, FREE, RESTRICTS, VERBS, Unit, about
+from graph.checking.lexis import POLICY_TALK, policy_roots
+from graph.checking.policy_text import (
+    CONDITION,
+    FREE,
+    POLARITY,
+    RESTRICTS,
+    VERBS,
+    Unit,
+    about,
+)
 
 _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
@@ -42,6 +50,31 @@ def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str
         if verdicts and all(verdict is False for verdict in verdicts):
             return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
     return ""
+
+
+def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> str:
+    """What the policy names only to deny it must not be affirmed beside what it grants."""
+    for unit in said:
+        if unit.denied or unit.paid or CONDITION.match(unit.text) or RESTRICTS.search(unit.text):
+            continue
+        if _EXPLAINS.search(unit.text) or "?" in unit.text:
+            continue
+        for word in unit.roots - title - POLICY_TALK - POLARITY:
+            having = [other for other in held if word in other.roots]
+            if having and all(_denies(other, word) for other in having) and any(
+                (unit.roots & other.roots) - {word} for other in having
+            ):  # fmt: skip
+                return f"la política lo niega: «{having[0].text.strip()[:120]}»"
+    return ""
+
+
+def _denies(held: Unit, word: str) -> bool:
+    """Tell whether the word stands after a plain negation, with no condition near."""
+    if not held.denied or held.free or held.paid or RESTRICTS.search(held.text):
+        return False
+    if CONDITION.match(held.text) or re.search(r"\b(?:si|cuando|hasta|despues|antes)\b", held.text):
+        return False
+    return bool(re.search(rf"\b(?:no|ni|sin|tampoco)\b.*\b{re.escape(word)}", held.text))
 
 
 def _excepts(said: Unit, held: Unit, title: set[str]) -> bool:

@@ -10,8 +10,14 @@ from graph.checking.policy_limits import (
     unlisted,
     widened,
 )
-from graph.checking.policy_polarity import conceded, denied_otherwise, imposed, waived
-from graph.checking.policy_text import units
+from graph.checking.policy_polarity import (
+    affirmed_of_denied,
+    conceded,
+    denied_otherwise,
+    imposed,
+    waived,
+)
+from graph.checking.policy_text import lacking_alike, units
 
 
 def contradiction(claim: str, policy: str, title: set[str]) -> str:
@@ -19,9 +25,11 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
 
     `title` holds the roots of what the whole passage is about: alone they tell no rule apart.
     """
+    claim, policy = lacking_alike(claim, policy), lacking_alike(policy, claim)
     said, held = units(claim), units(policy)
     return (
         denied_otherwise(said, held, title)
+        or affirmed_of_denied(said, held, title)
         or waived(claim, held)
         or imposed(claim, held)
         or conceded(claim, held)

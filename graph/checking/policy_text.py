@@ -70,6 +70,8 @@ CONDITION = re.compile(
 )
 
 
+_LABEL = re.compile(r"(?:(?<=^)|(?<=[.;\n] ))((?:[a-z]+,? ){0,4}[a-z]+): (?=[a-z$\d])")
+"""What a rule is of, before a colon: "accesorios y cuerdas: sin garantía"."""
 _CLITIC = re.compile(r"\s*(?:no )?(?:te|se|lo|la|los|las|le|me)(?: l[oa]s?)? \w+")
 _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){VERBS.pattern}")
 """A part that begins with its verb: its subject is that of the part before."""
@@ -77,11 +79,11 @@ _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){V
 
 RESTRICTS = re.compile(
     r"\b(?:salvo|excepto|mas alla de|que no (?:se )?(?:aplica|incluye|entra|corre|vale)\w*|(?<!un )(?<!una )solo|solamente|unicamente|a excepcion|exclusiv\w+|"
-    r"menos (?:en|a|los|las))\b"
+    r"(?<!% )menos (?:en|a|los|las))\b"
 )
 
 
-_POLARITY = {root("libre"), root("pagopaga")}
+POLARITY = {root("libre"), root("pagopaga")}
 """What a unit says of a thing, which tells no thing."""
 
 
@@ -116,11 +118,23 @@ def canon(text: str) -> str:
 def units(text: str) -> list[Unit]:
     """Cut a folded text into units; conditions stand apart and "y" parts two verbs."""
     found = []
+    text = _LABEL.sub(lambda m: m.group() if VERBS.search(m.group()) else f"{m.group(1)} ", text)
     for piece in _CUT.split(canon(text)):
         for part in _parts(piece):
             if re.search(r"\w{3,}", part[1]):
                 found.append(_unit(part))
     return found
+
+
+def lacking_alike(text: str, other: str) -> str:
+    """Write "no lleva garantía" as "sin garantía" where the other text says it so."""
+    for noun in set(re.findall(r"\bsin (\w{4,})", other)):
+        text = re.sub(
+            rf"\bno (?:te |se |le )?\w+ (?:ningun[oa]? |un[oa]? |el |la |los |las )?{noun}\b",
+            f"sin {noun}",
+            text,
+        )
+    return text
 
 
 def _unit(piece: tuple[str, str]) -> Unit:
@@ -186,7 +200,7 @@ def is_needless(text: str) -> bool:
 
 def about(unit: Unit, held: list[Unit], title: set[str]) -> list[Unit]:
     """Return the units that speak of the same thing, best first matched; none when unsure."""
-    telling = unit.roots - title - _POLARITY
+    telling = unit.roots - title - POLARITY
     scored = [
         (len(telling & other.roots) + 0.1 * len(unit.roots & other.roots), other) for other in held
     ]

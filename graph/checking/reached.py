@@ -11,8 +11,7 @@ from math import ceil
 from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
-from graph.checking.instalments import COUNT_WORDS
-from graph.checking.spelled import WORDS, spell_digits
+from graph.checking.spelled import said_numbers, spell_digits
 from graph.checking.spoken import spoken_amounts
 from graph.checking.terms import Terms, terms_of
 from graph.state import Claim
@@ -75,9 +74,7 @@ def _parts(
     heard = f"{said} . {fold(context.question)}"
     if not _INSTALMENTS.search(heard):
         return
-    counts = {int(n) for n in re.findall(r"(?<![\w.,$])(\d{1,2})\b(?![.,]\d| ?%)", heard)}
-    counts |= {n for word, n in COUNT_WORDS.items() if n > 1 and re.search(rf"\b{word}\b", heard)}
-    for n in sorted(counts - {0, 1}):
+    for n in sorted(said_numbers(heard)):
         for cents in told:
             yield cents / n, f"{write_money(cents)} / {n}"
             for share, sign in shares:
@@ -140,6 +137,8 @@ def _by_measure(context: Context, terms: Terms) -> Iterator[tuple[float, str]]:
                 if unit.dimension == held.dimension in _SOLD_BY:
                     said = f"{write_money(price)} / {held.value:g} {held.unit}"
                     yield price / held.value * unit.value, said
+                if unit.dimension == held.dimension == "area":  # sold by the square metre
+                    yield price * unit.value, f"{unit.value:g} × {write_money(price)}"
 
 
 def reached_measure(context: Context, told: Quantity | float) -> bool:
@@ -182,9 +181,8 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
 def _packs(context: Context, told: Quantity | float) -> bool:
     """Tell whether it is how many packs hold what is asked, or what so many of them hold."""
     text = f"{context.text} . {fold(MARKER.sub(' ', context.so_far))} . {fold(context.question)}"
-    counts = {float(n) for n in re.findall(r"(?<![\w.,$])\d{1,3}\b(?![.,]\d| ?%)", text)}
-    counts |= {float(n) for word, n in WORDS.items() if n > 1 and re.search(rf"\b{word}\b", text)}
-    asked = parse_quantities(spell_digits(fold(context.question)))
+    counts = said_numbers(text)
+    asked = parse_quantities(spell_digits(text))
     held = [q for e in context.products for _, q in e.measures if q.dimension in _SOLD_BY]
     if isinstance(told, float):
         return any(
@@ -193,7 +191,7 @@ def _packs(context: Context, told: Quantity | float) -> bool:
         )  # fmt: skip
     return any(
         q.dimension == told.dimension and abs(q.value * n - told.value) < 1e-6 * told.value
-        for q in held for n in counts - {1.0}
+        for q in held for n in counts
     )  # fmt: skip
 
 

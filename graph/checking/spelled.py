@@ -7,7 +7,8 @@ from ingest.units import UNITS
 
 WORDS = {
     "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
-    "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "dieciocho": 18,
+    "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14,
+    "quince": 15, "dieciseis": 16, "dieciocho": 18,
     "veinte": 20, "veinticuatro": 24, "treinta": 30, "cuarenta": 40, "cincuenta": 50,
     "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90, "cien": 100,
 }  # fmt: skip
@@ -27,6 +28,15 @@ _THREE_QUARTERS = re.compile(r"\btres cuartos(?: de)? (litro|kilo)\b")
 
 
 _COUNT = re.compile(rf"(?<!los )(?<!las )\b({_MANY})(?= (\w+)(?: (\w+))?)")
+
+
+def said_numbers(text: str) -> set[float]:
+    """Return the numbers from 2 on that a folded text says, in digits or in words."""
+    digits = {float(n) for n in re.findall(r"(?<![\w.,$])\d{1,3}\b(?![.,]\d| ?%)", text)}
+    return (digits | {float(n) for word in text.split() if (n := WORDS.get(word.strip(".,;:()¿?¡!")))}) - {
+        0.0,
+        1.0,
+    }
 
 
 def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> str:

@@ -26,7 +26,7 @@ _OFF = re.compile(
     r"\b"
 )
 _NOT_ON_SALE = re.compile(
-    r"\b(?:salvo|excepto|no)\b[^.;]*\b(?:ofertas?|rebajad\w+|liquidacion|sale)\b"
+    r"\b(?:salvo|excepto|no|sin)\b[^.;]*\b(?:ofertas?|rebajad\w+|liquidacion|sale)\b"
 )
 _HALF = re.compile(r"\b(?:la )?mitad\b")
 _SURCHARGED = re.compile(
@@ -144,7 +144,7 @@ class Terms:
     @cached_property
     def counts(self) -> set[int]:
         """How many units are said of anything."""
-        return {n for n, _ in _counts(self.said)}
+        return {n for n, _ in counts_said(self.said)}
 
     @cached_property
     def numbers(self) -> set[int]:
@@ -157,7 +157,7 @@ class Terms:
     def counts_of(self, product: Evidence) -> set[float]:
         """How many of a product may be meant: one, and those that are said."""
         found = {1.0} | {
-            float(n) for n, nouns in _counts(self.said) if not _is_attribute(product, n, nouns)
+            float(n) for n, nouns in counts_said(self.said) if not is_attribute(product, n, nouns)
         }
         for told in parse_quantities(self.said):  # three kilos of what is sold by the kilo
             for name, held in product.measures:
@@ -175,7 +175,7 @@ class Terms:
         ]  # fmt: skip
         if multiples:
             return multiples
-        tied = {n for n, nouns in _counts(self.sentence) if nouns & roots(product.title)}
+        tied = {n for n, nouns in counts_said(self.sentence) if nouns & roots(product.title)}
         if tied:
             return [price * n for n in tied]
         if price in self.told:
@@ -186,7 +186,7 @@ class Terms:
         """Tell whether a count is of a noun that some product is called by, or of them all."""
         titles = roots(" ".join(e.title for e in self.everyone))
         return count == len(self.spans or self.everyone) or any(
-            n == count and nouns & titles for n, nouns in _counts(self.sentence)
+            n == count and nouns & titles for n, nouns in counts_said(self.sentence)
         )
 
 
@@ -226,7 +226,7 @@ def terms_of(context: Context, amount: Amount) -> Terms:
     )
 
 
-def _is_attribute(product: Evidence, count: int, nouns: set[str]) -> bool:
+def is_attribute(product: Evidence, count: int, nouns: set[str]) -> bool:
     """Tell "2 puertas" of a fridge that has two from two fridges."""
     return any(
         nouns & roots(fold(name)) and re.search(rf"\b{count}\b", str(value))
@@ -241,7 +241,7 @@ def _plain(text: str, products: list[Evidence]) -> str:
     return text
 
 
-def _counts(text: str) -> list[tuple[int, set[str]]]:
+def counts_said(text: str) -> list[tuple[int, set[str]]]:
     """Return (how many, roots of the two words after it) of what is counted, measures left out."""
     text = INSTALMENTS.sub(" ", text)
     found = []

@@ -1,0 +1,71 @@
+"""What a policy grants from an amount on must not be granted to a purchase that is below it."""
+
+import re
+
+from graph.checking.context import Context
+from graph.checking.instalments import INSTALMENTS
+from graph.checking.lexis import policy_roots
+from graph.checking.policy_text import canon
+from graph.checking.spoken import spoken_amounts
+from graph.checking.terms import counts_said, is_attribute
+from graph.state import Claim
+from graph.understanding.amounts import parse_amounts
+from graph.wording import write_money
+from ingest.units import fold
+
+_FROM = re.compile(
+    r"\b(?:desde|a partir de|superior\w* a|mayor\w* (?:a|de)|mas de|supera\w*|arriba de|"
+    r"minim[oa] de)(?: los| las)?\s*$"
+)
+_SUPPOSED = re.compile(
+    r"\b(?:no|ni|sin que|falta\w*|todavia|recien|tampoco|desde|a partir|si|super\w+|pas\w+|lleg\w+|sum\w+)\b"
+)
+"""What grants nothing, or only to another purchase."""
+_PLAN = re.compile(r"\b(\d{1,2}) (?:cuotas|pagos)(?: fijas| iguales)?\s+sininteres")
+_PLAN_COUNTS = re.compile(r"\b\w+ (?:de \$|fijas|iguales|sin interes)|\b\d+ (?:dias|horas|hs|meses)\b")
+
+
+def check_thresholds(context: Context) -> list[Claim]:
+    """Hold what a segment grants to its products against the least purchase asked for it."""
+    spent = _most_spent(context)
+    if not spent or _SUPPOSED.search(context.text) or "?" in context.text:
+        return []
+    for policy in [e for e in context.cited_in(context.segment.sentence) if e.kind == "policy"]:
+        for clause in re.split(r"[;\n]|(?<=[a-z0-9])\.\s", policy.text):
+            limits = [
+                a.cents for a in parse_amounts(clause)
+                if a.is_money and _FROM.search(clause[: a.start])
+            ]  # fmt: skip
+            if len(limits) == 1 and spent < limits[0] and _grants(context.text, clause, policy.text):
+                least = write_money(limits[0])
+                return [context.contradicted("policy", f"la política lo da desde {least}", policy)]
+    return []
+
+
+def _grants(text: str, clause: str, policy: str) -> bool:
+    """Tell whether the text grants what this clause alone does: a plan, or something for free."""
+    said, held = canon(text), canon(clause)
+    others = canon(policy.replace(clause, " "))
+    plans = set(_PLAN.findall(held)) - set(_PLAN.findall(others))
+    if plans & set(_PLAN.findall(said)):
+        return True
+    free = " libre" in said and " libre" in held and " libre" not in others
+    return free and bool(policy_roots(said) & policy_roots(held) & _CARRIED)
+
+
+_CARRIED = policy_roots("envio flete entrega despacho reparto")
+
+
+def _most_spent(context: Context) -> int:
+    """Return the most that the purchase spoken of may come to, in cents."""
+    products = [e for e in context.cited_in(context.segment.sentence) if e.kind == "product"]
+    told = INSTALMENTS.sub(" ", f"{context.text} . {fold(context.question)}")
+    told = _PLAN_COUNTS.sub(" ", told)
+    most = 0
+    for product in products:
+        counts = [
+            n for n, nouns in counts_said(told.replace(product.title, " "))
+            if not is_attribute(product, n, nouns)
+        ]  # fmt: skip
+        most += (product.list_cents or product.current_cents or 0) * max([1, *counts])
+    return max([most, *(a.cents for a in spoken_amounts(context.text) if a.is_money)])
