@@ -75,6 +75,8 @@ _POLICY_GROUPS = [
     {root(word): root(line.split()[0]) for word in line.split()}
     for line in _LISTS["policy_same"].strip().splitlines()
 ]
+ACTS = frozenset(_POLICY_GROUPS and {root(line.split()[0]) for line in _LISTS["policy_same"].strip().splitlines()})
+"""Roots of what stores do: open, send, cover. They tell no thing from another."""
 _HEADS = {word: head for group in _POLICY_GROUPS for word, head in group.items()}
 
 

@@ -145,7 +145,8 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
             return context.supported("policy", source)
         verdict = _matches(context, source, quantity, hedged)
         if verdict is not True and any(
-            _matches(context, source, same, hedged) is True for same in spans_alike(quantity, told)
+            _matches(context, source, same, hedged) is True
+            for same in spans_alike(quantity, told, working=source.kind == "policy")
         ):
             verdict = True
         if verdict is True:

@@ -33,6 +33,10 @@ _BUDGET_AFTER = re.compile(
 )
 
 
+_LEAST = re.compile(
+    r"\b(?:gratis|sin cargo|sin costo|bonificad\w+|descuento|cuotas|interes)\b.{0,20}"
+    r"\b(?:desde|a partir de|arriba de|minimo de)(?: l[oa]s)?\W*$"
+)
 _TELLS = re.compile(r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:en|a|de)?\W*$")
 
 
@@ -122,6 +126,8 @@ def _is_shoppers(context: Context, amount: Amount, before: str) -> bool:
         if amount.cents not in bare:
             return False
     after = context.text[amount.end :]
+    if _LEAST.search(before) and any(e.cents_in_text for e in context.policies):
+        return False  # what a policy starts from is the policy's
     tells_price = _TELLS.search(before)
     return bool(_BUDGET.search(before) or _BUDGET_AFTER.match(after)) and not tells_price
 

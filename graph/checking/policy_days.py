@@ -2,11 +2,13 @@
 
 import re
 
+from graph.checking.clauses import split_clauses
 from graph.checking.lexis import policy_roots, root
 
 DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 _DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b")
 _RANGE = re.compile(rf"\b({'|'.join(DAYS)})s? a ({'|'.join(DAYS)})s?\b")
+_CLOSED = re.compile(r"\b(?:no|ni|sin|cerrad\w+|cierran?|descans\w+)\b")
 _QUALIFIED = re.compile(r"\b(\d+)\s*(?:dias|horas|hs)?\s+(habiles|corrid[oa]s)\b")
 
 
@@ -25,7 +27,8 @@ def other_day(claim: str, policy: str) -> str:
         if ranges and (first, last) not in ranges:
             return f"la política no dice de {first} a {last}"
     held = _days(policy)
-    if not held or re.search(r"\b(?:no|ni|sin|cerrad\w+|cierran?)\b", claim):
+    claim = " ".join(c.text for c in split_clauses(claim) if not (c.denied or _CLOSED.search(c.text)))
+    if not held:
         return ""
     words = policy_roots(claim) - {root(day) for day in DAYS} - {root(f"{day}s") for day in DAYS}
     lines = [line for line in re.split(r"\.\s+|\n", policy) if line.strip()]

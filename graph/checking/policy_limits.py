@@ -7,8 +7,10 @@ from graph.checking.policy_days import DAYS
 from graph.checking.policy_text import RESTRICTS, Unit, about, units
 
 _UNIVERSAL = re.compile(
-    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que))|"
+    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que|dentro|en|con))|"
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
+    r"(?P<again>\w{4,}) (?:l[oa]s? |el )?que (?P=again)|sea (?:cual|lo que) sea|a todo el que|a tod[oa]s l[oa]s que|"
+    r"sin importar|no (?:hay|tenemos|pedimos|existe) (?:\w+ )?(?:minim[oa]|tope|limite)|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
 _EVERYONE = re.compile(
@@ -51,7 +53,8 @@ def widened(claim: str, held: list[Unit], title: set[str]) -> str:
         match = _UNIVERSAL.search(unit.text)
         never = unit.free and re.search(r"\bnunca\b", unit.text)
         match = match or never or None
-        if not match or (unit.denied and not never):
+        lifts = match and match.group().startswith("no ")
+        if not match or (unit.denied and not never and not lifts):
             continue
         alike = about(unit, held, set()) or [u for u in held if u.roots & unit.roots - title]
         noun = _NOUN.search(unit.text)

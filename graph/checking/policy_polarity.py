@@ -2,7 +2,7 @@
 
 import re
 
-from graph.checking.lexis import POLICY_TALK, policy_roots
+from graph.checking.lexis import ACTS, POLICY_TALK, policy_roots
 from graph.checking.policy_text import (
     CONDITION,
     FREE,
@@ -61,10 +61,22 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
             continue
         for word in unit.roots - title - POLICY_TALK - POLARITY:
             having = [other for other in held if word in other.roots]
-            if having and all(_denies(other, word) for other in having) and any(
-                (unit.roots & other.roots) - {word} for other in having
-            ):  # fmt: skip
-                return f"la política lo niega: «{having[0].text.strip()[:120]}»"
+            if not having:
+                continue
+            told = having[0].text.strip()[:120]
+            if unit.free and all(
+                other.paid and not other.free and not CONDITION.match(other.text)
+                for other in having
+            ):
+                return f"la política lo cobra: «{told}»"
+            if all(_denies(other, word) for other in having) and any(
+                other.roots - ACTS <= {word}
+                if word not in ACTS
+                and not (unit.roots & other.roots) - {word}
+                else (unit.roots & other.roots) - {word}
+                for other in having
+            ):
+                return f"la política lo niega: «{told}»"
     return ""
 
 

@@ -13,7 +13,9 @@ FREE = re.compile(
     r"pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "
     r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|"
     r"cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
-    r"pagamos nosotros)\b"
+    r"pagamos nosotros|(?:lo|la|los|las) (?:ponemos|bancamos|cubrimos|asumimos|absorbemos)|"
+    r"(?:va|es|corre|queda)n? (?:de arriba|de onda)|(?:corre\w* |va\w* )?por cuenta "
+    r"(?:del? (?:negocio|local|casa|tienda|empresa|vendedor)|de la (?:casa|tienda|empresa)))\b"
 )
 _PAID = re.compile(
     r"\b(?:(?:cuesta|sale|vale|cobramos|se cobra)n?(?= \$)|(?:tiene|tienen) (?:un )"
@@ -36,7 +38,7 @@ _INTEREST_FREE = re.compile(
     r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
 )
 _INTEREST = re.compile(
-    r"\b(?:con (?:un )?(?:interes|recargo)|se (?:suma|agrega|"
+    r"\b(?:con (?:un )?(?:\d+ ?% (?:de )?)?(?:interes|recargo)|se (?:suma|agrega|"
     r"aplica) (?:un )?(?:recargo|interes|\d+ ?%)|(?:el|un) recargo (?:es )?del?|"
     r"recargo del?|tienen? (?:interes|recargo)|interes del)"
 )

@@ -35,8 +35,11 @@ def apart(context: Context, told: Quantity) -> Claim | None:
     return context.contradicted("arithmetic", "no es la diferencia entre los dos")
 
 
-def spans_alike(quantity: Quantity, told: str) -> list[Quantity]:
-    """Return a term in the other units that say the same: 2 days for 48 hours."""
+def spans_alike(quantity: Quantity, told: str, *, working: bool) -> list[Quantity]:
+    """Return a term in the other units that say the same: 2 days for 48 hours.
+
+    `working` allows a week to be five days.
+    """
     if quantity.dimension == "hours":
         return [Quantity(quantity.value / _HOURS, "days", quantity.start, quantity.end)]
     if quantity.dimension == "months":
@@ -47,7 +50,7 @@ def spans_alike(quantity: Quantity, told: str) -> list[Quantity]:
         Quantity(quantity.value * _HOURS, "hours", quantity.start, quantity.end),
         Quantity(quantity.value / _MONTH, "months", quantity.start, quantity.end),
     ]
-    if "semana" in told:
-        working = quantity.value / 7 * _WORKING_WEEK
-        others.append(Quantity(working, "days", quantity.start, quantity.end))
+    if working and "semana" in told:
+        days = quantity.value / 7 * _WORKING_WEEK
+        others.append(Quantity(days, "days", quantity.start, quantity.end))
     return others
