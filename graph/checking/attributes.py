@@ -29,6 +29,22 @@ def admits_ignorance(text: str) -> bool:
     return bool(_NO_DATA.search(text))
 
 
+def check_absence(context: Context) -> list[Claim]:
+    """What is said to be missing must not be an attribute that the product has."""
+    cited = [e for e in context.cited_in(context.answer) if e.kind == "product"]
+    products = context.products or (cited if len(cited) == 1 else [])
+    clauses = re.split(r"[,;:.]|\b(?:pero|aunque)\b", context.text)
+    missing = roots(
+        " ".join(clause for clause in clauses if _NO_DATA.search(clause) and " como " not in clause)
+    )
+    for product in products:
+        for name in product.payload.get("attributes") or {}:
+            words = [root(w) for w in re.findall(r"[a-z]{3,}", fold(name))]
+            if len(words) > 1 and set(words) <= missing:
+                return [context.contradicted("attribute", f"la ficha dice {name}", product)]
+    return []
+
+
 def check_attributes(context: Context) -> list[Claim]:
     """Check colours and boolean attributes against each cited product."""
     claims = []

@@ -40,7 +40,8 @@ _QUANTITY = re.compile(
     r"talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
 )
 _LAST_ONE = re.compile(
-    r"\b(la ultima|el ultimo|(?:la|el) unic[oa] que (?:me |nos )?queda|ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
+    r"\b(la ultima|el ultimo|(?:la|el) unic[oa] que (?:me |nos )?queda|"
+    r"ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
 )
 
 
@@ -82,7 +83,9 @@ def _told(text: str) -> str | None:
     if _OUT.search(text):
         return "out_of_stock"
     match = _IN.search(text)
-    if match and re.search(r"\b(?:no|sin|ni)(?: (?:me|nos|se|te|hay))?\s*$", text[: match.start()]):
+    if match and re.search(
+        r"\b(?:no|sin|ni|tampoco|nunca)(?: (?:me|nos|se|te|hay))?\s*$", text[: match.start()]
+    ):
         return "out_of_stock"
     return "in_stock" if match else None
 

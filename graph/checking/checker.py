@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from graph.answer import MARKER
-from graph.checking.attributes import admits_ignorance, check_attributes
+from graph.checking.attributes import admits_ignorance, check_absence, check_attributes
 from graph.checking.availability import check_availability
 from graph.checking.comparison import check_comparison
 from graph.checking.context import Context, failures
 from graph.checking.evidence import gather
+from graph.checking.exclusive import check_values
 from graph.checking.features import check_features
 from graph.checking.grounding import check_grounding
 from graph.checking.identity import check_identity
@@ -17,7 +18,7 @@ from graph.checking.measures import check_measures
 from graph.checking.money import check_money
 from graph.checking.policies import check_policy
 from graph.checking.segments import Segment, split_segments
-from graph.checking.thresholds import check_thresholds
+from graph.checking.thresholds import check_caps, check_thresholds
 from graph.ports import Check
 from graph.state import Claim, Source
 
@@ -30,10 +31,12 @@ RULES: tuple[Rule, ...] = (
     check_identity,
     check_attributes,
     check_features,
+    check_values,
     check_grounding,
     check_comparison,
     check_policy,
     check_thresholds,
+    check_caps,
 )
 """Each rule speaks only of what it knows; what none of them judges is talk."""
 
@@ -72,9 +75,7 @@ class ClaimChecker:
             if segment.sentence is not sentence:
                 sentence = segment.sentence
                 so_far += sentence
-            context = Context(
-                segment, evidence, question, answer_markers, so_far, before + text
-            )
+            context = Context(segment, evidence, question, answer_markers, so_far, before + text)
             claims += self._segment(context) or [_talk(segment)]
         return claims
 
@@ -83,7 +84,7 @@ class ClaimChecker:
         if unknown:
             return [context.not_found("marker", f"no hay fuente [{unknown[0]}]")]
         if admits_ignorance(context.text) and not re.search(r"\d", context.text):
-            return []
+            return check_absence(context)
         return [claim for rule in RULES for claim in rule(context)]
 
 

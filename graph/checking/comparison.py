@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph.answer import MARKER
-from graph.checking.context import Context
 from graph.checking.clauses import NEGATION
+from graph.checking.context import Context
 from graph.checking.evidence import Evidence, plain_number
 from graph.checking.lexis import root
 from graph.state import Claim
@@ -61,7 +61,8 @@ _LEAST = re.compile(
     r"compact\w+|angost\w+|fin[oa]|cort[oa]|baj[oa]|delgad\w+|accesible)\b"
 )
 _PAIR = re.compile(
-    r"(?<![\w.,$])(?<!\$ )(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?[ ,;]+(?:contra|frente a|vs\.?|mientras que|"
+    r"(?<![\w.,$])(?<!\$ )(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?[ ,;]+(?:contra|frente a|vs\.?|"
+    r"mientras que|"
     r"y |el |la |otr[oa] )[^\d.]{0,40}?(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?(?![\w])"
 )
 """Two figures held against each other, with their units."""

@@ -60,11 +60,9 @@ class Context:
         """Return the cited products that a folded clause names; all of them when it names none."""
         if len(self.products) < 2:
             return self.products
-        words = set(re.findall(r"[a-z0-9]+", clause))
-        titles = [
-            set(re.findall(r"[a-z0-9]{2,}", fold(f"{e.title} {e.payload.get('brand') or ''}")))
-            for e in self.products
-        ]
+        words = {word.rstrip("s") for word in re.findall(r"[a-z0-9]+", clause)}
+        names = [f"{e.title} {fold(e.payload.get('brand') or '')}" for e in self.products]
+        titles = [{w.rstrip("s") for w in re.findall(r"[a-z0-9]{2,}", name)} for name in names]
         named = [
             product
             for product, title in zip(self.products, titles, strict=True)

@@ -10,6 +10,8 @@ from ingest.units import fold
 MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
           "octubre", "noviembre", "diciembre")  # fmt: skip
 _SAID = re.compile(rf"\b(\d{{1,2}})(?: de)? ({'|'.join(MONTHS)}|setiembre)\b")
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b")
+_SPAN = re.compile(rf"\b(?:{'|'.join(MONTHS)}) (?:a|hasta|y) (?:{'|'.join(MONTHS)})\b")
 _SLASHED = re.compile(r"(?<![\w/,.])(\d{1,2})/(\d{1,2})(?:/\d{2,4})?(?![\w/]|[.,]\d)")
 
 Day = tuple[int, int]
@@ -27,7 +29,18 @@ def check_dates(context: Context) -> tuple[list[Claim], list[tuple[int, int]]]:
             claims.append(context.supported("availability", proof))
         elif known:
             claims.append(context.contradicted("availability", "la fecha es otra", known[0]))
+    if not claims and (other := _other_month(context)):
+        claims.append(context.contradicted("availability", f"la fuente no dice {other}"))
     return claims, [span for _, span in found] if claims else []
+
+
+def _other_month(context: Context) -> str:
+    """Return a month told that no cited source has, where one of them tells another."""
+    held = {month for e in context.cited for month in _MONTH.findall(e.text)}
+    if not held or any(_SPAN.search(e.text) for e in context.cited):
+        return ""
+    told = [m for m in _MONTH.findall(context.text) if m not in fold(context.question)]
+    return next((month for month in told if month not in held), "")
 
 
 def _is_date(day: Day) -> bool:

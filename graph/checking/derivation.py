@@ -13,9 +13,10 @@ from graph.checking.evidence import Evidence
 from graph.checking.instalments import instalment_counts
 from graph.checking.lexis import root, roots
 from graph.checking.rounding import HEDGE, HEDGE_AFTER, HEDGED_TOLERANCE, rounds
+from graph.checking.spoken import spoken_amounts
 from graph.checking.terms import Terms, terms_of
 from graph.state import Claim
-from graph.understanding.amounts import Amount
+from graph.understanding.amounts import THOUSAND, Amount
 from graph.wording import write_money
 from ingest.units import fold, parse_quantities
 
@@ -59,7 +60,7 @@ def derive(context: Context, amount: Amount) -> Claim | None:
     hedged = bool(HEDGE.search(before) or HEDGE_AFTER.match(after))
     family, strict = _family(context, terms, before, after)
     for value, expression in chain(family, _charged(terms)):
-        if _is(amount.cents, value, hedged):
+        if _is(amount.cents, value, hedged, amount.scale):
             return context.supported("arithmetic", next(iter(terms.own), None), expression)
     prices = [{e.current_cents, e.list_cents} for e in terms.own]
     if not strict or (prices and all(amount.cents in pair for pair in prices)):
@@ -88,7 +89,9 @@ def _family(
     return _plain(context, terms, per, leaves=bool(_LEFT.search(before))), ""
 
 
-def _is(told: int, value: float, hedged: bool) -> bool:
+def _is(told: int, value: float, hedged: bool, scale: int = 1) -> bool:
+    if hedged and scale >= THOUSAND and told < 10 * scale * 100:
+        return round(value / (scale * 100)) * scale * 100 == told  # "casi cinco lucas"
     if hedged and rounds(told):
         return abs(told - value) < value * HEDGED_TOLERANCE
     return value > 0 and abs(told - value) < (1 if told % 100 else ROUNDED_CENTS)
@@ -174,6 +177,8 @@ def _differences(context: Context, terms: Terms) -> Iterator[Result]:
             yield abs(limit - base), f"{write_money(limit)} - {said}"
     prices = [e.current_cents for e in terms.rivals if e.current_cents]
     prices += terms.told
+    earlier = fold(context.so_far.removesuffix(context.segment.sentence))
+    prices += [a.cents for a in spoken_amounts(earlier) if a.is_money]
     for a, b in combinations(sorted(set(prices)), 2):
         yield b - a, f"{write_money(b)} - {write_money(a)}"
 

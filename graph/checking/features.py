@@ -11,6 +11,9 @@ from graph.checking.lexis import FILLER, fuse, root, roots, with_synonyms
 from graph.state import Claim
 from ingest.units import fold
 
+_ANOTHER = roots(
+    "otro otra primero primera segundo segunda uno una ese esa este esta aquel aquella"
+)
 _YES = frozenset(["si", "yes", "true", "incluye", "incluido", "incluida", "incluidos", "incluidas"])
 _NO = frozenset(
     ["no", "false", "no incluye", "no incluido", "no incluida", "no posee", "no tiene", "sin"]
@@ -25,8 +28,17 @@ _ELLIPSIS = re.compile(
     r"^(?!es[aeo]s? |est[aeo]s? )(?:en cambio )?(?:el|la|los|las)?\s?(?:de )"
     r"?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
 )
+_NAMED_OTHERWISE = (
+    (re.compile(r"^sin cables?$"), "inalambrico"),
+    (re.compile(r"^(?:apto |para )*celiac\w+$"), "sin tacc"),
+    (re.compile(r"^deslactosad[oa]$"), "sin lactosa"),
+)
+"""One feature, said by what it has and by what it lacks."""
+_NOT_WITHOUT = re.compile(r"\b(?:no|tampoco) (?:es |son |viene |vienen )?(?:sin|libres? de)\b")
 _CONTRARY = {root("inalambrico"): re.compile(r"\b(?:con|a|lleva|por) cable\b")}
 """What says that a feature is lacking without naming it."""
+LISTED = 2
+"""Words of a list's item, which is of the subject before."""
 LONG = 8
 """Letters from which a name's last word tells it alone: "en el lavarropas"."""
 _QUESTION = re.compile(r"¿[^?]*\?")
@@ -58,6 +70,8 @@ def features_of(product: Evidence) -> list[Feature]:
             continue
         yes = told is True or told in _YES
         spelled = fuse(fold(name))
+        for written, named in _NAMED_OTHERWISE:
+            spelled = written.sub(named, spelled)
         words = [w for w in re.findall(r"[^\W_]+", spelled) if root(w) not in FILLER]
         key = frozenset(map(root, words))
         if key:
@@ -76,13 +90,18 @@ def check_features(context: Context) -> list[Claim]:
     text = _QUESTION.sub(" ", context.text)
     clauses = split_clauses(text)
     before: list[Feature] = []
+    last: list[Evidence] = []
     for index, clause in enumerate(clauses):
         if _ADDED.search(clause.text):
             continue  # "aire más instalación": what is added up is not claimed to be included
         follows = clauses[index + 1].text.strip() if index + 1 < len(clauses) else ""
         told = follows if follows in ("si", "no") else ""
         spoken: list[Feature] = []
-        for product in context.subjects(clause.text):
+        subjects = context.subjects(clause.text)
+        if last and len(subjects) == len(context.products) and len(clause.text.split()) <= LISTED:
+            subjects = last  # "el Moto tiene 5G, NFC y radio"
+        last = subjects
+        for product in subjects:
             for feature, denied in _spoken(product, clause, before):
                 lacks = fold(feature.name).startswith(("sin ", "libre de "))
                 denied = (told == "no") != lacks if told else denied
@@ -102,7 +121,8 @@ def _spoken(
     words = with_synonyms(roots(clause.text))
     own = any(feature.key <= words or _is_head(feature, clause.text) for feature in held)
     if not own and (ellipsis := _ELLIPSIS.match(clause.text.strip())):
-        keys = {feature.key for feature in before}
+        named = roots(clause.text) & (roots(product.title) | _ANOTHER)
+        keys = {feature.key for feature in before} if named else set()
         for feature in held:
             if feature.key in keys:
                 yield feature, ellipsis.group(1) in ("no", "tampoco")
@@ -119,9 +139,11 @@ def _spoken(
             rest = clause.text.replace(feature.literal, " ")
             lacks = feature.literal.startswith(("sin ", "libre"))
             denied = bool(NEGATION.search(rest)) != lacks
-        if "celiac" in clause.text and feature.name.lower().startswith(("sin ", "libre de ")):
+        if "celiac" in clause.text and root("tacc") in with_synonyms(set(feature.key)):
             # Who cannot have it is named, not what is lacking.
             denied = not re.search(r"\b(?:no|ni|tampoco)\b", clause.text)
+        if _NOT_WITHOUT.search(clause.text):
+            denied = False
         if feature.is_duty:
             done = _COMES_DONE.search(clause.text)
             denied = bool(_NEEDLESS.search(clause.text)) or (denied != bool(done))

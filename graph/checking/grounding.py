@@ -25,7 +25,8 @@ _VERB = re.compile(
     r"entra|rinde|dura|aguanta|soporta|llega|tenes|tenemos|necesitas|querés|te|me|se|conviene)\b"
 )
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ADVERB = re.compile(r"(?:mente|ndo|isim[oa]s?)$")
+_TALK = re.compile(r"(?:mente|ndo|isim[oa]s?|(?<!gat)(?<=[^aeiou])it[oa]s?)$")
+"""Adverbs, gerunds, superlatives and diminutives of what no source names: how it is told."""
 _IMPLIED = {
     root("inalambrico"): {root("cable"), root("enchufe")},
     root("electrico"): {root("cable")},
@@ -33,6 +34,8 @@ _IMPLIED = {
     root("maquina"): {root("lavarropas")},
     root("regulable"): {root("fijo")},
     root("plegable"): {root("fijo")},
+    root("importado"): {root("nacional")},
+    root("vegano"): {root("animal")},
     root("origen"): {root("industria"), root("nacional"), root("importado")},
 }
 """What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
@@ -109,7 +112,7 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
                 break
             if len(word) < 3 or word[0].isdigit() or word.isdigit():
                 continue
-            if is_general(word) or root(word) in known or _ADVERB.search(word):
+            if is_general(word) or root(word) in known or _TALK.search(word):
                 continue
             if re.search(rf"\b(?:lo|se|te|le|me|que|no|mas|menos) {word}\b", predicate):
                 continue  # a verb, or a comparison, which has a rule of its own

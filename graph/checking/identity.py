@@ -13,9 +13,9 @@ ALIKE = 0.6
 
 _SPEC = re.compile(
     r"^\d+(?:[.,]\d+)?(?:x\d+)*(?:k|g|gb|tb|hz|w|v|mp|mah|ah|cm|mm|m|l|lt|lts|ml|cc|kg|gr|hs|h|d|p|fps|rpm|bar|"
-    r"mil|mpx|nm|in|u|un|min|db|btu|hp|x)$"
+    r"mil|mpx|nm|in|u|un|min|db|btu|hp|x)$|^\dx\d$"
 )
-"""What looks like a code and is a measure: 4k, 128gb, 60x40."""
+"""What looks like a code and is a measure or a promotion: 4k, 128gb, 60x40, 3x2."""
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:

@@ -21,12 +21,18 @@ _COMPOUND = re.compile(
 """Words that begin as their parts do and mean another thing: lavarropas, lavavajillas."""
 
 
+_AGENT = "cargador"
+"""What charges is not the charge: its stem would be that of "carga"."""
+
+
 def root(word: str) -> str:
     """Cut a folded word to what its forms share."""
     if len(word) >= DIMINUTIVE:
         word = _LITTLE.sub(r"\1", word)
     if _COMPOUND.match(word):
         return word.rstrip("s")
+    if word.startswith(_AGENT):
+        return _AGENT
     if len(word) > STEM:
         return word[:STEM]
     singular = word[:-1] if len(word) > 3 and word.endswith("s") else word
@@ -75,7 +81,7 @@ _POLICY_GROUPS = [
     {root(word): root(line.split()[0]) for word in line.split()}
     for line in _LISTS["policy_same"].strip().splitlines()
 ]
-ACTS = frozenset(_POLICY_GROUPS and {root(line.split()[0]) for line in _LISTS["policy_same"].strip().splitlines()})
+ACTS = frozenset(head for group in _POLICY_GROUPS for head in group.values())
 """Roots of what stores do: open, send, cover. They tell no thing from another."""
 _HEADS = {word: head for group in _POLICY_GROUPS for word, head in group.items()}
 

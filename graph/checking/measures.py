@@ -2,24 +2,20 @@
 
 import re
 
+from graph.checking.bare_numbers import HEDGE, check_number, is_derived
 from graph.checking.context import ClaimType, Context
 from graph.checking.dates import check_dates
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
-from graph.checking.money import is_scaled, looks_like_price
+from graph.checking.money import looks_like_price
 from graph.checking.reached import reached_measure
 from graph.checking.spans import apart, spans_alike
-from graph.checking.spelled import said_numbers
 from graph.checking.spoken import is_written, spoken_amounts
 from graph.state import Claim
 from graph.understanding.attributes import mentioned_attributes
-from ingest.units import Quantity, fold, parse_quantities
+from ingest.units import Quantity, parse_quantities
 
-HEDGE = re.compile(
-    r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|"
-    r"poco|poquito|apenas) (?:mas|menos) de)\W*$"
-)
 _ROOM = re.compile(
     r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|"
     r"menos de|en|para)\W+"
@@ -41,8 +37,6 @@ _FAMILY = re.compile(r"\b(?:familia|grupo|pareja|casa|hogar|equipo)\w*(?: de| pa
 _BESIDE = r"\b(?:y|contra|frente a|vs)\b"
 BESIDE = 0.12
 """How far a rounded figure may be from an exact one told with it."""
-DERIVED = 0.06
-"""How far an openly rounded computation may be off, as a share."""
 _BOUND = re.compile(r"\b(?:menos de|no lleg\w+ a(?: los)?|mas de|supera\w*(?: los)?)\s*$")
 NEAR = 0.15
 """How far a bound may be from the figure that it rounds, as a share."""
@@ -97,7 +91,7 @@ def check_measures(context: Context) -> list[Claim]:
         )
     ]
     taken += code_spans(text)
-    claims += [_number(context, m) for m in NUMBER.finditer(text) if _is_free(m, taken)]
+    claims += [check_number(context, m) for m in NUMBER.finditer(text) if _is_free(m, taken)]
     return [claim for claim in claims if claim]
 
 
@@ -128,7 +122,7 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
         for q in parse_quantities(context.text)
     ):  # fmt: skip
         return context.supported("measure", context.cited[0])  # the exact one stands beside it
-    if hedged and _derived(context, float(told_number(told))):
+    if hedged and is_derived(context, float(told_number(told))):
         return context.supported("arithmetic")
     if context.products and reached_measure(context, quantity):
         return context.supported("arithmetic", context.products[0])
@@ -208,20 +202,6 @@ def told_number(told: str) -> str:
     return plain_number(match.group()) if match else "0"
 
 
-def _derived(context: Context, value: float) -> bool:
-    """Tell whether a rounded figure is a product or a ratio of figures asked and held."""
-    held = {n for e in context.cited for n in e.numbers if re.fullmatch(r"[\d.]+", n)}
-    spoken = {plain_number(n) for n in NUMBER.findall(f"{fold(context.question)} {context.text}")}
-    first, second = (
-        {float(n) for n in numbers if re.fullmatch(r"\d+(\.\d+)?", n)} - {0.0, 1.0, value}
-        for numbers in (spoken, spoken | held)
-    )
-    return any(
-        abs(result - value) <= DERIVED * value
-        for a in first for b in second for result in (a * b, a / b)
-    )  # fmt: skip
-
-
 def _written_bare(policy: Evidence, told: str) -> bool:
     """Tell whether a policy writes the number without the unit: "de 4 a 7", "de 9 a 14".
 
@@ -282,101 +262,3 @@ def _equal(told: float, actual: float, hedged: bool) -> bool:
     if hedged and told == int(told) >= WHOLE and abs(told - actual) < 0.5:
         return True
     return abs(told - actual) <= max(abs(actual) * tolerance, 1e-6)
-
-
-def _number(context: Context, match: re.Match[str]) -> Claim | None:
-    """A number without a unit must stand in a cited source, near the word it counts."""
-    written = match.group()
-    value = plain_number(written)
-    asked = {plain_number(n) for n in NUMBER.findall(fold(context.question))}
-    text = context.text
-    if re.match(r"\s*[.)]\s", text[match.end() :]) and not text[: match.start()].strip(" -"):
-        return None  # a list's own numbering
-    if any(float(value) * 100 in _prices(context, source) for source in context.cited):
-        return context.supported("price", context.cited[0])  # "214.500 + 18.500"
-    cents = {(e.current_cents or 0) % 100 for e in context.products}
-    if re.search(r"\bpesos con\s*$", text[: match.start()]) and float(value) in cents:
-        return None
-    if not context.cited:
-        return (
-            None
-            if value in asked or len(value) == 1
-            else context.not_found("marker", f"«{written}» no tiene fuente")
-        )
-    if any(
-        amount.cents == (product.current_cents or 0) * float(value) != 0
-        for amount in spoken_amounts(text) for product in context.products
-    ):  # fmt: skip
-        return None  # it multiplies a price, which the money rule recomputed
-    if re.match(r"\s*°", text[match.end() :]) and (claim := _degrees(context, match, value)):
-        return claim
-    if any(
-        name and name in text and q.dimension == "length" and q.value == 100 * float(value)
-        for e in context.products for name, q in e.measures
-    ):  # fmt: skip
-        return context.supported("measure", context.products[0])  # "2,40 de largo"
-    if re.match(r"(?:[:.]\d\d)?\s*de la (?:tarde|noche)", text[match.end() :]):
-        value = f"{float(value) + 12:g}"  # "las 7 de la tarde" of what opens until 19
-    nouns = re.match(
-        r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]
-    )
-    for source in context.cited:
-        if value not in source.numbers:
-            continue
-        if nouns and not all(_counted(source, value, noun) for noun in nouns.group().split()):
-            continue
-        return context.supported("measure" if source.kind == "product" else "policy", source)
-    if value in asked or float(value) in said_numbers(fold(context.question)):
-        return None
-    if HEDGE.search(text[: match.start()]) and _derived(context, float(value)):
-        return context.supported("arithmetic")
-    if context.products and reached_measure(context, float(value)):
-        return context.supported("arithmetic", context.products[0])
-    if context.products and is_scaled(context, value):
-        return context.supported("price", context.products[0])
-    kind: ClaimType = "measure" if context.products else "policy"
-    return context.not_found(kind, f"«{written}» no está en la fuente", context.cited[0])
-
-
-def _prices(context: Context, source: Evidence) -> set[int]:
-    """Return the prices of a source that a bare figure may be, the old one beside the new."""
-    if source.kind == "policy":
-        return source.cents_in_text
-    told = {amount.cents for amount in spoken_amounts(context.text)}
-    prices = {source.current_cents or 0}
-    if source.current_cents in told:
-        prices.add(source.list_cents or 0)
-    return {cents for cents in prices if cents >= 1000_00}
-
-
-def _counted(source: Evidence, value: str, noun: str) -> bool:
-    """Tell whether the source gives this number to this noun, if it speaks of the noun at all."""
-    stem = noun[:5].rstrip("s")
-    for name, attribute in source.attributes.items():
-        if fold(name).startswith(stem) or f" {stem}" in fold(name):
-            number = attribute.get("value") if isinstance(attribute, dict) else attribute
-            if isinstance(number, str) and re.fullmatch(r"\s*\d+(?:[.,]\d+)?\s*", number):
-                return plain_number(number) == value
-            if isinstance(number, int | float) and not isinstance(number, bool):
-                return plain_number(str(number)) == value
-    if len(noun) < 3:
-        return True
-    near = re.findall(
-        rf"(?<!\w)(\d+(?:[.,]\d+)*)\s+(?:\w+\s+){{0,1}}{re.escape(stem)}", source.text
-    )
-    return not near or value in {plain_number(number) for number in near}
-
-
-def _degrees(context: Context, match: re.Match[str], value: str) -> Claim | None:
-    """Degrees are of the attribute that the clause names whole: confort is not extrema."""
-    clause = re.split(r"[,;.()]|\by\b", context.text[: match.start()])[-1]
-    for product in context.products:
-        named = [
-            str(held) for name, held in product.attributes.items()
-            if roots(fold(name)) - {"de"} <= roots(clause)
-        ]  # fmt: skip
-        if named and not any(
-            value in {plain_number(n) for n in NUMBER.findall(held)} for held in named
-        ):
-            return context.contradicted("measure", f"la fuente dice {named[0]}", product)
-    return None

@@ -17,10 +17,11 @@ from graph.wording import write_money
 from ingest.units import fold
 
 _LIST_PRICE = re.compile(
-    r"\b(antes|precio de lista|(?:paso|pasa|bajo|baja|cayo|(?<!precio )rebajado) de|en vez de|en lugar de|"
+    r"\b(antes|precio de lista|(?:paso|pasa|bajo|baja|cayo|(?<!precio )rebajado) de|en vez de|"
+    r"en lugar de|"
     r"(?<!precio )rebajad[oa] de|bajo de|estaba|tachado|"
     r"costaba|salia|precio anterior|en vez de los|contra los|"
-    r"antes de)\b\W*(?:\w+\W+){0,2}$"
+    r"antes de)\b\W*(?:[^\W\d]+\W+){0,2}$"
 )
 _BUDGET = re.compile(
     r"\b(con|tenes|tus|llegas|menos de|hasta|tope|maximo|presupuesto|debajo de|encima de|"
@@ -57,14 +58,16 @@ def check_money(context: Context) -> list[Claim]:
 def _is_no_money(context: Context, amount: Amount) -> bool:
     """Tell the `4K` of a screen and the `3.000 K` of a lamp from thousands of pesos."""
     told = context.text[amount.start : amount.end].strip()
-    return is_written(amount, context.text, context.cited) or told.endswith("k") and any(
-        re.search(rf"(?<!\w){re.escape(told)}\b", product.text) for product in context.products
+    return is_written(amount, context.text, context.cited) or (
+        told.endswith("k")
+        and any(
+            re.search(rf"(?<!\w){re.escape(told)}\b", product.text) for product in context.products
+        )
     )
 
 
 def is_scaled(context: Context, number: str) -> bool:
-    """Tell whether a bare number is thousands of pesos, after one that says so: "619 lucas,
-    bajó 70"."""
+    """Tell whether a bare number is of thousands of pesos: "está 619 lucas, bajó 70"."""
     spoken = f"{fold(MARKER.sub(' ', context.segment.sentence))} . {fold(context.question)}"
     if not any(a.scale == THOUSAND for a in parse_amounts(spoken)):
         return False

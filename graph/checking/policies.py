@@ -60,8 +60,7 @@ def check_policy(context: Context) -> list[Claim]:
 
 
 def _figures(context: Context, text: str) -> str:
-    """Write amounts in full, and blank what is not said of the policy: the shopper's figures, the
-    product's."""
+    """Write amounts in full, and blank the shopper's figures and the product's."""
     for amount in reversed(spoken_amounts(text)):
         if amount.is_money:
             text = f"{text[: amount.start]}{amount.cents / 100:g}{text[amount.end :]}"

@@ -27,7 +27,9 @@ def other_day(claim: str, policy: str) -> str:
         if ranges and (first, last) not in ranges:
             return f"la política no dice de {first} a {last}"
     held = _days(policy)
-    claim = " ".join(c.text for c in split_clauses(claim) if not (c.denied or _CLOSED.search(c.text)))
+    claim = " ".join(
+        c.text for c in split_clauses(claim) if not (c.denied or _CLOSED.search(c.text))
+    )
     if not held:
         return ""
     words = policy_roots(claim) - {root(day) for day in DAYS} - {root(f"{day}s") for day in DAYS}

@@ -9,7 +9,8 @@ from graph.checking.policy_text import RESTRICTS, Unit, about, units
 _UNIVERSAL = re.compile(
     r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que|dentro|en|con))|"
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
-    r"(?P<again>\w{4,}) (?:l[oa]s? |el )?que (?P=again)|sea (?:cual|lo que) sea|a todo el que|a tod[oa]s l[oa]s que|"
+    r"(?P<again>\w{4,}) (?:l[oa]s? |el )?que (?P=again)|sea (?:cual|lo que) sea|"
+    r"a todo el que|a tod[oa]s l[oa]s que|"
     r"sin importar|no (?:hay|tenemos|pedimos|existe) (?:\w+ )?(?:minim[oa]|tope|limite)|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
@@ -17,7 +18,7 @@ _EVERYONE = re.compile(
     r"\b(?:de por vida|vitalici[oa]|tod[oa]s|siempre|cualquier\w*|sin (?:minimo|"
     r"tope|limite))\b"
 )
-_NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier) (\w+)")
+_NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier|cada) (\w+)")
 _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona"}
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
 _AT_ONCE = re.compile(
@@ -49,14 +50,16 @@ _WHEN = re.compile(r"\b(antes|despues|al momento|en el momento) de (?:la |el |lo
 
 def widened(claim: str, held: list[Unit], title: set[str]) -> str:
     """«Todos», "siempre" and "cualquier" must be the policy's."""
+    before: Unit | None = None
     for unit in units(claim):
+        spoken, before = (before if before and len(unit.roots) < 2 else unit), unit
         match = _UNIVERSAL.search(unit.text)
         never = unit.free and re.search(r"\bnunca\b", unit.text)
         match = match or never or None
         lifts = match and match.group().startswith("no ")
         if not match or (unit.denied and not never and not lifts):
             continue
-        alike = about(unit, held, set()) or [u for u in held if u.roots & unit.roots - title]
+        alike = about(spoken, held, set()) or [u for u in held if u.roots & spoken.roots - title]
         noun = _NOUN.search(unit.text)
         if noun and any(_covers(root(noun.group(1)), u.text) for u in held):
             continue

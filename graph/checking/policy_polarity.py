@@ -16,8 +16,14 @@ from graph.checking.policy_text import (
 _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
 )
+_ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
+_INCLUDED = policy_roots("incluye")
+_LIMITED = re.compile(
+    r"\b(?:mayor\w*|superior\w*|desde|a partir|supera\w*|por debajo|menos de|hasta) .{0,12}\$"
+)
 _EXPLAINS = re.compile(
-    r"^\s*(?:es|son) (?:un|una|por|la|el)\b|\bya estan?\b|\blo mismo\b|\bigual que\b|\botra historia\b"
+    r"^\s*(?:es|son) (?:un|una|por|la|el)\b|\bya estan?\b|\blo mismo\b|"
+    r"\bigual que\b|\botra historia\b"
 )
 """A reason, which affirms nothing of its own: "es una norma"."""
 _WAIVES = re.compile(
@@ -71,8 +77,7 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
                 return f"la política lo cobra: «{told}»"
             if all(_denies(other, word) for other in having) and any(
                 other.roots - ACTS <= {word}
-                if word not in ACTS
-                and not (unit.roots & other.roots) - {word}
+                if word not in ACTS and not (unit.roots & other.roots) - {word}
                 else (unit.roots & other.roots) - {word}
                 for other in having
             ):
@@ -106,7 +111,8 @@ def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
         named = (policy_roots(limit) - policy_roots(main) - title) & said.roots
         only = re.match(r"solo|solamente|unicamente|exclusiv", match.group())
         if only and not named:
-            return None
+            flat = said.denied and said.roots <= held.roots and not held.denied
+            return False if flat and not _ELSEWHERE.search(said.text) else None
         if not only and not named:
             return (
                 None if not (policy_roots(main) - title) & said.roots else _same(said, held, False)
@@ -116,8 +122,12 @@ def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
 
 
 def _same(said: Unit, held: Unit, flipped: bool) -> bool | None:
+    if said.free != held.free and _LIMITED.search(held.text):
+        return None  # free from an amount on and charged below it
     if said.free != said.paid and held.free != held.paid:
         return (said.free == held.free) != flipped
+    if said.free and held.denied and not (held.free or held.paid) and _INCLUDED & held.roots:
+        return flipped  # free, where it is not included
     if (said.free or said.paid) != (held.free or held.paid):
         return None
     return (said.denied == held.denied) != flipped
@@ -134,7 +144,7 @@ def _is_fragment(unit: Unit) -> bool:
 def waived(claim: str, held: list[Unit]) -> str:
     """What the policy asks for is not needless."""
     for match in _WAIVES.finditer(FREE.sub(" ", claim)):
-        told = re.split(r"\b(?:y|para|si|porque|a|en|de)\b", match.group(1))[0]
+        told = re.split(r"\b(?:y|para|si|porque|a|en|de|con)\b", match.group(1))[0]
         if f"sin{told.split()[0] if told.split() else ''}" in " ".join(u.text for u in held):
             continue
         for word in policy_roots(told):
@@ -165,6 +175,8 @@ def conceded(claim: str, held: list[Unit]) -> str:
         words = policy_roots(match.group(1))
         for unit in held:
             shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}
-            if shared and not _CONCESSION.search(unit.text):
+            asked = match.group(1) and _ASKS.search(unit.text)
+            given = asked and shared <= policy_roots(unit.text[: asked.start()])
+            if shared and not given and not _CONCESSION.search(unit.text):
                 return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
     return ""

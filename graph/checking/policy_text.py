@@ -51,13 +51,15 @@ _NEEDLESS = re.compile(
     r"obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
 )
 _AT_MOST = re.compile(
-    r"\b(?:que )?no (?:l[oa]s? )?(?:haya\w* |haber )?(?:pas\w+|super\w+|exced\w+|mas|mayor\w*|menos)"
+    r"\b(?:que )?no (?:l[oa]s? )?(?:haya\w* |haber )?(?:pas\w+|super\w+|exced\w+|mas|"
+    r"mayor\w*|menos)"
     r"(?: al?| del?)?(?: l[oa]s?)? (?=\$?\s?\d|\w+ (?:dias?|horas?|meses|semanas?|anos?|kilos?|kg))"
 )
 """A limit, which denies nothing: "que no pase de 60 días"."""
 _CUT = re.compile(
     r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que|"
     r"asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
+    r"|,\s*que\s+(?=no se (?!(?:aplica|incluye)))"
 )
 VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
@@ -80,8 +82,10 @@ _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){V
 
 
 RESTRICTS = re.compile(
-    r"\b(?:salvo|excepto|mas alla de|que no (?:se )?(?:aplica|incluye|entra|corre|vale)\w*|(?<!un )(?<!una )solo|solamente|unicamente|a excepcion|exclusiv\w+|"
-    r"(?<!% )menos (?:en|a|los|las))\b"
+    r"\b(?:salvo|excepto|mas alla de|"
+    r"que no (?:se )?(?:aplica|incluye|entra|corre|vale)\w*|(?<!un )(?<!una )solo|"
+    r"solamente|unicamente|a excepcion|exclusiv\w+|"
+    r"(?<!% )menos (?:en|a|los|las)|(?<=pais )menos|(?<=provincias )menos)\b"
 )
 
 

@@ -33,7 +33,9 @@ _COUNT = re.compile(rf"(?<!los )(?<!las )\b({_MANY})(?= (\w+)(?: (\w+))?)")
 def said_numbers(text: str) -> set[float]:
     """Return the numbers from 2 on that a folded text says, in digits or in words."""
     digits = {float(n) for n in re.findall(r"(?<![\w.,$])\d{1,3}\b(?![.,]\d| ?%)", text)}
-    return (digits | {float(n) for word in text.split() if (n := WORDS.get(word.strip(".,;:()¿?¡!")))}) - {
+    return (
+        digits | {float(n) for word in text.split() if (n := WORDS.get(word.strip(".,;:()¿?¡!")))}
+    ) - {
         0.0,
         1.0,
     }
@@ -61,6 +63,14 @@ def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> s
         r"\bun[oa]? (?:sol[oa]|unic[oa]) (?!del?\b|que\b|para\b|con\b|por\b)"
         r"(?=[a-z]{3,})",
         "1 ",
+        text,
+    )
+    text = re.sub(
+        rf"\b({_MANY}|un|\d+) metros? (?:con )?({_MANY}|\d\d)(?: centimetros)?\b(?! (?:{_UNITS}))",
+        lambda m: (
+            f"{WORDS.get(m.group(1)) or (1 if m.group(1) == 'un' else m.group(1))},"
+            f"{WORDS.get(m.group(2)) or int(m.group(2)):02d} metros"
+        ),
         text,
     )
     text = re.sub(rf"\b(?:el |los )?primer(?:os)? (?=(?:{_ONE})\b)", "1 ", text)

@@ -19,8 +19,10 @@ _COUNTS = re.compile(
 
 
 def spoken_amounts(text: str) -> list[Amount]:
-    """Find the amounts of a folded answer; a number with a thousands point that counts no noun is
-    money, however bare."""
+    """Find the amounts of a folded answer.
+
+    A number with a thousands point that counts no noun is money, however bare.
+    """
     return [
         replace(a, is_money=True) if not a.is_money and _is_bare(a, text) else a
         for a in parse_amounts(text)

@@ -1,8 +1,9 @@
-"""What a policy grants from an amount on must not be granted to a purchase that is below it."""
+"""A policy's limits: nothing is granted below its least purchase, nor above its cap."""
 
 import re
 
 from graph.checking.context import Context
+from graph.checking.evidence import PERCENT
 from graph.checking.instalments import INSTALMENTS
 from graph.checking.lexis import policy_roots
 from graph.checking.policy_text import canon
@@ -13,16 +14,27 @@ from graph.understanding.amounts import parse_amounts
 from graph.wording import write_money
 from ingest.units import fold
 
+_CLAUSE = re.compile(r"[;\n]|(?<=[a-z0-9])\.\s")
 _FROM = re.compile(
     r"\b(?:desde|a partir de|superior\w* a|mayor\w* (?:a|de)|mas de|supera\w*|arriba de|"
     r"minim[oa] de)(?: los| las)?\s*$"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:no|ni|sin que|falta\w*|todavia|recien|tampoco|desde|a partir|si|super\w+|pas\w+|lleg\w+|sum\w+)\b"
+    r"\b(?:no|ni|sin que|falta\w*|todavia|recien|tampoco|desde|a partir|si|super\w+|pas\w+|"
+    r"lleg\w+|sum\w+)\b"
 )
 """What grants nothing, or only to another purchase."""
+_CAP = re.compile(
+    r"\b(?:tope|maximo|hasta|techo|limite)(?: de)?(?: devolucion)?\W*$|\b(?:tope|techo)\b"
+)
+_GIVEN = re.compile(
+    r"\b(?:reintegr\w+|devuelv\w+|descuent\w+|ahorr\w+|bonific\w+|te vuelven)\W*(?:\w+\W+){0,2}$"
+)
+_CARRIED = policy_roots("envio flete entrega despacho reparto")
 _PLAN = re.compile(r"\b(\d{1,2}) (?:cuotas|pagos)(?: fijas| iguales)?\s+sininteres")
-_PLAN_COUNTS = re.compile(r"\b\w+ (?:de \$|fijas|iguales|sin interes)|\b\d+ (?:dias|horas|hs|meses)\b")
+_PLAN_COUNTS = re.compile(
+    r"\b\w+ (?:de \$|fijas|iguales|sin interes)|\b\d+ (?:dias|horas|hs|meses)\b"
+)
 
 
 def check_thresholds(context: Context) -> list[Claim]:
@@ -31,14 +43,33 @@ def check_thresholds(context: Context) -> list[Claim]:
     if not spent or _SUPPOSED.search(context.text) or "?" in context.text:
         return []
     for policy in [e for e in context.cited_in(context.segment.sentence) if e.kind == "policy"]:
-        for clause in re.split(r"[;\n]|(?<=[a-z0-9])\.\s", policy.text):
+        for clause in _CLAUSE.split(policy.text):
             limits = [
                 a.cents for a in parse_amounts(clause)
                 if a.is_money and _FROM.search(clause[: a.start])
             ]  # fmt: skip
-            if len(limits) == 1 and spent < limits[0] and _grants(context.text, clause, policy.text):
+            if len(limits) != 1 or spent >= limits[0]:
+                continue
+            if _grants(context.text, clause, policy.text):
                 least = write_money(limits[0])
                 return [context.contradicted("policy", f"la política lo da desde {least}", policy)]
+    return []
+
+
+def check_caps(context: Context) -> list[Claim]:
+    """Hold what is said to be given back or taken off against the most that a policy gives."""
+    said = [
+        a for a in spoken_amounts(context.text)
+        if a.is_money and _GIVEN.search(context.text[: a.start])
+    ]  # fmt: skip
+    if not said or _CAP.search(context.text):
+        return []
+    for policy in context.policies:
+        for clause in _CLAUSE.split(policy.text):
+            caps = [a.cents for a in parse_amounts(clause) if _CAP.search(clause[: a.start])]
+            if caps and PERCENT.search(clause) and said[0].cents > max(caps):
+                most = write_money(max(caps))
+                return [context.contradicted("policy", f"la política da hasta {most}", policy)]
     return []
 
 
@@ -51,9 +82,6 @@ def _grants(text: str, clause: str, policy: str) -> bool:
         return True
     free = " libre" in said and " libre" in held and " libre" not in others
     return free and bool(policy_roots(said) & policy_roots(held) & _CARRIED)
-
-
-_CARRIED = policy_roots("envio flete entrega despacho reparto")
 
 
 def _most_spent(context: Context) -> int:

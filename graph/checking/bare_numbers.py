@@ -1,0 +1,150 @@
+"""Numbers without a unit: each stands in a cited source, beside the word that it counts."""
+
+import re
+
+from graph.checking.context import ClaimType, Context
+from graph.checking.evidence import NUMBER, Evidence, plain_number
+from graph.checking.lexis import roots
+from graph.checking.money import is_scaled
+from graph.checking.reached import reached_measure
+from graph.checking.spelled import said_numbers
+from graph.checking.spoken import spoken_amounts
+from graph.state import Claim
+from graph.understanding.amounts import parse_amounts
+from ingest.units import fold
+
+HEDGE = re.compile(
+    r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|"
+    r"poco|poquito|apenas) (?:mas|menos) de)\W*$"
+)
+DERIVED = 0.06
+"""How far an openly rounded computation may be off, as a share."""
+
+
+def check_number(context: Context, match: re.Match[str]) -> Claim | None:
+    """A number without a unit must stand in a cited source, near the word it counts."""
+    written = match.group()
+    value = plain_number(written)
+    asked = {plain_number(n) for n in NUMBER.findall(fold(context.question))}
+    text = context.text
+    if re.match(r"\s*[.)]\s", text[match.end() :]) and not text[: match.start()].strip(" -"):
+        return None  # a list's own numbering
+    if any(float(value) * 100 in _prices(context, source) for source in context.cited):
+        return context.supported("price", context.cited[0])  # "214.500 + 18.500"
+    cents = {(e.current_cents or 0) % 100 for e in context.products}
+    if re.search(r"\bpesos con\s*$", text[: match.start()]) and float(value) in cents:
+        return None
+    if not context.cited:
+        return (
+            None
+            if value in asked or len(value) == 1
+            else context.not_found("marker", f"«{written}» no tiene fuente")
+        )
+    if any(
+        amount.cents == (product.current_cents or 0) * float(value) != 0
+        for amount in spoken_amounts(text) for product in context.products
+    ):  # fmt: skip
+        return None  # it multiplies a price, which the money rule recomputed
+    if re.match(r"\s*°", text[match.end() :]) and (claim := _degrees(context, match, value)):
+        return claim
+    if any(
+        name and name in text and q.dimension == "length" and q.value == 100 * float(value)
+        for e in context.products for name, q in e.measures
+    ):  # fmt: skip
+        return context.supported("measure", context.products[0])  # "2,40 de largo"
+    if re.match(r"(?:[:.]\d\d)?\s*de la (?:tarde|noche)", text[match.end() :]):
+        value = f"{float(value) + 12:g}"  # "las 7 de la tarde" of what opens until 19
+    nouns = re.match(
+        r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]
+    )
+    for source in context.cited:
+        if value not in source.numbers:
+            continue
+        if nouns and not all(_counted(source, value, noun) for noun in nouns.group().split()):
+            continue
+        return context.supported("measure" if source.kind == "product" else "policy", source)
+    if value == "1" and "1" not in context.segment.text and nouns and all(
+        _counted(source, value, noun) for source in context.cited for noun in nouns.group().split()
+    ):  # fmt: skip
+        return None  # "un solo lado", of which no source counts any
+    if value in asked or float(value) in said_numbers(fold(context.question)):
+        return None
+    if HEDGE.search(text[: match.start()]) and is_derived(context, float(value)):
+        return context.supported("arithmetic")
+    if context.products and reached_measure(context, float(value)):
+        return context.supported("arithmetic", context.products[0])
+    if context.policies and _per_amount(context, float(value)):
+        return context.supported("arithmetic", context.policies[0])
+    if context.products and is_scaled(context, value):
+        return context.supported("price", context.products[0])
+    kind: ClaimType = "measure" if context.products else "policy"
+    return context.not_found(kind, f"«{written}» no está en la fuente", context.cited[0])
+
+
+def is_derived(context: Context, value: float) -> bool:
+    """Tell whether a rounded figure is a product or a ratio of figures asked and held."""
+    held = {n for e in context.cited for n in e.numbers if re.fullmatch(r"[\d.]+", n)}
+    spoken = {plain_number(n) for n in NUMBER.findall(f"{fold(context.question)} {context.text}")}
+    first, second = (
+        {float(n) for n in numbers if re.fullmatch(r"\d+(\.\d+)?", n)} - {0.0, 1.0, value}
+        for numbers in (spoken, spoken | held)
+    )
+    return any(
+        abs(result - value) <= DERIVED * value
+        for a in first for b in second for result in (a * b, a / b)
+    )  # fmt: skip
+
+
+def _per_amount(context: Context, value: float) -> bool:
+    """Tell whether a policy gives so many for what was spent: a point every $ 100."""
+    spent = {e.current_cents or 0 for e in context.products}
+    spent |= {a.cents for a in spoken_amounts(context.text) if a.is_money}
+    each = {
+        a.cents for e in context.policies for a in parse_amounts(e.text)
+        if a.is_money and re.search(r"\bcada\s*$", e.text[: a.start])
+    }  # fmt: skip
+    return any(cents == value * step for cents in spent for step in each if cents)
+
+
+def _prices(context: Context, source: Evidence) -> set[int]:
+    """Return the prices of a source that a bare figure may be, the old one beside the new."""
+    if source.kind == "policy":
+        return source.cents_in_text
+    told = {amount.cents for amount in spoken_amounts(context.text)}
+    prices = {source.current_cents or 0}
+    if source.current_cents in told:
+        prices.add(source.list_cents or 0)
+    return {cents for cents in prices if cents >= 1000_00}
+
+
+def _counted(source: Evidence, value: str, noun: str) -> bool:
+    """Tell whether the source gives this number to this noun, if it speaks of the noun at all."""
+    stem = noun[:5].rstrip("s")
+    for name, attribute in source.attributes.items():
+        if fold(name).startswith(stem) or f" {stem}" in fold(name):
+            number = attribute.get("value") if isinstance(attribute, dict) else attribute
+            if isinstance(number, str) and re.fullmatch(r"\s*\d+(?:[.,]\d+)?\s*", number):
+                return plain_number(number) == value
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                return plain_number(str(number)) == value
+    if len(noun) < 3:
+        return True
+    near = re.findall(
+        rf"(?<!\w)(\d+(?:[.,]\d+)*)\s+(?:\w+\s+){{0,1}}{re.escape(stem)}", source.text
+    )
+    return not near or value in {plain_number(number) for number in near}
+
+
+def _degrees(context: Context, match: re.Match[str], value: str) -> Claim | None:
+    """Degrees are of the attribute that the clause names whole: confort is not extrema."""
+    clause = re.split(r"[,;.()]|\by\b", context.text[: match.start()])[-1]
+    for product in context.products:
+        named = [
+            str(held) for name, held in product.attributes.items()
+            if roots(fold(name)) - {"de"} <= roots(clause)
+        ]  # fmt: skip
+        if named and not any(
+            value in {plain_number(n) for n in NUMBER.findall(held)} for held in named
+        ):
+            return context.contradicted("measure", f"la fuente dice {named[0]}", product)
+    return None
