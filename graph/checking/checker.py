@@ -8,6 +8,7 @@ from graph.answer import MARKER
 from graph.checking.attributes import admits_ignorance, check_attributes
 from graph.checking.availability import check_availability
 from graph.checking.comparison import check_comparison
+from graph.checking.conduct import check_conduct, check_matter
 from graph.checking.context import Context, failures
 from graph.checking.evidence import gather
 from graph.checking.features import check_features
@@ -78,9 +79,11 @@ class ClaimChecker:
         unknown = [m for m in context.segment.markers if m not in context.evidence]
         if unknown:
             return [context.not_found("marker", f"no hay fuente [{unknown[0]}]")]
+        if amiss := check_conduct(context):
+            return amiss
         if admits_ignorance(context.text) and not re.search(r"\d", context.text):
             return []
-        return [claim for rule in RULES for claim in rule(context)]
+        return [claim for rule in RULES for claim in rule(context)] or check_matter(context)
 
 
 _GOES_ON = re.compile(
