@@ -40,6 +40,10 @@ RULES: tuple[Rule, ...] = (
 class ClaimChecker:
     """Deterministic rules where truth is exact."""
 
+    def __init__(self, store: str = "") -> None:
+        """Take the store's name, which an answer may say without a source."""
+        self._store = store
+
     async def check(
         self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
     ) -> Check:
@@ -71,7 +75,7 @@ class ClaimChecker:
             if segment.sentence is not sentence:
                 sentence = segment.sentence
                 so_far += sentence
-            context = Context(segment, evidence, question, answer_markers, so_far)
+            context = Context(segment, evidence, question, answer_markers, so_far, self._store)
             claims += self._segment(context) or [_talk(segment)]
         return claims
 

@@ -43,7 +43,7 @@ _LACKS = re.compile(
     r"dispongo|cuento|consegu\w+)\b"
 )
 """A denial that is the assistant's own: the shopper's words may be told back in it."""
-_SELF = re.compile(r"\bsoy (?!(?:dona|(?:el|la|un|una|tu) (?:asistente|bot|robot))\b)")
+_SELF = re.compile(r"(?<!no )\bsoy (?!(?:dona|(?:el|la|un|una|tu) (?:asistente|bot|robot))\b)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -58,17 +58,7 @@ def _faults(context: Context) -> Iterator[str]:
     text = _QUESTION.sub(" ", fold(raw))
     if match := _MARKUP.search(raw.lower()):
         yield f"«{match.group()}» es código, no texto"
-    held = " ".join(f"{e.text} {fold(str(e.payload.get('link') or ''))}"
-                    for e in context.evidence.values())  # fmt: skip
-    for match in _CONTACT.finditer(text):
-        told = match.group().rstrip(".,;:)")
-        if told not in held and not re.fullmatch(r"[\d -]+", told):
-            yield f"«{told}» no está en ninguna fuente"
-        digits = re.sub(r"\D", "", told)
-        if digits == told.replace(" ", "").replace("-", "").lstrip("+") and digits not in re.sub(
-            r"\D", "", held
-        ):
-            yield f"«{told}» no está en ninguna fuente"
+    yield from _contacts(fold(raw), context)
     if _SELF.search(text):
         yield "dice ser quien no es"
     denied = NEGATION.search(text)
@@ -79,6 +69,19 @@ def _faults(context: Context) -> Iterator[str]:
     if not denied and (_OFFER.search(text) or PERCENT.search(text)):
         yield "ofrece algo sin fuente"
     yield from _foreign(context, STRANGE)
+
+
+def _contacts(text: str, context: Context) -> Iterator[str]:
+    """Tell the links, addresses and numbers that no source gives, even in a question."""
+    held = " ".join(
+        f"{e.text} {fold(str(e.payload.get('link') or ''))}" for e in context.evidence.values()
+    )
+    digits = re.sub(r"\D", "", held)
+    for match in _CONTACT.finditer(text):
+        told = match.group().rstrip(".,;:)")
+        is_number = not re.search(r"[^\d +-]", told)
+        if re.sub(r"\D", "", told) not in digits if is_number else told not in held:
+            yield f"«{told}» no está en ninguna fuente"
 
 
 def check_matter(context: Context) -> list[Claim]:
@@ -101,7 +104,7 @@ def _strange(text: str, context: Context) -> Iterator[str]:
     sources = [e.text for e in context.evidence.values()]
     names = [fold(name) for e in context.evidence.values() for name in e.attributes]
     asked = [fold(context.question)] if _LACKS.search(text) else []
-    known = with_synonyms(roots(" ".join([*sources, *names, *asked])))
+    known = with_synonyms(roots(" ".join([*sources, *names, *asked, fold(context.store)])))
     for word in _WORD.findall(text):
         if not (
             is_general(word) or word in OPINION or word in ASIDE or word in NAMES

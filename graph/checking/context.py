@@ -32,6 +32,8 @@ class Context:
     """Markers that the whole answer cites."""
     so_far: str
     """The answer up to the segment's sentence, with it."""
+    store: str = ""
+    """The store's name."""
 
     @cached_property
     def text(self) -> str:
