@@ -17,6 +17,8 @@ from ingest.product import Product
 from ingest.text import plain
 
 MAX_DESCRIPTION = 20_000
+MAX_REASON = 300
+"""Characters of why a row is rejected."""
 _COLUMN = re.compile(r"\{(\w+)\}")
 _TEXTS = ("title", "description", "brand", "product_type", "color", "size", "material")
 _OTHER_SCHEME = re.compile(r"[\s\x00-\x1f]*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -78,6 +80,10 @@ def read_mapping(path: Path | None) -> Mapping:
                           dict(loaded.get("defaults") or {}))  # fmt: skip
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"{path} is not a mapping: {error}") from error
+    if not all(
+        isinstance(r, str) for r in (*mapping.fields.values(), *mapping.attributes.values())
+    ):
+        raise SourceError(f"{path} is not a mapping: a column is a name or a template")
     if unknown := sorted({*mapping.fields, *mapping.defaults} - Product.model_fields.keys()):
         raise SourceError(f"{path} maps to fields that a product lacks: {', '.join(unknown)}")
     return mapping
@@ -100,7 +106,12 @@ def read_product(row: Row, mapping: Mapping, number: int, source: str = "") -> P
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "product"
-        return Rejected(number, where, first["msg"].removeprefix("Value error, "), source)
+        return Rejected(number, where[:MAX_REASON], why(first["msg"]), source)
+
+
+def why(message: str) -> str:
+    """Return a validator's message as a reason: it may quote a megabyte of price."""
+    return message.removeprefix("Value error, ")[:MAX_REASON]
 
 
 class FirstOnly:
