@@ -51,7 +51,8 @@ def test_a_hostile_feed_is_refused_or_read_harmless(attack, tmp_path):
     assert memory_mb() - before < MOST_MB
     rejected = [item for item in items if isinstance(item, Rejected)]
     products = [item for item in items if isinstance(item, Product)]
-    assert [item.field for item in rejected] == attack.get("rejected", [])
+    if attack.get("rejected", []) != "any":
+        assert [item.field for item in rejected] == attack.get("rejected", [])
     assert all(len(item.reason) <= 300 for item in rejected)
     for name, held in (
         ("titles", [item.title for item in products]),
