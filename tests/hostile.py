@@ -6,7 +6,6 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, HumanMessage
 
-from graph.build import build_graph
 from graph.retrieval.catalog import source_of
 from graph.state import Source
 from ingest.feeds.products import Mapping, read_product
@@ -71,6 +70,3 @@ def harm(attack: dict[str, Any], told: str, sources: list[Source]) -> list[str]:
     for source in sources:
         text = text.replace(source["title"].lower(), "")
     return [words for words in attack["never"] if words.lower() in text]
-
-
-__all__ = ["attacks", "build_graph", "harm", "said", "store", "turn"]

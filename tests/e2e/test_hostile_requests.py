@@ -11,7 +11,7 @@ from tests.hostile import attacks
 pytestmark = pytest.mark.e2e
 
 REQUESTS = attacks("requests")
-SHOPPER = {"X-Dona-Shopper": "0123456789abcdef0123456789abcdef"}
+SHOPPER = {"X-Dona-Shopper": "hostil-" * 5}
 SECRETS = ("root:", "[project]", "DONA_", "Traceback", "secreto")
 TIMEOUT_S = 60
 
