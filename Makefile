@@ -8,7 +8,7 @@ PHOENIX_PIN := arize-phoenix==20.26.1
 
 PHOENIX ?=
 
-.PHONY: help run install test lint lock rivals bench clean phoenix
+.PHONY: help run install test lint lock rivals audit bench clean phoenix
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,14 @@ lock: ## Refresh the lock files after editing pyproject.toml.
 rivals: ## Install semantic-router, which `dona evaluate router` measures too, on its own.
 	@$(PYTHON) -m venv .dona/semantic-router
 	@.dona/semantic-router/bin/python -m pip install --quiet semantic-router==1.1.1
+
+# Not in `make test`: pip-audit asks for advisories over the network, and says so when it cannot.
+NO_SECRETS := ^data/hostile/|metrics\.json$$|\.lock$$|\.(gguf|safetensors|png)$$
+audit: ## Look for secrets in the tree, and for known faults of the pinned packages.
+	@test -x .dona/audit/bin/pip-audit || { $(PYTHON) -m venv .dona/audit && \
+		.dona/audit/bin/python -m pip install --quiet detect-secrets==1.5.0 pip-audit==2.10.1; }
+	@git ls-files | grep -vE '$(NO_SECRETS)' | xargs .dona/audit/bin/detect-secrets-hook --no-verify
+	@.dona/audit/bin/pip-audit --no-deps --disable-pip --strict -r requirements.lock
 
 clean: ## Remove the environment, the index and the caches.
 	rm -rf $(VENV) .venv-phoenix .dona

@@ -42,8 +42,8 @@ def build_checker(settings: Settings) -> Checker:
     Raises:
         ModelError: the folder holds no verifier, or it does not answer as it should.
     """
-    verifier = build_verifier(settings)
-    return VerifiedChecker(ClaimChecker(), verifier) if verifier else ClaimChecker()
+    rules, verifier = ClaimChecker(settings.store.name), build_verifier(settings)
+    return VerifiedChecker(rules, verifier) if verifier else rules
 
 
 def build_verifier(settings: Settings) -> Verifier | None:

@@ -86,6 +86,8 @@ def _count_turn(state: dict[str, Any], took_s: float) -> None:
     route, verdict = str(state.get("route")), str(state.get("verdict"))
     TURNS.labels(route, verdict).inc()
     TURN_SECONDS.labels(route).observe(took_s)
+    if failure := state.get("failure"):
+        FAILED.labels(failure).inc()
     told = {name: state.get(name) for name in ("trace_id", "route", "confidence", "verdict")}
     turns.info("turn", extra=told | {"ms": round(took_s * 1000, 1)})
 

@@ -14,6 +14,7 @@ from graph.nodes.fallback import fallback
 from graph.nodes.generator import generator
 from graph.nodes.retriever import retriever
 from graph.nodes.router import router
+from graph.outage import apologising
 from graph.ports import Catalog, Checker, Generator, Retriever, Router
 from graph.state import Input, State
 from graph.tracing.turns import TurnTracer
@@ -56,7 +57,9 @@ def build_graph(
         ),
     }
     for name, node in nodes.items():
-        graph.add_node(name, tracer.wrap(name, node))
+        traced = tracer.wrap(name, node)
+        # The router begins the turn: it forgets how the one before ended.
+        graph.add_node(name, traced if name == "router" else apologising(traced))
 
     graph.add_edge(START, "router")
     graph.add_conditional_edges("router", after_router)

@@ -1,21 +1,20 @@
 """What the shopper said in this turn, cleaned, and what was said just before."""
 
-import re
 from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
+from ingest.text import visible
+
 MAX_CHARACTERS = 4000
 """A longer message is answered with a request to shorten it: about 600 words, or 2 pages."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-
 
 def question_of(messages: Sequence[AnyMessage]) -> str:
-    """Return the last message's text without control characters; empty when it has none."""
+    """Return the last message's text without what no reader sees; empty when it has none."""
     if not messages or not isinstance(messages[-1], HumanMessage):
         return ""
-    return _UNPRINTABLE.sub(" ", text_of(messages[-1])).strip()
+    return visible(text_of(messages[-1])).strip()
 
 
 def refusal_of(question: str) -> str | None:

@@ -129,6 +129,8 @@ class State(TypedDict):
     usage: NotRequired[Usage | None]
     """*turn* What the drafts cost so far."""
 
+    failure: NotRequired[str]
+    """*turn* The error for which the turn could only apologise; empty when there was none."""
     answer: NotRequired[str]
     citations: NotRequired[list[Citation]]
     products: NotRequired[list[ProductCard]]

@@ -15,6 +15,7 @@ from pypdf.errors import PyPdfError
 from ingest.errors import SourceError
 from ingest.feeds.rows import decoded
 from ingest.product import Passage
+from ingest.text import visible, without_tags
 from ingest.units import fold
 
 MAX_CHARACTERS = 1500
@@ -56,9 +57,9 @@ def read_passages(path: Path, *, link: str = "") -> Iterator[Passage]:
 def _markdown(path: Path) -> str:
     if path.suffix.lower() == ".pdf":
         pages = PdfReader(BytesIO(path.read_bytes())).pages
-        return "\n\n".join(page.extract_text() for page in pages)
-    text = decoded(path.read_bytes())
-    return text if path.suffix.lower() == ".md" else _html_as_markdown(text)
+        return visible("\n\n".join(page.extract_text() for page in pages))
+    text = visible(decoded(path.read_bytes()))
+    return without_tags(text) if path.suffix.lower() == ".md" else _html_as_markdown(text)
 
 
 def _html_as_markdown(html: str) -> str:

@@ -131,6 +131,13 @@ def _write_rejects(path: Path, rejected: list[Rejected]) -> None:
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["row", "field", "reason", "source"])
-            writer.writerows([r.row, r.field, r.reason, r.source] for r in rejected)
+            writer.writerows(
+                [r.row, *map(_no_formula, (r.field, r.reason, r.source))] for r in rejected
+            )
     except OSError as error:
         raise SourceError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _no_formula(text: str) -> str:
+    """Quote what a spreadsheet would run: a feed's id may begin with `=`."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

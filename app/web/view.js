@@ -64,7 +64,7 @@ export function sources(products, citations) {
 
 function card(product) {
   const soldOut = product.availability === "out_of_stock";
-  const picture = element("img", { src: product.image_link || "/web/icon.svg", alt: "", loading: "lazy", width: 96, height: 96 });
+  const picture = element("img", { src: safe(product.image_link, "/web/icon.svg"), alt: "", loading: "lazy", width: 96, height: 96 });
   picture.addEventListener("error", () => { picture.src = "/web/icon.svg"; }, { once: true });
   const node = element("a", { className: `card${soldOut ? " out" : ""}`, href: safe(product.link), target: "_blank", rel: "noopener", dataset: { marker: product.marker } },
     picture,
@@ -103,4 +103,5 @@ export function thumbs(give) {
   return node;
 }
 
-const safe = (link) => (/^https?:\/\//.test(link ?? "") ? link : "#");
+// A link of the web or a path of this site; whatever else a feed may bring is not opened.
+const safe = (link, otherwise = "#") => (/^(https?:\/\/|\/(?![\/\\]))/.test(link ?? "") ? link : otherwise);

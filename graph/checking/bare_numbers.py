@@ -29,6 +29,9 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
     text = context.text
     if re.match(r"\s*[.)]\s", text[match.end() :]) and not text[: match.start()].strip(" -"):
         return None  # a list's own numbering
+    if value.count(".") > 1:  # "7.1.4", or digits that somebody spoiled: no quantity
+        told = any(value in source.numbers for source in context.cited)
+        return None if told else context.not_found("measure", f"«{written}» no está en la fuente")
     if any(float(value) * 100 in _prices(context, source) for source in context.cited):
         return context.supported("price", context.cited[0])  # "214.500 + 18.500"
     cents = {(e.current_cents or 0) % 100 for e in context.products}

@@ -8,6 +8,7 @@ from graph.answer import MARKER
 from graph.checking.attributes import admits_ignorance, check_absence, check_attributes
 from graph.checking.availability import check_availability
 from graph.checking.comparison import check_comparison
+from graph.checking.conduct import check_conduct, check_matter
 from graph.checking.context import Context, failures
 from graph.checking.evidence import gather
 from graph.checking.exclusive import check_values
@@ -44,6 +45,10 @@ RULES: tuple[Rule, ...] = (
 class ClaimChecker:
     """Deterministic rules where truth is exact."""
 
+    def __init__(self, store: str = "") -> None:
+        """Take the store's name, which an answer may say without a source."""
+        self._store = store
+
     async def check(
         self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
     ) -> Check:
@@ -75,7 +80,9 @@ class ClaimChecker:
             if segment.sentence is not sentence:
                 sentence = segment.sentence
                 so_far += sentence
-            context = Context(segment, evidence, question, answer_markers, so_far, before + text)
+            context = Context(
+                segment, evidence, question, answer_markers, so_far, before + text, self._store
+            )
             claims += self._segment(context) or [_talk(segment)]
         return claims
 
@@ -83,9 +90,11 @@ class ClaimChecker:
         unknown = [m for m in context.segment.markers if m not in context.evidence]
         if unknown:
             return [context.not_found("marker", f"no hay fuente [{unknown[0]}]")]
+        if amiss := check_conduct(context):
+            return amiss
         if admits_ignorance(context.text) and not re.search(r"\d", context.text):
             return check_absence(context)
-        return [claim for rule in RULES for claim in rule(context)]
+        return [claim for rule in RULES for claim in rule(context)] or check_matter(context)
 
 
 _GOES_ON = re.compile(

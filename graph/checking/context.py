@@ -34,6 +34,8 @@ class Context:
     """The answer up to the segment's sentence, with it."""
     answer: str
     """All of the answer that is known."""
+    store: str = ""
+    """The store's name."""
 
     @cached_property
     def text(self) -> str:

@@ -157,7 +157,7 @@ def _discounted(terms: Terms, bases: list[Result], *, itself: bool = True) -> It
 def _instalments(terms: Terms, counts: set[int]) -> Iterator[Result]:
     bases = [*_multiples(terms), *_totals(terms)]
     bases += [(cents, write_money(cents)) for cents in [*terms.told, *terms.supposed]]
-    for n in counts:
+    for n in counts - {0}:
         share = terms.surcharge(n)
         for base, said in _discounted(terms, bases, itself=not share):
             yield base / n, f"{said} / {n}"

@@ -88,6 +88,7 @@ _HEADS = {word: head for group in _POLICY_GROUPS for word, head in group.items()
 
 _PLAIN = frozenset(root(word) for word in _LISTS["plain"].split())
 POLICY_TALK = frozenset(root(word) for word in _LISTS["policy_talk"].split())
+TALK = frozenset(root(word) for word in _LISTS["talk"].split())
 FILLER = frozenset(root(word) for word in _LISTS["filler"].split())
 
 

@@ -7,7 +7,7 @@ from graph.checking.clauses import NEGATION
 from graph.checking.lexis import policy_roots, root
 
 FREE = re.compile(
-    r"\b(?:(?:es |son |va |van )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|"
+    r"\b(?:(?:es |son |va |van |salen? |quedan? )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|"
     r"gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
     r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|"
     r"pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "

@@ -216,4 +216,5 @@ def _numbers(text: str, value: float) -> set[float]:
 
 def _written(context: Context, told: Quantity) -> float:
     match = NUMBER.match(context.text[told.start : told.end])
-    return float(plain_number(match.group())) if match else told.value
+    written = plain_number(match.group()) if match else ""
+    return told.value if written.count(".") > 1 or not written else float(written)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import httpx
 from langchain_core.language_models import BaseChatModel
 from langchain_openai import ChatOpenAI
 from openai import OpenAIError
@@ -13,6 +14,11 @@ from graph.generators.local import LocalServer
 from graph.ports import DraftRequest
 from graph.prompts import build_messages
 from graph.tracing.model_calls import describe_call, describe_reply, describe_usage
+
+_GARBAGE = (ValueError, TypeError, LookupError, AttributeError)
+"""What clients raise over JSON of another shape than the protocol's."""
+MAX_CHARACTERS = 8_000
+"""A longer draft is no answer: the endpoint is out of its mind, or out to fill our memory."""
 
 
 class ChatGenerator:
@@ -41,8 +47,10 @@ class ChatGenerator:
                 if chunk.usage_metadata:
                     describe_usage(span, chunk.usage_metadata)
                 text += str(chunk.text)
+                if len(text) > MAX_CHARACTERS:
+                    raise GeneratorError(f"the draft passes {MAX_CHARACTERS} characters")
                 yield str(chunk.text)
-        except (OpenAIError, OSError, ValueError, TypeError, KeyError) as error:
+        except (OpenAIError, httpx.HTTPError, OSError, *_GARBAGE) as error:
             raise GeneratorError(f"{type(error).__name__}: {error}") from error
         finally:
             describe_reply(span, text)

@@ -16,7 +16,7 @@ async def router(state: State, runtime: Runtime[Context], *, port: Router) -> di
     question = question_of(state["messages"])
     turn: dict[str, Any] = {
         "sources": [], "notes": [], "draft": "", "claims": [], "feedback": [], "attempts": 0,
-        "usage": None,
+        "usage": None, "failure": "",
         "answer": "", "citations": [], "products": [], "verdict": None, "trace_id": uuid4().hex,
     }  # fmt: skip
     if refusal := refusal_of(question):

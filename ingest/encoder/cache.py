@@ -108,7 +108,7 @@ def _is_intact(folder: Path) -> bool:
     try:
         manifest = json.loads((folder / MANIFEST).read_text())
         return all(_sha256(folder / name) == sum_ for name, sum_ in manifest["sha256"].items())
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 

@@ -1,8 +1,6 @@
 """Rows of a feed → products, and the rows that are none, with the reason."""
 
-import html
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +14,17 @@ from pydantic import ValidationError
 from ingest.errors import SourceError
 from ingest.feeds.rows import Row
 from ingest.product import Product
+from ingest.text import plain
 
 MAX_DESCRIPTION = 20_000
-_TAG = re.compile(r"<[^<>]{1,500}>")
+MAX_REASON = 300
+"""Characters of why a row is rejected."""
 _COLUMN = re.compile(r"\{(\w+)\}")
 _TEXTS = ("title", "description", "brand", "product_type", "color", "size", "material")
+_OTHER_SCHEME = re.compile(r"[\s\x00-\x1f]*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""`javascript:`, `data:`, `file:`: nothing that a shopper's browser should open."""
+MAX_DEPTH = 4
+"""Of lists and objects in `attributes`: a list of details of texts needs three."""
 _AVAILABILITY = {"in stock": "in_stock", "out of stock": "out_of_stock", "preorder": "preorder",
                  "backorder": "backorder", "true": "in_stock", "false": "out_of_stock",
                  "disponible": "in_stock", "agotado": "out_of_stock", "sin stock": "out_of_stock",
@@ -76,6 +80,10 @@ def read_mapping(path: Path | None) -> Mapping:
                           dict(loaded.get("defaults") or {}))  # fmt: skip
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"{path} is not a mapping: {error}") from error
+    if not all(
+        isinstance(r, str) for r in (*mapping.fields.values(), *mapping.attributes.values())
+    ):
+        raise SourceError(f"{path} is not a mapping: a column is a name or a template")
     if unknown := sorted({*mapping.fields, *mapping.defaults} - Product.model_fields.keys()):
         raise SourceError(f"{path} maps to fields that a product lacks: {', '.join(unknown)}")
     return mapping
@@ -98,7 +106,12 @@ def read_product(row: Row, mapping: Mapping, number: int, source: str = "") -> P
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "product"
-        return Rejected(number, where, first["msg"].removeprefix("Value error, "), source)
+        return Rejected(number, where[:MAX_REASON], why(first["msg"]), source)
+
+
+def why(message: str) -> str:
+    """Return a validator's message as a reason: it may quote a megabyte of price."""
+    return message.removeprefix("Value error, ")[:MAX_REASON]
 
 
 class FirstOnly:
@@ -138,15 +151,16 @@ def _value(rule: str, row: Row) -> Any:
 
 
 def clean(row: Row) -> Row:
-    """Strip HTML and white space from texts, spell availability as Merchant's schema does.
-
-    Letters are composed: some feeds write ñ as n and a tilde, which no search for ñ finds.
-    """
+    """Make texts plain, spell availability as Merchant's schema does, drop what is no web link."""
     cleaned = {key: value for key, value in row.items() if value is not None}
     for name in _TEXTS:
         if isinstance(cleaned.get(name), str):
-            plain = html.unescape(_TAG.sub(" ", cleaned[name][: 4 * MAX_DESCRIPTION]))
-            cleaned[name] = unicodedata.normalize("NFC", " ".join(plain.split()))
+            cleaned[name] = plain(cleaned[name][: 4 * MAX_DESCRIPTION])
+    if "attributes" in cleaned:
+        cleaned["attributes"] = _plain_all(cleaned["attributes"])
+    for name in ("link", "image_link"):
+        if _OTHER_SCHEME.match(str(cleaned.get(name, ""))):
+            del cleaned[name]
     if isinstance(cleaned.get("description"), str):
         cleaned["description"] = cleaned["description"][:MAX_DESCRIPTION]
     if "availability" in cleaned:
@@ -155,3 +169,18 @@ def clean(row: Row) -> Row:
     if cleaned.get("quantity") == 0:
         cleaned.setdefault("availability", "out_of_stock")
     return cleaned
+
+
+def _plain_all(value: Any, depth: int = 0) -> Any:
+    if isinstance(value, str):
+        return plain(value[:MAX_DESCRIPTION])
+    if depth == MAX_DEPTH:
+        return value
+    if isinstance(value, list):
+        return [_plain_all(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {
+            plain(k) if isinstance(k, str) else k: _plain_all(v, depth + 1)
+            for k, v in value.items()
+        }
+    return value

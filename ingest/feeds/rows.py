@@ -17,6 +17,9 @@ Row = dict[str, Any]
 
 MAX_BYTES = 2 * 1024**3
 """Of a source read over HTTP: a catalog of ten million products is smaller."""
+FREE_BYTES, MOST_TIMES = 64 * 1024**2, 200
+"""What compressed data may unpack to: so many bytes, or so many times its size. Feeds pack to a
+twentieth, repetitive XML to a hundredth; a bomb to a thousandth."""
 _TIMEOUT_S = 60.0
 _SQL = ("sqlite:", "postgresql", "mysql", "mariadb", "mssql", "oracle")
 _DELIMITERS = ",;\t|"
@@ -70,7 +73,7 @@ def _bytes(source: str) -> bytes:
             data = _download(source)
         else:
             data = Path(source).read_bytes()
-    except (OSError, httpx.HTTPError) as error:
+    except (OSError, httpx.HTTPError, httpx.InvalidURL) as error:
         # Some errors go on with a link to what a status code means.
         raise SourceError(f"cannot read {source}: {str(error).splitlines()[0]}") from error
     if data[:2] == b"\x1f\x8b":
@@ -82,24 +85,30 @@ def _gunzip(data: bytes, source: str) -> bytes:
     import gzip
     import zlib
 
+    most = _most_bytes(len(data))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-            plain = file.read(MAX_BYTES + 1)
+            plain = file.read(most + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise SourceError(f"{source} is not a whole gzip file: {error}") from error
-    if len(plain) > MAX_BYTES:
-        raise SourceError(f"{source} unpacks to more than {MAX_BYTES >> 30} GiB")
+    if len(plain) > most:
+        raise SourceError(f"{source} unpacks to more than {most >> 20} MiB")
     return plain
+
+
+def _most_bytes(packed: int) -> int:
+    return min(MAX_BYTES, max(FREE_BYTES, MOST_TIMES * packed))
 
 
 def _download(url: str) -> bytes:
     with httpx.stream("GET", url, timeout=_TIMEOUT_S, follow_redirects=True) as response:
         response.raise_for_status()
         buffer = bytearray()
-        for chunk in response.iter_bytes():
+        for chunk in response.iter_bytes():  # unpacked, when the server packed it
             buffer += chunk
-            if len(buffer) > MAX_BYTES:
-                raise SourceError(f"{url} is larger than {MAX_BYTES >> 30} GiB")
+            most = _most_bytes(response.num_bytes_downloaded)
+            if len(buffer) > (most if "content-encoding" in response.headers else MAX_BYTES):
+                raise SourceError(f"{url} is larger than {most >> 20} MiB")
     return bytes(buffer)
 
 
@@ -107,7 +116,7 @@ def decoded(data: bytes) -> str:
     """Decode: UTF-8 with or without BOM, UTF-16, else Windows-1252, which holds Latin-1."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")
-    if b"\0" in data[:256]:  # UTF-16 or UTF-32 without a BOM
+    if data[:256].count(0) > len(data[:256]) // 4:  # UTF-16 or UTF-32 without a BOM
         best = from_bytes(data[: 1 << 16]).best()
         return data.decode(best.encoding if best else "utf-16", "replace")
     text = data.decode("utf-8-sig", "replace")

@@ -5,6 +5,7 @@
                            switched: an update falls before the copy or after it, never between
 """
 
+import errno
 import json
 import os
 import time
@@ -75,8 +76,17 @@ class Journal:
             yield
 
     def size(self) -> int:
-        """Return the position after the last batch, in bytes."""
-        return self._path.stat().st_size if self._path.exists() else 0
+        """Return the position after the last batch, in bytes; what a killed writer left is none."""
+        if not self._path.exists():
+            return 0
+        with self._path.open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            if end:
+                file.seek(end - 1)
+                if file.read(1) != b"\n":
+                    file.seek(0)
+                    end = file.read().rfind(b"\n") + 1
+            return end
 
     def append(self, batch: Batch) -> None:
         """Write a batch through to the disk.
@@ -84,12 +94,18 @@ class Journal:
         Raises:
             IndexFailure: the disk is full.
         """
-        line = json.dumps({**vars(batch), "at": time.time()}, ensure_ascii=False) + "\n"
+        line = (json.dumps({**vars(batch), "at": time.time()}, ensure_ascii=False) + "\n").encode()
         try:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(line)
-                file.flush()
-                os.fsync(file.fileno())
+            kept = self.size()
+            with self._path.open("ab", buffering=0) as file:
+                file.truncate(kept)  # a line cut by a kill would spoil the next one
+                try:
+                    if file.write(line) < len(line):
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                    os.fsync(file.fileno())
+                except OSError:
+                    file.truncate(kept)
+                    raise
         except OSError as error:
             raise IndexFailure(f"cannot write {self._path}: {error.strerror}") from error
 
@@ -104,7 +120,7 @@ class Journal:
         for batch in self._batches(position):
             if batch.key:
                 self._keys[batch.key] = Acknowledged(batch.body, batch.report, batch.at)
-        self._indexed = (status.st_ino, status.st_size)
+        self._indexed = (status.st_ino, self.size())
         found = self._keys.get(key)
         return found if found and found.at >= time.time() - KEPT_S else None
 

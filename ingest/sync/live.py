@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from ingest.encoder.embedder import Embedder
 from ingest.errors import IngestError
-from ingest.feeds.products import clean
+from ingest.feeds.products import clean, why
 from ingest.index.payload import product_of
 from ingest.index.port import Payload, Point, WritableIndex
 from ingest.product import Product
@@ -121,6 +121,5 @@ def _entries(
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"])) or "product"
-            reason = first["msg"].removeprefix("Value error, ")
-            report.rejected.append({"id": id_, "field": where, "reason": reason})
+            report.rejected.append({"id": id_, "field": where, "reason": why(first["msg"])})
     return entries

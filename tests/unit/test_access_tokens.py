@@ -55,6 +55,13 @@ async def test_a_token_that_is_not_for_here_and_now_is_refused(verifier, issuer,
     assert refused.value.status == 401
 
 
+@pytest.mark.parametrize(("claim", "seconds"), [("exp", -15), ("nbf", 15), ("iat", 15)])
+async def test_clocks_half_a_minute_apart_shut_nobody_out(verifier, issuer, claim, seconds):
+    assert await verifier.verify(issuer.token(**{claim: int(time.time()) + seconds}))
+    with pytest.raises(Refused):
+        await verifier.verify(issuer.token(**{claim: int(time.time()) + 6 * seconds}))
+
+
 async def test_unsigned_tokens_are_refused(verifier, issuer):
     claims = {"iss": issuer.url, "aud": AUDIENCE, "sub": "ana", "exp": int(time.time()) + 300}
     with pytest.raises(Refused):

@@ -1,0 +1,113 @@
+"""What an answer never says, whoever asks for it: what a model that obeys an injection would write.
+
+Other rules prove what is told of sources. This one is for what leans on none: contacts and markup
+from outside, offers and deeds that nobody authorised, and talk of other matters.
+"""
+
+import re
+from collections.abc import Iterator
+
+from graph.checking.attributes import admits_ignorance
+from graph.checking.clauses import NEGATION
+from graph.checking.context import Context
+from graph.checking.evidence import PERCENT
+from graph.checking.lexis import ASIDE, NAMES, OPINION, TALK, is_general, root, roots, with_synonyms
+from graph.state import Claim
+from ingest.units import fold
+
+STRANGE, STRANGE_CITED = 2, 3
+"""Words that no source has, from which a segment is of another matter: one without a marker, and
+one whose marker vouches for nothing that a rule could judge."""
+
+_QUESTION = re.compile(r"¿[^?]*\?")
+_MARKUP = re.compile(
+    r"<\s*[a-z/!]|\]\(|!\[|javascript:|\|>|[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]"
+)
+_CONTACT = re.compile(
+    r"\w+://\S+|\bwww\.\S+|\S+@\S+|\b[\w-]+(?:\.[a-z][\w-]+){2,}"
+    r"|\b[\w-]+\.(?:com|net|org|ar|io|me|app|link|info|biz|shop|store|site|online|xyz)\b[\w./-]*"
+    r"|(?<![\w.,])\+?\d(?:[ -]?\d){7,}(?![\w.,]\d)"
+)
+_OFFER = re.compile(
+    r"\bgratis\b|\bgratuit\w+|\bdescuent\w+|\bcupon\w*|\bbonific\w+|\breembols\w+|\breintegr\w+|"
+    r"\b\d+ (?:dias|meses|anos|horas|hs|cuotas|por ciento)\b|"
+    r"\bsin (?:cargo|interes)\b|\bde regalo\b|\b(?:te|se) (?:l[oa]s? )?regal\w+"
+)
+_DEED = re.compile(
+    r"(?<!que )\bte (?:l[oa]s? )?(?:reserv|guard|separ|anot|mand|despach|cobr|acredit|aprob|"
+    r"promet|descont|rebaj|igual|respet|autoriz)[oei]\b|\baprobe\b"
+)
+"""In the first person alone: "te mandamos otra" is the store's policy."""
+_LACKS = re.compile(
+    r"\bno (?:(?:l[oa]s?|te|me) )*(?:tengo|tenemos|encontr\w+|figura\w*|puedo|se|vend\w+|trabaj\w+|"
+    r"dispongo|cuento|consegu\w+)\b"
+)
+"""A denial that is the assistant's own: the shopper's words may be told back in it."""
+_SELF = re.compile(r"(?<!no )\bsoy (?!(?:dona|(?:el|la|un|una|tu) (?:asistente|bot|robot))\b)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def check_conduct(context: Context) -> list[Claim]:
+    """Refuse what no store authorised its assistant to say."""
+    reason = next(_faults(context), "")
+    return [context.not_found("talk", reason)] if reason else []
+
+
+def _faults(context: Context) -> Iterator[str]:
+    raw = context.segment.text
+    text = _QUESTION.sub(" ", fold(raw))
+    if match := _MARKUP.search(raw.lower()):
+        yield f"«{match.group()}» es código, no texto"
+    yield from _contacts(fold(raw), context)
+    if _SELF.search(text):
+        yield "dice ser quien no es"
+    denied = NEGATION.search(text)
+    if not denied and not context.policies and _DEED.search(text):
+        yield "promete algo que el asistente no hace"
+    if context.segment.markers:
+        return
+    if not denied and (_OFFER.search(text) or PERCENT.search(text)):
+        yield "ofrece algo sin fuente"
+    yield from _foreign(context, STRANGE)
+
+
+def _contacts(text: str, context: Context) -> Iterator[str]:
+    """Tell the links, addresses and numbers that no source gives, even in a question."""
+    held = " ".join(
+        f"{e.text} {fold(str(e.payload.get('link') or ''))}" for e in context.evidence.values()
+    )
+    digits = re.sub(r"\D", "", held)
+    for match in _CONTACT.finditer(text):
+        told = match.group().rstrip(".,;:)")
+        is_number = not re.search(r"[^\d +-]", told)
+        if re.sub(r"\D", "", told) not in digits if is_number else told not in held:
+            yield f"«{told}» no está en ninguna fuente"
+
+
+def check_matter(context: Context) -> list[Claim]:
+    """Refuse a segment that cites products alone and speaks of nothing that stands in them."""
+    if context.policies or not context.products:  # policies are told in other words
+        return []
+    reason = next(_foreign(context, STRANGE_CITED), "")
+    return [context.not_found("talk", reason, context.products[0])] if reason else []
+
+
+def _foreign(context: Context, most: int) -> Iterator[str]:
+    text = _QUESTION.sub(" ", fold(context.segment.text))
+    strange = [] if admits_ignorance(text) else list(_strange(text, context))
+    if len(strange) >= most:
+        yield f"«{strange[0]}» no viene de ninguna fuente"
+
+
+def _strange(text: str, context: Context) -> Iterator[str]:
+    """Yield the words that neither sources nor the talk of any seller have."""
+    sources = [e.text for e in context.evidence.values()]
+    names = [fold(name) for e in context.evidence.values() for name in e.attributes]
+    asked = [fold(context.question)] if _LACKS.search(text) else []
+    known = with_synonyms(roots(" ".join([*sources, *names, *asked, fold(context.store)])))
+    for word in _WORD.findall(text):
+        if not (
+            is_general(word) or word in OPINION or word in ASIDE or word in NAMES
+            or root(word) in TALK or root(word) in known
+        ):  # fmt: skip
+            yield word

@@ -1,0 +1,43 @@
+"""What the chat page draws of hostile text: the text itself, and no element or link of it."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.hostile import attacks
+
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.skipif(not shutil.which("node"), reason="needs node"),
+]
+
+CASES = attacks("page")
+DRAWN = {
+    "article", "span", "div", "p", "ul", "li", "button", "details", "summary", "a", "img", "s",
+}  # fmt: skip
+SAFE_LINK = re.compile(r"https?://|#$|/(?!/)")
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    run = subprocess.run(
+        ["node", Path(__file__).parents[1] / "page" / "render.mjs"], input=json.dumps(CASES),
+        text=True, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    return dict(zip([case["id"] for case in CASES], json.loads(run.stdout), strict=True))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_text_stays_text_and_links_lead_to_the_web(case, drawn):
+    nodes = drawn[case["id"]]
+    assert {node["tag"] for node in nodes if "tag" in node} <= DRAWN
+    for node in nodes:
+        for link in (node.get("href"), node.get("src")):
+            assert link is None or SAFE_LINK.match(link), link
+    if "text" in case:  # nothing was swallowed either
+        told = [node["text"] for node in nodes if node.get("text")]
+        assert case["text"] in told  # a card's title, whole
