@@ -13,6 +13,7 @@ from graph.errors import ModelError
 from graph.routers.decision import ProbabilisticRouter
 from graph.routers.input import MAX_TOKENS, classifier_input
 from graph.routers.ngrams import NgramScorer
+from graph.routers.repair import WordRepair
 from graph.routes import ROUTES
 from ingest.encoder.cache import ModelSpec
 from ingest.encoder.onnx_model import OnnxModel
@@ -71,13 +72,16 @@ class Mixture:
         spec = ModelSpec(folder, has_head=True, precision="int8")
         self._deep = OnnxModel(spec, cache, max_tokens=MAX_TOKENS)
         self._wide = NgramScorer(folder)
+        self._repair = WordRepair.load(folder)
 
     def log_probabilities(self, messages: Sequence[tuple[str, str | None]]) -> NDArray[np.float32]:
         """Return the weighted mean of the halves' log probabilities: float32 [n, routes].
 
+        The encoder reads the mended words, the n-grams these and those that were written.
         Messages run one by one, as they are served: in a batch they would share int8 scales.
         """
-        inputs = [classifier_input(text, before) for text, before in messages]
-        deep = np.concatenate([self._deep.run([one]) for one in inputs])
-        wide = self._wide.log_probabilities(messages)
-        return (1 - WIDE_SHARE) * log_softmax(deep) + WIDE_SHARE * wide
+        mended = [(self._repair(text), before) for text, before in messages]
+        deep = np.concatenate([self._deep.run([classifier_input(*one)]) for one in mended])
+        wide = self._wide.log_probabilities([*messages, *mended])
+        written, meant = wide[: len(messages)], wide[len(messages) :]
+        return (1 - WIDE_SHARE) * log_softmax(deep) + WIDE_SHARE / 2 * (written + meant)

@@ -12,15 +12,22 @@ from sklearn.linear_model import LogisticRegression
 from graph.routers.ngrams import BUCKETS, FILE, ngram_features
 from graph.routes import ROUTES
 from graph.training.router_data import Message
-from graph.training.router_trainer import Hyperparameters, turns_of, vary
+from graph.training.router_trainer import Hyperparameters
+from graph.training.router_views import Repair, reword, spoil_message, turns_of
 
 
-def train_ngram_head(train: Sequence[Message], output: Path, hp: Hyperparameters) -> None:
-    """Fit on the messages and on spoiled copies of them, and write `ngrams.safetensors`."""
+def train_ngram_head(
+    train: Sequence[Message], output: Path, hp: Hyperparameters, repair: Repair
+) -> None:
+    """Fit on the messages and on spoiled copies, raw and mended; write `ngrams.safetensors`."""
     rng = random.Random(hp.seeds[0])
     turns = turns_of(train)
-    copies = [vary(m, rng, hp.noise, turns) for _ in range(hp.ngram_copies) for m in train]
-    messages = [*train, *copies]
+    copies = [
+        spoil_message(reword(message, rng, turns), rng)
+        for _ in range(hp.ngram_copies)
+        for message in train
+    ]
+    messages = [*train, *copies, *map(repair, copies)]
     model = LogisticRegression(C=hp.ngram_c, max_iter=500, class_weight="balanced")
     model.fit(feature_matrix(messages), [ROUTES.index(m.route) for m in messages])
     save_file(

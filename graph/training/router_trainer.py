@@ -1,24 +1,20 @@
 """What every training of the router shares: hyper-parameters, messages, the Trainer."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch.utils.data import Dataset
+from torch.nn.functional import kl_div
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
 from transformers.trainer_pt_utils import LengthGroupedSampler
 from transformers.trainer_utils import get_last_checkpoint
 
-from graph.routers.input import MAX_TOKENS, classifier_input
-from graph.routes import ROUTES
-from graph.training.noise import spoil
+from graph.training.noise import add_typos
 from graph.training.router_data import Message
-from graph.training.swaps import add_courtesy, swap_words
-
-Collate = Callable[[list[dict[str, Any]]], dict[str, torch.Tensor]]
+from graph.training.router_views import Collate, Messages, Repair, VariedMessages
 
 
 @dataclass(frozen=True)
@@ -36,17 +32,13 @@ class Hyperparameters:
     alpha: int = 32
     dropout: float = 0.1
     label_smoothing: float = 0.05
-    noise: float = 0.7
+    noise: float = 0.3
+    consistency: float = 1.0
     patience: int = 3
     probe_c: float = 0.02
     ngram_c: float = 30.0
-    ngram_copies: int = 3
+    ngram_copies: int = 2
 
-
-COURTESY = 0.2
-"""Share of messages that get a greeting or thanks."""
-FOLLOWING, WHOLE = 0.15, 18
-"""Share of messages that get a turn before them, and the letters from which one says all."""
 
 ORIGINS = {
     "seeds": "fixed, for runs that repeat; an adapter for each, averaged (`soup.py`)",
@@ -60,7 +52,8 @@ ORIGINS = {
     "alpha": "twice the rank, the usual scale",
     "dropout": "BERT's own 0.1, of the pooled vector; inside the encoder it doubled the time",
     "label_smoothing": "Szegedy et al. 2016 use 0.1; halved for seven classes",
-    "noise": "share of messages spoiled anew at every epoch: phones and hurry are the usual case",
+    "noise": "share of the first views that are spoiled too; the second ones all are",
+    "consistency": "weight of the divergence between a message's two views; R-Drop takes 1 to 5",
     "patience": "epochs without a better validation accuracy",
     "ngram_c": "3, 10 and 30 lay within a point on the validation set, 30 ahead",
     "ngram_copies": "spoiled copies of each message; none was half a point worse with typos",
@@ -72,74 +65,53 @@ class LengthGroupedTrainer(Trainer):  # type: ignore[misc]
     """Batches messages of like length: the padding of a long one is not paid by short ones."""
 
     def _get_train_sampler(self, train_dataset: Any = None) -> Any:
-        dataset = train_dataset or self.train_dataset
-        return LengthGroupedSampler(self.args.train_batch_size, lengths=dataset.lengths())
+        return _LengthGrouped(train_dataset or self.train_dataset, self.args.train_batch_size)
 
 
-class Messages(Dataset[dict[str, Any]]):
-    """Tokenizes on access, so that each epoch spoils the messages differently."""
+class _LengthGrouped(LengthGroupedSampler):  # type: ignore[misc]
+    """Groups what each epoch's messages became, whose lengths are others in every epoch."""
 
-    def __init__(self, messages: Sequence[Message], noise: float, seed: int) -> None:
-        self._messages = messages
-        self._noise = noise
-        self._turns = turns_of(messages)
-        self._rng = random.Random(seed)
+    def __init__(self, dataset: Any, batch_size: int) -> None:
+        super().__init__(batch_size, lengths=dataset.lengths())
+        self._dataset = dataset
 
-    def __len__(self) -> int:
-        return len(self._messages)
-
-    def lengths(self) -> list[int]:
-        """Return the length of each message with its previous turn, in characters."""
-        return [len(m.text) + len(m.previous or "") for m in self._messages]
-
-    def __getitem__(self, index: int) -> dict[str, Any]:
-        message = self._messages[index]
-        if self._noise:
-            message = vary(message, self._rng, self._noise, self._turns)
-        return {
-            "input": classifier_input(message.text, message.previous),
-            "labels": ROUTES.index(message.route),
-        }
+    def set_epoch(self, epoch: int) -> None:
+        """Draw the epoch's messages, when the dataset draws any; the Trainer calls it."""
+        if hasattr(self._dataset, "set_epoch"):
+            self._dataset.set_epoch(epoch)
+            self.lengths = self._dataset.lengths()
 
 
-def turns_of(messages: Sequence[Message]) -> list[str]:
-    """Return the turns that came before a message."""
-    return [message.previous for message in messages if message.previous]
+class ConsistentTrainer(LengthGroupedTrainer):
+    """Asks for the same answer to both views of a message, besides the right one.
 
-
-def vary(message: Message, rng: random.Random, noise: float, turns: Sequence[str]) -> Message:
-    """Return the message in other words and with the errors of a hurried hand; same route.
-
-    One that says all by itself may follow any of `turns`: what is asked now decides.
+    A batch holds the first views and then the second ones, in the same order.
     """
-    previous = message.previous
-    if previous is None and len(message.text) > WHOLE and rng.random() < FOLLOWING:
-        previous = rng.choice(turns)
-    text = swap_words(message.text, rng)
-    # A greeting alone is small talk: courtesy is added only to what asks for something else.
-    if message.route != "chitchat" and len(text) > 12 and rng.random() < COURTESY:
-        text = add_courtesy(text, rng)
-    text = spoil(text, rng) if rng.random() < noise else text
-    return replace(message, text=text, previous=previous)
+
+    def __init__(self, *, consistency: float, **others: Any) -> None:
+        super().__init__(**others)
+        self._consistency = consistency
+
+    def compute_loss(
+        self, model: Any, inputs: dict[str, torch.Tensor], return_outputs: bool = False, **_: Any
+    ) -> Any:
+        """Return the loss, with the model's outputs when asked."""
+        outputs = model(**inputs)
+        loss = outputs["loss"]
+        if model.training:
+            loss = loss + self._consistency * divergence(outputs["logits"])
+        return (loss, outputs) if return_outputs else loss
 
 
-def collator(tokenizer: Any) -> Collate:
-    """Return what turns rows of `Messages` into a padded batch."""
+def divergence(logits: torch.Tensor) -> torch.Tensor:
+    """Return how much the two halves of a batch differ, row by row: symmetric KL, a scalar.
 
-    def collate(rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
-        inputs = [row["input"] for row in rows]
-        encoded = [
-            tokenizer(*((i,) if isinstance(i, str) else i), truncation=True, max_length=MAX_TOKENS)
-            for i in inputs
-        ]
-        batch = tokenizer.pad(encoded, return_tensors="pt")
-        return {
-            "input_ids": batch["input_ids"],
-            "attention_mask": batch["attention_mask"],
-            "labels": torch.tensor([row["labels"] for row in rows]),
-        }
-
-    return collate
+    `logits` is [2n, classes]. Source: Liang et al. 2021, "R-Drop", equation 2.
+    """
+    one, other = logits.float().log_softmax(dim=-1).chunk(2)
+    there = kl_div(one, other, reduction="batchmean", log_target=True)
+    back = kl_div(other, one, reduction="batchmean", log_target=True)
+    return (there + back) / 2
 
 
 def fit(
@@ -151,9 +123,13 @@ def fit(
     *,
     seed: int,
     checkpoints: Path,
+    repair: Repair,
 ) -> None:
     """Train `model` in place, from the last checkpoint when there is one; the best epoch stays."""
-    trainer = LengthGroupedTrainer(
+    rng = random.Random(seed)  # half of what chooses the epoch is mistyped
+    mistyped = [replace(m, text=add_typos(m.text, rng)) for m in validation]
+    trainer = ConsistentTrainer(
+        consistency=hp.consistency,
         model=model,
         args=TrainingArguments(
             output_dir=str(checkpoints),
@@ -178,8 +154,8 @@ def fit(
             seed=seed,
             logging_steps=50,
         ),
-        train_dataset=Messages(train, hp.noise, seed),
-        eval_dataset=Messages(validation, 0.0, seed),
+        train_dataset=VariedMessages(train, hp.noise, seed, repair),
+        eval_dataset=Messages([*validation, *mistyped], repair),
         data_collator=collate,
         compute_metrics=lambda p: {
             "accuracy": float((p.predictions.argmax(axis=1) == p.label_ids).mean())

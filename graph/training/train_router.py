@@ -15,9 +15,12 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 from transformers import set_seed
+from transformers.trainer_utils import get_last_checkpoint
 
 from graph.routers.classifier import ClassifierRouter, Mixture
 from graph.routers.input import classifier_input
+from graph.routers.repair import FILE as WORDS
+from graph.routers.repair import WordRepair, shoppers_words
 from graph.routes import ROUTES
 from graph.training.bert import load_bert, load_tokenizer, mean_pool, text_mask
 from graph.training.calibration import (
@@ -29,7 +32,8 @@ from graph.training.calibration import (
 from graph.training.lora import LoraClassifier
 from graph.training.ngram_head import train_ngram_head
 from graph.training.router_data import Message, read_messages
-from graph.training.router_trainer import Hyperparameters, collator, fit
+from graph.training.router_trainer import Hyperparameters, fit
+from graph.training.router_views import Repair, collator
 from graph.training.soup import average_adapters
 from ingest.encoder.weights import read_weights
 
@@ -48,14 +52,22 @@ def train_router(
     hp = parameters or Hyperparameters()
     train = read_messages(data / "train.jsonl")
     validation = read_messages(data / "validation.jsonl")
+    output.mkdir(parents=True, exist_ok=True)
+    words = shoppers_words(message.text for message in train)
+    (output / WORDS).write_text(json.dumps(words, ensure_ascii=False, indent=0) + "\n")
+    mend = WordRepair(words)
+
+    def repair(message: Message) -> Message:
+        return replace(message, text=mend(message.text))
+
     probe = cache_of(lambda: _linear_probe(train, hp))
     runs = [cache / "train-router" / f"seed-{seed}" for seed in hp.seeds]
     kept = sum(  # minutes of runs that an earlier call finished
-        _train_one(train, validation, run, hp, seed, probe)
+        _train_one(train, validation, run, hp, seed, probe, repair)
         for run, seed in zip(runs, hp.seeds, strict=True)
     )
     average_adapters(runs, output)
-    train_ngram_head(train, output, hp)
+    train_ngram_head(train, output, hp, repair)
     metrics = _calibrate(output, cache, validation)
     metrics |= {
         "data_sha256": _data_hash(data),
@@ -76,6 +88,7 @@ def _train_one(
     hp: Hyperparameters,
     seed: int,
     probe: Callable[[], tuple[torch.Tensor, torch.Tensor]],
+    repair: Repair,
 ) -> float:
     """Train one adapter and head and save them in `output`.
 
@@ -107,10 +120,11 @@ def _train_one(
         text_only=True,
     )
     collate = collator(load_tokenizer(read_weights()))
-    with torch.no_grad():
-        for parameter, start in zip((model.head.weight, model.head.bias), probe(), strict=True):
-            parameter.copy_(start)
-    fit(model, collate, train, validation, hp, seed=seed, checkpoints=checkpoints)
+    if get_last_checkpoint(str(checkpoints)) is None:
+        with torch.no_grad():
+            for parameter, start in zip((model.head.weight, model.head.bias), probe(), strict=True):
+                parameter.copy_(start)
+    fit(model, collate, train, validation, hp, seed=seed, checkpoints=checkpoints, repair=repair)
     model.save(output)
     shutil.rmtree(checkpoints)
     done.write_text(f"{digest} {(time.monotonic() - started) / 60:.1f}")
@@ -141,11 +155,11 @@ def _linear_probe(
     features = []
     for start in range(0, len(rows), 64):
         batch = collate(
-            [{"input": classifier_input(m.text, m.previous), "labels": 0}
+            [{"inputs": [classifier_input(m.text, m.previous)], "labels": 0}
              for m in rows[start : start + 64]]
         )  # fmt: skip
         batch.pop("labels")
-        with torch.inference_mode():
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
             hidden = encoder(**batch).last_hidden_state
             features.append(mean_pool(hidden, text_mask(**batch)).float().numpy())
     labels = [ROUTES.index(m.route) for m in rows]

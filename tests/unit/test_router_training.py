@@ -47,17 +47,43 @@ def test_misplaced_spaces_keep_the_letters(text, seed):
 def test_only_a_message_that_says_all_by_itself_gets_another_turn_before_it():
     pytest.importorskip("torch", reason="the `train` extra is not installed")
     from graph.training.router_data import Message
-    from graph.training.router_trainer import vary
+    from graph.training.router_views import reword
 
     rng = random.Random(1)
 
     def turns(text, previous):
         message = Message(text, previous, "product_search", "x")
-        return {vary(message, rng, 0.5, ["DONA: ¿Qué talle?"]).previous for _ in range(60)}
+        return {reword(message, rng, ["DONA: ¿Qué talle?"]).previous for _ in range(60)}
 
     assert turns("busco una campera de abrigo para nieve", None) == {None, "DONA: ¿Qué talle?"}
     assert turns("y en negro?", None) == {None}
     assert turns("busco una campera de abrigo para nieve", "DONA: Hola") == {"DONA: Hola"}
+
+
+def test_each_epoch_draws_other_views_and_a_resumed_one_the_same():
+    pytest.importorskip("torch", reason="the `train` extra is not installed")
+    from graph.training.router_data import Message
+    from graph.training.router_views import VariedMessages
+
+    said = [Message("cuánto sale el envío a Rosario?", None, "store_policy", "x")] * 20
+
+    def views(epoch):
+        messages = VariedMessages(said, 0.5, 13, repair=lambda message: message)
+        messages.set_epoch(epoch)
+        return [messages[i]["inputs"] for i in range(len(said))]
+
+    assert views(1) == views(1) != views(2)
+    assert any(first != second for first, second in views(1))
+
+
+def test_two_views_of_a_message_that_are_answered_otherwise_cost():
+    torch = pytest.importorskip("torch", reason="the `train` extra is not installed")
+    from graph.training.router_trainer import divergence
+
+    alike, unlike = torch.tensor([[2.0, 0.0]] * 2), torch.tensor([[2.0, 0.0], [0.0, 2.0]])
+    assert divergence(alike).item() == pytest.approx(0.0, abs=1e-6)
+    # KL of (0.881, 0.119) from its mirror image is 0.762 · 2.
+    assert divergence(unlike).item() == pytest.approx(1.523, abs=1e-3)
 
 
 def test_refusing_more_readily_stops_where_it_costs_right_routes():

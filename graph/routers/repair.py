@@ -1,0 +1,147 @@
+"""Mend misspelt words before a message is classified.
+
+A typo turns a word into pieces that the encoder never saw together; most are one slip away from a
+word that shoppers use. Source: Norvig 2007, "How to Write a Spelling Corrector": every string one
+slip away, and of those that are words the likeliest.
+"""
+
+import gzip
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from graph.errors import ModelError
+from ingest.units import fold
+
+FILE = "words.json"
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_WORD = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,}(?![\w@/]|[.-]\w)")
+"""Words of four letters or more; not in a code, an address, a handle."""
+TWO_SLIPS = 8
+"""Letters from which a second slip is forgiven."""
+KNOWN, USUAL = 2, 3
+"""Times that shoppers wrote a word for it to be one, and for it to be what others meant."""
+COMMON = 600
+"""A Spanish word as frequent as 10^(-n/100) may be what was meant, though no shopper wrote it."""
+
+# What a slip costs, in natural logarithms of a word's frequency.
+_SWAPPED, _DOUBLED, _NEAR, _FAR, _FIRST = 0.0, 0.0, 0.3, 1.5, 1.0
+# Keys beside each other on a Spanish QWERTY keyboard.
+_BESIDE = {
+    "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj",
+    "i": "uo", "j": "hk", "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o",
+    "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc",
+    "y": "tu", "z": "xa",
+}  # fmt: skip
+
+
+class WordRepair:
+    """Knows the words of Spanish and of shoppers, and which one a misspelt word means."""
+
+    def __init__(self, shoppers: Mapping[str, int]) -> None:
+        """Take the words of shoppers, in their usual spelling, and how often each was written."""
+        spanish = _spanish()
+        folded = {fold(word): (word, n) for word, n in shoppers.items()}
+        self._spelling = {key: word for key, (word, _) in folded.items()}
+        self._known = spanish.keys() | {key for key, (_, n) in folded.items() if n >= KNOWN}
+        self._likely = {w: -2 - (n - 400) / 100 for w, n in spanish.items() if n <= COMMON}
+        self._likely |= {
+            key: math.log(n) + 1
+            for key, (_, n) in folded.items()
+            if len(key) > 2 and (n >= USUAL or key in spanish)
+        }
+        self._long: dict[int, list[str]] = defaultdict(list)  # of shoppers, by length
+        for key, (_, n) in folded.items():
+            if n >= USUAL:
+                self._long[len(key)].append(key)
+        self._meant = lru_cache(maxsize=20_000)(self._search)
+
+    @classmethod
+    def load(cls, folder: Path) -> "WordRepair":
+        """Load what `save` wrote.
+
+        Raises:
+            ModelError: the file is missing or malformed.
+        """
+        try:
+            return cls(json.loads((folder / FILE).read_text(encoding="utf-8")))
+        except (OSError, ValueError, AttributeError, TypeError) as error:
+            raise ModelError(f"cannot read {folder / FILE}: {error}") from error
+
+    def __call__(self, text: str) -> str:
+        """Return `text` with its misspelt words mended; names inside a sentence are left alone."""
+        shouted = text.isupper()
+
+        def mended(match: re.Match[str]) -> str:
+            written = match[0]
+            if written[0].isupper() and match.start() and not shouted:
+                return written
+            return self._meant(fold(written)) or written
+
+        return _WORD.sub(mended, text)
+
+    def _search(self, word: str) -> str | None:
+        """Return the usual spelling of what a folded word means, None when it is as it should."""
+        if self._is_known(word):
+            return None
+        one_away = [
+            (self._likely[other] - cost - _FIRST * (other[0] != word[0]), other)
+            for other, cost in _one_slip_away(word)
+            if other in self._likely
+        ]
+        best = max(one_away)[1] if one_away else self._two_away(word)
+        return self._spelling.get(best, best) if best else None
+
+    def _is_known(self, word: str) -> bool:
+        singulars = (word[:-1], word[:-2]) if word.endswith("s") else ()
+        return any(form in self._known for form in (word, *singulars))
+
+    def _two_away(self, word: str) -> str | None:
+        if len(word) < TWO_SLIPS:
+            return None
+        alike = [w for n in range(len(word) - 2, len(word) + 3) for w in self._long.get(n, ())]
+        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=2, limit=5)
+        return max((row[0] for row in found), key=self._likely.__getitem__, default=None)
+
+
+def shoppers_words(texts: Iterable[str]) -> dict[str, int]:
+    """Return the words that texts hold, each in its most usual spelling, and how often."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in re.findall(r"[^\W\d_]{3,}", text.lower()):
+            spellings[fold(word)][word] += 1
+    return {
+        spelt.most_common(1)[0][0]: spelt.total()
+        for key, spelt in sorted(spellings.items())
+        if spelt.total() >= KNOWN or key in _spanish()
+    }
+
+
+@cache
+def _spanish() -> dict[str, int]:
+    """Return Spanish words, folded, and their frequency: n for 10^(-n/100)."""
+    data = gzip.decompress((Path(__file__).parent / "spanish.txt.gz").read_bytes())
+    return {w: n for n, line in enumerate(data.decode().split("\n")) for w in line.split()}
+
+
+def _one_slip_away(word: str) -> Iterator[tuple[str, float]]:
+    """Yield every string that a swap, a letter less, another or one more make, and its cost."""
+    for i in range(len(word)):
+        before, letter, after = word[:i], word[i], word[i + 1 :]
+        if after:
+            yield before + after[0] + letter + after[1:], _SWAPPED
+        yield before + after, _DOUBLED if before.endswith(letter) else _FAR
+        for other in _LETTERS:
+            if other != letter:
+                yield before + other + after, _NEAR if other in _BESIDE.get(letter, "") else _FAR
+            yield before + other + letter + after, _NEAR
+    for other in _LETTERS:
+        yield word + other, _NEAR
