@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
+from graph.understanding.verbs import infinitives
 from ingest.units import fold
 
 # What is written in several ways and sounds one, in order; the input is folded.
@@ -34,9 +35,10 @@ def _spanish() -> frozenset[str]:
 def is_spanish(word: str) -> bool:
     """Tell whether a folded word stands in the dictionary: "guitarra" is no misspelt "gitana".
 
-    A plural does when its singular does: "resortes" is no misspelt "recortes".
+    A plural does when its singular does: "resortes" is no misspelt "recortes"; so does a verb by
+    its infinitive, "escapa" and "depilarme".
     """
-    forms = (word, word.removesuffix("s"), word.removesuffix("es"))
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"), *infinitives(word))
     return any(form in _spanish() for form in forms)
 
 
