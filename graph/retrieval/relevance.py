@@ -96,8 +96,9 @@ class Relevance:
         self._total = sum(weight for weight, _ in self._terms)
         self._complements = [
             n for n, term in enumerate(terms)
-            if n != self._head and re.search(rf"\bde[l ].*?\b{re.escape(term[0])}\b", request.text)
-            and not re.search(rf"\b(?:para|con|por)\b.*\b{re.escape(term[0])}\b", request.text)
+            if n != self._head
+            and re.search(rf"\b(?:de[l ].*?|para )\b{re.escape(term[0])}\b", request.text)
+            and not re.search(rf"\b(?:con|por)\b.*\b{re.escape(term[0])}\b", request.text)
         ]  # fmt: skip
         said = set(re.findall(r"\w+", request.text))
         head = singular(terms[self._head][0]) if terms else ""
@@ -191,6 +192,16 @@ class Relevance:
             and not _count(word, self._vocabulary)
             and word not in " ".join(self._request.brands)
         ]
+
+    def is_of(self, unheard: Sequence[str]) -> bool:
+        """Tell whether the thing is asked for by a maker's name that the store does not know.
+
+        The name follows the thing and ends what was named, no model after it: "perfume chanel".
+        """
+        terms = [term[0] for term in self._request.terms]
+        if not (unheard and self._is_known) or self._request.brands:
+            return False
+        return terms[self._head + 1 : self._head + 2] == [unheard[0]]
 
     def words(self) -> list[tuple[str, ...]]:
         """Return, for each term, the title words of which one must stand in a title that has it."""

@@ -148,7 +148,7 @@ class HybridRetriever:
         is_story = request.story == "yes" or (
             request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
         )
-        if request.story != "no":  # a pattern may read "me vino" as wine
+        if request.story == "maybe":  # of wine, or of what "me vino" tells
             told = await self._told(text, request, CERTAIN)
             if told and (served := await self._serve(told, vocabulary, without, top_k)):
                 return told, *served
@@ -168,6 +168,8 @@ class HybridRetriever:
                 ):
                     return told, *served
                 unheard = relevance.unheard()
+                if relevance.is_of(unheard):
+                    return request, [], [f"No tengo {', '.join(unheard)}."]
                 if unheard and not note:
                     note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
                 return request, hits, [note] if note else []

@@ -82,9 +82,8 @@ def _told(pattern: _Pattern, spoken: Mapping[str, Sequence[str]]) -> frozenset[s
     """Return the words that meet the slots, one each; empty when a slot is not met."""
     told: list[str] = []
     for slot in pattern.slots:
-        word = next(
-            (w for w, f in spoken.items() if w not in told and any(map(slot.fullmatch, f))), None
-        )
+        met = [w for w, f in spoken.items() if w not in told and any(map(slot.fullmatch, f))]
+        word = next((w for w in met if w not in _FUNCTION_WORDS), met[0] if met else None)
         if word is None:
             return frozenset()
         told.append(word)
