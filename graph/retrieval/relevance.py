@@ -193,16 +193,6 @@ class Relevance:
             and word not in " ".join(self._request.brands)
         ]
 
-    def is_of(self, unheard: Sequence[str]) -> bool:
-        """Tell whether the thing is asked for by a maker's name that the store does not know.
-
-        The name follows the thing and ends what was named, no model after it: "perfume chanel".
-        """
-        terms = [term[0] for term in self._request.terms]
-        if not (unheard and self._is_known) or self._request.brands:
-            return False
-        return terms[self._head + 1 : self._head + 2] == [unheard[0]]
-
     def words(self) -> list[tuple[str, ...]]:
         """Return, for each term, the title words of which one must stand in a title that has it."""
         forms = [

@@ -168,8 +168,6 @@ class HybridRetriever:
                 ):
                     return told, *served
                 unheard = relevance.unheard()
-                if relevance.is_of(unheard):
-                    return request, [], [f"No tengo {', '.join(unheard)}."]
                 if unheard and not note:
                     note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
                 return request, hits, [note] if note else []

@@ -35,11 +35,15 @@ def _spanish() -> frozenset[str]:
 def is_spanish(word: str) -> bool:
     """Tell whether a folded word stands in the dictionary: "guitarra" is no misspelt "gitana".
 
-    A plural does when its singular does: "resortes" is no misspelt "recortes"; so does a verb by
-    its infinitive, "escapa" and "depilarme".
+    A plural does when its singular does: "resortes" is no misspelt "recortes".
     """
-    forms = (word, word.removesuffix("s"), word.removesuffix("es"), *infinitives(word))
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"))
     return any(form in _spanish() for form in forms)
+
+
+def is_verb(word: str) -> bool:
+    """Tell whether a folded word is a form of a verb of the dictionary: "escapa", "depilarme"."""
+    return any(form in _spanish() for form in infinitives(word))
 
 
 @lru_cache(maxsize=200_000)
@@ -70,7 +74,7 @@ class Speller:
 
     def closest(self, word: str) -> str | None:
         """Return the known word that `word` means, None when none is near enough."""
-        if len(word) < SHORTEST or _has_digit(word) or is_spanish(word):
+        if len(word) < SHORTEST or _has_digit(word) or is_spanish(word) or is_verb(word):
             return None
         if word not in self._found:
             self._found[word] = self._search(sounds(word))
