@@ -5,8 +5,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.retrieval.titles import FIRST, Stems, field_stems, headed, leads, stems, title_stems
-from graph.understanding.lexicon import CONTAINERS, EMPTY
+from graph.retrieval.titles import (
+    FIRST,
+    SECOND,
+    Stems,
+    field_stems,
+    headed,
+    leads,
+    stems,
+    title_stems,
+)
+from graph.understanding.lexicon import ANOTHER, CONTAINERS, EMPTY
 from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
 from graph.understanding.spelling import is_spanish
@@ -87,9 +96,14 @@ class Relevance:
         self._total = sum(weight for weight, _ in self._terms)
         self._complements = [
             n for n, term in enumerate(terms)
-            if n != self._head and re.search(rf"\bde[l ].*?\b{re.escape(term[0])}\b", request.text)
-            and not re.search(rf"\b(?:para|con|por)\b.*\b{re.escape(term[0])}\b", request.text)
+            if n != self._head
+            and re.search(rf"\b(?:de[l ].*?|para )\b{re.escape(term[0])}\b", request.text)
+            and not re.search(rf"\b(?:con|por)\b.*\b{re.escape(term[0])}\b", request.text)
         ]  # fmt: skip
+        said = set(re.findall(r"\w+", request.text))
+        head = singular(terms[self._head][0]) if terms else ""
+        self._others = ANOTHER.get(head, frozenset()) - said
+        """Words of titles that name another thing."""
         self._fits: dict[str, Fit] = {}
         self._said = stems(" ".join(term[0] for term in terms))
 
@@ -117,12 +131,18 @@ class Relevance:
                 if any(name <= fields for name in names):
                     found += weight * CATEGORY_SHARE
         names = self._terms[self._head][1]
+        head = max((headed(name, payload["title"], title) for name in names), default=0.0)
         return Fit(
             round(found / self._total, 6),
-            max((headed(name, payload["title"], title) for name in names), default=0.0),
+            min(head, SECOND) if self._others.intersection(payload["title_words"]) else head,
             leads(self._said, payload),
             any(name <= title for name in names),
         )
+
+    def is_named(self, hit: Hit) -> bool:
+        """Tell whether a hit begins with the first thing named, and holds all that was."""
+        fit = self.fit(hit.payload)
+        return fit.head == FIRST and fit.coverage >= WHOLE
 
     def heads(self, hits: Sequence[Hit]) -> float:
         """Return the share of the hits that begin with the first thing named."""

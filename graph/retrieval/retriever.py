@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -15,7 +15,8 @@ from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import build_filter, relaxations
 from graph.retrieval.relevance import Relevance
-from graph.retrieval.serving import serving
+from graph.retrieval.serving import serving, told_alike
+from graph.retrieval.stories import CERTAIN, SURE, Stories
 from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import by_ordinal, referred, refine
@@ -41,6 +42,8 @@ TOLD_SHARE = 0.9
 """Of the whole probe, the share that must bear any category at all."""
 NAMED_SHARE = 0.25
 """Of the probe, the share that begins with what is named first: a thing is asked for, no need."""
+MOST_QUALITIES = 2
+"""Words of a follow-up that names no thing of its own."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
 LEAST_FETCHED = 60
@@ -63,6 +66,7 @@ class HybridRetriever:
         self._index = index
         self._embedder = embedder
         self._weights = weights
+        self._stories = Stories(embedder)
         self._vocabulary: Vocabulary | None = None
         self._revision = ""
         self._loaded_at = 0.0
@@ -127,13 +131,16 @@ class HybridRetriever:
         """Return the standalone request, its hits and what the shopper must be told."""
         vocabulary = await self.vocabulary()
         request = self._read(text, vocabulary, UNKNOWN, previous, shown)
+        qualifies = bool(previous and await self._qualifies(request, previous, vocabulary))
+        if qualifies:
+            request = self._read(text, vocabulary, UNKNOWN, previous, shown, qualifies=True)
         if exact := await self._by_code(request, vocabulary, top_k):
             return request, exact, []
         words = request.words or text[:LONGEST]
         vector = await self._embed(words)
-        first = await self._index.search(self._query(words, vector, Filter(), top_k))
-        probe = first[:PROBE]
-        request = self._read(text, vocabulary, _like(probe), previous, shown)
+        everything = self._query(words, vector, Filter(), top_k)
+        probe = await self._index.search(replace(everything, limit=PROBE))
+        request = self._read(text, vocabulary, _like(probe), previous, shown, qualifies=qualifies)
         if not _holds(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
         without = without_words(text[:LONGEST]) if not request.tags else ()
@@ -141,16 +148,25 @@ class HybridRetriever:
         is_story = request.story == "yes" or (
             request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
         )
+        if request.story == "maybe":  # of wine, or of what "me vino" tells
+            told = await self._told(text, request, CERTAIN)
+            if told and (served := await self._serve(told, vocabulary, without, top_k)):
+                return told, *served
         if is_story and (served := await self._serve(request, vocabulary, without, top_k)):
             return request, *served
         for looser, note in chain([(request, "")], relaxations(request)):
             filter_ = build_filter(looser, without)
             asked = self._query(words, vector, filter_, request.limit or top_k)
-            found = first if filter_ == Filter() else await self._index.search(asked)
-            hits = relevance.arrange(found)
+            hits = relevance.arrange(await self._index.search(asked))
             if hits and request.sort:
                 hits = await self._in_order(looser, filter_, relevance, hits)
             if hits := hits[: request.limit or top_k]:
+                if (
+                    not relevance.is_named(hits[0])
+                    and (told := await self._told(text, request, SURE))
+                    and (served := await self._serve(told, vocabulary, without, top_k))
+                ):
+                    return told, *served
                 unheard = relevance.unheard()
                 if unheard and not note:
                     note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
@@ -158,7 +174,40 @@ class HybridRetriever:
         served = None
         if request.serves and not is_story:  # else it was tried before
             served = await self._serve(request, vocabulary, without, top_k)
+        if not served and (told := await self._told(text, request)):
+            request, served = told, await self._serve(told, vocabulary, without, top_k)
         return request, *(served or ([], []))
+
+    async def _told(
+        self, text: str, request: SearchRequest, least: float = 0.0
+    ) -> SearchRequest | None:
+        """Return the request for what serves the stories like the message; None without any."""
+        alike = await self._stories.alike(text[:LONGEST])
+        return told_alike(request, [s for s in alike if s[0] >= least]) if alike else None
+
+    async def _qualifies(
+        self, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
+    ) -> bool:
+        """Tell whether a short request names no thing, but which of those before: "el repostero".
+
+        Titles do not begin with it, and some that begin with the thing before hold it.
+        """
+        said = [term for term in request.terms if len(term) == 1]
+        if not previous.terms or not 0 < len(said) == len(request.terms) <= MOST_QUALITIES:
+            return False
+        if set(previous.terms) & set(request.terms):
+            return False  # it leans on the request before already
+        alone, before = Relevance(request, vocabulary), Relevance(previous, vocabulary)
+        words = tuple(Match("title_words", words) for words in alone.words())
+        if len(words) < len(said):
+            return False
+        name = " ".join(term[0] for term in said)
+        found = await self._index.search(Query("product", PROBE, text=name))
+        if alone.heads(found) >= NAMED_SHARE:
+            return False
+        both = f"{previous.text} {name}"
+        held = await self._index.search(Query("product", PROBE, text=both, filter=Filter(words)))
+        return before.heads(held) > 0
 
     async def _serve(
         self,
@@ -181,10 +230,12 @@ class HybridRetriever:
         like: Like,
         previous: SearchRequest | None,
         shown: Sequence[Source],
+        *,
+        qualifies: bool = False,
     ) -> SearchRequest:
         about = previous.text if previous else ""
         request = parse_request(text, vocabulary, like, about=about)
-        return refine(text, request, previous, shown, vocabulary)
+        return refine(text, request, previous, shown, vocabulary, qualifies=qualifies)
 
     async def vocabulary(self) -> Vocabulary:
         """Return the catalog's vocabulary; an old one serves while the next is read.

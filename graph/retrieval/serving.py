@@ -6,8 +6,10 @@ from itertools import chain, zip_longest
 
 from graph.retrieval.relevance import is_sold_out
 from graph.retrieval.titles import FIRST, headed, stems, title_stems
+from graph.understanding.lexicon import read_terms
 from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
+from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.filters import Filter, Match
 from ingest.index.port import Hit, Index, Query
@@ -37,6 +39,33 @@ async def serving(
     for hit in chain(_in_turns(first), _in_turns(more)):
         groups.setdefault(hit.payload["group_key"], hit)
     return [hit.scored(1 / place) for place, hit in enumerate(groups.values(), 1)]
+
+
+def told_alike(
+    request: SearchRequest, stories: Sequence[tuple[float, tuple[str, ...]]]
+) -> SearchRequest | None:
+    """Return the request for what serves the stories (cosine, names), nearest first, if any.
+
+    A brand in words of everybody's is the story's: "se raspó el nene" asks for no El Nene.
+    """
+    if not stories:
+        return None
+    serves = [_called(names) for _, names in stories]
+    plain = all(is_spanish(word) for brand in request.brands for word in brand.split())
+    return request.model_copy(
+        update={
+            "serves": tuple(dict.fromkeys(chain(*serves))),
+            "aptest": len(serves[0]),
+            "brands": () if plain else request.brands,
+            "categories": (),
+        }
+    )
+
+
+def _called(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names, and what else titles call the same."""
+    others = (term[1:] for name in names for term in read_terms(name) if term[0] == name)
+    return tuple(dict.fromkeys((*names, *chain(*others))))
 
 
 async def _named(index: Index, name: str, filter_: Filter) -> list[Hit]:

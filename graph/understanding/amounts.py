@@ -133,8 +133,9 @@ def _share_scale(amounts: list[Amount], folded: str) -> list[Amount]:
         between = folded[first.end : second.start].strip()
         joined = between in ("y", "a", "o", "-", "hasta", "e", "y los", "a los")
         bare = not first.is_money or (first.scale == 1 and first.cents < 1000_00)
+        small = first.cents < 1000_00 or first.cents * second.scale <= second.cents
         counted = second.scale > 1 or (second.is_money and not first.is_money)
-        if joined and bare and counted and first.cents < 1000_00:
+        if joined and bare and counted and small:
             shared[i] = replace(
                 first, cents=first.cents * second.scale, is_money=True, scale=second.scale,
                 currency=second.currency,

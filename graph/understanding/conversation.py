@@ -72,12 +72,21 @@ def refine(
     previous: SearchRequest | None,
     shown: Sequence[Source],
     vocabulary: Vocabulary,
+    *,
+    qualifies: bool = False,
 ) -> SearchRequest:
-    """Return the standalone request: a follow-up inherits what it does not say anew."""
+    """Return the standalone request: a follow-up inherits what it does not say anew.
+
+    `qualifies` when the message is known to name no thing, but which of those before.
+    """
     if previous is None:
         return request
     text = fold(message)
-    if _has_subject(text, request, previous, vocabulary) and not _OTHER_BRAND.search(text):
+    if (
+        not qualifies
+        and _has_subject(text, request, previous, vocabulary)
+        and not _OTHER_BRAND.search(text)
+    ):
         goes_with = _GOES_WITH.match(text) and not (request.brands or request.not_brands)
         return request.model_copy(update={"brands": previous.brands}) if goes_with else request
     previous = _without_answered(text, previous)

@@ -31,6 +31,9 @@ LONGEST = max(len(phrase.split()) for phrase in SYNONYMS)
 EMPTY = frozenset(_LEXICON["empty"]["words"].split())
 """Words that name no thing: a title that holds one is no nearer to the request."""
 
+ANOTHER = {name: frozenset(words.split()) for name, words in _LEXICON["another"].items()}
+"""A thing's name in singular → words beside which it names another thing."""
+
 CONTAINERS = frozenset(_LEXICON["empty"]["containers"].split())
 """What things come in: "un atado de puchos" names cigarettes."""
 

@@ -3,10 +3,12 @@
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.understanding.lexicon import EMPTY
+from graph.understanding.verbs import plain_forms
 from ingest.units import fold
 
 _FUNCTION_WORDS = EMPTY | {"algo", "pa", "pal", "me", "se", "que", "no", "hay", "voy", "vamos"}
@@ -65,21 +67,23 @@ _PATTERNS = _read()
 def read_need(text: str) -> Need | None:
     """Return the need that a folded text tells, the most particular of several."""
     words = list(dict.fromkeys(re.findall(r"\w+", text)))
+    spoken = {word: plain_forms(word) for word in words}
     best: tuple[tuple[int, int], _Pattern, frozenset[str]] | None = None
-    beginnings = {word[:size] for word in words for size in (1, 2, _SIEVE)}
+    beginnings = {f[:size] for forms in spoken.values() for f in forms for size in (1, 2, _SIEVE)}
     for pattern in {p for beginning in beginnings for p in _PATTERNS.get(beginning, ())}:
-        told = _told(pattern, words)
+        told = _told(pattern, spoken)
         rank = len(told - _FUNCTION_WORDS), -pattern.place
         if told and (best is None or rank > best[0]):
             best = rank, pattern, told
     return Need(best[1].names, best[1].first, best[2], best[0][0]) if best else None
 
 
-def _told(pattern: _Pattern, words: list[str]) -> frozenset[str]:
+def _told(pattern: _Pattern, spoken: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """Return the words that meet the slots, one each; empty when a slot is not met."""
     told: list[str] = []
     for slot in pattern.slots:
-        word = next((w for w in words if w not in told and slot.fullmatch(w)), None)
+        met = [w for w, f in spoken.items() if w not in told and any(map(slot.fullmatch, f))]
+        word = next((w for w in met if w not in _FUNCTION_WORDS), met[0] if met else None)
         if word is None:
             return frozenset()
         told.append(word)

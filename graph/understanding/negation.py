@@ -5,10 +5,18 @@ import re
 from graph.understanding.plurals import singular
 from ingest.units import fold
 
+_HAPPENS = (
+    r"tengo|tiene|tienen|hay|puedo|puede|quiero|se|me|le|nos|anda|andan|encuentro|consigo|es|"
+    r"quedo|queda|quedan|llego|llega|alcanza|da|sale|funciona|voy|va|aguanta|para"
+)
+"""What goes wrong in a story: "y no tengo nada" refuses no thing."""
 NOT = (
     r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?)(?:\s+(?:de|en|con|ni))?|"
-    r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|excepto|salvo|menos\s+(?:la|el|los|las)?(?!\s*(?:de\s+)?\d)|"
-    r"que\s+no\s+diga|pero\s+no|sin\s+que\s+sea|y\s+no|ni)"
+    r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|excepto|salvo|"
+    r"(?<!\bal )(?<!\blo )(?<!\bo )(?<!\bde )(?<!\bno )(?<!\bpor )(?<!sale )(?<!salga )menos"
+    r"(?:\s+(?:la|el|los|las|en))?(?!\s*(?:de\b|que\b|plata|precio|[\d$]))|"
+    r"que\s+no\s+diga|no\s+(?:en|con)|(?:pero|y)\s+no(?!\s+(?:" + _HAPPENS + r")\b)|"
+    r"sin\s+que\s+sea|ni)"
 )
 _ARTICLES = r"(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*"
 _LINK = r"(?:ni|o|y|con|de|para|por|que|hasta|menos|entre|en)\b"

@@ -20,22 +20,27 @@ _SAID = {
     "dos": 2.0, "tres": 3.0, "cuatro": 4.0, "cinco": 5.0, "seis": 6.0, "ocho": 8.0, "diez": 10.0,
 }  # fmt: skip
 _SAID_MEASURE = re.compile(
-    rf"\b(?:({'|'.join(sorted(filter(None, _SAID), key=len, reverse=True))})\s+"
+    rf"\b(?:({'|'.join(sorted(filter(None, _SAID), key=len, reverse=True))}|\d{{1,3}})\s+"
     r"|(?<=\bde )|(?<=\bx )|(?<=\bpor ))"
     r"(kilos?|kg|litros?|lts?|metros?|gramos?|teras?|pulgadas)(\s+y\s+(?:medio|cuarto))?\b"
 )
+_SAID_ALONE = re.compile(r"\b(\d|un|dos|tres) (y (?:medio|cuarto))\b(?! (?:palos?|lucas?|millon))")
+"""A drink "de dos y cuarto" is of 2.25 litres, and nothing else is sold by halves unsaid."""
 _OUTSIDE = ("peso", "alto", "ancho", "profundidad")
 """Attributes of a thing's outside."""
 
 
 def in_figures(text: str) -> str:
     """Write the measures said in words as figures: "medio kilo" → "0,5 kilo"."""
-    return _SAID_MEASURE.sub(_figure, text)
+    return _SAID_MEASURE.sub(_figure, _SAID_ALONE.sub(r"\1 litros \2", text))
 
 
 def _figure(measure: re.Match[str]) -> str:
     more = measure.group(3) or ""
-    number = _SAID[measure.group(1) or ""]
+    said = measure.group(1) or ""
+    if said.isdigit() and not more:
+        return measure.group()
+    number = float(said) if said.isdigit() else _SAID[said]
     number += 0.5 if "medio" in more else 0.25 if more else 0
     return f"{number:g} {measure.group(2)}".replace(".", ",")
 

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from graph.understanding.request import Sort
 
 _CHEAPEST = re.compile(
-    r"\b(?:(?:el|la|los|las|lo)\s+)?(?:mas\s+(?:barat|economic)\w+|menor\s+precio|mas\s+accesibles?)\b|\bbarat\w+\s+barat\w+"
+    r"\b(?:(?:el|la|los|las|lo)\s+)?(?:"
+    r"mas\s+(?:barat|economic)\w+(?:\s+(?:posible|que\s+(?:tengas?|tengan|haya|hay|tenes|tienen))\b)?|"
+    r"que\s+(?:salga[ns]?|cueste[ns]?|salen?|cuesta[ns]?)\s+menos(?:\s+plata)?(?!\s+(?:de|que)\b)|"
+    r"(?:menor|mejor)\s+(?:precio|valor)|mas\s+accesibles?)\b|\bbarat\w+\s+barat\w+"
 )
 _DEAREST = re.compile(r"\b(?:(?:el|la|los|las|lo)\s+)?mas\s+(?:car[oa]s?|costos[oa]s?|premium)\b")
 _LARGEST = re.compile(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from graph.understanding.brands import read_brands
+from graph.understanding.counts import counted
 from graph.understanding.lexicon import EMPTY, KNOWN, Terms, read_terms
 from graph.understanding.needs import Need, read_need
 from graph.understanding.negation import lacking_features, negated_spans, negated_words
@@ -38,15 +39,17 @@ UNKNOWN = Like(cents=(0, 10**14))
 """Before the probe: any bounded figure may be a price, and is no word to search with."""
 
 _STOCK = re.compile(
-    r"\b(?:(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponibles?|entrega\s+inmediata|para\s+llevar\s+ya)\b"
+    r"\b(?:(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponib(?:les?|ilidad)|entrega\s+inmediata|para\s+llevar\s+ya)\b"
 )
 _LIMIT = re.compile(
     r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))"
 )
 _COUNTS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
 _SIZE = re.compile(
-    r"\b(?:talles?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[sml]|unico)\b"
+    r"\b(?:talles?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[smlg]|rn|unico)\b"
 )
+_BED = re.compile(r"\b(1|2|una|dos)(?:\s+plazas?)?\s*(?:y\s+media|1/2|½|1⁄2)(?:\s+plazas?)?\b")
+"""A bed of one and a half places: catalogs write 1½."""
 _FOOTWEAR = re.compile(
     r"\b(?:zap\w*|botin\w*|botas?|borcegos?|ojotas?|llantas|championes|sandalias?|pantuflas?)\b"
 )
@@ -55,6 +58,8 @@ _BARE_SIZE = re.compile(
     r"(?<![\w.,$])(2[2-9]|3[0-9]|4[0-9]|5[0-6])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
 )
 
+NAILS = "uñas"
+"""Left with its tilde: what is not to be taken for an article."""
 _STORY = (
     r"me|se|te|le|nos|que|no|hay|tengo|tiene|tenemos|quiero|quiere|queremos|voy|va|vamos|ando|anda|"
     r"estoy|esta|es|mi|mis|para|pa|pal|algo|necesito|viene|vienen|buscaba|busco|cuando|como"
@@ -97,12 +102,14 @@ def parse_request(
     colors = names_in(text, _agreeing(vocabulary))
     not_colors = tuple(_base(c, vocabulary) for s, _, c in colors if inside(s, negated))
     limit = _LIMIT.search(text)
+    named = [(start, end) for start, end, _ in names_in(text, brands)]
+    counts = counted(text, taken, named)
     lacking = lacking_features(text, features)
     not_words = negated_words(text, negated, brands + not_brands, colors)
     without = [(m.start(), m.end()) for word in lacking for m in re.finditer(rf"\b{word}\b", text)]
     need = read_need(text)
     residual = _spelt(
-        _residual(text, taken, [*negated, *without]).split(),
+        _residual(text, taken, [*negated, *without, *counts], _nails(message)).split(),
         vocabulary,
         need.words if need else frozenset(),
     )
@@ -205,6 +212,7 @@ def _base(color: str, vocabulary: Vocabulary) -> str:
 
 def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:
     found = [m.group(1) for m in _SIZE.finditer(text)]
+    found += [fold({"una": "1", "dos": "2"}.get(m[1], m[1]) + "½") for m in _BED.finditer(text)]
     worn = f"{about} {text}"
     if not found and (_FOOTWEAR.search(worn) or _TROUSERS.search(worn)):
         found = [m.group(1) for m in _BARE_SIZE.finditer(text)]
@@ -226,6 +234,11 @@ def _codes(text: str, taken: list[Span]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:40]
 
 
+def _nails(message: str) -> bool:
+    """Tell whether nails are named: folded, "uñas" is an article."""
+    return bool(re.search(r"uñas?\b", message[:LONGEST].lower()))
+
+
 def _categories(residual: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the category that the request names first, in the index's spelling."""
     words = singular(residual).split()
@@ -237,12 +250,14 @@ def _categories(residual: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return ()
 
 
-def _residual(text: str, taken: list[Span], negated: list[Span]) -> str:
-    """Return the text without bounds, negations, filler and punctuation."""
+def _residual(text: str, taken: list[Span], negated: list[Span], nails: bool) -> str:
+    """Return the text without bounds, negations, counts, filler and punctuation."""
     kept = list(text)
     for start, end in [*taken, *negated]:
         kept[start:end] = " " * (end - start)
     plain = "".join(kept)
+    if nails:
+        plain = re.sub(r"\bunas?\b", NAILS, plain)
     for pattern in (_STOCK, *ORDERS, _LIMIT, _FILLER):
         plain = pattern.sub(" ", plain)
     return " ".join(re.sub(r"[^\w\s\"/.-]", " ", plain).split())

@@ -16,6 +16,10 @@ NEAR_USUAL = 4
 
 _BETWEEN = re.compile(r"\b(?:entre|de|desde)\s*(?:los\s+|unos\s+)?(?:\$\s*)?$")
 _JOINED = re.compile(r"^\s*(?:y|a|hasta|-)\s*(?:los\s+|las\s+)?(?:\$\s*)?$")
+_BUDGET = re.compile(
+    r"\b(?:presupuesto|gastar|pagar|plata|junte|ahorre|dispongo|cuento)\b\D{0,20}$|\bme\s+alcanza\b"
+)
+"""What is said before what one can spend."""
 _PRICE_WORDS = re.compile(
     r"\b(?:precio|pesos|plata|gastar|presupuesto|sal(?:e|ga)n?|cuest[ae]n?|pagar)\b"
 )
@@ -81,7 +85,8 @@ def _as_price(
     for scale in (1, 1000):
         if usual[0] / NEAR_USUAL <= amount.cents * scale <= usual[1] * NEAR_USUAL:
             return replace(amount, cents=amount.cents * scale)
-    return None
+    is_budget = amount.cents >= LEAST_BARE_CENTS and _BUDGET.search(text[: amount.start])
+    return amount if is_budget else None
 
 
 def _is_resolution(amount: Amount, text: str) -> bool:
@@ -94,5 +99,7 @@ def _is_bounded(amount: Amount, text: str) -> bool:
     if read_bound(text, amount.start, amount.end).side != "exact":
         return True
     before, after = text[: amount.start], text[amount.end :]
+    if _BUDGET.search(before):
+        return True
     return bool(re.search(r"\bentre\s+$", before) or re.search(r"\bentre\s+[\d.,]+\s+y\s+$", before)
                 or re.match(r"\s*pesos\b", after))  # fmt: skip

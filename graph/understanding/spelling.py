@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
+from graph.understanding.verbs import infinitives
 from ingest.units import fold
 
 # What is written in several ways and sounds one, in order; the input is folded.
@@ -40,6 +41,11 @@ def is_spanish(word: str) -> bool:
     return any(form in _spanish() for form in forms)
 
 
+def is_verb(word: str) -> bool:
+    """Tell whether a folded word is a form of a verb of the dictionary: "escapa", "depilarme"."""
+    return any(form in _spanish() for form in infinitives(word))
+
+
 @lru_cache(maxsize=200_000)
 def sounds(word: str) -> str:
     """Return how a folded word sounds: `bisicleta` and `bicicleta`, `eladera` and `heladera`."""
@@ -68,7 +74,7 @@ class Speller:
 
     def closest(self, word: str) -> str | None:
         """Return the known word that `word` means, None when none is near enough."""
-        if len(word) < SHORTEST or _has_digit(word) or is_spanish(word):
+        if len(word) < SHORTEST or _has_digit(word) or is_spanish(word) or is_verb(word):
             return None
         if word not in self._found:
             self._found[word] = self._search(sounds(word))

@@ -24,6 +24,11 @@ T = TypeVar("T")
 DENSE, TEXT = "dense", "text"
 SHARD, MANIFEST = "shard", "manifest.json"
 SCROLL_PAGE = 1000
+NEAR = 300
+"""Points nearest to a request that a filter is put to before all are searched within it."""
+FEW_OTHERS = 12
+"""Points of another kind that may be among the nearest: passages of policies."""
+REQUESTS_KEPT = 8
 EXACT_BELOW = 100_000
 """Points of a generation whose vectors are compared one by one, without a graph (HNSW).
 
@@ -45,6 +50,7 @@ class EdgeGeneration:
         self._shard = shard
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="edge")
         self._bm25 = spanish_bm25()
+        self._nearest: dict[tuple[bytes, int], list[Any]] = {}
         self._writes = 0
         """Batches that may have changed more than offers, since it was opened."""
 
@@ -56,7 +62,13 @@ class EdgeGeneration:
             IndexFailure: the folder cannot be written.
         """
         config = edge.EdgeConfig(
-            vectors={DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)},
+            vectors={
+                DENSE: edge.EdgeVectorParams(
+                    size=dimension,
+                    distance=edge.Distance.Cosine,
+                    datatype=edge.VectorStorageDatatype.Float16,
+                )
+            },
             sparse_vectors={TEXT: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
             optimizers=edge.EdgeOptimizersConfig(
                 indexing_threshold=EXACT_BELOW * dimension * 4 // 1024  # kilobytes of float32
@@ -121,18 +133,13 @@ class EdgeGeneration:
                 limit=query.limit, query=order, filter=condition, with_payload=True
             )
             return [Hit(point.payload or {}, 0.0) for point in self._shard.query(request)]
-        legs: list[edge.QueryRequest] = []
         limit = max(query.prefetch, query.limit)
-        if query.dense is not None:
-            nearest = edge.Query.Nearest(query.dense.tolist(), using=DENSE)
-            params = edge.SearchParams(exact=query.exact)
-            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition, params=params))
+        dense = self._dense_leg(query, condition, limit) if query.dense is not None else []
+        text: list[tuple[Any, float]] = []
         if query.text is not None:
             nearest = edge.Query.Nearest(self._bm25.embed_query(query.text), using=TEXT)
-            legs.append(edge.QueryRequest(limit, query=nearest, filter=condition))
-        found = iter(self._shard.query_batch(edge.QueryBatchRequest(legs)) if legs else [])
-        dense = [(p.id, p.score) for p in next(found)] if query.dense is not None else []
-        text = [(p.id, p.score) for p in next(found)] if query.text is not None else []
+            found = self._shard.query(edge.QueryRequest(limit, query=nearest, filter=condition))
+            text = [(p.id, p.score) for p in found]
         best = fuse(
             dense, text, dense_weight=query.dense_weight, text_weight=query.text_weight,
             limit=query.limit,
@@ -141,6 +148,43 @@ class EdgeGeneration:
         ids: Any = [point.id for point in best]
         payloads = {r.id: r.payload or {} for r in self._shard.retrieve(ids, True, False)}
         return [point.hit(payloads[point.id]) for point in best if point.id in payloads]
+
+    def _dense_leg(
+        self, query: Query, condition: edge.Filter, limit: int
+    ) -> list[tuple[Any, float]]:
+        """Return (point's id, cosine) of the nearest within the filter, best first.
+
+        A filter costs a scan more than the scan itself. So the nearest of all are taken first, and
+        the filter is put to those: if enough meet it, they are the nearest within it. Else it is
+        the engine that searches within the filter.
+        """
+        assert query.dense is not None
+        nearest = edge.Query.Nearest(query.dense.tolist(), using=DENSE)
+        if not query.exact:
+            near = self._near(query.dense.tobytes(), nearest)
+            are_all = len(near) < NEAR
+            if query.filter == Filter() and not are_all:
+                near = near[: limit + FEW_OTHERS]
+            among = edge.Filter(must=[edge.HasIdCondition(set(near)), condition])
+            found = self._shard.query(edge.QueryRequest(limit, query=nearest, filter=among))
+            if len(found) == limit or are_all:
+                return [(point.id, point.score) for point in found]
+        params = edge.SearchParams(exact=query.exact)
+        request = edge.QueryRequest(limit, query=nearest, filter=condition, params=params)
+        return [(point.id, point.score) for point in self._shard.query(request)]
+
+    def _near(self, vector: bytes, nearest: edge.Query) -> list[Any]:
+        """Return the ids of the points nearest to a vector, of any kind.
+
+        A request is searched for more than once: without its filter, with it, and relaxed.
+        """
+        key = (vector, self._writes)
+        if key not in self._nearest:
+            found = self._shard.query(edge.QueryRequest(NEAR, query=nearest))
+            self._nearest[key] = [point.id for point in found]
+            while len(self._nearest) > REQUESTS_KEPT:
+                self._nearest.pop(next(iter(self._nearest)), None)
+        return self._nearest[key]
 
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
         if not ids:

@@ -1,0 +1,74 @@
+"""Needs told in words of their own: the authored stories that mean the same say what serves.
+
+The patterns of `graph/understanding/needs.toml` know how a need is usually put; a story that none
+of them knows is compared by meaning.
+"""
+
+import asyncio
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.encoder.embedder import Embedder
+from ingest.units import fold
+
+ALIKE, SURE, CERTAIN = 0.55, 0.75, 0.9
+"""The least cosine, less what all stories share, at which a story means the same where no title
+does, where none is just what was named, and whatever titles say."""
+BESIDE = 0.1
+"""How much less alike a second story may be and still count."""
+MOST_STORIES = 3
+
+_TELLS = re.compile(
+    r"\b(?:me|se|nos|mi|mis|no|algo|con que|que le|cuando|hay|tengo|quiero|soy|estoy|ando|somos|"
+    r"voy|vamos|viene|vienen|hago|hacer|anda|armar|"
+    r"para (?:que|\w+[aei]r(?:me|te|se|nos|l[aeo]s?)?))\b"
+)
+"""Words that tell what happens, to whom or what for: "tenés helicópteros?" has none."""
+
+
+class Stories:
+    """The authored stories as vectors, embedded when first asked (some seconds of one core)."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._loading: asyncio.Task[None] | None = None
+        self._names: list[tuple[str, ...]] = []
+        self._vectors: NDArray[np.float32] = np.zeros((0, embedder.dimension), np.float32)
+        self._middle: NDArray[np.float32] = np.zeros(embedder.dimension, np.float32)
+
+    async def alike(self, message: str) -> list[tuple[float, tuple[str, ...]]]:
+        """Return (cosine, names of what serves) of the stories like the message, nearest first."""
+        text = fold(message)
+        if not _TELLS.search(text):
+            return []
+        if self._loading is None:
+            self._loading = asyncio.create_task(asyncio.to_thread(self._load))
+        # Turns share the reading: one that is cancelled does not end it for the others.
+        await asyncio.shield(self._loading)
+        return await asyncio.to_thread(self._nearest, text)
+
+    def _nearest(self, text: str) -> list[tuple[float, tuple[str, ...]]]:
+        vector = self._embedder.embed_queries([text])[0] - self._middle
+        cosines = self._vectors @ (vector / np.linalg.norm(vector))  # [stories]
+        found: dict[tuple[str, ...], float] = {}
+        for place in np.argsort(-cosines)[: 4 * MOST_STORIES]:
+            found.setdefault(self._names[place], float(cosines[place]))
+        best = max(found.values())
+        alike = [(c, names) for names, c in found.items() if c >= max(ALIKE, best - BESIDE)]
+        return alike[:MOST_STORIES]
+
+    def _load(self) -> None:
+        text = Path(__file__).with_name("stories.toml").read_text(encoding="utf-8")
+        told = tomllib.loads(text)["stories"]
+        stories = []
+        for names, ways in told.items():
+            stories += ways
+            self._names += [tuple(name.strip() for name in names.split(","))] * len(ways)
+        vectors = self._embedder.embed_queries(stories)
+        self._middle = vectors.mean(axis=0)
+        vectors = vectors - self._middle
+        self._vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -1,0 +1,31 @@
+"""Forms of Spanish words that no dictionary lists: "taparme", "cayendo", "olorcito"."""
+
+import re
+from functools import lru_cache
+
+_PRONOUNS = r"(?:me|te|se|nos|les?|l[oa]s?)"
+_ENCLITIC = re.compile(rf"(\w+?(?:[aei]r|[aei]ndo)){_PRONOUNS}{{1,2}}$")
+_SMALL = re.compile(r"(\w{2,}?)(?:e?cit|it)([oa]s?)$")
+_ENDINGS = re.compile(
+    r"(\w{2,}?)(?:y?[ai]endo|ando|a[ns]?|e[ns]?|[ai]mos|emos|o|aba[ns]?|ia[ns]?|aron|ieron|"
+    r"aste|iste|ad[oa]s?|id[oa]s?|io)$"
+)
+
+
+@lru_cache(maxsize=50_000)
+def plain_forms(word: str) -> tuple[str, ...]:
+    """Return a folded word, and what it is without pronouns and diminutive."""
+    forms = [word]
+    if match := _ENCLITIC.match(word):
+        forms.append(match.group(1))
+    if match := _SMALL.match(word):
+        forms += [match.group(1), match.group(1) + match.group(2)]
+    return tuple(dict.fromkeys(forms))
+
+
+def infinitives(word: str) -> tuple[str, ...]:
+    """Return the infinitives that a folded word may be a regular form of."""
+    if match := _ENCLITIC.match(word):
+        return infinitives(match.group(1)) or (match.group(1),)
+    match = _ENDINGS.match(word)
+    return tuple(match.group(1) + ending for ending in ("ar", "er", "ir")) if match else ()

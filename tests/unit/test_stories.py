@@ -1,0 +1,44 @@
+"""A story that no pattern knows is served by what serves its like."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import graph.retrieval.stories as module
+from graph.retrieval.serving import told_alike
+from graph.retrieval.stories import Stories
+from graph.understanding.request import SearchRequest
+from tests.fakes.embedder import WordEmbedder
+
+TOLD = tomllib.loads(Path(module.__file__).with_name("stories.toml").read_text())["stories"]
+
+
+async def test_a_story_of_the_file_is_its_own_like():
+    stories = Stories(WordEmbedder())
+    cosine, names = (await stories.alike("Se me cae el pelo"))[0]
+    assert cosine == pytest.approx(1.0, abs=1e-3)
+    assert "shampoo anticaida" in names
+
+
+async def test_what_tells_no_story_is_not_compared():
+    stories = Stories(WordEmbedder())
+    assert await stories.alike("helicópteros") == []
+    assert stories._loading is None  # and nothing was embedded for it
+
+
+def test_a_story_s_words_are_no_brand():
+    request = SearchRequest(text="raspo rodilla nene", brands=("el nene",))
+    told = told_alike(request, [(0.9, ("curitas",)), (0.85, ("alcohol",))])
+    assert told.brands == ()
+    assert told.serves[0] == "curitas"
+    assert "apositos" in told.serves[: told.aptest]  # what titles call them
+    assert "alcohol" in told.serves[told.aptest :]
+    assert told_alike(request, []) is None
+
+
+def test_every_story_tells_something_and_names_what_serves():
+    for names, ways in TOLD.items():
+        assert all(name.strip() for name in names.split(",")), names
+        assert ways == list(dict.fromkeys(ways)), names
+        assert all(way.strip() for way in ways), names
