@@ -104,6 +104,8 @@ def _figures(sentence: str, sources: Sequence[Source], said: Sequence[float]) ->
     written = [_value(n) for source in sources for n in _FIGURE.findall(_written(source))]
     known = {*written, *said, *range(len(sources) + 1)}
     known |= {abs(a - b) for a, b in combinations(known, 2)}
+    amounts = _amounts(sources)
+    known |= {round(100 * (a - b) / a) for a in amounts for b in amounts if a > b}  # 10 % off
     return [
         f"{n:g} is of no source"
         for n in sorted(told) if not any(abs(n - k) < 1e-6 for k in known)
