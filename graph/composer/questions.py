@@ -19,7 +19,7 @@ from graph.state import Source
 from graph.text import stems
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
-from graph.understanding.conversation import asks_variants
+from graph.understanding.conversation import asks_variants, chooses
 from graph.wording import write_attribute
 from ingest.units import fold
 
@@ -61,6 +61,8 @@ def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
     if several and len(meant) == len(sources) > 2:
         meant = subjects(question, sources)
     told = [s for source in meant[:MOST_TOLD] for s in _describe(source, question, asked, topics)]
+    if not told and len(sources) > 1 and (several or chooses(question)):
+        return compare(compared(question, sources), topics)
     return told or [*NOT_KNOWN]
 
 

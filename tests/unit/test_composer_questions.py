@@ -75,6 +75,14 @@ def test_what_no_field_tells_is_not_known_and_no_price_is_told_instead():
     assert answer("viene con funda?", [QUIET]) == " ".join(NOT_KNOWN)
 
 
+def test_two_that_no_scale_orders_are_set_side_by_side():
+    bigger = product_source(2, id="A4", title="Heladera Polar 374 L", price="950000.00 ARS",
+                            attributes={"capacidad": 374})  # fmt: skip
+    told = answer("cuál es más grande, la de 364 o la de 374?", [GONE, bigger])
+    assert "capacidad: 364" in told
+    assert "capacidad: 374" in told
+
+
 def test_who_only_names_a_product_gets_its_summary():
     told = answer("parlante sonar brío", [QUIET])
     assert "$ 90.000" in told
