@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from app.commands.evaluate_answers import evaluate_answers
 from app.commands.evaluate_generator import evaluate_generator, evaluate_price_change
 from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.output import err, out, print_json
@@ -21,6 +22,7 @@ train_app = typer.Typer(no_args_is_help=True, help="Fine-tune DONA's models on t
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure DONA and its rivals.")
 
 train_app.command("generator")(train_generator)
+evaluate_app.command("answers")(evaluate_answers)
 evaluate_app.command("generator")(evaluate_generator)
 evaluate_app.command("price-change")(evaluate_price_change)
 evaluate_app.command("retrieval")(evaluate_retrieval)

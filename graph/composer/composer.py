@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 
 from graph.composer.policies import answer_policy
-from graph.composer.products import answer_question, list_products
+from graph.composer.products import list_products
+from graph.composer.questions import answer_question, computed_of, sentence_of
 from graph.composer.talk import reply
+from graph.facts.prices import instalment_facts
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
+from graph.understanding.conversation import chooses
 
 NOTHING_FOUND = {
     "product_search": "No encontré nada así en el catálogo.",
@@ -35,8 +38,14 @@ class Composer:
             return notes or [NOTHING_FOUND[request.route]]
         passages = [source for source in request.sources if source["kind"] == "policy"]
         products = [source for source in request.sources if source["kind"] == "product"]
+        policy = str(request.request.get("policy") or request.question)
+        terms = answer_policy(policy, passages) if passages else []
         if request.route == "store_policy" and passages:
-            return notes + answer_policy(request.question, passages)
+            return notes + terms + (list_products(products) if products else [])
+        instalments = instalment_facts(request.question, request.sources) if passages else []
+        terms = [sentence_of(fact) for fact in instalments] + terms
         if request.route == "product_question":
-            return notes + answer_question(request.question, products)
-        return notes + list_products(products)
+            return notes + answer_question(request.question, products) + terms
+        if chooses(request.question) and (best := computed_of(request.question, products)):
+            return notes + best + terms
+        return notes + list_products(products) + terms

@@ -12,7 +12,7 @@ _PRICE = re.compile(
 )
 _STOCK = re.compile(
     r"\b(stock|hay|qued(?:a|an|aba|aron|o)|unidad(?:es)?|tenes|tienen|disponib\w*|agotad\w*|"
-    r"consigo|entra\w*)\b"
+    r"consigo|(?:cuando|vuelve\w* a) (?:\w+ )?entra\w*)\b"
 )
 _COMPARE = re.compile(
     r"\b(compar\w*|diferenci\w*|mejor|conviene|versus|vs|cual de|entre (el|la|los|las|ese|esa)|"

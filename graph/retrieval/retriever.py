@@ -1,8 +1,8 @@
 """Find what a turn may speak about: products by request, products referred to, policy passages."""
 
 import asyncio
+import re
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -14,21 +14,38 @@ from numpy.typing import NDArray
 from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import build_filter, relaxations
-from graph.retrieval.relevance import Relevance
+from graph.retrieval.kin import alike, variants
+from graph.retrieval.policies import ASKED, MOST, find_policies
+from graph.retrieval.probe import bears, common
+from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.serving import serving, told_alike
 from graph.retrieval.stories import CERTAIN, SURE, Stories
 from graph.routes import Route
 from graph.state import Source
-from graph.understanding.conversation import by_ordinal, referred, refine
+from graph.understanding.conversation import (
+    among_shown,
+    asks_alike,
+    asks_variants,
+    by_ordinal,
+    chooses,
+    names_a_thing,
+    names_another,
+    points_at_one,
+    referred,
+    refine,
+    stands_alone,
+)
 from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
 from graph.understanding.request import SearchRequest
+from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
 from graph.understanding.vocabulary import Vocabulary, load_vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.errors import IngestError
 from ingest.index.filters import Filter, Match
 from ingest.index.port import Hit, Index, Query
+from ingest.units import fold
 
 VOCABULARY_TTL_S = 30.0
 """Age at which the vocabulary is read again if the index changed, beside the turns that go on with
@@ -36,19 +53,23 @@ the old one: a new brand is understood soon after, searched at once. Reading it 
 for 0.7 s at 66,000 products."""
 PROBE = 24
 """Hits of the unfiltered search that tell which attributes such products have."""
-NEAREST, CATEGORY_SHARE = 8, 0.5
-"""Of the probe's first hits, the share that must bear a category before it filters."""
-TOLD_SHARE = 0.9
-"""Of the whole probe, the share that must bear any category at all."""
 NAMED_SHARE = 0.25
 """Of the probe, the share that begins with what is named first: a thing is asked for, no need."""
 MOST_QUALITIES = 2
 """Words of a follow-up that names no thing of its own."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
+BESIDE = 2
+"""Of each of two things asked at once, how many are shown; passages told beside products."""
+VARIANTS = 20
+"""Variants read when colours or sizes are asked for."""
 LEAST_FETCHED = 60
 SORTED = 200
 """Products read in the order asked, of those whose titles hold every word."""
+
+
+_SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
+"""What of a policy depends on the product: large ones travel otherwise."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +103,73 @@ class HybridRetriever:
         top_k: int,
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
+        before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
+        previous = SearchRequest.model_validate(before) if before else None
         if route == "store_policy":
-            return await self._policies(text, top_k)
-        previous = SearchRequest.model_validate(previous_request) if previous_request else None
-        find = referred if route == "product_question" else by_ordinal
-        if pointed := find(text, shown):
+            return await self._policies(text, previous_request, previous, shown, top_k)
+        found = await self._products(route, text, previous, shown, top_k)
+        if not asks_policy(text) or not found.sources:
+            return found
+        asked, passages = await find_policies(self._index, self._embedder, text, limit=BESIDE)
+        sources = [*found.sources, *_sources(passages, len(found.sources) + 1)]
+        return Retrieval(sources, found.request | {ASKED: asked}, found.notes)
+
+    async def _policies(
+        self,
+        text: str,
+        previous_request: dict[str, Any] | None,
+        previous: SearchRequest | None,
+        shown: Sequence[Source],
+        top_k: int,
+    ) -> Retrieval:
+        """Return passages, and the products that the message asks for beside them."""
+        about = (
+            shown[0]["title"] if shown and points_at_one(text) and _SENT.search(fold(text)) else ""
+        )
+        asked, hits = await find_policies(
+            self._index, self._embedder, text,
+            previous=previous_request, about=about, limit=min(top_k, MOST),
+        )  # fmt: skip
+        sources = _sources(hits)
+        request = previous.model_dump(mode="json") if previous else {"text": text}
+        policy, beside = beside_policy(text)
+        vocabulary = await self.vocabulary()
+        if policy and names_a_thing(beside, vocabulary):
+            wanted, products, _ = await self.search(beside, top_k=BESIDE)
+            sources += _sources(products, len(sources) + 1)
+            request = wanted.model_dump(mode="json")
+        return Retrieval(sources, request | {ASKED: asked})
+
+    async def _products(
+        self,
+        route: Route,
+        text: str,
+        previous: SearchRequest | None,
+        shown: Sequence[Source],
+        top_k: int,
+    ) -> Retrieval:
+        vocabulary = await self.vocabulary()
+        if both := await self._two(route, text, shown):
+            return both
+        is_question = route == "product_question" or (chooses(text) and len(shown) > 1)
+        find = referred if is_question else by_ordinal
+        pointed = find(text, shown)
+        if shown and asks_alike(text):
+            vector = await self._embed(shown[0]["title"])
+            hits = await alike(self._index, shown[0], vector, top_k)
+            asked = previous or SearchRequest(text=text)
+            return Retrieval(_sources(hits), asked.model_dump(mode="json"))
+        if pointed and not names_another(text, pointed, vocabulary):
             return await self._about(text, pointed, previous or SearchRequest(text=text))
+        if pointed:  # another product than those shown is named
+            request, hits, notes = await self.search(text, top_k=BESIDE)
+            if hits and not notes:
+                return Retrieval(_sources(hits), request.model_dump(mode="json"))
         request, hits, notes = await self.search(
             text, previous=previous, shown=shown, top_k=top_k if route == "product_search" else 3
         )
+        if route == "product_question" and not hits:
+            request, hits = await self._subject(text, request)
         if route == "product_question" and hits and request.codes:
             hits = [h for h in hits if set(h.payload["codes"]) & set(request.codes)] or hits[:1]
         return Retrieval(_sources(hits), request.model_dump(mode="json"), notes)
@@ -99,26 +178,61 @@ class HybridRetriever:
         self, text: str, pointed: Sequence[Source], previous: SearchRequest
     ) -> Retrieval:
         """Return the products pointed at, or their variants in the colour or size now asked."""
-        wanted = parse_request(text, await self.vocabulary())
-        conditions = [
-            Match(key, values)
-            for key, values in (("color_keys", wanted.colors), ("size_key", wanted.sizes))
-            if values
-        ]
+        vocabulary = await self.vocabulary()
         request, notes = previous.model_dump(mode="json"), []
-        if conditions:
+        if asks_variants(text):
+            hits = await variants(self._index, pointed, (), VARIANTS)
+            there = [hit for hit in hits if not is_sold_out(hit)]
+            return Retrieval(_sources(there or hits), request)
+        wanted = parse_request(text, vocabulary, about=fold(pointed[0]["title"]))
+        if wanted.colors or wanted.sizes:
             request |= {"colors": list(wanted.colors), "sizes": list(wanted.sizes)}
-            groups = Match("group_key", tuple(s["payload"]["group_key"] for s in pointed))
-            filter_ = Filter((groups, *conditions))
-            hits = await self._index.search(
-                Query("product", len(pointed) + 2, filter=filter_, sort=("current_cents", "asc"))
-            )
-            if hits:
-                return Retrieval(_sources(hits), request)
-            told = [*(f"en {c}" for c in wanted.colors), *(f"en talle {s}" for s in wanted.sizes)]
-            notes = [f"No lo tengo {' '.join(told)}."]
+            asked = (Match("color_keys", wanted.colors), Match("size_key", wanted.sizes))
+            for conditions in ((*asked, *_as_shown(wanted, pointed)), asked):
+                told = tuple(match for match in conditions if match.any_of)
+                if hits := await variants(self._index, pointed, told, len(pointed) + 2):
+                    return Retrieval(_sources(hits), request)
+            missing = [
+                *(f"en {c}" for c in wanted.colors),
+                *(f"en talle {s}" for s in wanted.sizes),
+            ]
+            notes = [f"No lo tengo {' '.join(missing)}."]
         sources = [Source(**{**s, "marker": n}) for n, s in enumerate(pointed, 1)]
         return Retrieval(sources, request, notes)
+
+    async def _subject(self, text: str, request: SearchRequest) -> tuple[SearchRequest, list[Hit]]:
+        """Search for the part of a question that names its product, without what it asks of it."""
+        vocabulary = await self.vocabulary()
+        for part in subjects_of(text):
+            if names_a_thing(part, vocabulary):
+                named, hits, notes = await self.search(part, top_k=BESIDE)
+                if hits and not notes:
+                    return named, hits
+        return request, []
+
+    async def _two(self, route: Route, text: str, shown: Sequence[Source]) -> Retrieval | None:
+        """Return the best of each of two things that the message names; None when it does not."""
+        parts = two_things(text)
+        if parts is None:
+            return None
+        if picked := among_shown(parts, shown):
+            sources = [Source(**{**s, "marker": n}) for n, s in enumerate(picked, 1)]
+            return Retrieval(sources, {"text": text}) if len(picked) > 1 else None
+        vocabulary = await self.vocabulary()
+        if not all(names_a_thing(part, vocabulary) for part in parts):
+            return None
+        first, found, _ = await self.search(parts[0], top_k=BESIDE)
+        previous = None if stands_alone(parts[1], vocabulary) else first
+        second, others, _ = await self.search(parts[1], previous=previous, top_k=BESIDE)
+        each = 1 if route == "product_question" else BESIDE
+        if not found or not others:
+            return None
+        if found[0].payload["group_key"] == others[0].payload["group_key"]:
+            each = BESIDE  # "la A9 y la A9+": both searches find both
+        hits = {hit.payload["id"]: hit for hit in (*found[:each], *others[:each])}
+        if len({hit.payload["group_key"] for hit in hits.values()}) < 2:
+            return None
+        return Retrieval(_sources(list(hits.values())), second.model_dump(mode="json"))
 
     async def search(
         self,
@@ -140,8 +254,8 @@ class HybridRetriever:
         vector = await self._embed(words)
         everything = self._query(words, vector, Filter(), top_k)
         probe = await self._index.search(replace(everything, limit=PROBE))
-        request = self._read(text, vocabulary, _like(probe), previous, shown, qualifies=qualifies)
-        if not _holds(request.categories, probe):
+        request = self._read(text, vocabulary, common(probe), previous, shown, qualifies=qualifies)
+        if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
         without = without_words(text[:LONGEST]) if not request.tags else ()
         relevance = Relevance(request, vocabulary)
@@ -266,11 +380,6 @@ class HybridRetriever:
         finally:
             self._loading = None
 
-    async def _policies(self, text: str, top_k: int) -> Retrieval:
-        vector = await self._embed(text)
-        hits = await self._index.search(Query("policy", min(top_k, 4), dense=vector, text=text))
-        return Retrieval(_sources(hits), {"text": text})
-
     async def _by_code(
         self, request: SearchRequest, vocabulary: Vocabulary, top_k: int
     ) -> list[Hit]:
@@ -326,27 +435,20 @@ class HybridRetriever:
         return vector
 
 
-def _like(probe: Sequence[Hit]) -> Like:
-    """Return what the nearest products have in common: numbers, and the middle of their prices."""
-    cents = sorted(hit.payload["current_cents"] for hit in probe)
-    middle = cents[len(cents) // 10 : len(cents) - len(cents) // 10]
-    return Like(
-        Counter(key for hit in probe for key in hit.payload.get("num", {})),
-        (middle[0], middle[-1]) if middle else None,
+def _as_shown(wanted: SearchRequest, pointed: Sequence[Source]) -> tuple[Match, ...]:
+    """Return what the product shown keeps: "y en blanco?" is asked of the same size."""
+    payload = pointed[0]["payload"]
+    return (
+        Match(
+            "size_key", () if wanted.sizes or not payload["size_key"] else (payload["size_key"],)
+        ),
+        Match("color_keys", () if wanted.colors else tuple(payload["color_keys"])),
     )
 
 
-def _holds(categories: Sequence[str], probe: Sequence[Hit]) -> bool:
-    """Tell whether such products do bear the category: many feeds leave it empty for most."""
-    told = sum(bool(hit.payload["category_keys"]) for hit in probe)
-    nearest = probe[:NEAREST]
-    bearing = [h for h in nearest if set(categories) & set(h.payload["category_keys"])]
-    return told >= TOLD_SHARE * len(probe) and len(bearing) >= CATEGORY_SHARE * len(nearest)
-
-
-def _sources(hits: Sequence[Hit]) -> list[Source]:
+def _sources(hits: Sequence[Hit], first: int = 1) -> list[Source]:
     return [
         source_of(hit.payload, marker, score=hit.score, dense_rank=hit.dense_rank,
                   text_rank=hit.text_rank)
-        for marker, hit in enumerate(hits, 1)
+        for marker, hit in enumerate(hits, first)
     ]  # fmt: skip

@@ -20,6 +20,19 @@ Search = Callable[[str, str | None], Awaitable[list[Payload]]]
 """(query, the request before) → payloads, best first."""
 
 
+class EmbeddingsOf(Embeddings):
+    """DONA's encoder as LangChain calls one."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[float(x) for x in row] for row in self._embedder.embed_passages(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        return [float(x) for x in self._embedder.embed_queries([text])[0]]
+
+
 def ways_to_search(
     index: Index, embedder: Embedder, products: Sequence[Payload]
 ) -> list[tuple[str, Search]]:
@@ -69,13 +82,6 @@ def _langchain(embedder: Embedder, products: Sequence[Payload]) -> Search:
     except ImportError as error:
         raise TrainingError(f"the rival is not installed: {error}") from error
 
-    class Same(Embeddings):
-        def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            return [[float(x) for x in row] for row in embedder.embed_passages(texts)]
-
-        def embed_query(self, text: str) -> list[float]:
-            return [float(x) for x in embedder.embed_queries([text])[0]]
-
     documents = [
         Document(
             f"{product_text(product_of(p))}. {write_price(p)}. {AVAILABILITY[p['availability']]}",
@@ -86,7 +92,11 @@ def _langchain(embedder: Embedder, products: Sequence[Payload]) -> Search:
     documents.sort(key=lambda d: len(d.page_content))  # less padding within a batch
     by_id = {p["id"]: p for p in products}
     store = QdrantVectorStore.from_documents(
-        documents, Same(), location=":memory:", collection_name="rival", batch_size=512
+        documents,
+        EmbeddingsOf(embedder),
+        location=":memory:",
+        collection_name="rival",
+        batch_size=512,
     )
 
     async def search(text: str, previous: str | None) -> list[Payload]:

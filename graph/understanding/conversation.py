@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph.state import Source
+from graph.text import stems
+from graph.understanding.attributes import mentioned_attributes
 from graph.understanding.lexicon import read_terms
 from graph.understanding.plurals import singular
 from graph.understanding.request import NumberBound, SearchRequest
+from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.payload import code_key
 from ingest.units import fold
@@ -29,7 +32,25 @@ _ALL = re.compile(
 )
 _CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
 _DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")
+_OF_THOSE = re.compile(
+    r"\b(?:el|la|los|las)\s+(?:de\s+)?(?:\w+\s+)?mas\s+(?:barat|economic|car)\w*\b|\bcual\b"
+)
+"""Superlatives choose among what was shown; "otra más barata" asks for others."""
+_CHOOSES = re.compile(
+    r"\bcual(?:es)?\b.*\b(?:mas|menos|mayor|menor)\b|\b(?:mas|menos|mayor|menor)\b.*\bcual\b"
+    r"|\b(?:el|la) que (?:mas|menos)\b"
+)
+_ALIKE = re.compile(
+    r"\b(?:parecid[oa]s?|similar(?:es)?|alternativas?|otra opcion|en su lugar|reemplaz\w+)\b"
+)
+_ONE_OF_THOSE = re.compile(r"\b(?:el|la)\s+(?:de\s+)?(?:\w+\s+)?mas\s+\w+[oa]\b")
 _OTHER_BRAND = re.compile(r"\b(?:otra|otras|distinta|diferente)s? marcas?\b|\bde otra\b")
+_VARIANTS = re.compile(
+    r"\b(?:que|cuales|otros?|en que|hay|que otros?) (?:\w+ )?(?:colores|color|talles?|numeros?)\b"
+    r"(?! \d)"
+)
+_AND_THE = re.compile(r"\s*[¿?]?\s*y\s+(?:para\s+|de\s+|con\s+)?(?:el|la|los|las)\s+(\w+)")
+_LITTLE = frozenset(["para", "como", "cual", "cuanto", "mas", "menos", "precio", "color", "talle"])
 _CONTINUES = re.compile(
     r"^\s*(?:[¿?]\s*)?(?:y|pero|o|no|mejor|entonces|ahora|tambien|bueno|dale|ok|che y)\b"
 )
@@ -66,6 +87,81 @@ def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
     return [shown[i] for _, i in sorted(found) if -len(shown) <= i < len(shown)]
 
 
+def asks_variants(message: str) -> bool:
+    """Tell whether the message asks which colours or sizes there are."""
+    return bool(_VARIANTS.search(fold(message)))
+
+
+def chooses(message: str) -> bool:
+    """Tell whether the message chooses among what was shown: "cuál es más potente?"."""
+    return bool(_CHOOSES.search(fold(message)))
+
+
+def asks_alike(message: str) -> bool:
+    """Tell whether the message wants something in the place of what was shown."""
+    return bool(_ALIKE.search(fold(message)))
+
+
+def points_at_one(message: str) -> bool:
+    """Tell whether the message says "lo", "esa": something shown before."""
+    return bool(_DEICTIC.search(fold(message)))
+
+
+def names_another(message: str, pointed: Sequence[Source], vocabulary: Vocabulary) -> bool:
+    """Tell whether the message names a brand or a model that what was shown is not of.
+
+    "y el garmin, cuánto dura?", "y para el flip 6?" after another watch, another speaker.
+    """
+    text = fold(message)
+    held = fold(" ".join(f"{s['title']} {s['payload']['attributes']}" for s in pointed))
+    words = set(re.findall(r"\w+", text))
+    brands = {
+        brand for word in words for brand in vocabulary.brands_by_first_word.get(word, ())
+        if len(brand) > 2 and {*brand.split()} <= words
+    }  # fmt: skip
+    if brands and not any(brand in held for brand in brands):
+        return not brands & vocabulary.generic
+    named = _AND_THE.match(text)
+    model = named[1] if named else ""
+    return bool(
+        model in vocabulary.words
+        and model not in held
+        and not mentioned_attributes(
+            model, [n for s in pointed for n in s["payload"]["attributes"]]
+        )
+        and not is_spanish(model)
+    )
+
+
+def names_a_thing(text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a part of a message names something of the catalog: a kind, a brand, a model."""
+    return any(_is_name(w, vocabulary) for w in re.findall(r"[a-z0-9][a-z0-9.]*", fold(text)))
+
+
+def stands_alone(text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a part names a kind or a model: "el a25" needs nothing of what came before."""
+    words = re.findall(r"[a-z0-9]+", fold(text))
+    codes = (any(c.isdigit() for c in w) and any(c.isalpha() for c in w) for w in words)
+    return any(codes) or any(singular(word) in vocabulary.category_stems for word in words)
+
+
+def _is_name(word: str, vocabulary: Vocabulary) -> bool:
+    if word in vocabulary.brands_by_first_word or singular(word) in vocabulary.category_stems:
+        return True
+    if any(c.isdigit() for c in word):
+        written = word in vocabulary.words or bool(vocabulary.codes_beginning(word))
+        return written and any(c.isalpha() for c in word)
+    return len(word) > 3 and word not in _LITTLE and vocabulary.is_common(word)
+
+
+def among_shown(parts: Sequence[str], shown: Sequence[Source]) -> list[Source]:
+    """Return the products shown that each part names; none when one of them names none."""
+    named = [_by_words(part, shown)[:1] for part in parts] if shown else []
+    if not named or not all(named):
+        return []
+    return list({s["id"]: s for found in named for s in found}.values())
+
+
 def refine(
     message: str,
     request: SearchRequest,
@@ -94,7 +190,10 @@ def refine(
         name: value for name, value in request.model_dump().items() if name not in _OWN and value
     }
     prices = [s["payload"]["current_cents"] for s in shown]
-    if prices and (_CHEAPER.search(text) or _DEARER.search(text)):
+    told = request.price_min is not None or request.price_max is not None
+    ordered = prices and (_CHEAPER.search(text) or _DEARER.search(text))
+    of_those = bool(ordered and request.sort and _OF_THOSE.search(text))
+    if ordered and not told and not of_those:
         bounds = (None, min(prices) - 1) if _CHEAPER.search(text) else (max(prices) + 1, None)
         changes |= {"price_min": bounds[0], "price_max": bounds[1], "brands": request.brands}
         previous = _without_words(previous, " ".join(previous.brands).split())
@@ -111,7 +210,10 @@ def refine(
     base["codes"] = request.codes
     if figure := _figure_for(request, previous):
         base["numbers"] = (figure,)
-    base["sort"] = request.sort.model_dump() if request.sort and not prices else previous.sort
+    sorts = request.sort and (not prices or of_those)
+    base["sort"] = request.sort.model_dump() if request.sort and sorts else previous.sort
+    if of_those and _ONE_OF_THOSE.search(text):
+        base["limit"] = 1
     base["in_stock"] = previous.in_stock or request.in_stock
     return SearchRequest.model_validate(base)
 
@@ -136,7 +238,9 @@ def _without_words(request: SearchRequest, words: Sequence[str]) -> SearchReques
 
 def _by_words(text: str, shown: Sequence[Source]) -> list[Source]:
     """Return the products whose distinctive title words the message holds."""
-    words = set(re.findall(r"[a-z0-9]{2,}", text))
+    words = {w for w in re.findall(r"[a-z0-9]{2,}", text) if w.isdigit() or stems(w)}
+    asked = {w for s in shown for name in s["payload"]["attributes"] for w in fold(name).split()}
+    words -= {w for w in asked & words if not re.search(rf"\b(?:el|la|los|las|del|al) {w}\b", text)}
     titles = [set(re.findall(r"[a-z0-9]{2,}", fold(s["title"]))) for s in shown]
     common = set.intersection(*titles) if len(titles) > 1 else set()
     scores = [len(words & (title - common)) for title in titles]

@@ -7,6 +7,7 @@ import pytest
 
 from graph.retrieval.retriever import HybridRetriever
 from ingest.index.served import EdgeIndex
+from ingest.product import Passage
 from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.job import sync
 from tests.fakes.embedder import WordEmbedder
@@ -145,3 +146,39 @@ async def test_a_follow_up_takes_the_place_of_what_was_said(retriever):
     request, _, _ = await retriever.search("no, que sea líquido", previous=previous)
     assert "polvo" not in request.text
     assert "jabon" in request.text
+
+
+async def test_two_products_named_are_both_found(retriever):
+    found = await turn(retriever, "product_question", "cuál conviene, la gafa o la samsung rt38?")
+    assert {s["id"] for s in found.sources} == {"H1", "H2"}
+
+
+async def test_colours_asked_for_are_the_variants_that_can_be_had(retriever):
+    first = await turn(retriever, "product_search", "auriculares jbl en azul")
+    colours = await turn(retriever, "product_question", "qué colores hay?", first)
+    assert {s["id"] for s in colours.sources} == {"A-Negro", "A-Azul"}
+
+
+async def test_what_is_alike_is_of_the_category_and_in_stock(retriever):
+    first = await turn(retriever, "product_search", "heladera drean hdr320")
+    assert [s["id"] for s in first.sources] == ["H3"]
+    other = await turn(retriever, "product_search", "alguna parecida?", first)
+    assert {s["id"] for s in other.sources} == {"H1", "H2"}
+
+
+async def test_a_policy_follow_up_leans_on_the_question_before(tmp_path):
+    def terms():
+        yield Passage(id="e#z", title="Envíos > Zonas", text="A Rosario cuesta $ 8.500, 3 días.")
+        yield Passage(id="g#u", title="Garantía > Uso", text="Si tarda más, te damos otro.")
+
+    embedder = WordEmbedder()
+    await sync(terms(), EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    retriever = HybridRetriever(index, embedder)
+    first = await turn(retriever, "store_policy", "hacen envíos a rosario?")
+    then = await turn(retriever, "store_policy", "y cuánto tarda?", first)
+    alone = await turn(retriever, "store_policy", "la garantía cómo se usa?", then)
+    await index.close()
+    assert then.sources[0]["id"] == "e#z"
+    assert then.request["policy"] == "hacen envíos a rosario?\ny cuánto tarda?"
+    assert alone.request["policy"] == "la garantía cómo se usa?"

@@ -1,0 +1,199 @@
+"""Answer a question about products: what is computed, what their fields hold, or that it lacks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.answer import MARKER
+from graph.composer.products import compare, list_products, price_told, stock_told
+from graph.composer.topics import Topics, read_topics
+from graph.composer.totals import sum_facts, unit_facts
+from graph.facts.attributes import extreme_facts
+from graph.facts.fact import Fact
+from graph.facts.prices import asks_difference, money_facts
+from graph.facts.stock import is_sold_out
+from graph.facts.subjects import beside_titles, compared, subjects
+from graph.facts.unknown import unknown_fact
+from graph.sentences import split_sentences
+from graph.state import Source
+from graph.text import stems
+from graph.understanding.amounts import parse_amounts
+from graph.understanding.attributes import mentioned_attributes
+from graph.understanding.conversation import asks_variants, chooses
+from graph.wording import write_attribute
+from ingest.units import fold
+
+FEW_LEFT = 3
+"""At most this many units left are worth telling."""
+MOST_TOLD = 3
+"""Products that one answer describes."""
+
+NOT_KNOWN = (
+    "Ese dato no figura en la ficha del producto, así que no lo tengo.",
+    "¿Querés que te comunique con una persona del equipo?",
+)
+
+_WITH_STOCK = re.compile(r"\b(?:con|en|haya?|tengas?) stock\b|\bque (?:haya|quede)\b")
+_COUNTED = re.compile(r"\bcuant[oa]s\b|\bquedan?\b|\bunidades\b")
+
+_IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
+_AFFORDED = re.compile(r"\b(?:alcanza|llego|llega la plata|me da)\b")
+_NAMES_SEVERAL = re.compile(r"\b(?:y|o|u|e|mas|vs|versus|con|que) (?:l[oa]s?|el|del?|al?)\b")
+_ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
+_IN_TITLE = re.compile(r"(\d[\d.,]*)\s*(?:[a-z]+\b)?")
+
+
+def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
+    """Answer what is asked of the sources, or say that the catalog does not tell it."""
+    if not sources:
+        return ["No encontré ese producto en el catálogo."]
+    if asks_variants(question) and len(sources) > 1:
+        return list_products(sources)
+    asked = _beside(question, sources)
+    names = [name for source in sources for name in source["payload"]["attributes"]]
+    topics = read_topics(asked, names)
+    if computed := computed_of(question, sources):
+        return computed + _of_the_winner(question, asked, topics, sources, computed)
+    if topics.compare and len(sources) > 1:
+        return compare(compared(question, sources), topics)
+    several = _NAMES_SEVERAL.search(fold(question))
+    meant = compared(question, sources) if several else subjects(question, sources)
+    if several and len(meant) == len(sources) > 2:
+        meant = subjects(question, sources)
+    told = [s for source in meant[:MOST_TOLD] for s in _describe(source, question, asked, topics)]
+    if not told and len(sources) > 1 and (several or chooses(question)):
+        return compare(compared(question, sources), topics)
+    return told or [*NOT_KNOWN]
+
+
+def computed_of(question: str, sources: Sequence[Source]) -> list[str]:
+    """Return what is computed: an extreme, a difference, a saving, a total, an affordable price."""
+    if _WITH_STOCK.search(fold(question)):
+        sources = [s for s in sources if not is_sold_out(s)] or sources
+    pair, meant = compared(question, sources), subjects(question, sources)
+    facts = sum_facts(question, pair)
+    if not facts and asks_difference(question):
+        facts = money_facts(question, pair)
+    if not facts:
+        swapped = _ALREADY_SAID.sub(r"\2 \1", fold(question))  # "dura más" is "más dura"
+        facts = extreme_facts(f"{question} . {swapped}", pair)[:1]
+    facts = facts or money_facts(question, meant) or unit_facts(question, meant)
+    if not facts:
+        return _afforded(question, meant[0])
+    parts = pair if facts[0].kind in ("difference", "sum") else []
+    return [*(f"{s['title']} sale {price_told(s)} [{s['marker']}]." for s in parts),
+            *(sentence_of(fact) for fact in facts)]  # fmt: skip
+
+
+def _of_the_winner(
+    question: str, asked: str, topics: Topics, sources: Sequence[Source], told: Sequence[str]
+) -> list[str]:
+    """Return what is asked besides: "el más barato cuánta batería tiene?"."""
+    markers = [int(marker) for marker in MARKER.findall(" ".join(told))]
+    if len(markers) != 1 or not topics.attributes:
+        return []
+    winner = next(source for source in sources if source["marker"] == markers[0])
+    attributes = replace(topics, price=False, stock=False)
+    sentences = _describe(winner, question, asked, attributes)
+    values = " ".join(told)
+    return [s for s in sentences if s.rsplit(": ", 1)[-1].split(" [")[0] not in values]
+
+
+def _afforded(question: str, source: Source) -> list[str]:
+    """Tell whether the money that the shopper has is enough."""
+    text = fold(question)
+    money = next((a for a in parse_amounts(text) if a.is_money), None)
+    if money is None or not _AFFORDED.search(text):
+        return []
+    enough = source["payload"]["current_cents"] <= money.cents
+    told = f"{source['title']} sale {price_told(source)} [{source['marker']}]."
+    return ["Sí, te alcanza." if enough else "No te alcanza.", told]
+
+
+def sentence_of(fact: Fact) -> str:
+    """Write a computed fact as a cited sentence."""
+    text = fact.text[0].upper() + fact.text[1:]
+    return " ".join([text, *(f"[{marker}]" for marker in fact.markers)]) + "."
+
+
+def _describe(source: Source, question: str, asked: str, topics: Topics) -> list[str]:
+    """Return the sentences that answer for one product; none when it tells nothing of it."""
+    payload, marker = source["payload"], source["marker"]
+    held = payload["attributes"]
+    names = [name for name in topics.attributes if name in held] or _by_value(question, asked, held)
+    topics = replace(topics, attributes=tuple(names))
+    counted = bool(_COUNTED.search(fold(question)))
+    sentences = []
+    if topics.price:
+        sentences.append(f"{source['title']} sale {price_told(source)} [{marker}].")
+    if topics.stock or topics.price:
+        sentences.append(f"{_stock_sentence(source, counted)} [{marker}].")
+    if names:
+        facts = [write_attribute(name, held[name]) for name in names]
+        sentences.append(f"{source['title']}: {', '.join(facts)} [{marker}].")
+    if sentences:
+        return sentences
+    if said := _said_of_it(asked, payload["description"]):
+        return [f"{said.rstrip('.')} [{marker}]."]
+    lacking = unknown_fact(asked, [source], asks_offer=False) if asked else None
+    if not lacking or lacking.kind != "missing":
+        return _summary(source)
+    # "imprime doble faz?": the title says it too, so nothing was left to ask of.
+    named = mentioned_attributes(question, held)
+    told = ", ".join(write_attribute(name, held[name]) for name in named)
+    return [f"{source['title']}: {told} [{marker}]."] if told else []
+
+
+def _summary(source: Source) -> list[str]:
+    """Present a product of which nothing in particular is asked."""
+    marker = source["marker"]
+    facts = [write_attribute(*item) for item in list(source["payload"]["attributes"].items())[:4]]
+    return [
+        f"{source['title']} sale {price_told(source)} [{marker}].",
+        f"{_stock_sentence(source, counted=False)} [{marker}].",
+        *([f"Sus datos principales: {', '.join(facts)} [{marker}]."] if facts else []),
+    ]
+
+
+def _by_value(question: str, asked: str, held: dict[str, object]) -> list[str]:
+    """Return the attributes whose value the question says: "es de acero?", "firme o blando?"."""
+    words = stems(question if _IS_IT.search(fold(question)) else asked)
+    found = [n for n, value in held.items() if isinstance(value, str) and words & stems(value)]
+    units = re.findall(r"\bcuant[oa]s (\w+)", fold(question))
+    found = found or [
+        name for name, value in held.items()
+        if isinstance(value, dict) and fold(str(value["unit"])) in units
+    ]  # fmt: skip
+    return (found or [name for name in held if stems(asked) & stems(name)])[:2]
+
+
+def _said_of_it(asked: str, description: str) -> str:
+    """Return the sentence of the description that speaks of what is asked, if one does."""
+    words = stems(asked)
+    return next((s.strip() for s in split_sentences(description) if words & stems(s)), "")
+
+
+def _beside(question: str, sources: Sequence[Source]) -> str:
+    """Return the folded question without what only names the products: "de 364 litros"."""
+    titles = " ".join(fold(source["title"]) for source in sources)
+    figures = set(re.findall(r"\d[\d.,]*", titles))
+    text = _IN_TITLE.sub(lambda m: " " if m[1].strip(".,") in figures else m[0], fold(question))
+    return beside_titles(text, sources)
+
+
+def _stock_sentence(source: Source, counted: bool) -> str:
+    payload = source["payload"]
+    told = stock_told(source)
+    sentence = {"en stock": "Hay stock", "sin stock": "Ahora está sin stock"}.get(
+        told, f"Se consigue {told}"
+    )
+    quantity = payload["quantity"]
+    if payload["availability"] != "in_stock" or not quantity:
+        return sentence
+    if quantity > FEW_LEFT and not counted:
+        return sentence
+    return (
+        f"{sentence}: queda 1 unidad"
+        if quantity == 1
+        else f"{sentence}: quedan {quantity} unidades"
+    )

@@ -1,0 +1,1 @@
+"""Whole conversations, judged by program."""

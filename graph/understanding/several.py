@@ -1,0 +1,70 @@
+"""Messages that ask of two things at once: two products, or a product and a policy."""
+
+import re
+
+from ingest.units import fold
+
+_BETWEEN = re.compile(
+    r"\s+(?:vs\.?|versus|contra)\s+"
+    r"|[?,]?\s+(?:y|o|u|e)\s+(?=(?:el|la|los|las|del|de la|de las|de los|un|una|unos|unas|al)\b)"
+    r"|\s+(?:que|mas|con)\s+(?=(?:el|la|los|las|un|una)\b)"
+    r"|[?,]?\s+(?:y|o|u|e)\s+"
+)
+_ASKING = re.compile(
+    r"[¿?]|\b(?:que|q|cual(?:es)?|cuant[oa]s?|diferencias?|entre|conviene|mejor|compar\w+|"
+    r"(?:mas|menos)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|sale[n]?|cuesta[n]?|vale[n]?|precio|me|"
+    r"hola|buenas|quiero|quisiera|saber|decime)\b"
+)
+"""What is said around two things that are compared or added up."""
+_VERB = re.compile(
+    r"\b(?:es|son|tienen?|traen?|vienen?|sirven?|andan?|funcionan?|pesan?|miden?|duran?|usa[n]?|"
+    r"se (?:puede[n]?|\w+))\b"
+)
+_POLICY = re.compile(
+    r"\b(?:cuotas?|envi[oa]n?|envios|flete|manda[ns]|llega(?:n)? a|instal(?:an|acion)|"
+    r"transferencia|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|mercado ?pago|efectivo|debito|"
+    r"tarjetas?)\b"
+)
+_PARTS = re.compile(r"[?.;!,]+|\s+y\s+(?!media\b)")
+
+
+def two_things(message: str) -> tuple[str, str] | None:
+    """Cut a message between the two things that it names: "el A o el B"; None when it names one.
+
+    "cuánto más caro es el A que el B" is cut before "el B". Whether both parts name something is
+    for the catalog to say.
+    """
+    text = fold(message)
+    cuts = [m for m in _BETWEEN.finditer(text) if m.start() > 1 and m.end() < len(text) - 1]
+    if not cuts:
+        return None
+    cut = cuts[-1]
+    return _named(text[: cut.start()]), _named(text[cut.end() :])
+
+
+def subjects_of(message: str) -> tuple[str, ...]:
+    """Return the parts of a question that may name its product, the likeliest first.
+
+    "la yerba kraus es apta celíacos?" speaks of what stands before its verb.
+    """
+    text = fold(message)
+    verb = _VERB.search(text)
+    parts = (text[: verb.start()], text[verb.end() :]) if verb else (text,)
+    return tuple(part for part in map(_named, parts) if part)
+
+
+def _named(part: str) -> str:
+    """Return a part without the words that ask."""
+    return " ".join(_ASKING.sub(" ", part).split()).strip(" ?,.")
+
+
+def asks_policy(message: str) -> bool:
+    """Tell whether a message about products also asks for the store's terms."""
+    return bool(_POLICY.search(fold(message)))
+
+
+def beside_policy(message: str) -> tuple[str, str]:
+    """Part a message into what asks for the store's terms and what does not."""
+    parts = [part.strip() for part in _PARTS.split(fold(message)) if part.strip()]
+    policy = [part for part in parts if _POLICY.search(part)]
+    return " ".join(policy), " ".join(part for part in parts if part not in policy)

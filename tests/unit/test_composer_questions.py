@@ -1,0 +1,94 @@
+"""The composer's answers to questions: computed, told of the product that is meant, or lacking."""
+
+import pytest
+
+from graph.checking.checker import ClaimChecker
+from graph.checking.context import failures
+from graph.composer.questions import NOT_KNOWN, answer_question
+from tests.fakes.products import product_source
+
+QUIET = product_source(
+    1, id="A1", title="Parlante Sonar Brío 12 W", brand="Sonar", price="90000.00 ARS", quantity=2,
+    description="Entra en un bolsillo y flota.",
+    attributes={"autonomía": {"value": 5, "unit": "horas"}, "material": "acero inoxidable",
+                "sumergible": True},
+)  # fmt: skip
+LOUD = product_source(
+    2, id="A2", title="Parlante Sonar Trueno 40 W", brand="Sonar", price="240000.00 ARS",
+    sale_price="210000.00 ARS", quantity=30,
+    attributes={"autonomía": {"value": 20, "unit": "horas"}, "material": "plástico"},
+)  # fmt: skip
+GONE = product_source(
+    1, id="A3", title="Heladera Polar 364 L", brand="Polar", price="900000.00 ARS",
+    availability="out_of_stock", quantity=0, attributes={"capacidad": 364},
+)  # fmt: skip
+BOTH = [QUIET, LOUD]
+
+
+def answer(question: str, sources=BOTH) -> str:
+    told = answer_question(question, sources)
+    text = " ".join(told)
+    claims = ClaimChecker().judge(question, text, sources)
+    assert list(failures(claims)) == [], text
+    return text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("cuál dura más?", "Mayor autonomía: Parlante Sonar Trueno 40 W, 20 horas [2]."),
+        ("cuál es el más barato?", "Menor precio: Parlante Sonar Brío 12 W, $ 90.000 [1]."),
+        ("cuánto más caro es el trueno que el brío?", "Diferencia de precio: $ 120.000 [1] [2]."),
+        ("los dos cuánto suman?", "En total: $ 300.000 [1] [2]."),
+        ("cuánto me sale el brío más el trueno?", "En total: $ 300.000 [1] [2]."),
+    ],
+)
+def test_what_is_computed_of_several_is_told_with_its_sources(question, told):
+    assert told in answer(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("dame 4, cuánto es?", "4 unidades: $ 360.000 [1]."),
+        ("cuántos quedan?", "Hay stock: quedan 2 unidades [1]."),
+        ("es de acero?", "material: acero inoxidable [1]."),
+        ("entra en un bolsillo?", "Entra en un bolsillo y flota [1]."),
+        ("con 100 lucas me alcanza?", "Sí, te alcanza. Parlante Sonar Brío 12 W sale $ 90.000"),
+        ("y con 50 lucas me alcanza?", "No te alcanza."),
+    ],
+)
+def test_what_is_asked_of_one_is_told(question, told):
+    assert told in answer(question, [QUIET])
+
+
+def test_the_product_that_the_question_names_is_meant_not_the_first():
+    assert "[2]" in answer("cuánto sale el trueno?")
+    assert "[1]" not in answer("cuánto sale el trueno?")
+
+
+def test_a_figure_that_names_the_product_is_not_what_is_asked():
+    assert answer("tenés la heladera polar de 364 litros?", [GONE]) == "Ahora está sin stock [1]."
+
+
+def test_what_no_field_tells_is_not_known_and_no_price_is_told_instead():
+    assert answer("viene con funda?", [QUIET]) == " ".join(NOT_KNOWN)
+
+
+def test_two_that_no_scale_orders_are_set_side_by_side():
+    bigger = product_source(2, id="A4", title="Heladera Polar 374 L", price="950000.00 ARS",
+                            attributes={"capacidad": 374})  # fmt: skip
+    told = answer("cuál es más grande, la de 364 o la de 374?", [GONE, bigger])
+    assert "capacidad: 364" in told
+    assert "capacidad: 374" in told
+
+
+def test_who_only_names_a_product_gets_its_summary():
+    told = answer("parlante sonar brío", [QUIET])
+    assert "$ 90.000" in told
+    assert "autonomía: 5 horas" in told
+
+
+def test_no_count_no_total():
+    assert "unidades:" not in answer("cuánto sale el brío?", [QUIET])
+    assert "360.000" not in answer("en 4 cuotas, cuánto es?", [QUIET])

@@ -1,0 +1,115 @@
+"""What a follow-up means: among what was shown, another product, or two things at once."""
+
+import pytest
+
+from graph.understanding.conversation import (
+    among_shown,
+    asks_variants,
+    names_a_thing,
+    names_another,
+    refine,
+)
+from graph.understanding.parse import parse_request
+from graph.understanding.request import SearchRequest
+from graph.understanding.several import asks_policy, beside_policy, two_things
+from graph.understanding.vocabulary import Vocabulary
+from tests.fakes.products import product_source
+
+WATCH = product_source(
+    1, id="R1", title="Smartwatch Samsung Watch6 Plata", price="400000.00 ARS",
+    attributes={"gps": True, "batería": "2 días"},
+)  # fmt: skip
+CHEAP = product_source(2, id="R2", title="Smartwatch Xiaomi Redmi Negro", price="90000.00 ARS")
+SHOWN = [WATCH, CHEAP]
+VOCABULARY = Vocabulary(
+    brands={"samsung": 9, "garmin": 1, "xiaomi": 4, "jbl": 5},
+    categories={"relojes": 4, "parlantes": 5},
+    words={"smartwatch": 4, "samsung": 9, "garmin": 1, "forerunner": 1, "watch6": 2, "flip": 1,
+           "bateria": 3, "parlante": 5},
+    products=20,
+)  # fmt: skip
+
+
+def refined(message: str) -> SearchRequest:
+    before = SearchRequest(text="smartwatch", terms=(("smartwatch",),))
+    request = parse_request(message, VOCABULARY)
+    return refine(message, request, before, SHOWN, VOCABULARY)
+
+
+@pytest.mark.parametrize("message", ["la mas barata cual es?", "el mas barato?"])
+def test_the_cheapest_is_chosen_among_what_was_asked_before(message):
+    request = refined(message)
+    assert request.price_max is None
+    assert request.sort
+    assert (request.sort.key, request.sort.direction) == ("current_cents", "asc")
+
+
+def test_the_dearest_is_too():
+    request = refined("el mas caro cual es")
+    assert request.price_min is None
+    assert request.sort
+    assert request.sort.direction == "desc"
+
+
+def test_a_cheaper_one_is_another():
+    assert refined("algo mas barato?").price_max == 9000000 - 1
+
+
+def test_a_price_that_is_told_is_the_bound():
+    assert refined("mas barato que 200 mil").price_max in (20000000, 20000000 - 1)
+
+
+@pytest.mark.parametrize(
+    ("message", "another"),
+    [
+        ("y el garmin cuantos dias dura la bateria", True),
+        ("y para el flip 6?", True),
+        ("y la bateria cuanto dura?", False),
+        ("el samsung tiene gps?", False),
+        ("tiene gps?", False),
+    ],
+)
+def test_another_product_is_named_or_not(message, another):
+    assert names_another(message, [WATCH], VOCABULARY) is another
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("cuánto más caro es el s24 que el a25?", ("el s24", "el a25")),
+        ("k2 o k3?", ("k2", "k3")),
+        ("redmi 13c vs moto g24", ("redmi 13c", "moto g24")),
+        ("la licuadora más la plancha", ("la licuadora", "la plancha")),
+        ("busco una plancha y un secarropas", ("busco una plancha", "un secarropas")),
+        ("heladera con freezer", None),
+        ("cuánto sale?", None),
+    ],
+)
+def test_two_things_are_parted(message, parts):
+    assert two_things(message) == parts
+
+
+def test_both_parts_have_to_name_something():
+    assert names_a_thing("el garmin", VOCABULARY)
+    assert names_a_thing("parlantes", VOCABULARY)
+    assert not names_a_thing("cuanto dura", VOCABULARY)
+
+
+def test_two_of_those_shown_are_picked_out():
+    picked = among_shown(["el samsung", "el xiaomi"], SHOWN)
+    assert [source["id"] for source in picked] == ["R1", "R2"]
+    assert among_shown(["el samsung", "otra cosa"], SHOWN) == []
+    assert among_shown(["el samsung", "el xiaomi"], []) == []
+
+
+def test_a_policy_beside_a_product_is_parted_from_it():
+    message = "hola, tenés termos y hacen envíos a neuquén?"
+    assert asks_policy(message)
+    assert beside_policy(message) == ("hacen envios a neuquen", "hola tenes termos")
+    assert not asks_policy("tenés termos?")
+
+
+def test_colours_and_sizes_are_asked_for():
+    assert asks_variants("en qué colores viene?")
+    assert asks_variants("qué talles hay?")
+    assert not asks_variants("en negro hay?")
