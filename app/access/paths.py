@@ -40,6 +40,7 @@ API = Rule("chat", guarded_by_server=True)
 
 EXACT = {
     "/": PUBLIC,
+    "/widget.js": PUBLIC,
     "/health": PUBLIC,
     "/ready": PUBLIC,
     "/ok": PUBLIC,

@@ -1,7 +1,10 @@
 """The HTTP routes that DONA adds to the LangGraph server, and the gate around the whole of it."""
 
-from fastapi import APIRouter, FastAPI, Response
-from fastapi.responses import FileResponse, JSONResponse
+from html import escape
+from string import Template
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.cors import CORSMiddleware
@@ -21,9 +24,15 @@ router = APIRouter()
 
 
 @router.get("/", include_in_schema=False)
-async def page() -> FileResponse:
-    """Serve the chat page."""
-    return FileResponse(WEB / "index.html")
+async def page(request: Request) -> HTMLResponse:
+    """Serve the chat page, under the store's name."""
+    return HTMLResponse(request.app.state.page)
+
+
+@router.get("/widget.js", include_in_schema=False)
+async def widget() -> FileResponse:
+    """Serve what puts the chat in a corner of another page."""
+    return FileResponse(WEB / "widget.js", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/health")
@@ -56,6 +65,8 @@ def build_app(settings: Settings) -> FastAPI:
     The last middleware is the first to see a request.
     """
     app = FastAPI(title="DONA", docs_url=None, redoc_url=None, openapi_url=None)
+    told = Template((WEB / "index.html").read_text(encoding="utf-8"))
+    app.state.page = told.substitute(store=escape(settings.store.name))
     app.include_router(router)
     app.include_router(catalog.router)
     app.include_router(feedback.router)

@@ -27,6 +27,7 @@ def environment(tmp_path_factory, model_cache, issuer) -> dict[str, str]:
         port = probe.getsockname()[1]
     return {**os.environ, "DONA_INDEX__PATH": str(index), "DONA_CACHE": str(model_cache),
             "DONA_SERVER__PORT": str(port), "DONA_CATALOG__TOKEN": "secreto",
+            "DONA_ACCESS__ORIGINS": "http://localhost:*",
             "DONA_ACCESS__ISSUER": issuer.url, "DONA_ACCESS__AUDIENCE": AUDIENCE}  # fmt: skip
 
 
