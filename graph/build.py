@@ -8,13 +8,15 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from graph.context import Context
-from graph.edges import after_checker, after_router
+from graph.edges import after_checker, after_handoff, after_router
 from graph.nodes.citation_checker import citation_checker
 from graph.nodes.fallback import fallback
 from graph.nodes.generator import generator
+from graph.nodes.handoff import handoff
+from graph.nodes.operator import operator
 from graph.nodes.retriever import retriever
 from graph.nodes.router import router
-from graph.ports import Catalog, Checker, Generator, Retriever, Router
+from graph.ports import Catalog, Checker, Generator, Inbox, Retriever, Router
 from graph.state import Input, State
 from graph.tracing.turns import TurnTracer
 from graph.usage import Prices
@@ -31,12 +33,14 @@ class Deps:
     checker: Checker
     catalog: Catalog
     prices: Prices = field(default_factory=Prices)
+    inbox: Inbox | None = None
+    """Where people of the store see who waits for them; None: nobody is handed over."""
 
 
 def build_graph(
     deps: Deps, tracer: TurnTracer | None = None, **compile_options: Any
 ) -> CompiledStateGraph[State, Context, Input, Any]:
-    """Compile router → retriever → generator → citation_checker, its loop and its fallback."""
+    """Compile router → retriever → generator → citation_checker, its loop, its ways out."""
     tracer = tracer or TurnTracer()
     graph = StateGraph(State, context_schema=Context, input_schema=Input)
     nodes = {
@@ -57,6 +61,9 @@ def build_graph(
     }
     for name, node in nodes.items():
         graph.add_node(name, tracer.wrap(name, node))
+    # The turn has its answer when it comes here: what follows is a person's, and no span.
+    graph.add_node("handoff", partial(handoff, port=deps.inbox))
+    graph.add_node("operator", partial(operator, port=deps.inbox))
 
     graph.add_edge(START, "router")
     graph.add_conditional_edges("router", after_router)
@@ -64,4 +71,6 @@ def build_graph(
     graph.add_edge("generator", "citation_checker")
     graph.add_conditional_edges("citation_checker", after_checker)
     graph.add_edge("fallback", END)
+    graph.add_conditional_edges("handoff", after_handoff)
+    graph.add_edge("operator", END)
     return graph.compile(name="dona", **compile_options)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -18,13 +19,18 @@ ROOT = Path(__file__).resolve().parents[2]
 DONA = Path(sys.executable).with_name("dona")
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory, model_cache, issuer) -> dict[str, str]:
     """Return the environment of a store of its own: index in a temporary folder, demo catalog."""
     index = tmp_path_factory.mktemp("e2e") / "index"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     return {**os.environ, "DONA_INDEX__PATH": str(index), "DONA_CACHE": str(model_cache),
             "DONA_SERVER__PORT": str(port), "DONA_CATALOG__TOKEN": "secreto",
             "DONA_ACCESS__ORIGINS": "http://localhost:*",
@@ -32,23 +38,43 @@ def environment(tmp_path_factory, model_cache, issuer) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def server(environment, tmp_path_factory) -> Iterator[httpx.Client]:
-    """Load the demo store, serve it, and return a client of the server."""
+def spare_index(environment, tmp_path_factory) -> Path:
+    """Load the demo store, and return a second copy of its index: each has one owner."""
     subprocess.run([DONA, "ingest"], env=environment, check=True, cwd=ROOT, capture_output=True)
-    log_path = tmp_path_factory.mktemp("log") / "server.log"
+    spare = tmp_path_factory.mktemp("spare") / "index"
+    index = environment["DONA_INDEX__PATH"]
+    subprocess.run(["cp", "-r", "--sparse=always", index, str(spare)], check=True)
+    return spare
+
+
+@pytest.fixture(scope="session")
+def server(environment, spare_index, tmp_path_factory) -> Iterator[httpx.Client]:
+    """Serve the demo store, and return a client of the server."""
+    with running_server(environment, tmp_path_factory.mktemp("log")) as (client, _):
+        yield client
+
+
+@contextmanager
+def running_server(
+    environment: dict[str, str], folder: Path
+) -> Iterator[tuple[httpx.Client, "subprocess.Popen[bytes]"]]:
+    """Run `dona serve` until the block ends; the block may stop it itself."""
+    log_path = folder / "server.log"
     base = f"http://127.0.0.1:{environment['DONA_SERVER__PORT']}"
     with (
-        log_path.open("w") as log,
+        log_path.open("a") as log,
         subprocess.Popen([DONA, "serve"], env=environment, cwd=ROOT, stdout=log, stderr=log) as run,
         httpx.Client(base_url=base, timeout=60) as client,
     ):
         try:
             _wait_until_ready(client, run, log_path)
-            yield client
+            yield client, run
         finally:
-            run.send_signal(signal.SIGINT)
-            code = run.wait(20)
-    assert code in (0, -signal.SIGINT, 130)
+            client.close()  # a kept connection is waited for
+            if run.poll() is None:
+                run.send_signal(signal.SIGINT)
+            code = run.wait(40)
+    assert code in (0, 130, -signal.SIGINT, -signal.SIGTERM, -signal.SIGKILL)
 
 
 def _wait_until_ready(client: httpx.Client, run: subprocess.Popen[bytes], log: Path) -> None:
