@@ -87,14 +87,14 @@ def test_nothing_that_a_catalog_or_a_shopper_writes_becomes_markup(page, server)
     headers = {"authorization": "Bearer secreto"}
     posted = server.post("/catalog/products", json={"products": [product]}, headers=headers)
     try:
-        answer = say(page, f"tenés el termo malicioso? {evil}")
-        text = page.locator("#log").inner_text()
-        assert "onerror" in text
+        assert posted.status_code == 200, posted.text
+        say(page, evil)
+        answer = say(page, "cuánto sale el termo malicioso?")
+        assert answer.locator(".card").count() == 1
+        assert "onerror" in answer.inner_text()
         assert page.locator("#log script, #log img[onerror], #log .text img").count() == 0
         assert page.locator("a[href^='javascript:']").count() == 0
         assert page.evaluate("window.hit") is None
-        assert posted.status_code == 200, posted.text
-        assert answer.locator(".card").count() >= 1
     finally:
         server.delete("/catalog/products", params={"id": "XSS-1"}, headers=headers)
 
