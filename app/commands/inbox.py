@@ -121,7 +121,8 @@ def _server(url: str, key: str) -> Iterator[httpx.Client]:
 
 def _read(response: httpx.Response) -> Any:
     if response.is_error:
-        told = response.json().get("detail", "") if "json" in response.headers.get(
-            "content-type", "") else ""  # fmt: skip
+        is_json = "json" in response.headers.get("content-type", "")
+        body = response.json() if is_json else {}
+        told = body.get("detail") or body.get("message") or ""  # the second is Aegra's
         raise InboxError(f"HTTP {response.status_code} {told}")
     return response.json()

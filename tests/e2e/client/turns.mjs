@@ -5,7 +5,7 @@ const shopper = Array.from({ length: 32 }, () => Math.floor(Math.random() * 16).
 const client = new Client({ apiUrl: process.argv[2], apiKey: null, defaultHeaders: { "X-Dona-Shopper": shopper } });
 const { thread_id } = await client.threads.create();
 const states = [];
-for (const content of ["busco heladeras samsung", "la segunda cuánto sale?", "gracias!"]) {
+for (const content of ["busco heladeras samsung", "la segunda cuánto sale?", "hacen envíos a Rosario?"]) {
   const sentences = [];
   let last = null;
   const input = { messages: [{ role: "user", content }] };
