@@ -77,26 +77,29 @@ def test_a_conversation_is_there_again_after_a_reload_and_among_the_previous_one
     assert page.locator(".bubble.assistant .text").last.inner_text() == said
 
 
-def test_nothing_that_a_catalog_or_a_shopper_writes_becomes_markup(page, server):
+def test_nothing_that_a_catalog_or_a_shopper_writes_becomes_markup(page):
     evil = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
     product = {
-        "id": "XSS-1", "title": f"Termo Malicioso {evil}", "description": evil, "brand": "Malicio",
-        "product_type": "Hogar > Termos", "price": "1000.00 ARS", "availability": "in_stock",
+        "marker": 1, "id": evil, "title": evil, "brand": evil, "price": "1000.00 ARS",
+        "list_price": None, "availability": "in_stock", "quantity": 1,
         "link": "javascript:window.hit=1", "image_link": "javascript:window.hit=1",
     }  # fmt: skip
-    headers = {"authorization": "Bearer secreto"}
-    posted = server.post("/catalog/products", json={"products": [product]}, headers=headers)
-    try:
-        assert posted.status_code == 200, posted.text
-        say(page, evil)
-        answer = say(page, "cuánto sale el termo malicioso?")
-        assert answer.locator(".card").count() == 1
-        assert "onerror" in answer.inner_text()
-        assert page.locator("#log script, #log img[onerror], #log .text img").count() == 0
-        assert page.locator("a[href^='javascript:']").count() == 0
-        assert page.evaluate("window.hit") is None
-    finally:
-        server.delete("/catalog/products", params={"id": "XSS-1"}, headers=headers)
+    policy = {"marker": 2, "id": evil, "title": evil, "quote": evil, "link": product["link"]}
+    state = {
+        "answer": f"- {evil} [1] [2]", "verdict": "verified", "trace_id": evil,
+        "products": [product], "citations": [product, policy],
+    }  # fmt: skip
+    body = f"event: values\r\ndata: {json.dumps(state)}\r\n\r\n"
+    page.route(
+        "**/runs/stream",
+        lambda route: route.fulfill(content_type="text/event-stream", body=body),
+    )
+    answer = say(page, evil)
+    assert answer.locator(".card").count() == 1
+    assert answer.inner_text().count("onerror") >= 3
+    assert page.locator("#log script, #log img[onerror], #log .text img").count() == 0
+    assert page.locator("a[href^='javascript:']").count() == 0
+    assert page.evaluate("window.hit") is None
 
 
 @pytest.mark.parametrize(
