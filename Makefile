@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 TORCH := 2.13.0
 PHOENIX_PIN := arize-phoenix==20.26.1
+AEGRA_PIN := aegra-api==0.11.0
 
 PHOENIX ?=
 
-.PHONY: help run install test lint lock rivals audit bench clean phoenix
+.PHONY: help run install test lint lock rivals audit bench clean phoenix aegra clients test-aegra
 
 help: ## List the targets.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: install $(if $(PHOENIX),.venv-phoenix/.installed) ## Install, load the demo store, serve the chat page (PHOENIX=1: with traces).
 	@exec $(BIN)/dona serve --load $(if $(PHOENIX),--phoenix)
@@ -60,6 +61,29 @@ lock: ## Refresh the lock files after editing pyproject.toml.
 	@echo '$(PHOENIX_PIN)' | uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-header - -o requirements-phoenix.lock
 
+	@echo '$(AEGRA_PIN)' | uv pip compile -q --universal --python-version 3.12 --generate-hashes \
+		--no-header --override requirements-override.txt pyproject.toml --extra build \
+		-c requirements.lock --no-emit-package langgraph-api --no-emit-package langgraph-cli \
+		--no-emit-package langgraph-runtime-inmem - -o requirements-aegra.lock
+
+aegra: .venv-aegra/.installed ## Install the production server, Aegra, apart (Python 3.12: PYTHON312=…).
+
+PYTHON312 ?= python3.12
+.venv-aegra/.installed: requirements-aegra.lock
+	@test -x .venv-aegra/bin/python || $(PYTHON312) -m venv .venv-aegra
+	@echo "Installing Aegra into .venv-aegra"
+	@.venv-aegra/bin/python -m pip --disable-pip-version-check install --quiet --no-compile \
+		--no-deps --require-hashes -r $<
+	@.venv-aegra/bin/python -m pip --disable-pip-version-check install --quiet --no-compile \
+		--no-deps --no-build-isolation -e .
+	@touch $@
+
+clients: ## Install the JavaScript SDK that an end-to-end test talks with.
+	@cd tests/e2e/client && npm ci --silent --ignore-scripts
+
+test-aegra: aegra clients $(VENV)/.installed-test ## The end-to-end tests on Aegra; needs PostgreSQL and Redis installed.
+	@$(BIN)/python -m pytest tests/e2e --aegra .venv-aegra
+
 rivals: ## Install semantic-router, which `dona evaluate router` measures too, on its own.
 	@$(PYTHON) -m venv .dona/semantic-router
 	@.dona/semantic-router/bin/python -m pip install --quiet semantic-router==1.1.1
@@ -73,4 +97,4 @@ audit: ## Look for secrets in the tree, and for known faults of the pinned packa
 	@.dona/audit/bin/pip-audit --no-deps --disable-pip --strict -r requirements.lock
 
 clean: ## Remove the environment, the index and the caches.
-	rm -rf $(VENV) .venv-phoenix .dona
+	rm -rf $(VENV) .venv-phoenix .venv-aegra .dona tests/e2e/client/node_modules

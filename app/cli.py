@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from app.access.errors import AccessError
+from app.inbox.errors import InboxError
 from graph.errors import GraphError
 from ingest.errors import IngestError
 
@@ -23,6 +24,7 @@ COMMANDS = {
     "doctor": "app.commands.doctor:doctor",
     "index": "app.commands.index_status:index_app",
     "keys": "app.commands.keys:keys_app",
+    "inbox": "app.commands.inbox:inbox_app",
     "traces": "app.commands.traces:traces_app",
     "train": "app.commands.training:train_app",
     "evaluate": "app.commands.training:evaluate_app",
@@ -68,7 +70,7 @@ def main() -> None:
     """Run a command; what goes wrong on purpose is told in one line, exit 1."""
     try:
         app()
-    except (AccessError, IngestError, GraphError, OSError, ValidationError) as error:
+    except (AccessError, InboxError, IngestError, GraphError, OSError, ValidationError) as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(1)
 

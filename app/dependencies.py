@@ -11,7 +11,7 @@ from graph.generators.bundled import bundled_gguf
 from graph.generators.chat_template import CHAT_TEMPLATE
 from graph.generators.local import LocalModel, LocalServer
 from graph.generators.openai import ChatGenerator, openai_model
-from graph.ports import Checker, Generator, Router
+from graph.ports import Checker, Generator, Inbox, Router
 from graph.retrieval.catalog import IndexCatalog
 from graph.retrieval.retriever import HybridRetriever
 from graph.routers.classifier import ClassifierRouter
@@ -95,7 +95,9 @@ def local_model(settings: Settings) -> LocalModel:
     return LocalModel(gguf, adapter, chat_template=CHAT_TEMPLATE, threads=chosen.threads)
 
 
-def build_deps(settings: Settings, index: Index, embedder: Embedder) -> Deps:
+def build_deps(
+    settings: Settings, index: Index, embedder: Embedder, inbox: Inbox | None = None
+) -> Deps:
     """Bind every port of the graph; blocking (models are loaded), about 1 s."""
     composer = Composer(settings.store.name)
     return Deps(
@@ -106,4 +108,5 @@ def build_deps(settings: Settings, index: Index, embedder: Embedder) -> Deps:
         checker=build_checker(settings),
         catalog=IndexCatalog(index),
         prices=Prices(settings.generator.prompt_price, settings.generator.completion_price),
+        inbox=inbox,
     )

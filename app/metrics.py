@@ -12,6 +12,7 @@ from uuid import UUID
 from langchain_core.callbacks import AsyncCallbackHandler
 from prometheus_client import Counter, Gauge, Histogram
 
+from app.draining import RunningTurns
 from ingest.index.generations import CURRENT
 
 JOURNAL = "journal.jsonl"
@@ -30,6 +31,8 @@ CATALOG = Gauge(
     "dona_catalog_changed_timestamp_seconds", "When a job or an update last changed the catalog."
 )
 
+RUNNING = Gauge("dona_turns_running", "Turns being answered now.")
+
 GRAPH = "dona"
 NODES = frozenset({"router", "retriever", "generator", "citation_checker", "fallback"})
 
@@ -42,7 +45,9 @@ class TurnMetrics(AsyncCallbackHandler):
     run_inline = True
     """In the run's own task: a turn is counted before its answer is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, turns: RunningTurns) -> None:
+        """Tell `turns` when each begins and ends."""
+        self._turns = turns
         self._running: dict[UUID, tuple[str, float]] = {}
 
     async def on_chain_start(
@@ -55,13 +60,19 @@ class TurnMetrics(AsyncCallbackHandler):
         **kwargs: Any,
     ) -> None:
         """Note when the graph or a node begins."""
-        name = GRAPH if parent_run_id is None else str(kwargs.get("name", ""))
+        name = str(kwargs.get("name", ""))
+        if parent_run_id is None:
+            # A run that is resumed with a person's words is no turn of DONA's.
+            name = GRAPH if isinstance(inputs, dict) and "messages" in inputs else ""
         if name == GRAPH or name in NODES:
             self._running[run_id] = (name, time.perf_counter())
+        if name == GRAPH:
+            self._turns.begun(run_id)
 
     async def on_chain_end(self, outputs: Any, *, run_id: UUID, **kwargs: Any) -> None:
         """Count what ended, by what it returned."""
         name, begun = self._running.pop(run_id, ("", 0.0))
+        self._turns.ended(run_id)
         if not name or not isinstance(outputs, dict):
             return
         took_s = time.perf_counter() - begun
@@ -77,6 +88,7 @@ class TurnMetrics(AsyncCallbackHandler):
     async def on_chain_error(self, error: BaseException, *, run_id: UUID, **kwargs: Any) -> None:
         """Count a turn that failed; a node's error is its turn's."""
         name, _ = self._running.pop(run_id, ("", 0.0))
+        self._turns.ended(run_id)
         if name == GRAPH:
             FAILED.labels(type(error).__name__).inc()
             turns.error("turn failed", extra={"error": type(error).__name__})

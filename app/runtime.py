@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from langgraph.graph.state import CompiledStateGraph
 
 from app.dependencies import build_deps
+from app.draining import RunningTurns
+from app.inbox.store import InboxStore, inbox_url
 from app.knowledge import build_embedder, open_index
 from app.logs import log_as_json
-from app.metrics import TurnMetrics, watch_catalog
+from app.metrics import RUNNING, TurnMetrics, watch_catalog
 from app.settings import Settings
 from app.tracing.turns import build_tracer
 from graph.build import Deps, build_graph
@@ -28,23 +30,32 @@ class Runtime:
     embedder: Embedder
     index: "EdgeIndex | QdrantIndex"
     deps: Deps
+    inbox: InboxStore | None
     graph: CompiledStateGraph[Any, Any, Any, Any]
 
 
-def open_runtime(settings: Settings, **compile_options: Any) -> Runtime:
+def open_runtime(
+    settings: Settings, *, with_inbox: bool = False, **compile_options: Any
+) -> Runtime:
     """Open everything that the settings name; blocking, about 1 s when the cache is warm.
 
+    Only a server that keeps threads has an inbox: a person answers in a thread.
+
     Raises:
+        InboxUnavailable: its database cannot be opened.
         IngestError: the encoder or the index cannot be opened, or do not fit each other.
         GraphError: a model cannot be loaded.
     """
     embedder = build_embedder(settings)
     index = open_index(settings, embedder)
-    deps = build_deps(settings, index, embedder)
+    inbox = InboxStore(inbox_url(settings)) if with_inbox else None
+    deps = build_deps(settings, index, embedder, inbox)
     graph = build_graph(deps, build_tracer(settings, index, embedder), **compile_options)
-    return Runtime(settings, embedder, index, deps, graph)
+    return Runtime(settings, embedder, index, deps, inbox, graph)
 
 
+running_turns = RunningTurns()
+RUNNING.set_function(running_turns.__len__)
 _opening = asyncio.Lock()
 _runtime: Runtime | None = None
 
@@ -58,10 +69,10 @@ async def shared_runtime() -> Runtime:
             if settings.server.log == "json":
                 log_as_json()
             watch_catalog(settings.index.path)
-            _runtime = await asyncio.to_thread(open_runtime, settings)
+            _runtime = await asyncio.to_thread(open_runtime, settings, with_inbox=True)
         return _runtime
 
 
 async def dona() -> CompiledStateGraph[Any, Any, Any, Any]:
     """Return the compiled graph, its turns counted and logged."""
-    return (await shared_runtime()).graph.with_config(callbacks=[TurnMetrics()])
+    return (await shared_runtime()).graph.with_config(callbacks=[TurnMetrics(running_turns)])

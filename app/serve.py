@@ -6,6 +6,7 @@ import os
 import socket
 from typing import Any
 
+from app.draining import GRACE_S
 from app.inmem_queue import install
 from app.settings import ROOT, Settings
 
@@ -50,7 +51,11 @@ def serve(settings: Settings) -> None:
     os.chdir(ROOT)
     install()
     from langgraph_api.cli import run_server
+    from sse_starlette.sse import AppStatus
 
+    # A server told to stop would close its streams at once, in the middle of an answer: they end
+    # with their turns, and Uvicorn closes what is still open after the grace.
+    AppStatus.enable_automatic_graceful_drain = False
     config = server_config()
     proxies = settings.server.trusted_proxies
     run_server(
@@ -67,4 +72,5 @@ def serve(settings: Settings) -> None:
         # Uvicorn believes any proxy of this machine unless told.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,
+        timeout_graceful_shutdown=int(GRACE_S),
     )

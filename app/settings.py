@@ -167,6 +167,23 @@ class TracesSettings(BaseModel):
     )
 
 
+class HandoffSettings(BaseModel):
+    database: str = Field(
+        "",
+        description="SQLAlchemy URL of the inbox; empty: an SQLite file beside the index.",
+    )
+    webhook: str = Field("", description="URL that is told of each handoff; empty: none.")
+    secret: SecretStr = Field(
+        SecretStr(""), description="Signs what the webhook is told (Standard Webhooks)."
+    )
+
+    @model_validator(mode="after")
+    def _signed(self) -> Self:
+        if self.webhook and not self.secret.get_secret_value():
+            raise ValueError("what a webhook is told is signed: set DONA_HANDOFF__SECRET")
+        return self
+
+
 class StoreSettings(BaseModel):
     name: str = Field("Tienda Ñandú", description="How the assistant calls the store.")
     source: Path = Field(ROOT / "data" / "store", description="Catalog that `make run` loads.")
@@ -198,4 +215,5 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     catalog: CatalogSettings = CatalogSettings()
     traces: TracesSettings = TracesSettings()
+    handoff: HandoffSettings = HandoffSettings()
     store: StoreSettings = StoreSettings()

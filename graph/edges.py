@@ -16,9 +16,15 @@ def after_router(state: State) -> Literal["retriever", "generator"]:
 
 def after_checker(
     state: State, runtime: Runtime[Context]
-) -> Literal["generator", "fallback", "__end__"]:
+) -> Literal["generator", "fallback", "handoff", "__end__"]:
     """Finish when the draft is proven; else draft again, and after `max_attempts` fall back."""
     if state.get("verdict"):
-        return "__end__"
+        return "handoff" if state["route"] == "human_handoff" else "__end__"
     limit = (runtime.context or Context()).max_attempts
     return "generator" if state.get("attempts", 0) < limit else "fallback"
+
+
+def after_handoff(state: State) -> Literal["operator", "__end__"]:
+    """Wait for a person only when somebody was told that one is needed."""
+    handoff = state.get("handoff")
+    return "operator" if handoff and handoff["status"] == "waiting" else "__end__"

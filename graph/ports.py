@@ -100,3 +100,30 @@ class Catalog(Protocol):
     async def refresh(self, sources: Sequence[Source]) -> list[Source]:
         """Return the sources with the payloads that the index holds now; gone ones are dropped."""
         ...
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """A conversation that waits for a person of the store."""
+
+    id: str
+    thread_id: str
+    owner: str
+    """Whose thread it is, as the server knows its callers; empty when it knows none."""
+    question: str
+    """What the shopper wrote last."""
+    conversation: Sequence[tuple[str, str]]
+    """(role, text) of what was said until then, oldest first; role is `user` or `assistant`."""
+
+
+class Inbox(Protocol):
+    async def open(self, handoff: Handoff) -> None:
+        """Keep it where a person will see it, whatever happens to this process afterwards.
+
+        The same id twice is one handoff.
+        """
+        ...
+
+    async def close(self, id: str, answer: str) -> None:
+        """Note what the person answered."""
+        ...

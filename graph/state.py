@@ -91,6 +91,13 @@ class Usage(TypedDict):
     """At `DONA_GENERATOR__PROMPT_PRICE` and `__COMPLETION_PRICE`."""
 
 
+class Waiting(TypedDict):
+    """Whether a person of the store was asked for, and has answered."""
+
+    id: str
+    status: Literal["waiting", "answered"]
+
+
 class Input(TypedDict):
     """What a client sends."""
 
@@ -107,6 +114,10 @@ class State(TypedDict):
     only, in the order shown. Replaced when an answer shows products."""
     request: NotRequired[dict[str, Any]]
     """The last parsed `SearchRequest`, so that "más barata" can refine it. Replaced by searches."""
+
+    handoff: NotRequired[Waiting | None]
+    """The last time that the shopper was handed over to a person. Kept while DONA goes on
+    answering: who waits for a person may ask for a price meanwhile."""
 
     route: NotRequired[Route]
     """*turn* Where the router sent the message."""

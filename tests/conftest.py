@@ -8,6 +8,15 @@ import pytest
 from tests.fakes.issuer import Issuer, serving_issuer
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--aegra",
+        metavar="FOLDER",
+        help="Environment with Aegra (`make aegra`): end-to-end tests run on it, over PostgreSQL "
+        "and Redis that they start, instead of on the in-memory server.",
+    )
+
+
 @pytest.fixture(scope="session")
 def model_cache() -> Path:
     """Return the checkout's model cache: built once, whole suites reuse it."""

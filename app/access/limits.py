@@ -16,7 +16,9 @@ class Limits:
     """Counts turns, catalog writes and wrong credentials over moving windows."""
 
     def __init__(self, settings: LimitSettings) -> None:
-        self._window = MovingWindowRateLimiter(storage_from_string(f"async+{settings.storage}"))
+        # For Redis, the client that is installed; the library's own choice is another.
+        storage = storage_from_string(f"async+{settings.storage}", implementation="redispy")
+        self._window = MovingWindowRateLimiter(storage)
         self._refused = parse(settings.refused)
         self._catalog = parse(settings.catalog)
         self._address = parse(settings.address)

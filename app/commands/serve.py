@@ -7,8 +7,9 @@ import typer
 from app.access.startup import check_access
 from app.commands.ingest import ingest
 from app.commands.output import err
-from app.serve import serve as run
+from app.serve import serve as serve_in_memory
 from app.serve import server_config
+from app.serve_aegra import serve_on_aegra
 from app.settings import Settings
 from app.tracing.server import DEFAULT, phoenix_server
 
@@ -21,6 +22,10 @@ def serve(
     ] = False,
     phoenix: Annotated[
         bool, typer.Option("--phoenix", help="Also start Phoenix, and send it the traces.")
+    ] = False,
+    aegra: Annotated[
+        bool,
+        typer.Option("--aegra", help="Serve on Aegra: threads in PostgreSQL (DATABASE_URL)."),
     ] = False,
 ) -> None:
     """Serve the chat page and the LangGraph HTTP API until Ctrl-C.
@@ -35,6 +40,7 @@ def serve(
         ingest(if_empty=True)
     address = f"http://{settings.server.host}:{settings.server.port}"
     err.print(f"DONA atiende en [bold cyan]{address}[/]  (Ctrl-C corta)")
+    run = serve_on_aegra if aegra else serve_in_memory
     if not phoenix:
         run(settings)
         return

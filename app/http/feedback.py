@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.access.visit import current
 from app.settings import Settings
 from app.tracing.personal_data import redact
 from app.tracing.phoenix import Phoenix, PhoenixError
@@ -24,9 +25,16 @@ class Feedback(BaseModel):
 
 
 @router.get("")
-def accepted() -> dict[str, bool]:
-    """Say whether feedback has somewhere to go: the page shows its thumbs then."""
-    return {"enabled": bool(Settings().traces.endpoint)}
+async def accepted() -> dict[str, bool | str | None]:
+    """Say whether feedback has somewhere to go, and to operators where a trace is read.
+
+    Source: https://arize.com/docs/phoenix/tracing/how-to-tracing/advanced/constructing-urls
+    """
+    endpoint = Settings().traces.endpoint.rstrip("/")
+    visit = current.get()
+    operates = visit and (visit.caller.kind == "loopback" or visit.caller.may("admin"))
+    traces = f"{endpoint}/redirects/traces/" if endpoint and operates else None
+    return {"enabled": bool(endpoint), "traces": traces}
 
 
 @router.post("", status_code=202)

@@ -1,16 +1,24 @@
 """The HTTP routes that DONA adds to the LangGraph server, and the gate around the whole of it."""
 
-from fastapi import APIRouter, FastAPI, Response
-from fastapi.responses import FileResponse, JSONResponse
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from html import escape
+from string import Template
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.cors import CORSMiddleware
 
 from app.access.gate import Gate
 from app.access.identify import SHOPPER_HEADER
-from app.http import catalog, feedback
+from app.http import catalog, feedback, inbox
 from app.http.headers import SecurityHeaders
-from app.runtime import shared_runtime
+from app.inbox.errors import InboxError
+from app.inbox.webhook import notifying
+from app.readiness import Readiness
+from app.runtime import running_turns, shared_runtime
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
 from ingest.errors import IngestError
@@ -18,12 +26,19 @@ from ingest.errors import IngestError
 WEB = ROOT / "app" / "web"
 
 router = APIRouter()
+readiness = Readiness()
 
 
 @router.get("/", include_in_schema=False)
-async def page() -> FileResponse:
-    """Serve the chat page."""
-    return FileResponse(WEB / "index.html")
+async def page(request: Request) -> HTMLResponse:
+    """Serve the chat page, under the store's name."""
+    return HTMLResponse(request.app.state.page)
+
+
+@router.get("/widget.js", include_in_schema=False)
+async def widget() -> FileResponse:
+    """Serve what puts the chat in a corner of another page."""
+    return FileResponse(WEB / "widget.js", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/health")
@@ -34,14 +49,11 @@ async def health() -> dict[str, str]:
 
 @router.get("/ready")
 async def ready() -> JSONResponse:
-    """Say whether a turn can be answered: models loaded, index filled."""
+    """Say whether a turn can be answered: models loaded, index filled, generator reachable."""
     try:
-        info = await (await shared_runtime()).index.info()
-    except (IngestError, GraphError) as error:
+        return JSONResponse(await readiness.tell(await shared_runtime()))
+    except (IngestError, GraphError, InboxError) as error:
         return JSONResponse({"status": "not ready", "detail": str(error)}, status_code=503)
-    return JSONResponse(
-        {"status": "ready", "generation": info.generation, "counts": dict(info.counts)}
-    )
 
 
 @router.get("/metrics")
@@ -50,15 +62,34 @@ async def metrics() -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Tell the webhook of handoffs; when told to stop, leave once running turns are answered."""
+    settings = Settings()
+    async with AsyncExitStack() as stack:
+        if settings.handoff.webhook:
+            inbox = (await shared_runtime()).inbox
+            assert inbox is not None
+            await stack.enter_async_context(notifying(inbox, settings.handoff))
+        await stack.enter_async_context(running_turns.drained())
+        yield
+
+
 def build_app(settings: Settings) -> FastAPI:
     """Build the app that the LangGraph server adds its own routes to.
 
     The last middleware is the first to see a request.
     """
-    app = FastAPI(title="DONA", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="DONA", docs_url=None, redoc_url=None, openapi_url=None,
+        lifespan=lifespan,
+    )  # fmt: skip
+    told = Template((WEB / "index.html").read_text(encoding="utf-8"))
+    app.state.page = told.substitute(store=escape(settings.store.name))
     app.include_router(router)
     app.include_router(catalog.router)
     app.include_router(feedback.router)
+    app.include_router(inbox.router)
     app.mount("/web", StaticFiles(directory=WEB), name="web")
     origins = [part.strip() for part in settings.access.origins.split(",") if part.strip()]
     app.add_middleware(Gate, settings=settings)

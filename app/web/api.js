@@ -1,14 +1,13 @@
 // The LangGraph server's HTTP API, with fetch and server-sent events.
 
+import { keep, kept } from "./kept.js";
+
 // The secret that makes this shopper's threads theirs: 128 random bits, kept in this browser.
 function shopper() {
-  let secret = localStorage.getItem("dona.shopper");
-  if (!secret) {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    secret = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    localStorage.setItem("dona.shopper", secret);
-  }
-  return secret;
+  const secret = kept("shopper");
+  if (secret) return secret;
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return keep("shopper", Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
 }
 
 async function request(path, options = {}) {
@@ -37,8 +36,8 @@ export async function threadState(thread) {
   return (await (await request(`/threads/${thread}/state`)).json()).values ?? {};
 }
 
-// Whether thumbs have somewhere to go.
-export const takesFeedback = request("/feedback").then((r) => r.json()).then((r) => r.enabled).catch(() => false);
+// {enabled: whether thumbs have somewhere to go, traces: where an operator reads a trace, else null}.
+export const feedback = request("/feedback").then((r) => r.json()).catch(() => ({ enabled: false, traces: null }));
 
 export const giveFeedback = (trace_id, score, comment = "") => post("/feedback", { trace_id, score, comment });
 

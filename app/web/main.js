@@ -1,17 +1,23 @@
 // The conversation: sends turns, shows sentences as they are released, takes up what was cut.
 
-import { cancelRun, createThread, giveFeedback, joinTurn, streamTurn, takesFeedback, threadState } from "./api.js";
-import { bubble, element, sources, thumbs, write } from "./view.js";
+import { cancelRun, createThread, feedback, giveFeedback, joinTurn, streamTurn, threadState } from "./api.js";
+import { conversations, forget, keep, kept, remember } from "./kept.js";
+import { bubble, element, sources, thumbs, trace, write } from "./view.js";
 
 const SUGGESTIONS = ["tenes heladera no frost x menos de 1,2 palos?", "zapatillas para correr talle 42", "hacen envíos a Rosario?", "qué cuotas hay?"];
+const LOOK_MS = 4000; // how often a shopper who waits for a person is looked after
 const $ = (id) => document.getElementById(id);
-const log = $("log"), text = $("text"), send = $("send"), stop = $("stop");
-let thread = localStorage.getItem("dona.thread");
-let running = null; // {run, abort}
+const log = $("log"), text = $("text"), send = $("send"), stop = $("stop"), fresh = $("new"), past = $("past");
+let thread = kept("thread");
+let running = null; // {run, abort, attempt, told, last}
+let looking = null; // the timer of a shopper who waits for a person
+let people = 0; // messages of people shown
+
+const toEnd = () => { log.scrollTop = log.scrollHeight; };
 
 function add(node) {
   log.append(node);
-  node.scrollIntoView({ block: "end", behavior: "smooth" });
+  toEnd();
   return node;
 }
 
@@ -21,10 +27,11 @@ function suggest(list) {
     chip.addEventListener("click", () => turn(words));
     return chip;
   }));
+  toEnd();
 }
 
 function busy(on) {
-  send.hidden = on;
+  send.hidden = fresh.disabled = past.disabled = on;
   stop.hidden = !on;
 }
 
@@ -34,22 +41,41 @@ async function turn(words) {
   suggest([]);
   text.value = "";
   grow();
-  add(bubble("user", words));
+  const asked = add(bubble("user", words));
   const answer = add(bubble("assistant"));
-  answer.classList.add("waiting");
+  waits(answer, true);
   running = { abort: new AbortController(), attempt: 0, told: "", last: null };
   busy(true);
   try {
-    thread ??= await createThread();
-    localStorage.setItem("dona.thread", thread);
-    await follow(answer, streamTurn(thread, words, running.abort.signal));
+    await ask(answer, words);
   } catch (error) {
-    await recover(answer, words, error);
+    await recover(asked, answer, words, error);
   } finally {
-    answer.classList.remove("waiting");
+    waits(answer, false);
     running = null;
     busy(false);
-    text.focus();
+    // A keyboard that rises by itself would cover the answer on a phone.
+    if (matchMedia("(pointer: fine)").matches) text.focus();
+  }
+}
+
+// Half an answer is not read aloud: screen readers wait for the end of `aria-busy`.
+function waits(answer, on) {
+  answer.classList.toggle("waiting", on);
+  answer.setAttribute("aria-busy", String(on));
+}
+
+async function ask(answer, words, again = true) {
+  const known = thread;
+  thread ??= await createThread();
+  try {
+    keep("thread", thread);
+    remember(thread, words);
+    await follow(answer, streamTurn(thread, words, running.abort.signal));
+  } catch (error) {
+    if (error.status !== 404 || !known || !again) throw error;
+    leave(); // the server forgot the thread: the message goes to a new one
+    await ask(answer, words, false);
   }
 }
 
@@ -65,63 +91,115 @@ async function follow(answer, stream) {
       if (data.attempt !== running.attempt) Object.assign(running, { attempt: data.attempt, told: "" });
       running.told += data.text;
       write(body, running.told);
-      answer.scrollIntoView({ block: "end" });
+      toEnd();
     } else if (event.startsWith("values") && data?.answer) final = data;
   }
   if (!final) final = await threadState(thread);
-  finish(answer, final);
+  await finish(answer, final);
 }
 
-function finish(answer, final) {
+async function finish(answer, final) {
   write(answer.querySelector(".text"), final.answer ?? "");
   answer.dataset.trace = final.trace_id ?? "";
   const { products = [], citations = [] } = final;
   if (citations.length) answer.append(sources(products, citations));
-  takesFeedback.then((on) => { if (on && final.trace_id) answer.append(thumbs((score, comment) => giveFeedback(final.trace_id, score, comment))); });
   if (products.length > 1) suggest(["compará las dos primeras", "cuál es la más barata?", "hay otra marca?"]);
-  answer.scrollIntoView({ block: "end" });
+  waitForPerson(final);
+  const { enabled, traces } = await feedback;
+  if (final.trace_id && enabled) answer.append(thumbs((score, comment) => giveFeedback(final.trace_id, score, comment)));
+  if (final.trace_id && traces) answer.append(trace(traces, final.trace_id));
+  toEnd();
 }
 
-async function recover(answer, words, error) {
+async function recover(asked, answer, words, error) {
   const body = answer.querySelector(".text");
   if (error.name === "AbortError") return write(body, running.told || "Cortado.");
-  if (error.status === 404) { // the server forgot the thread
-    localStorage.removeItem("dona.thread");
-    thread = null;
-  } else if (running.run && !error.status) {
+  if (running.run && !error.status) {
     for (let wait = 500; wait < 9000; wait *= 2) {
       await new Promise((resolve) => setTimeout(resolve, wait));
       try {
         return await follow(answer, joinTurn(thread, running.run, running.last, running.abort.signal));
-      } catch { /* still down: try again, more slowly */ }
+      } catch (again) {
+        if (again.name === "AbortError") return write(body, running.told || "Cortado.");
+        if (again.status) break; // it answers, and has no such run any more
+      }
     }
   }
   write(body, error.told ?? "Se cortó la conexión y no pude responderte.");
   const retry = element("button", { type: "button", className: "chip" }, "Reintentar");
-  retry.addEventListener("click", () => { answer.remove(); turn(words); });
+  retry.addEventListener("click", () => { if (!running) { asked.remove(); answer.remove(); turn(words); } });
   answer.append(retry);
+}
+
+// Once a person was asked for, what they write appears here by itself.
+function waitForPerson(state) {
+  const written = (state.messages ?? []).filter((message) => message.name === "operator");
+  for (const message of written.slice(people)) add(bubble("person", message.content));
+  people = Math.max(people, written.length);
+  const waiting = state.handoff?.status === "waiting";
+  if (waiting && !looking) looking = setInterval(look, LOOK_MS);
+  if (!waiting) { clearInterval(looking); looking = null; }
+}
+
+async function look() {
+  if (running || document.hidden || !thread) return;
+  const asked = thread;
+  const state = await threadState(asked).catch(() => null);
+  if (state && asked === thread && !running) waitForPerson(state);
 }
 
 async function restore() {
   if (!thread) return greet();
   try {
     const state = await threadState(thread);
-    for (const message of state.messages ?? []) add(bubble(message.type === "human" ? "user" : "assistant", message.content));
-    if (state.citations?.length) log.lastElementChild?.append(sources(state.products, state.citations));
-    if (!state.messages?.length) greet();
+    const messages = state.messages ?? [];
+    for (const message of messages) {
+      const role = message.type === "human" ? "user" : message.name === "operator" ? "person" : "assistant";
+      add(bubble(role, message.content));
+    }
+    people = messages.filter((message) => message.name === "operator").length;
+    const answers = log.querySelectorAll(".bubble.assistant");
+    if (state.citations?.length) answers[answers.length - 1]?.append(sources(state.products, state.citations));
+    if (!messages.length) greet();
+    waitForPerson(state);
+    toEnd();
   } catch (error) {
     // Refused or unreachable for now, the thread is still there; not found, it is gone or not ours.
-    if ([403, 404, 422].includes(error.status)) {
-      thread = null;
-      localStorage.removeItem("dona.thread");
-    }
+    if ([403, 404, 422].includes(error.status)) leave();
     greet();
   }
 }
 
+function leave() {
+  if (thread) forget(thread);
+  thread = keep("thread", null);
+}
+
 function greet() {
-  add(bubble("assistant", "¡Hola! Soy DONA, la asistente de Tienda Ñandú. ¿Qué estás buscando?"));
+  add(bubble("assistant", `¡Hola! Soy DONA, la asistente de ${$("store").textContent}. ¿Qué estás buscando?`));
   suggest(SUGGESTIONS);
+}
+
+async function open(id) {
+  if (running) return;
+  clearInterval(looking);
+  looking = null;
+  people = 0;
+  thread = keep("thread", id);
+  log.replaceChildren();
+  suggest([]);
+  await restore();
+}
+
+function showPast() {
+  const list = conversations().map(({ id, title }) => {
+    const button = element("button", { type: "button", className: "chip" }, title);
+    if (id === thread) button.setAttribute("aria-current", "true");
+    button.addEventListener("click", () => { $("conversations").close(); open(id); });
+    return element("li", {}, button);
+  });
+  $("titles").replaceChildren(...(list.length ? list : [element("li", {}, "Todavía no hay ninguna.")]));
+  $("conversations").showModal();
 }
 
 function grow() {
@@ -145,14 +223,8 @@ stop.addEventListener("click", () => {
   if (running.run) cancelRun(thread, running.run).catch(() => {});
   running.abort.abort();
 });
-$("new").addEventListener("click", () => {
-  if (running) return;
-  thread = null;
-  localStorage.removeItem("dona.thread");
-  log.replaceChildren();
-  greet();
-  text.focus();
-});
+fresh.addEventListener("click", async () => { await open(null); text.focus(); });
+past.addEventListener("click", showPast);
 text.addEventListener("input", grow);
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); turn(text.value); }

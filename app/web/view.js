@@ -1,6 +1,7 @@
 // What a message, a card and a citation look like. Text enters as text, never as HTML.
 
 const AVAILABILITY = { in_stock: "En stock", out_of_stock: "Sin stock", preorder: "Preventa", backorder: "A pedido" };
+const WHO = { user: "Vos", assistant: "DONA", person: "Una persona del equipo" };
 
 export function element(tag, properties = {}, ...children) {
   const { dataset, ...rest } = properties;
@@ -19,9 +20,9 @@ export function money(price) {
 }
 
 export function bubble(role, text = "") {
-  const who = role === "user" ? "Vos" : "DONA";
+  const who = WHO[role];
   const body = element("div", { className: "text" });
-  const node = element("article", { className: `bubble ${role}` }, element("span", { className: "hidden" }, `${who}: `), body);
+  const node = element("article", { className: `bubble ${role}` }, element("span", { className: role === "person" ? "who" : "hidden" }, `${who}: `), body);
   write(body, text);
   return node;
 }
@@ -66,7 +67,9 @@ function card(product) {
   const soldOut = product.availability === "out_of_stock";
   const picture = element("img", { src: safe(product.image_link, "/web/icon.svg"), alt: "", loading: "lazy", width: 96, height: 96 });
   picture.addEventListener("error", () => { picture.src = "/web/icon.svg"; }, { once: true });
-  const node = element("a", { className: `card${soldOut ? " out" : ""}`, href: safe(product.link), target: "_blank", rel: "noopener", dataset: { marker: product.marker } },
+  const href = safe(product.link);
+  const link = href ? { href, target: "_blank", rel: "noopener" } : {};
+  const node = element("a", { ...link, className: `card${soldOut ? " out" : ""}`, title: product.title, dataset: { marker: product.marker } },
     picture,
     element("span", { className: "title" }, product.title),
     element("span", { className: "price" }, money(product.price), product.list_price ? element("s", {}, money(product.list_price)) : null),
@@ -104,4 +107,9 @@ export function thumbs(give) {
 }
 
 // A link of the web or a path of this site; whatever else a feed may bring is not opened.
-const safe = (link, otherwise = "#") => (/^(https?:\/\/|\/(?![\/\\]))/.test(link ?? "") ? link : otherwise);
+const safe = (link, otherwise = "") => (/^(https?:\/\/|\/(?![\/\\]))/.test(link ?? "") ? link : otherwise);
+
+// For operators: why was this answered.
+export function trace(traces, id) {
+  return element("a", { className: "trace", href: traces + id, target: "_blank", rel: "noopener" }, `Traza ${id.slice(0, 8)}`);
+}

@@ -10,6 +10,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from ingest.encoder.weights import EncoderWeights
 
 BOS, PAD, EOS, UNK = 0, 1, 2, 3
+SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 
 
 @lru_cache(maxsize=4096)
@@ -54,5 +55,5 @@ def build_tokenizer(weights: EncoderWeights, piece_ids: NDArray[np.int64]) -> To
         pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", BOS), ("</s>", EOS)],
     )
-    tokenizer.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>"])
+    tokenizer.add_special_tokens(SPECIAL)
     return tokenizer

@@ -5,13 +5,14 @@ processes read it. Rows are expanded as they are looked up.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from ingest.encoder.tokenizer import EOS, PAD, build_tokenizer, latin_piece_ids
+from ingest.encoder.tokenizer import EOS, PAD, SPECIAL, build_tokenizer, latin_piece_ids
 from ingest.encoder.weights import EncoderWeights, dequantise_q4
 
 TOKENIZER, TABLE = "tokenizer.json", "words.npy"
@@ -28,7 +29,7 @@ class Vocabulary:
     """Tokenizes texts and looks their words up."""
 
     def __init__(self, folder: Path, *, max_tokens: int) -> None:
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._tokenizer = _sharing(_load(folder / TOKENIZER))
         self._tokenizer.enable_truncation(max_tokens)
         self._table = np.load(folder / TABLE, mmap_mode="r")  # uint8 [pieces, bytes a row]
 
@@ -56,3 +57,18 @@ class Vocabulary:
             segments[row, : len(encoding)] = 2
             segments[row, : encoding.ids.index(EOS) + 1] = 1
         return dequantise_q4(self._table[ids]), segments
+
+
+@lru_cache(maxsize=2)
+def _load(file: Path) -> Tokenizer:
+    """Read a tokenizer once a process: its pieces take 100 MB, and a file never changes."""
+    return Tokenizer.from_file(str(file))
+
+
+def _sharing(tokenizer: Tokenizer) -> Tokenizer:
+    """Return a tokenizer with the same pieces, not copied, and a truncation of its own."""
+    own = Tokenizer(tokenizer.model)
+    for part in ("normalizer", "pre_tokenizer", "post_processor", "decoder"):
+        setattr(own, part, getattr(tokenizer, part))
+    own.add_special_tokens(SPECIAL)
+    return own

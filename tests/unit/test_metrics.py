@@ -8,6 +8,7 @@ import pytest
 from langchain_core.messages import HumanMessage
 from prometheus_client import REGISTRY
 
+from app.draining import RunningTurns
 from app.logs import log_as_json
 from app.metrics import TurnMetrics, watch_catalog
 from graph.build import build_graph
@@ -35,7 +36,7 @@ def value(name: str, **labels: str) -> float:
 
 
 async def turn(**ports):
-    graph = build_graph(fake_deps(**ports)).with_config(callbacks=[TurnMetrics()])
+    graph = build_graph(fake_deps(**ports)).with_config(callbacks=[TurnMetrics(RunningTurns())])
     return await graph.ainvoke({"messages": [HumanMessage("heladera samsung")]})
 
 

@@ -1,0 +1,63 @@
+"""The inbox over HTTP, for operators: who waits for a person, and what the person answers."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.inbox.deliver import deliver
+from app.inbox.errors import NotDelivered
+from app.inbox.store import InboxStore, Kept
+from app.runtime import shared_runtime
+
+router = APIRouter(prefix="/inbox")
+
+
+class Answer(BaseModel):
+    """What a person writes to the shopper."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answer: Annotated[
+        str, StringConstraints(strip_whitespace=True), Field(min_length=1, max_length=4000)
+    ]
+
+
+@router.get("")
+async def handoffs(all: bool = False) -> list[dict[str, Any]]:
+    """List the handoffs that wait, the oldest first; with `all`, answered ones too."""
+    inbox = await _inbox()
+    return [_told(kept) for kept in await (inbox.everything() if all else inbox.waiting())]
+
+
+@router.post("/{id}")
+async def answer(id: str, body: Answer, request: Request) -> dict[str, Any]:
+    """Answer in the shopper's thread."""
+    inbox = await _inbox()
+    kept = await inbox.find(id)
+    if kept is None:
+        raise HTTPException(404, f"no handoff {id}")
+    if kept.answered_at:
+        raise HTTPException(409, f"{id} was answered already")
+    host, port = request.scope["server"]
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    try:
+        await deliver(address, inbox, kept, body.answer)
+    except NotDelivered as error:
+        raise HTTPException(502, str(error)) from error
+    found = await inbox.find(id)
+    assert found is not None
+    return _told(found)
+
+
+async def _inbox() -> InboxStore:
+    inbox = (await shared_runtime()).inbox
+    assert inbox is not None  # a server's runtime has one
+    return inbox
+
+
+def _told(kept: Kept) -> dict[str, Any]:
+    handoff = {name: value for name, value in vars(kept.handoff).items() if name != "owner"}
+    return handoff | {
+        "opened_at": kept.opened_at, "answered_at": kept.answered_at, "answer": kept.answer,
+    }  # fmt: skip

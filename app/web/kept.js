@@ -1,0 +1,30 @@
+// What this browser remembers: the shopper's secret and their conversations. A browser that keeps
+// nothing for an embedded page still chats, until the page is closed.
+
+const MOST = 20;
+const memory = new Map();
+
+export function kept(name) {
+  try { return localStorage.getItem(`dona.${name}`); } catch { return memory.get(name) ?? null; }
+}
+
+export function keep(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(`dona.${name}`);
+    else localStorage.setItem(`dona.${name}`, value);
+  } catch { memory.set(name, value); }
+  return value;
+}
+
+// [{id, title}], the latest first; a title is the conversation's first message.
+export const conversations = () => JSON.parse(kept("threads") ?? "[]");
+
+export function remember(id, title) {
+  const others = conversations().filter((one) => one.id !== id);
+  const first = conversations().find((one) => one.id === id)?.title ?? title.slice(0, 60);
+  keep("threads", JSON.stringify([{ id, title: first }, ...others].slice(0, MOST)));
+}
+
+export function forget(id) {
+  keep("threads", JSON.stringify(conversations().filter((one) => one.id !== id)));
+}

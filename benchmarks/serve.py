@@ -1,0 +1,212 @@
+"""What serving costs: a trivial turn against the graph in process, a crowd, memory, first paint.
+
+    python -m benchmarks.serve                                  # starts `dona serve` itself
+    python -m benchmarks.serve --url http://127.0.0.1:2026 --pid PID   # a server that runs already
+
+Turns are streamed with the LangGraph SDK, as a store's own page would; its client shares the
+machine with the server. The ways of a trivial turn take turns (A B A B…), so that a machine that
+gets busy makes both slower. Shoppers of the crowd write again as soon as they are answered.
+"""
+
+import argparse
+import asyncio
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+from langchain_core.messages import HumanMessage
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph_sdk import get_client
+from langgraph_sdk.client import LangGraphClient
+
+from app.runtime import open_runtime
+from app.settings import ROOT, Settings
+
+TRIVIAL = "gracias!"
+CONVERSATION = (
+    "hola",
+    "tenes heladera no frost x menos de 1,2 palos?",
+    "zapatillas para correr talle 42",
+    "la segunda cuánto sale?",
+    "hacen envíos a Rosario?",
+)
+PARTS = re.compile(r'(?:href|src)="(/web/[^"]+)"|from "\./([^"]+)"')
+"""What the page and its modules load, as they write it."""
+DONA = Path(sys.executable).with_name("dona")
+
+
+async def main(url: str, pid: int, turns: int, shoppers: int) -> None:
+    settings = Settings()
+    async with _server(url, pid) as (address, served):
+        rows = await overhead(settings, address, turns)
+        print("| trivial turn | p50 ms | p95 ms |\n| --- | --- | --- |")
+        for name, taken in rows.items():
+            print(f"| {name} | {_p50(taken):.1f} | {_p95(taken):.1f} |")
+        here, there = rows.values()
+        print(f"| overhead | {_p50(there) - _p50(here):.1f} | |\n")
+        taken, errors, wall_s = await crowd(address, shoppers)
+        print(
+            "| shoppers at once | turns | errors | p50 s | p95 s | turns/s |\n" + "| --- " * 6 + "|"
+        )
+        print(
+            f"| {shoppers} | {len(taken)} | {errors} | {_p50(taken) / 1000:.2f} | "
+            f"{_p95(taken) / 1000:.2f} | {len(taken) / wall_s:.1f} |\n"
+        )
+        if served:
+            now, peak = memory_mb(served)
+            print(f"memory of the server: {now:.0f} MB, at most {peak:.0f} MB")
+        requests, transferred = await first_paint(address)
+        print(f"first paint: {requests} requests, {transferred / 1000:.1f} KB")
+
+
+@asynccontextmanager
+async def _server(url: str, pid: int) -> AsyncIterator[tuple[str, int]]:
+    if url:
+        yield url, pid
+        return
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    run = subprocess.Popen([DONA, "serve", "--load", "--port", str(port)], cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        async with httpx.AsyncClient() as client:
+            while run.poll() is None and not await _ready(client, address):
+                await asyncio.sleep(0.2)
+        yield address, run.pid
+    finally:
+        run.send_signal(signal.SIGINT)
+        run.wait()
+
+
+async def _ready(client: httpx.AsyncClient, address: str) -> bool:
+    try:
+        return (await client.get(f"{address}/ready", timeout=60)).is_success
+    except httpx.TransportError:
+        return False
+
+
+async def overhead(settings: Settings, address: str, turns: int) -> dict[str, list[float]]:
+    """Return the milliseconds of trivial turns, in process and through the server."""
+    # The index of a running server has its owner; a trivial turn opens none.
+    runtime = await asyncio.to_thread(open_runtime, settings, checkpointer=InMemorySaver())
+    taken: dict[str, list[float]] = {"graph in process": [], "server": []}
+    async with _shopper(address) as client:
+        thread = (await client.threads.create())["thread_id"]
+        for number in range(-5, turns):
+            begun = time.perf_counter()
+            config = {"configurable": {"thread_id": str(number)}}
+            await runtime.graph.ainvoke({"messages": [HumanMessage(TRIVIAL)]}, config)
+            middle = time.perf_counter()
+            if number % 20 == 0:  # a conversation of twenty turns, not one that never ends
+                thread = (await client.threads.create())["thread_id"]
+            start = time.perf_counter()
+            await say(client, thread, TRIVIAL)
+            if number >= 0:
+                taken["graph in process"].append((middle - begun) * 1000)
+                taken["server"].append((time.perf_counter() - start) * 1000)
+    return taken
+
+
+async def crowd(address: str, shoppers: int) -> tuple[list[float], int, float]:
+    """Return the milliseconds of every turn, how many failed, and the seconds of the whole."""
+    taken: list[float] = []
+    errors = 0
+
+    async def shopper() -> None:
+        nonlocal errors
+        async with _shopper(address) as client:
+            thread = (await client.threads.create())["thread_id"]
+            for words in CONVERSATION:
+                start = time.perf_counter()
+                try:
+                    await say(client, thread, words)
+                except Exception as error:  # whatever goes wrong is what is counted
+                    errors += 1
+                    sys.stderr.write(f"{type(error).__name__}: {error}\n")
+                taken.append((time.perf_counter() - start) * 1000)
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(shopper() for _ in range(shoppers)))
+    return taken, errors, time.perf_counter() - begun
+
+
+@asynccontextmanager
+async def _shopper(address: str) -> AsyncIterator[LangGraphClient]:
+    secret = {"x-dona-shopper": uuid4().hex}
+    async with get_client(url=address, api_key=None, headers=secret, timeout=60) as client:
+        yield client
+
+
+async def say(client: LangGraphClient, thread: str, words: str) -> None:
+    """Stream a turn to its end.
+
+    Raises:
+        RuntimeError: it ended without an answer.
+    """
+    said = {"messages": [{"role": "user", "content": words}]}
+    verdict = None
+    async for part in client.runs.stream(
+        thread, "dona", input=said, stream_mode=["custom", "values"]
+    ):
+        if part.event == "error":
+            raise RuntimeError(str(part.data))
+        if part.event == "values":
+            verdict = part.data.get("verdict")
+    if not verdict:
+        raise RuntimeError(f"no answer to {words!r}")
+
+
+def memory_mb(pid: int) -> tuple[float, float]:
+    """Return the resident memory of a process now and at its peak; Linux."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    now, peak = (int(re.search(rf"{name}:\s+(\d+)", status)[1]) for name in ("VmRSS", "VmHWM"))  # type: ignore[index]
+    return now / 1024, peak / 1024
+
+
+async def first_paint(address: str) -> tuple[int, int]:
+    """Return the requests and bytes, headers too, of the page, its styles and its modules."""
+    seen: dict[str, int] = {}
+    async with httpx.AsyncClient(base_url=address) as client:
+
+        async def get(path: str) -> None:
+            if path in seen:
+                return
+            seen[path] = 0
+            response = await client.get(path)
+            headers = sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
+            seen[path] = response.num_bytes_downloaded + headers
+            for found in re.findall(
+                r'(?:href|src)="(/web/[^"]+)"|from "\./([^"]+)"', response.text
+            ):
+                await get(found[0] or f"/web/{found[1]}")
+
+        await get("/")
+    return len(seen), sum(seen.values())
+
+
+def _p50(taken: list[float]) -> float:
+    return statistics.median(taken)
+
+
+def _p95(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=20)[-1]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", default="")
+    parser.add_argument("--pid", type=int, default=0)
+    parser.add_argument("--turns", type=int, default=100)
+    parser.add_argument("--shoppers", type=int, default=32)
+    given = parser.parse_args()
+    asyncio.run(main(given.url, given.pid, given.turns, given.shoppers))

@@ -1,0 +1,32 @@
+"""Tell the store's people that a shopper wants one of them."""
+
+from typing import Any
+
+from langgraph.config import get_config
+
+from graph.intake import history_of, question_of
+from graph.ports import Handoff, Inbox
+from graph.state import State, Waiting
+
+TURNS = 10
+"""Of the conversation, told with a handoff."""
+
+
+async def handoff(state: State, *, port: Inbox | None) -> dict[str, Any]:
+    """Open a handoff, once while one is waiting; without an inbox nobody would come."""
+    configurable = get_config().get("configurable", {})
+    thread_id = str(configurable.get("thread_id") or "")
+    waiting = state.get("handoff")
+    if port is None or not thread_id or (waiting and waiting["status"] == "waiting"):
+        return {}
+    id_ = state["trace_id"]
+    await port.open(
+        Handoff(
+            id=id_,
+            thread_id=thread_id,
+            owner=str(configurable.get("langgraph_auth_user_id") or ""),
+            question=question_of(state["messages"][:-1]),
+            conversation=history_of(state["messages"], turns=TURNS),
+        )
+    )
+    return {"handoff": Waiting(id=id_, status="waiting")}

@@ -1,0 +1,59 @@
+"""An OpenAI-compatible chat endpoint that writes slowly, over real HTTP."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class SlowEndpoint:
+    """Streams `words`, one every `pause_s`; `asked` is set once a draft has begun."""
+
+    def __init__(self, words: list[str], pause_s: float) -> None:
+        self.words, self.pause_s = words, pause_s
+        self.url = ""
+        self.asked = threading.Event()
+
+
+@contextmanager
+def slow_endpoint(words: list[str], pause_s: float) -> Iterator[SlowEndpoint]:
+    """Serve on a free port of this machine."""
+    endpoint = SlowEndpoint(words, pause_s)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self._begin("application/json")
+            self.wfile.write(b'{"data": []}')
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            self._begin("text/event-stream")
+            endpoint.asked.set()
+            for word in [*endpoint.words, None]:
+                delta = {"content": word} if word else {}
+                choice = {"index": 0, "delta": delta, "finish_reason": None if word else "stop"}
+                chunk = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "x",
+                         "choices": [choice]}  # fmt: skip
+                self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+                self.wfile.flush()
+                time.sleep(endpoint.pause_s)
+            self.wfile.write(b"data: [DONE]\n\n")
+
+        def _begin(self, kind: str):
+            self.send_response(200)
+            self.send_header("content-type", kind)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        endpoint.url = f"http://127.0.0.1:{server.server_port}/v1"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield endpoint
+        finally:
+            server.shutdown()
