@@ -30,6 +30,10 @@ def train_generator(
     resume: Annotated[
         bool, typer.Option("--resume/--restart", help="Go on from a killed run's checkpoint.")
     ] = True,
+    start: Annotated[
+        Path | None,
+        typer.Option(help="Adapter in GGUF to go on from, at half the learning rate."),
+    ] = None,
     service: Annotated[
         Service | None, typer.Option(help="Have it done by the API that DONA_TRAINING__* names.")
     ] = None,
@@ -49,9 +53,13 @@ def train_generator(
     from graph.training.train_generator import train_generator as train
 
     hp = Hyperparameters()
+    if start:
+        hp = replace(hp, learning_rate=hp.learning_rate / 2)
     if examples:
         hp = replace(hp, examples=examples)
     for name, value in vars(hp).items():
         err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
-    print_json(train(data, output, Settings().cache, hp, threads=threads, resume=resume))
+    print_json(
+        train(data, output, Settings().cache, hp, threads=threads, resume=resume, start=start)
+    )
     out.print(f"written to {output}: DONA_GENERATOR__BASE_URL=local")
