@@ -32,7 +32,7 @@ def train_generator(
     ] = True,
     start: Annotated[
         Path | None,
-        typer.Option(help="Adapter in GGUF to go on from, at half the learning rate."),
+        typer.Option(help="Adapter in GGUF to go on from, instead of the base."),
     ] = None,
     service: Annotated[
         Service | None, typer.Option(help="Have it done by the API that DONA_TRAINING__* names.")
@@ -53,8 +53,6 @@ def train_generator(
     from graph.training.train_generator import train_generator as train
 
     hp = Hyperparameters()
-    if start:
-        hp = replace(hp, learning_rate=hp.learning_rate / 2)
     if examples:
         hp = replace(hp, examples=examples)
     for name, value in vars(hp).items():

@@ -23,8 +23,7 @@ ORIGINS = {
     "examples": "as many as an hour allows on one thread, some 0.6 s each",
     "epochs": "new examples teach more than the same ones again; there are enough",
     "batch_size": "enough answer positions to fill a block of the loss; no other was tried",
-    "learning_rate": "a trial on 640 synthetic examples learned the task with it in 12 minutes; "
-    "half of it to go on from an adapter",
+    "learning_rate": "a trial on 640 synthetic examples learned the task with it in 12 minutes",
     "warmup_ratio": "usual for LoRA (Dettmers et al. 2023 use 0.03)",
     "weight_decay": "low-rank matrices started at zero are small already",
     "rank": "that of the trial; 7.6 MB in float16",

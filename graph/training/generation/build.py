@@ -35,8 +35,8 @@ KINDS: dict[Draw, int] = {
 }  # fmt: skip
 """How often each kind is drawn to validate and test."""
 TAUGHT: dict[Draw, int] = KINDS | {
-    policies.policy: 20, policies.policy_missing: 5, policies.policy_irrelevant: 2,
-    search.listing: 7, search.recommend: 7, search.nothing: 4, products.near_identical: 11,
+    policies.policy: 34, policies.policy_missing: 8, policies.policy_irrelevant: 4,
+    search.listing: 7, search.recommend: 7, search.nothing: 3, products.near_identical: 11,
     products.sold_out: 6, products.attribute: 11, follow.followup: 5,
 }  # fmt: skip
 """How often to train: more of what a first model got wrong. With policies at 10, 4 and 3 it said
