@@ -9,6 +9,7 @@ from graph.checking.verification import VerifiedChecker, Verifier
 from graph.composer.composer import Composer
 from graph.generators.bundled import bundled_gguf
 from graph.generators.chat_template import CHAT_TEMPLATE
+from graph.generators.hybrid import Hybrid
 from graph.generators.local import LocalModel, LocalServer
 from graph.generators.openai import ChatGenerator, openai_model
 from graph.ports import Checker, Generator, Inbox, Router
@@ -20,6 +21,9 @@ from graph.routers.prototype import PrototypeRouter
 from graph.usage import Prices
 from ingest.encoder.embedder import E5Embedder, Embedder
 from ingest.index.port import Index
+
+LOCAL = "local"
+"""The endpoint that is this process."""
 
 
 def build_router(settings: Settings) -> Router:
@@ -59,13 +63,26 @@ def build_verifier(settings: Settings) -> Verifier | None:
 def build_generator(settings: Settings, composer: Generator) -> Generator:
     """Return the chat model that the settings name; the composer when they name none.
 
+    The bundled model writes what it is better at, and the composer the rest.
+
     Raises:
         ModelError: the local model cannot be served.
     """
     chosen = settings.generator
     if not chosen.base_url:
         return composer
-    server = LocalServer(local_model(settings)) if chosen.base_url == "local" else None
+    model = build_model(settings)
+    return Hybrid(model, composer) if chosen.base_url == LOCAL and not chosen.model else model
+
+
+def build_model(settings: Settings) -> ChatGenerator:
+    """Return the chat model at the endpoint, or in this process, that the settings name.
+
+    Raises:
+        ModelError: the local model cannot be served.
+    """
+    chosen = settings.generator
+    server = LocalServer(local_model(settings)) if chosen.base_url == LOCAL else None
     model = openai_model(
         base_url=server.base_url if server else chosen.base_url,
         model=server.name if server else chosen.model,

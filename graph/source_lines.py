@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from graph.composer.policies import sentences_of
 from graph.sentences import split_sentences
 from graph.state import Source
 from graph.text import stems
@@ -56,19 +57,20 @@ def _description(payload: dict, question: str) -> str:  # type: ignore[type-arg]
 
 
 def _passage(source: Source, question: str) -> str:
-    """Return a passage, its sentences nearest to the question when it is long."""
-    text = source["payload"]["text"]
-    title = plain(source["title"])
-    if len(text) <= PASSAGE:
-        return f"{title}: {plain(text)}"
+    """Return a passage without Markdown, its sentences nearest to the question when it is long."""
+    title, sentences = plain(source["title"]), list(map(_ended, sentences_of(source)))
     asked = stems(question)
-    sentences = [s for line in text.splitlines() for s in split_sentences(line)]
     best = sorted(sentences, key=lambda sentence: -len(asked & stems(sentence)))
     kept: set[str] = set()
     for sentence in best:
         if sum(map(len, kept)) + len(sentence) <= PASSAGE:
             kept.add(sentence)
     return f"{title}: {plain(' '.join(s for s in sentences if s in kept))}"
+
+
+def _ended(sentence: str) -> str:
+    """End what was the row of a table or the item of a list."""
+    return sentence if sentence[-1] in ".:;!?»" else f"{sentence}."
 
 
 def source_lines(sources: Sequence[Source], question: str) -> list[str]:

@@ -13,10 +13,10 @@ from rich.table import Table
 
 from app.commands.output import err, out, print_json, write_jsonl
 from app.commands.training_extra import need_training_extra
-from app.dependencies import build_generator
+from app.dependencies import LOCAL, build_model
 from app.settings import ROOT, Settings
 from graph.composer.composer import Composer
-from graph.generators.openai import ChatGenerator
+from graph.generators.hybrid import Hybrid
 from graph.ports import Generator
 from graph.training.evaluate_generator import Report, evaluate
 from graph.training.generation.build import build_split
@@ -47,6 +47,8 @@ class Model(StrEnum):
     composer = "composer"
     base = "base"
     fine_tuned = "fine-tuned"
+    served = "served"
+    """The fine-tuned one with the composer's part: what DONA_GENERATOR__BASE_URL=local answers."""
     endpoint = "endpoint"
     """The one that DONA_GENERATOR__* names."""
 
@@ -163,13 +165,13 @@ def serving(model: Model, adapter: str) -> Iterator[Generator]:
     changes: dict[str, Any] = {"max_tokens": MAX_TOKENS}
     if model is not Model.endpoint:
         weights = "none" if model is Model.base else adapter
-        changes |= {"base_url": "local", "model": "", "adapter": weights}
+        changes |= {"base_url": LOCAL, "model": "", "adapter": weights}
     chosen = settings.generator.model_copy(update=changes)
-    generator = build_generator(settings.model_copy(update={"generator": chosen}), composer)
+    generator = build_model(settings.model_copy(update={"generator": chosen}))
     try:
-        yield generator
+        yield Hybrid(generator, composer) if model is Model.served else generator
     finally:
-        if isinstance(generator, ChatGenerator) and generator.server:
+        if generator.server:
             generator.server.close()
 
 

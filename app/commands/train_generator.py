@@ -30,6 +30,10 @@ def train_generator(
     resume: Annotated[
         bool, typer.Option("--resume/--restart", help="Go on from a killed run's checkpoint.")
     ] = True,
+    start: Annotated[
+        Path | None,
+        typer.Option(help="Adapter in GGUF to go on from, instead of the base."),
+    ] = None,
     service: Annotated[
         Service | None, typer.Option(help="Have it done by the API that DONA_TRAINING__* names.")
     ] = None,
@@ -53,5 +57,7 @@ def train_generator(
         hp = replace(hp, examples=examples)
     for name, value in vars(hp).items():
         err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
-    print_json(train(data, output, Settings().cache, hp, threads=threads, resume=resume))
+    print_json(
+        train(data, output, Settings().cache, hp, threads=threads, resume=resume, start=start)
+    )
     out.print(f"written to {output}: DONA_GENERATOR__BASE_URL=local")

@@ -107,8 +107,8 @@ def plain_number(written: str) -> str:
     text = text.replace(",", ".")
     try:
         return f"{float(text):g}"
-    except ValueError:
-        return text
+    except ValueError:  # `1.000.00`, as a model that rambles writes
+        return f"{float(re.sub(r'[^0-9]', '', text) or 0):g}"
 
 
 def squeeze(code: str) -> str:

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from graph.sentences import split_sentences
 from graph.state import Source
@@ -15,26 +16,41 @@ _MARKDOWN = re.compile(r"\*\*|__|^#+\s*|^\s*[-*]\s+|^\s*\d+\.\s+|`", re.MULTILIN
 
 def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
     """Return cited sentences, in the order in which their passages tell them."""
-    candidates = [
-        (source["marker"], position, sentence)
-        for source in sources
-        for position, sentence in enumerate(sentences_of(source))
-    ]
+    ranked = _ranked(question, sources)
+    best = ranked[:MAX_SENTENCES]
+    best = [c for c in best if c.relevance > 0.5 * best[0].relevance] or best[:1]
+    told = sorted(best, key=lambda c: (c.source["marker"], c.position))
+    return [f"{c.sentence} [{c.source['marker']}]" for c in told]
+
+
+def nearest(question: str, sources: Sequence[Source]) -> list[tuple[Source, str]]:
+    """Return the sentences that share a word with the question, the nearest first."""
+    return [(c.source, c.sentence) for c in _ranked(question, sources) if c.shares]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    source: Source
+    position: int
+    sentence: str
+    shares: bool
+    """Whether a word of the question stands in the sentence or in its passage's title."""
+    relevance: float
+
+
+def _ranked(question: str, sources: Sequence[Source]) -> list[_Candidate]:
+    sentences = [(s, n, text) for s in sources for n, text in enumerate(sentences_of(s))]
     asked = stems(question)
     # How many candidate sentences hold a stem: rare ones tell the topic.
-    frequency = Counter(s for _, _, sentence in candidates for s in stems(sentence))
-    title = {source["marker"]: stems(source["title"]) for source in sources}
-
-    def relevance(candidate: tuple[int, int, str]) -> float:
-        marker, position, sentence = candidate
-        shared = asked & (stems(sentence) | title[marker])
-        weight = sum(math.log(1 + len(candidates) / (1 + frequency[stem])) for stem in shared)
+    frequency = Counter(stem for _, _, text in sentences for stem in stems(text))
+    found = []
+    for source, position, text in sentences:
+        shared = asked & (stems(text) | stems(source["title"]))
+        weight = sum(math.log(1 + len(sentences) / (1 + frequency[stem])) for stem in shared)
         # The retriever's order and the sentence's place break ties.
-        return weight - 0.3 * (marker - 1) - 0.02 * position
-
-    best = sorted(candidates, key=relevance, reverse=True)[:MAX_SENTENCES]
-    best = [c for c in best if relevance(c) > 0.5 * relevance(best[0])] or best[:1]
-    return [f"{sentence} [{marker}]" for marker, _, sentence in sorted(best)]
+        relevance = weight - 0.3 * (source["marker"] - 1) - 0.02 * position
+        found.append(_Candidate(source, position, text, bool(shared), relevance))
+    return sorted(found, key=lambda c: -c.relevance)
 
 
 def sentences_of(source: Source) -> list[str]:

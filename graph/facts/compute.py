@@ -7,8 +7,10 @@ from dataclasses import replace
 from graph.composer.topics import Topics, read_topics
 from graph.facts.attributes import attributes_told, differing, extreme_facts
 from graph.facts.fact import Fact
+from graph.facts.policies import policy_facts
 from graph.facts.prices import asks_difference, instalment_facts, money_facts, price_told
-from graph.facts.stock import alternative, is_sold_out, sold_out, stock_told
+from graph.facts.search import search_facts
+from graph.facts.stock import alternative, is_sold_out, stock_told
 from graph.facts.subjects import beside_titles, compared, subjects
 from graph.facts.unknown import unknown_fact
 from graph.ports import DraftRequest
@@ -28,13 +30,16 @@ _COUNTED = re.compile(r"\bcuant[oa]s\b|\bqueda\w*\b|\bunidades\b")
 
 def compute_facts(request: DraftRequest) -> list[Fact]:
     """Compute the facts that the request needs, the most telling first."""
+    question = request.question
     products = [source for source in request.sources if source["kind"] == "product"]
-    facts = instalment_facts(request.question, request.sources)
-    if products and request.route == "product_question":
-        facts = facts or question_facts(request.question, products)
-    elif products:
-        facts += extreme_facts(request.question, products) + sold_out(products)
-    return facts[:MOST]
+    passages = [source for source in request.sources if source["kind"] == "policy"]
+    if facts := instalment_facts(question, request.sources):
+        return facts
+    if passages and request.route == "store_policy":
+        return policy_facts(question, passages)
+    if request.route == "product_question":
+        return question_facts(question, products)[:MOST]
+    return search_facts(question, products)
 
 
 def question_facts(question: str, products: Sequence[Source]) -> list[Fact]:
@@ -67,12 +72,13 @@ def _told(source: Source, question: str, topics: Topics) -> Fact | None:
     about = topics.nothing and _ABOUT.search(folded)
     if topics.price or topics.stock or topics.compare or about:
         parts.append(price_told(source))
-    if topics.price or topics.stock or about:
-        parts.append(stock_told(source, count=bool(_COUNTED.search(folded))))
     if topics.compare:
         held = source["payload"]["attributes"]
         parts += [write_attribute(name, held[name]) for name in topics.attributes if name in held]
+        parts += ["sin stock"] if is_sold_out(source) else []
     else:
+        if topics.price or topics.stock or about:
+            parts.append(stock_told(source, count=bool(_COUNTED.search(folded))))
         parts += attributes_told(question, source)
     if not parts:
         return None

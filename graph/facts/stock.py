@@ -20,15 +20,6 @@ def stock_told(source: Source, *, count: bool = False) -> str:
     return told
 
 
-def sold_out(products: Sequence[Source]) -> list[Fact]:
-    """Name the products that cannot be had now, among several that are shown."""
-    return [
-        Fact("sold_out", f"{source['title']}: sin stock", (source["marker"],))
-        for source in products
-        if is_sold_out(source)
-    ]
-
-
 def is_sold_out(source: Source) -> bool:
     return bool(source["payload"]["availability"] == "out_of_stock")
 

@@ -18,9 +18,11 @@ from ingest.units import fold
 _LISTS: dict[str, str] = tomllib.loads(
     Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
 )
-_ASKING = frozenset(_LISTS["asking"].split())
+ASKING = frozenset(_LISTS["asking"].split())
 _DATA = frozenset(_LISTS["data"].split())
 _VERB = re.compile(r"(?:ar|er|ir|ndo|arme|erte|arlo|arla|amos|emos|imos|aste|iste|aba|ria)$")
+_CLITIC = re.compile(r"\b(?:me|te|nos) $")
+"""What stands before a verb alone: "me averiguás"."""
 _TOKEN = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*")
 
 
@@ -45,7 +47,7 @@ def unknown_fact(question: str, products: Sequence[Source], *, asks_offer: bool)
         before_name = after is not None and root(after.group()) in titles
         if token.isdigit() and joined and root(token) not in titles:
             names.append(token)
-        elif _is_unknown(token, known):
+        elif not _CLITIC.search(text[: match.start()]) and _is_unknown(token, known):
             beside = joined or before_name or re.search(r"[a-z]\d", token)
             (names if beside else data).append(token)
         follows = root(token) in titles and not text[match.end() :].startswith((",", ":", "?"))
@@ -77,7 +79,7 @@ def _squeezed(text: str) -> str:
 
 
 def _is_unknown(token: str, known: Sequence[_Known]) -> bool:
-    if token.isdigit() or len(token) < 3 or token in _ASKING or not stems(token):
+    if token.isdigit() or len(token) < 3 or token in ASKING or not stems(token):
         return False
     if token not in _DATA and (is_general(token) or _VERB.search(token)):
         return False

@@ -25,6 +25,13 @@ def write_card(folder: Path, metrics: dict[str, Any]) -> None:
         f"| `{name}` | {value} | {ORIGINS[name]} |"
         for name, value in metrics["hyperparameters"].items()
     )
+    begun, base = metrics["begun_from"], "base"
+    if begun:
+        base = "before"
+        begun = (
+            f" It went on from the adapter `{begun['sha256'][:16]}`, trained on "
+            f"{begun['train_examples'] or 'other'} conversations before."
+        )
     text = f"""# Generator
 
 LoRA adapter over Gemma 3 270M ({PACKAGE}, 4 bits), which answers a shopper in Argentine Spanish
@@ -34,11 +41,11 @@ Trained by `dona train generator` on {metrics["train_examples"]} conversations
 ({metrics["tokens"]:,} tokens, of which {metrics["answer_tokens"]:,} of answers are learned) in
 {metrics["minutes"]} minutes on {metrics["threads"]} thread of a shared machine; hash of
 `train.jsonl` `{metrics["data_sha256"][:16]}`. Products and phrasings of the validation and test
-sets are in no training conversation.
+sets are in no training conversation.{begun or ""}
 
 | | cross-entropy of the answers, validation |
 | --- | --- |
-| base | {metrics["validation_loss_before"]:.3f} |
+| {base} | {metrics["validation_loss_before"]:.3f} |
 | fine-tuned | {metrics["validation_loss"]:.3f} |
 
 What it does with them is measured by `dona evaluate generator`.

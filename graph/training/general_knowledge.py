@@ -10,9 +10,9 @@ from typing import Any
 
 import torch
 
-from graph.errors import ModelError, TrainingError
+from graph.errors import TrainingError
+from graph.training.adapter_weights import put_adapter, rank_of, read_adapter
 from graph.training.gemma import load_gemma, load_tokenizer
-from graph.training.gguf_adapter import LAYER, TENSORS
 from ingest.units import fold
 
 NEW_TOKENS = 16
@@ -41,45 +41,12 @@ def measure_general(path: Path, cache: Path, adapter: Path) -> list[General]:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise TrainingError(f"cannot read {path}: {error}") from error
-    matrices = read_adapter(adapter)
-    rank = next(tensor.shape[0] for name, tensor in matrices.items() if name.endswith("lora_a"))
+    matrices, alpha = read_adapter(adapter)
     tokenizer = load_tokenizer(cache)
-    model = load_gemma(cache, rank=rank, alpha=_alpha(adapter), dropout=0.0).eval()
+    model = load_gemma(cache, rank=rank_of(matrices), alpha=alpha, dropout=0.0).eval()
     base = _measure("base", model, tokenizer, data)  # untrained matrices change nothing
     put_adapter(model, matrices)
     return [base, _measure("fine-tuned", model, tokenizer, data)]
-
-
-def read_adapter(path: Path) -> dict[str, torch.Tensor]:
-    """Return the LoRA matrices of a GGUF file by their names: `lora_a` is [rank, inputs].
-
-    Raises:
-        ModelError: it is no such file.
-    """
-    import gguf
-
-    try:
-        reader = gguf.GGUFReader(str(path))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"no adapter in {path}: {error}") from error
-    return {t.name: torch.from_numpy(t.data.copy()).float() for t in reader.tensors}
-
-
-def _alpha(path: Path) -> int:
-    import gguf
-
-    field = gguf.GGUFReader(str(path)).fields[gguf.Keys.Adapter.LORA_ALPHA]
-    return int(field.parts[field.data[0]][0])
-
-
-def put_adapter(model: Any, matrices: dict[str, torch.Tensor]) -> None:
-    """Copy the matrices into peft's, in place."""
-    held = dict(model.named_parameters())
-    names = {short: long for long, short in TENSORS.items()}
-    for name, tensor in matrices.items():
-        _, layer, module, _, matrix = name.split(".")
-        side = {"lora_a": "lora_A", "lora_b": "lora_B"}[matrix]
-        held[f"{LAYER}{layer}.{names[module]}.{side}.default.weight"].data.copy_(tensor)
 
 
 def _measure(name: str, model: Any, tokenizer: Any, data: dict[str, Any]) -> General:

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from transformers import set_seed
 
+from graph.training.adapter_weights import put_adapter, read_adapter
 from graph.training.card_generator import write_card
 from graph.training.chat_examples import encode, read_chats
 from graph.training.gemma import compile_layers, load_gemma, load_tokenizer
@@ -35,16 +36,18 @@ def train_generator(
     threads: int = 1,
     resume: bool = True,
     compiled: bool = True,
+    start: Path | None = None,
 ) -> dict[str, Any]:
     """Train on the conversations of `data`, write the adapter and its card in `output`.
 
     `data` holds them as `train.jsonl` and `validation.jsonl`, or the parts that they are drawn
     from. A killed run of the same data and hyper-parameters goes on from its last checkpoint.
-    Returns the metrics that go to the card; no test set is read.
+    `start`: an adapter in GGUF to go on from, instead of from the base. Returns the metrics that
+    go to the card; no test set is read.
 
     Raises:
         TrainingError: a data file is missing or malformed.
-        ModelError: the bundled model is not installed.
+        ModelError: the bundled model is not installed, or `start` is no adapter of that rank.
     """
     started = time.monotonic()
     torch.set_num_threads(threads)
@@ -55,10 +58,13 @@ def train_generator(
     random.Random(hp.seed).shuffle(chats)
     train = encode(chats[: hp.examples], tokenizer)
     validation = encode(read_chats(data / "validation.jsonl")[:VALIDATION], tokenizer)
-    checkpoints = _checkpoints(run, _digest([hp, [e.ids for e in train]]), resume)
+    begun_from = _begun_from(start) if start else None
+    checkpoints = _checkpoints(run, _digest([hp, begun_from, [e.ids for e in train]]), resume)
 
     set_seed(hp.seed)
     model = load_gemma(cache, rank=hp.rank, alpha=hp.alpha, dropout=hp.dropout)
+    if start:
+        put_adapter(model, read_adapter(start)[0])
     compiled = compiled and compile_layers(model)
     before = mean_loss(model, validation, hp.batch_size)
     log = fit(model, train, hp, checkpoints=checkpoints)
@@ -77,6 +83,7 @@ def train_generator(
         "train_loss": [round(entry["loss"], 4) for entry in log],
         "minutes": round((time.monotonic() - started) / 60, 1),
         "threads": threads,
+        "begun_from": begun_from,
         "compiled": compiled,
         "hyperparameters": asdict(hp),
     }
@@ -84,6 +91,17 @@ def train_generator(
     write_card(output, metrics)
     shutil.rmtree(checkpoints)
     return metrics
+
+
+def _begun_from(start: Path) -> dict[str, Any]:
+    """Tell which adapter a training goes on from, and what that one had read."""
+    told = start.parent / "metrics.json"
+    before = json.loads(told.read_text()) if told.is_file() else {}
+    return {
+        "sha256": _file_hash(start),
+        "train_examples": before.get("train_examples"),
+        "data_sha256": before.get("data_sha256"),
+    }
 
 
 def _checkpoints(run: Path, digest: str, resume: bool) -> Path:

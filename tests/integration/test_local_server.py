@@ -17,6 +17,7 @@ from graph.composer.composer import Composer
 from graph.errors import ModelError
 from graph.generators.bundled import bundled_gguf
 from graph.generators.chat_template import CHAT_TEMPLATE
+from graph.generators.hybrid import Hybrid
 from graph.generators.local import LocalModel, LocalServer
 from graph.generators.openai import ChatGenerator, openai_model
 from graph.ports import DraftRequest
@@ -135,6 +136,14 @@ def test_the_extra_that_is_missing_is_named(monkeypatch, tmp_path):
         LocalServer(LocalModel(tmp_path / "x.gguf"))
     with pytest.raises(ModelError, match=r"dona\[local\]"):
         bundled_gguf(tmp_path)
+
+
+def test_the_bundled_model_is_served_with_the_composers_part(monkeypatch):
+    monkeypatch.setattr("app.dependencies.build_model", lambda settings: "model")
+    chosen = GeneratorSettings(base_url="local")
+    generator = build_generator(Settings(generator=chosen), Composer("Ñandú"))
+    assert isinstance(generator, Hybrid)
+    assert generator.model == "model"
 
 
 def test_settings_name_an_already_tuned_file(model):

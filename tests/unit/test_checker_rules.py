@@ -127,3 +127,10 @@ async def test_changing_any_digit_of_the_price_is_caught(position, shift):
         digits[0] = "2"
     wrong = write_money(int("".join(digits)) * 100)
     assert not await supported(f"La Samsung sale {wrong} [1].")
+
+
+def test_a_number_that_no_one_writes_is_a_claim_and_no_crash():
+    answer = "La Heladera Samsung sale 1.000.000.000.00 de pesos o 1.000.00 [1]."
+    sources = [source_of(product_payload(SAMSUNG), 1)]
+    claims = ClaimChecker().judge("cuánto sale?", answer, sources)
+    assert any(claim["verdict"] in ("contradicted", "not_found") for claim in claims)

@@ -82,9 +82,62 @@ def test_another_model_than_those_found_is_named_unknown():
     assert [fact.kind for fact in facts("cuánto sale la lumbrel pv-99?")] == ["unknown"]
 
 
-def test_a_search_is_told_what_is_sold_out_and_nothing_more():
-    assert lines("busco una pava", route="product_search") == [
-        "Pava eléctrica Orbeka K2 2 L: sin stock [3]"
+def test_a_search_is_told_which_products_to_show():
+    assert lines("busco una pava", route="product_search") == ["para mostrar: 3 [1] [2] [3]"]
+    more = [*SHELF, product_source(4, id="P4", title="Pava eléctrica Quilmar 1 L")]
+    assert lines("busco una pava", more, "product_search") == ["para mostrar: 3 de 4 [1] [2] [3]"]
+
+
+def test_advice_is_the_first_in_stock_with_what_speaks_for_it():
+    told = lines("qué pava me recomendás para la oficina?", [OUT, BASE, TWIN], "product_search")
+    assert told == [
+        "para recomendar: Pava eléctrica Lumbrel PV-17 1,7 L: capacidad: 1,7 l; corte mate; "
+        "$ 42.999 [1]",
+        "otra opción: Pava eléctrica Lumbrel PV-17 Plus 1,7 L: $ 47.999 (antes $ 52.999) [2]",
+    ]
+
+
+def test_nothing_in_stock_is_shown_and_not_recommended():
+    assert lines("qué me recomendás?", [OUT], "product_search") == ["para mostrar: 1 [3]"]
+
+
+def test_a_search_that_finds_nothing_is_told_so():
+    assert [fact.kind for fact in facts("tenés drones?", [], "product_search")] == ["nothing"]
+
+
+SHIPPING = policy_source(
+    1, "Al interior mandamos por correo. El envío cuesta $ 4.800. Los domingos no hay reparto.",
+    "Envíos > Interior",
+)  # fmt: skip
+RETURNS = policy_source(2, "Tenés 30 días para el cambio. Traé el ticket.", "Cambios > Plazo")
+
+
+def test_a_policy_is_told_by_its_two_nearest_sentences():
+    told = lines("cuánto cuesta el envío?", [RETURNS, SHIPPING], "store_policy")
+    assert "El envío cuesta $ 4.800. [1]" in told[0]
+    assert len(told) == 2
+
+
+def test_what_no_policy_speaks_of_is_named():
+    told = facts("el envío lo trae un dron?", [SHIPPING, RETURNS], "store_policy")
+    assert told[-1].kind == "unmentioned"
+    assert told[-1].text == "nada menciona: dron"
+
+
+def test_a_synonym_of_stores_is_no_unmentioned_word():
+    told = facts("despachan al interior?", [SHIPPING], "store_policy")
+    assert "unmentioned" not in [fact.kind for fact in told]
+
+
+def test_a_verb_after_me_asks_of_nothing():
+    assert "Plus" in lines("me averiguás la potencia de la plus?")[0]
+
+
+def test_a_comparison_tells_what_is_sold_out():
+    told = lines("comparame la pv-17 y la k2")
+    assert told == [
+        "Pava eléctrica Lumbrel PV-17 1,7 L: $ 42.999; capacidad: 1,7 l [1]",
+        "Pava eléctrica Orbeka K2 2 L: $ 31.999; capacidad: 2 l; sin stock [3]",
     ]
 
 
@@ -100,7 +153,7 @@ def test_instalments_are_those_that_a_policy_offers():
     asked = "si gasto $ 120.000 en {} cuotas, cuánto pago por mes?"
     told = lines(asked.format(6), [offer], "store_policy")
     assert told == ["6 cuotas sin interés de $ 20.000 [1]"]
-    assert lines(asked.format(9), [offer], "store_policy") == []
+    assert [fact.kind for fact in facts(asked.format(9), [offer], "store_policy")] == ["near"]
 
 
 @pytest.mark.parametrize(

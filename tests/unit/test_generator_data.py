@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from graph.errors import TrainingError
+from graph.facts.compute import compute_facts
 from graph.training.answer_form import format_faults, keeps_voseo
 from graph.training.generation.bank import read_bank
-from graph.training.generation.build import KINDS, build_split, refusals
+from graph.training.generation.build import KINDS, build_split, facts_agree, refusals
 from graph.training.generator_data import SPLITS, chat_line
 from graph.training.judge_generator import judge
 
@@ -58,6 +59,25 @@ def test_splits_share_no_product_no_policy_and_no_question():
         assert not {p["title"] for p in one.policies} & {p["title"] for p in two.policies}
         for kind in one.questions:
             assert not set(one.questions[kind]) & set(two.questions[kind])
+        assert not asked(one) & asked(two)
+
+
+def asked(bank) -> set[str]:
+    """Return whatever is asked of a split's policies, answered or not."""
+    told = {q for policy in bank.policies for ask in policy["ask"] for q in ask["q"]}
+    return told | {q for policy in bank.policies for q in policy["not"]}
+
+
+def test_what_is_taught_agrees_with_the_facts_that_are_handed_over():
+    taught = build_split(DATA, "train", size=SAMPLE)
+    assert all(facts_agree(example) for example in taught)
+
+
+def test_a_search_is_taught_as_its_facts_say():
+    wanted = {"recommend": "advice", "listing": "list", "nothing": "nothing", "noted": "list"}
+    for example in build_split(DATA, "train", size=SAMPLE):
+        if kind := wanted.get(example.kind):
+            assert compute_facts(example.request)[0].kind == kind, example.question
 
 
 def test_a_line_is_openais_chat_format_with_the_answer_last(examples):

@@ -56,3 +56,42 @@ def test_a_folder_without_an_adapter_is_told(tmp_path):
     pytest.importorskip("gguf", reason="the `train` extra is not installed")
     with pytest.raises(ModelError, match="no peft adapter"):
         export_adapter(tmp_path, tmp_path / "adapter.gguf")
+
+
+def test_what_was_written_is_read_back_into_the_module_that_it_came_from(tmp_path):
+    pytest.importorskip("gguf", reason="the `train` extra is not installed")
+    torch = pytest.importorskip("torch", reason="the `train` extra is not installed")
+    from graph.training.adapter_weights import put_adapter, rank_of, read_adapter
+
+    a = np.arange(RANK * 6, dtype=np.float32).reshape(RANK, 6)
+    b = np.ones((10, RANK), dtype=np.float32)
+    base = f"{LAYER}17.self_attn.q_proj"
+    folder = peft_folder(tmp_path, **{f"{base}.lora_A.weight": a, f"{base}.lora_B.weight": b})
+    export_adapter(folder, tmp_path / "adapter.gguf")
+    matrices, alpha = read_adapter(tmp_path / "adapter.gguf")
+    assert (rank_of(matrices), alpha) == (RANK, 8)
+
+    class Module:
+        def __init__(self, rank):
+            self.a, self.b = torch.zeros(rank, 6), torch.zeros(10, rank)
+
+        def named_parameters(self):
+            return [(f"{base}.lora_A.default.weight", self.a),
+                    (f"{base}.lora_B.default.weight", self.b)]  # fmt: skip
+
+    module = Module(RANK)
+    put_adapter(module, matrices)
+    np.testing.assert_array_equal(module.a.numpy(), a)
+    np.testing.assert_array_equal(module.b.numpy(), b)
+    with pytest.raises(ModelError, match="the model's"):
+        put_adapter(Module(RANK + 1), matrices)
+
+
+def test_a_file_that_is_no_adapter_is_told(tmp_path):
+    pytest.importorskip("gguf", reason="the `train` extra is not installed")
+    pytest.importorskip("torch", reason="the `train` extra is not installed")
+    from graph.training.adapter_weights import read_adapter
+
+    (tmp_path / "adapter.gguf").write_bytes(b"no weights")
+    with pytest.raises(ModelError, match="no adapter in"):
+        read_adapter(tmp_path / "adapter.gguf")

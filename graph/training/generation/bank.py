@@ -51,16 +51,19 @@ def read_bank(folder: Path, split: Split) -> Bank:
     try:
         phrasings = tomllib.loads((folder / "phrasings.toml").read_text(encoding="utf-8"))
         policies = tomllib.loads((folder / "policies.toml").read_text(encoding="utf-8"))
+        later = tomllib.loads((folder / "later.toml").read_text(encoding="utf-8"))
         lines = (folder / "families.jsonl").read_text(encoding="utf-8").splitlines()
         families = [json.loads(line) for line in lines]
     except (OSError, ValueError, KeyError) as error:
         raise TrainingError(f"cannot read the generator's bank in {folder}: {error}") from error
+    # What was written after the test had been measured trains, and neither validates nor tests.
+    added = later if split == "train" else {"policy": [], "questions": {}}
     return Bank(
         families=_part(families, split),
-        policies=_part(policies["policy"], split),
+        policies=_part(policies["policy"], split) + added["policy"],
         slots=policies["slots"],
         questions={
-            kind: _part(table["questions"], split)
+            kind: _part(table["questions"], split) + added["questions"].get(kind, [])
             for kind, table in phrasings.items()
             if "questions" in table
         },

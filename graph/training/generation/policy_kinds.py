@@ -9,6 +9,9 @@ from graph.training.generation.expected import money
 from graph.training.generation.said import Voice, cite
 from graph.wording import write_money
 
+FOUND = (1, 2, 3, 4, 4)
+"""Passages that a question finds: serving shows four where a store has as many."""
+
 
 def policy(bank: Bank, rng: random.Random) -> Example | None:
     chosen, rows, marker, slots = _passages(bank, rng)
@@ -35,7 +38,7 @@ def policy_missing(bank: Bank, rng: random.Random) -> Example | None:
 
 def policy_irrelevant(bank: Bank, rng: random.Random) -> Example | None:
     """The passages found are about other things."""
-    asked, *others = rng.sample(bank.policies, 3)
+    asked, *others = rng.sample(bank.policies, 1 + rng.choice(FOUND[1:]))
     rows = [_row(entry, _drawn(bank, rng), n) for n, entry in enumerate(others)]
     voice = Voice(bank, rng)
     answer = voice.whole([voice.tell("no_policy", None, [])], "gone")
@@ -75,7 +78,7 @@ def _passages(
     bank: Bank, rng: random.Random
 ) -> tuple[dict[str, Any], list[dict[str, Any]], int, dict[str, str]]:
     """Return a policy, the passages found, its marker among them, and its numbers."""
-    chosen, *others = rng.sample(bank.policies, rng.choice((1, 2, 2, 3)))
+    chosen, *others = rng.sample(bank.policies, rng.choice(FOUND))
     slots = _drawn(bank, rng)
     rows = [_row(chosen, slots, 0)]
     rows += [_row(entry, _drawn(bank, rng), n) for n, entry in enumerate(others, 1)]

@@ -29,6 +29,7 @@ def comparison(bank: Bank, rng: random.Random) -> Example | None:
     lines, expect = [], []
     for item in pair:
         facts = [item.told_price] + ([_told(item, name)] if name else [])
+        facts += [item.stock] if item.is_out else []
         lines.append(f"- {item.title}: {', '.join(facts)} {cite([scene.marker_of(item)])}.")
         expect.append(price_of(item))
         if name:
