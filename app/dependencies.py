@@ -119,7 +119,7 @@ def build_deps(
     composer = Composer(settings.store.name)
     return Deps(
         router=build_router(settings),
-        retriever=HybridRetriever(index, embedder),
+        retriever=HybridRetriever(index, embedder, cache=settings.cache),
         generator=build_generator(settings, composer),
         composer=composer,
         checker=build_checker(settings),

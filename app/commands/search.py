@@ -32,7 +32,7 @@ def search(
     settings = Settings()
     embedder = build_embedder(settings)
     index = open_index(settings, embedder)
-    retriever = HybridRetriever(index, embedder)
+    retriever = HybridRetriever(index, embedder, cache=settings.cache)
     rows = read_jsonl(input) if input else [{"query": query, "previous": None}]
 
     async def run() -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -83,11 +84,19 @@ class Weights:
 class HybridRetriever:
     """Request understanding, then dense and BM25 legs under the request's filters."""
 
-    def __init__(self, index: Index, embedder: Embedder, weights: Weights = Weights()) -> None:
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        weights: Weights = Weights(),
+        *,
+        cache: Path | None = None,
+    ) -> None:
+        """Bind the ports; in the `cache` folder, vectors of what is authored are kept."""
         self._index = index
         self._embedder = embedder
         self._weights = weights
-        self._stories = Stories(embedder)
+        self._stories = Stories(embedder, cache)
         self._vocabulary: Vocabulary | None = None
         self._revision = ""
         self._loaded_at = 0.0

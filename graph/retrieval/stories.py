@@ -5,8 +5,11 @@ of them knows is compared by meaning.
 """
 
 import asyncio
+import hashlib
+import os
 import re
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -31,10 +34,14 @@ _TELLS = re.compile(
 
 
 class Stories:
-    """The authored stories as vectors, embedded when first asked (some seconds of one core)."""
+    """The authored stories as vectors, embedded when first asked (some seconds of one core).
 
-    def __init__(self, embedder: Embedder) -> None:
+    With a `cache` folder, they are embedded once for every process that has the same model.
+    """
+
+    def __init__(self, embedder: Embedder, cache: Path | None = None) -> None:
         self._embedder = embedder
+        self._cache = cache
         self._loading: asyncio.Task[None] | None = None
         self._names: list[tuple[str, ...]] = []
         self._vectors: NDArray[np.float32] = np.zeros((0, embedder.dimension), np.float32)
@@ -64,11 +71,29 @@ class Stories:
     def _load(self) -> None:
         text = Path(__file__).with_name("stories.toml").read_text(encoding="utf-8")
         told = tomllib.loads(text)["stories"]
+        about = f"{self._embedder.fingerprint} {text}".encode()
+        name = f"stories-{hashlib.blake2b(about, digest_size=8).hexdigest()}.npy"
         stories = []
         for names, ways in told.items():
             stories += ways
             self._names += [tuple(name.strip() for name in names.split(","))] * len(ways)
-        vectors = self._embedder.embed_queries(stories)
+        vectors = self._embedded(stories, self._cache / name if self._cache else None)
         self._middle = vectors.mean(axis=0)
         vectors = vectors - self._middle
         self._vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def _embedded(self, stories: list[str], kept: Path | None) -> NDArray[np.float32]:
+        """Return float32 [stories, dimension], read from `kept` when it has them, else written."""
+        if kept:
+            # What is not there, was cut or is of another shape is embedded again.
+            with suppress(OSError, ValueError, EOFError):
+                vectors: NDArray[np.float32] = np.load(kept)
+                if vectors.shape == (len(stories), self._embedder.dimension):
+                    return vectors
+        vectors = self._embedder.embed_queries(stories)
+        if kept:
+            with suppress(OSError):  # a full disk: the next process embeds them too
+                partial = kept.with_suffix(f".{os.getpid()}.npy")
+                np.save(partial, vectors)
+                os.replace(partial, kept)
+        return vectors

@@ -42,3 +42,24 @@ def test_every_story_tells_something_and_names_what_serves():
         assert all(name.strip() for name in names.split(",")), names
         assert ways == list(dict.fromkeys(ways)), names
         assert all(way.strip() for way in ways), names
+
+
+async def test_stories_are_embedded_once_for_a_cache_even_a_spoiled_one(tmp_path):
+    class Counting(WordEmbedder):
+        embedded = 0
+
+        def embed_queries(self, texts):
+            Counting.embedded += len(texts)
+            return super().embed_queries(texts)
+
+    async def ask():
+        Counting.embedded = 0
+        alike = await Stories(Counting(), tmp_path).alike("se me tapo la pileta de la cocina")
+        return Counting.embedded, alike
+
+    first, alike = await ask()
+    again, same = await ask()
+    assert (again, same) == (1, alike)  # the message alone
+    (kept,) = tmp_path.glob("stories-*.npy")
+    kept.write_bytes(kept.read_bytes()[:100])
+    assert await ask() == (first, alike)
