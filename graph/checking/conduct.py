@@ -43,7 +43,10 @@ _LACKS = re.compile(
     r"dispongo|cuento|consegu\w+)\b"
 )
 """A denial that is the assistant's own: the shopper's words may be told back in it."""
-_SELF = re.compile(r"(?<!no )\bsoy (?!(?:dona|(?:el|la|un|una|tu) (?:asistente|bot|robot))\b)")
+_SELF = re.compile(
+    r"(?<!no )(?<!te )\bsoy (?!(?:dona|(?:el|la|un|una|tu) (?:asistente|bot|robot))\b)"
+)
+"""Not "te soy franco", which says nothing of who speaks."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 

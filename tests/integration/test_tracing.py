@@ -77,7 +77,9 @@ def test_a_thumb_becomes_an_annotation_and_a_filter(turns, phoenix: FakePhoenix)
     _, badly = turns
     said = {"trace_id": badly, "score": 0, "comment": "mi mail es ana@mail.com"}
     with TestClient(http, client=("127.0.0.1", 50000)) as client:
-        assert client.get("/feedback").json() == {"enabled": True}
+        told = client.get("/feedback").json()
+        assert told["enabled"]
+        assert told["traces"].endswith("/redirects/traces/")
         assert client.post("/feedback", json=said).status_code == 202
         assert client.post("/feedback", json={**said, "score": 7}).status_code == 422
         assert client.post("/feedback", json={**said, "trace_id": "../x"}).status_code == 422
@@ -105,7 +107,7 @@ def test_a_bad_answer_becomes_a_row_of_an_evaluation_set(turns, phoenix: FakePho
 
 def test_feedback_without_a_place_to_go_is_refused():
     with TestClient(http, client=("127.0.0.1", 50000)) as client:
-        assert client.get("/feedback").json() == {"enabled": False}
+        assert client.get("/feedback").json() == {"enabled": False, "traces": None}
         said = {"trace_id": "0" * 32, "score": 1}
         assert client.post("/feedback", json=said).status_code == 404
 
