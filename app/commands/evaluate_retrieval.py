@@ -23,6 +23,9 @@ def evaluate_retrieval(
         ROOT / "data" / "store"
     ),
     mapping: Annotated[Path | None, typer.Option(help="YAML: the feed's columns → fields.")] = None,
+    missed: Annotated[
+        bool, typer.Option("--missed", help="Name the queries that went wrong; not of a test set.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure the retriever, its legs and a rival on judged queries, in one run.
@@ -43,7 +46,7 @@ def evaluate_retrieval(
 
     reports = asyncio.run(run())
     if json:
-        print_json([vars(report) for report in reports])
+        print_json([vars(r) | ({} if missed else {"missed": len(r.missed)}) for r in reports])
         return
     table = Table("way", "recall@5", "nDCG@10", "MRR", "first right", "constraints",
                   "right empties", "p50 ms", "p95 ms")  # fmt: skip
@@ -55,4 +58,5 @@ def evaluate_retrieval(
     for kind in reports[0].per_kind:
         kinds.add_row(kind, *(f"{r.per_kind[kind]:.2f}" for r in reports))
     out.print(kinds)
-    out.print(f"poor: {'; '.join(reports[0].missed)}", markup=False)
+    if missed:
+        out.print(f"poor: {'; '.join(reports[0].missed)}", markup=False)
