@@ -9,12 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class SlowEndpoint:
-    """Streams `words`, one every `pause_s`; `asked` is set once a draft has begun."""
+    """Streams `words`, one every `pause_s`; `asked` counts the drafts begun."""
 
     def __init__(self, words: list[str], pause_s: float) -> None:
         self.words, self.pause_s = words, pause_s
         self.url = ""
-        self.asked = threading.Event()
+        self.asked = threading.Semaphore(0)
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def slow_endpoint(words: list[str], pause_s: float) -> Iterator[SlowEndpoint]:
         def do_POST(self):
             self.rfile.read(int(self.headers["content-length"]))
             self._begin("text/event-stream")
-            endpoint.asked.set()
+            endpoint.asked.release()
             for word in [*endpoint.words, None]:
                 delta = {"content": word} if word else {}
                 choice = {"index": 0, "delta": delta, "finish_reason": None if word else "stop"}
