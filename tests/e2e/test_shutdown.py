@@ -9,7 +9,8 @@ import pytest
 from tests.e2e.conftest import free_port, running_server
 from tests.fakes.endpoint import slow_endpoint
 
-pytestmark = pytest.mark.e2e
+# Slow, and by itself: the server of the other tests, in the same folder, writes its threads over.
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 ASKED = {
     "assistant_id": "dona",
