@@ -10,7 +10,7 @@ from app.commands.output import out, print_json, read_jsonl
 from app.knowledge import build_embedder, open_index
 from app.settings import Settings
 from graph.retrieval.constraints import build_filter
-from graph.retrieval.retriever import HybridRetriever
+from graph.retrieval.search import ProductSearch
 from graph.wording import AVAILABILITY, write_price
 from ingest.index.port import Hit
 
@@ -32,15 +32,15 @@ def search(
     settings = Settings()
     embedder = build_embedder(settings)
     index = open_index(settings, embedder)
-    retriever = HybridRetriever(index, embedder, cache=settings.cache)
+    products = ProductSearch(index, embedder, cache=settings.cache)
     rows = read_jsonl(input) if input else [{"query": query, "previous": None}]
 
     async def run() -> None:
         for row in rows:
             earlier = _text(row.get("previous"))
-            previous = (await retriever.search(earlier, top_k=1))[0] if earlier else None
+            previous = (await products.search(earlier, top_k=1))[0] if earlier else None
             text = str(row.get("query") or "")
-            request, hits, notes = await retriever.search(text, previous=previous, top_k=k)
+            request, hits, notes = await products.search(text, previous=previous, top_k=k)
             if json:
                 print_json(
                     {

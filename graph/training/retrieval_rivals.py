@@ -6,7 +6,7 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 
 from graph.errors import TrainingError
-from graph.retrieval.retriever import HybridRetriever, Weights
+from graph.retrieval.search import ProductSearch, Weights
 from graph.wording import AVAILABILITY, write_price
 from ingest.encoder.embedder import Embedder
 from ingest.index.payload import product_of
@@ -42,9 +42,9 @@ def ways_to_search(
         TrainingError: the rival is not installed.
     """
     ways = [
-        ("retriever", understood(HybridRetriever(index, embedder))),
-        ("dense leg only", understood(HybridRetriever(index, embedder, Weights(text=0)))),
-        ("BM25 leg only", understood(HybridRetriever(index, embedder, Weights(dense=0)))),
+        ("retriever", understood(ProductSearch(index, embedder))),
+        ("dense leg only", understood(ProductSearch(index, embedder, Weights(text=0)))),
+        ("BM25 leg only", understood(ProductSearch(index, embedder, Weights(dense=0)))),
         ("plain dense, the message as it is", _plain(index, embedder, hybrid=False)),
         ("plain hybrid, the message as it is", _plain(index, embedder, hybrid=True)),
     ]
@@ -53,12 +53,12 @@ def ways_to_search(
     return ways
 
 
-def understood(retriever: HybridRetriever) -> Search:
+def understood(products: ProductSearch) -> Search:
     """Search as the graph does: a follow-up leans on the request before."""
 
     async def search(text: str, previous: str | None) -> list[Payload]:
-        before = (await retriever.search(previous, top_k=1))[0] if previous else None
-        _, hits, _ = await retriever.search(text, previous=before, top_k=TOP_K)
+        before = (await products.search(previous, top_k=1))[0] if previous else None
+        _, hits, _ = await products.search(text, previous=before, top_k=TOP_K)
         return [hit.payload for hit in hits]
 
     return search

@@ -46,7 +46,7 @@ async def retriever(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
 
 
 async def ids(retriever: HybridRetriever, text: str) -> list[str]:
-    _, hits, _ = await retriever.search(text)
+    _, hits, _ = await retriever.products.search(text)
     return [hit.payload["id"] for hit in hits]
 
 
@@ -88,7 +88,7 @@ async def test_what_the_store_does_not_sell_is_not_found(retriever):
 
 
 async def test_a_constraint_that_empties_gives_way_and_says_so(retriever):
-    _, hits, notes = await retriever.search("heladera no frost hasta 500 lucas")
+    _, hits, notes = await retriever.products.search("heladera no frost hasta 500 lucas")
     assert hits
     assert "$ 500.000" in notes[0]
 
@@ -134,7 +134,9 @@ async def test_a_need_is_served_by_products_of_several_kinds(tmp_path):
     embedder = WordEmbedder()
     await sync(store(), EdgeTarget(tmp_path), embedder)
     index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    request, hits, _ = await HybridRetriever(index, embedder).search("algo para picar con la birra")
+    request, hits, _ = await HybridRetriever(index, embedder).products.search(
+        "algo para picar con la birra"
+    )
     await index.close()
     assert request.story == "yes"
     assert "M" in {hit.payload["id"] for hit in hits[:2]}  # though four kinds of crisps are nearer
@@ -142,8 +144,8 @@ async def test_a_need_is_served_by_products_of_several_kinds(tmp_path):
 
 
 async def test_a_follow_up_takes_the_place_of_what_was_said(retriever):
-    previous, _, _ = await retriever.search("jabón en polvo para la ropa")
-    request, _, _ = await retriever.search("no, que sea líquido", previous=previous)
+    previous, _, _ = await retriever.products.search("jabón en polvo para la ropa")
+    request, _, _ = await retriever.products.search("no, que sea líquido", previous=previous)
     assert "polvo" not in request.text
     assert "jabon" in request.text
 

@@ -4,11 +4,10 @@ import asyncio
 
 import pytest
 
-from graph.retrieval import retriever as module
-from graph.retrieval.retriever import HybridRetriever
+from graph.retrieval import current_vocabulary as module
+from graph.retrieval.current_vocabulary import CurrentVocabulary
 from ingest.errors import IndexUnavailable
 from ingest.index.port import IndexInfo
-from tests.fakes.embedder import WordEmbedder
 
 
 class SlowIndex:
@@ -43,52 +42,52 @@ def index():
 
 
 @pytest.fixture
-def retriever(index, monkeypatch):
-    monkeypatch.setattr(module, "VOCABULARY_TTL_S", -1.0)  # every vocabulary is an old one
-    return HybridRetriever(index, WordEmbedder())
+def current(index, monkeypatch):
+    monkeypatch.setattr(module, "TTL_S", -1.0)  # every vocabulary is an old one
+    return CurrentVocabulary(index)
 
 
-async def test_turns_share_the_first_reading(index, retriever):
-    first, second = await asyncio.gather(retriever.vocabulary(), retriever.vocabulary())
+async def test_turns_share_the_first_reading(index, current):
+    first, second = await asyncio.gather(current.read(), current.read())
     assert first is second
     assert index.reads == 1
 
 
-async def test_an_old_vocabulary_serves_while_the_next_is_read(index, retriever):
-    first = await retriever.vocabulary()
+async def test_an_old_vocabulary_serves_while_the_next_is_read(index, current):
+    first = await current.read()
     index.gate.clear()
-    assert await asyncio.wait_for(retriever.vocabulary(), 1) is first
+    assert await asyncio.wait_for(current.read(), 1) is first
     index.gate.set()
-    while retriever._loading:
+    while current._loading:
         await asyncio.sleep(0.01)
-    assert retriever._vocabulary is not first
+    assert current._vocabulary is not first
 
 
-async def test_a_cancelled_turn_does_not_end_the_reading_for_the_others(index, retriever):
+async def test_a_cancelled_turn_does_not_end_the_reading_for_the_others(index, current):
     index.gate.clear()
-    gone, stays = (asyncio.create_task(retriever.vocabulary()) for _ in range(2))
+    gone, stays = (asyncio.create_task(current.read()) for _ in range(2))
     await asyncio.sleep(0)
     gone.cancel()
     index.gate.set()
     assert await asyncio.wait_for(stays, 2)
 
 
-async def test_a_failed_first_reading_is_told_and_a_later_one_is_not(index, retriever):
+async def test_a_failed_first_reading_is_told_and_a_later_one_is_not(index, current):
     index.fails = True
     with pytest.raises(IndexUnavailable):
-        await retriever.vocabulary()
+        await current.read()
     index.fails = False
-    first = await retriever.vocabulary()
+    first = await current.read()
     index.fails = True
-    assert await retriever.vocabulary() is first
+    assert await current.read() is first
     await asyncio.sleep(0.05)
-    assert await retriever.vocabulary() is first
+    assert await current.read() is first
 
 
-async def test_an_index_that_did_not_change_is_not_read_again(index, retriever):
+async def test_an_index_that_did_not_change_is_not_read_again(index, current):
     index.is_quiet = True
-    first = await retriever.vocabulary()
+    first = await current.read()
     for _ in range(3):
-        assert await retriever.vocabulary() is first
+        assert await current.read() is first
         await asyncio.sleep(0.01)
     assert index.reads == 1

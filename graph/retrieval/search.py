@@ -1,0 +1,238 @@
+"""Find products by request: what it asks is read, searched for, relaxed, and served as a need."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.retrieval.constraints import build_filter, relaxations
+from graph.retrieval.current_vocabulary import CurrentVocabulary
+from graph.retrieval.probe import bears, common
+from graph.retrieval.relevance import Relevance
+from graph.retrieval.serving import serving, told_alike
+from graph.retrieval.stories import CERTAIN, SURE, Stories
+from graph.state import Source
+from graph.understanding.conversation import refine
+from graph.understanding.lexicon import abbreviated
+from graph.understanding.negation import without_words
+from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
+from graph.understanding.request import SearchRequest
+from graph.understanding.vocabulary import Vocabulary
+from ingest.encoder.embedder import Embedder
+from ingest.index.filters import Filter, Match
+from ingest.index.port import Hit, Index, Query
+
+PROBE = 24
+"""Hits of the unfiltered search that tell which attributes such products have."""
+NAMED_SHARE = 0.25
+"""Of the probe, the share that begins with what is named first: a thing is asked for, no need."""
+MOST_QUALITIES = 2
+"""Words of a follow-up that names no thing of its own."""
+OVERFETCH = 4
+"""Hits fetched for each one shown, so that variants can be grouped."""
+LEAST_FETCHED = 60
+SORTED = 200
+"""Products read in the order asked, of those whose titles hold every word."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of the legs in the fusion; 0 leaves a leg out."""
+
+    dense: float = 1.0
+    text: float = 1.0
+
+
+class ProductSearch:
+    """Request understanding, then dense and BM25 legs under the request's filters."""
+
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        weights: Weights = Weights(),
+        *,
+        cache: Path | None = None,
+    ) -> None:
+        """Bind the ports; in the `cache` folder, vectors of what is authored are kept."""
+        self._index = index
+        self._embedder = embedder
+        self._weights = weights
+        self._stories = Stories(embedder, cache)
+        self.vocabulary = CurrentVocabulary(index)
+
+    async def search(
+        self,
+        text: str,
+        *,
+        previous: SearchRequest | None = None,
+        shown: Sequence[Source] = (),
+        top_k: int = 5,
+    ) -> tuple[SearchRequest, list[Hit], list[str]]:
+        """Return the standalone request, its hits and what the shopper must be told."""
+        vocabulary = await self.vocabulary.read()
+        request = self._read(text, vocabulary, UNKNOWN, previous, shown)
+        qualifies = bool(previous and await self._qualifies(request, previous, vocabulary))
+        if qualifies:
+            request = self._read(text, vocabulary, UNKNOWN, previous, shown, qualifies=True)
+        if exact := await self._by_code(request, vocabulary, top_k):
+            return request, exact, []
+        words = request.words or text[:LONGEST]
+        vector = await self.embed(words)
+        everything = self._query(words, vector, Filter(), top_k)
+        probe = await self._index.search(replace(everything, limit=PROBE))
+        request = self._read(text, vocabulary, common(probe), previous, shown, qualifies=qualifies)
+        if not bears(request.categories, probe):
+            request = request.model_copy(update={"categories": ()})
+        without = without_words(text[:LONGEST]) if not request.tags else ()
+        relevance = Relevance(request, vocabulary)
+        is_story = request.story == "yes" or (
+            request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
+        )
+        if request.story == "maybe":  # of wine, or of what "me vino" tells
+            told = await self._told(text, request, CERTAIN)
+            if told and (served := await self._serve(told, vocabulary, without, top_k)):
+                return told, *served
+        if is_story and (served := await self._serve(request, vocabulary, without, top_k)):
+            return request, *served
+        for looser, note in chain([(request, "")], relaxations(request)):
+            filter_ = build_filter(looser, without)
+            asked = self._query(words, vector, filter_, request.limit or top_k)
+            hits = relevance.arrange(await self._index.search(asked))
+            if hits and request.sort:
+                hits = await self._in_order(looser, filter_, relevance, hits)
+            if hits := hits[: request.limit or top_k]:
+                if (
+                    not relevance.is_named(hits[0])
+                    and (told := await self._told(text, request, SURE))
+                    and (served := await self._serve(told, vocabulary, without, top_k))
+                ):
+                    return told, *served
+                unheard = relevance.unheard()
+                if unheard and not note:
+                    note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
+                return request, hits, [note] if note else []
+        served = None
+        if request.serves and not is_story:  # else it was tried before
+            served = await self._serve(request, vocabulary, without, top_k)
+        if not served and (told := await self._told(text, request)):
+            request, served = told, await self._serve(told, vocabulary, without, top_k)
+        return request, *(served or ([], []))
+
+    async def embed(self, text: str) -> NDArray[np.float32]:
+        """Return the query's vector: float32 [dimension], L2 norm 1."""
+        vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
+        vector: NDArray[np.float32] = vectors[0]
+        return vector
+
+    async def _told(
+        self, text: str, request: SearchRequest, least: float = 0.0
+    ) -> SearchRequest | None:
+        """Return the request for what serves the stories like the message; None without any."""
+        alike = await self._stories.alike(text[:LONGEST])
+        return told_alike(request, [s for s in alike if s[0] >= least]) if alike else None
+
+    async def _qualifies(
+        self, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
+    ) -> bool:
+        """Tell whether a short request names no thing, but which of those before: "el repostero".
+
+        Titles do not begin with it, and some that begin with the thing before hold it.
+        """
+        said = [term for term in request.terms if len(term) == 1]
+        if not previous.terms or not 0 < len(said) == len(request.terms) <= MOST_QUALITIES:
+            return False
+        if set(previous.terms) & set(request.terms):
+            return False  # it leans on the request before already
+        alone, before = Relevance(request, vocabulary), Relevance(previous, vocabulary)
+        words = tuple(Match("title_words", words) for words in alone.words())
+        if len(words) < len(said):
+            return False
+        name = " ".join(term[0] for term in said)
+        found = await self._index.search(Query("product", PROBE, text=name))
+        if alone.heads(found) >= NAMED_SHARE:
+            return False
+        both = f"{previous.text} {name}"
+        held = await self._index.search(Query("product", PROBE, text=both, filter=Filter(words)))
+        return before.heads(held) > 0
+
+    async def _serve(
+        self,
+        request: SearchRequest,
+        vocabulary: Vocabulary,
+        without: tuple[tuple[str, ...], ...],
+        top_k: int,
+    ) -> tuple[list[Hit], list[str]] | None:
+        """Return what serves the need that the request tells, and what must be told."""
+        for looser, note in chain([(request, "")], relaxations(request)):
+            filter_ = build_filter(looser, without)
+            if hits := await serving(self._index, looser, filter_, vocabulary):
+                return hits[: request.limit or top_k], [note] if note else []
+        return None
+
+    @staticmethod
+    def _read(
+        text: str,
+        vocabulary: Vocabulary,
+        like: Like,
+        previous: SearchRequest | None,
+        shown: Sequence[Source],
+        *,
+        qualifies: bool = False,
+    ) -> SearchRequest:
+        about = previous.text if previous else ""
+        request = parse_request(text, vocabulary, like, about=about)
+        return refine(text, request, previous, shown, vocabulary, qualifies=qualifies)
+
+    async def _by_code(
+        self, request: SearchRequest, vocabulary: Vocabulary, top_k: int
+    ) -> list[Hit]:
+        """Return the products that bear one of the codes, whole or as a word of the title."""
+        for code in request.codes:  # longest first
+            titles = vocabulary.codes_beginning(code)
+            for match in (Match("codes", (code,)), Match("title_words", titles)):
+                if not match.any_of:
+                    continue
+                filter_ = Filter((match,))
+                query = Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
+                if hits := await self._index.search(query):
+                    return hits
+        return []
+
+    def _query(self, words: str, vector: NDArray[np.float32], filter_: Filter, top_k: int) -> Query:
+        return Query(
+            "product",
+            max(top_k * OVERFETCH, LEAST_FETCHED),
+            dense=vector if self._weights.dense else None,
+            text=f"{words} {abbreviated(words)}".strip() if self._weights.text else None,
+            filter=filter_,
+            dense_weight=self._weights.dense,
+            text_weight=self._weights.text,
+        )
+
+    async def _in_order(
+        self, request: SearchRequest, filter_: Filter, relevance: Relevance, best: list[Hit]
+    ) -> list[Hit]:
+        """Return the cheapest (or largest…) of all that is as right as the best hits.
+
+        The legs' first hits are not all of them: the index is read in the order asked.
+        """
+        assert request.sort
+        must = tuple(Match("title_words", words) for words in relevance.words())
+        if not must:
+            return best
+        found = await self._index.search(
+            Query(
+                "product",
+                SORTED,
+                filter=Filter((*filter_.must, *must), filter_.must_not),
+                sort=(request.sort.key, request.sort.direction),
+            )
+        )
+        right = relevance.only_right(found, best)
+        known = {hit.payload["id"] for hit in right}
+        return [*right, *(hit for hit in best if hit.payload["id"] not in known)] if right else best
