@@ -11,6 +11,7 @@ from rich.table import Table
 
 from app.access.keys import KeyFile, keys_path
 from app.commands.output import err, out, print_json
+from app.inbox.address import own_address
 from app.inbox.errors import InboxError
 from app.settings import Settings
 
@@ -105,9 +106,7 @@ def _server(url: str, key: str) -> Iterator[httpx.Client]:
     keys, made = KeyFile(keys_path(settings)), None
     if not key and not url:
         key, made = keys.create("dona inbox", ("admin",), lasts=LASTS)
-    if not url:
-        host = "127.0.0.1" if settings.server.host == "0.0.0.0" else settings.server.host
-        url = f"http://{host}:{settings.server.port}"
+    url = url or own_address(settings.server.host, settings.server.port)
     headers = {"authorization": f"Bearer {key}"} if key else {}
     try:
         with httpx.Client(base_url=url, headers=headers, timeout=60) as client:

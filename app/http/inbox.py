@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.inbox.address import own_address
 from app.inbox.deliver import deliver
 from app.inbox.errors import NotDelivered
 from app.inbox.store import InboxStore, Kept
@@ -40,9 +41,8 @@ async def answer(id: str, body: Answer, request: Request) -> dict[str, Any]:
     if kept.answered_at:
         raise HTTPException(409, f"{id} was answered already")
     host, port = request.scope["server"]
-    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
     try:
-        await deliver(address, inbox, kept, body.answer)
+        await deliver(own_address(host, port), inbox, kept, body.answer)
     except NotDelivered as error:
         raise HTTPException(502, str(error)) from error
     found = await inbox.find(id)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from graph.composer.topics import Topics
+from graph.facts.prices import price_told
 from graph.state import Source
-from graph.wording import AVAILABILITY, write_attribute, write_money, write_price
+from graph.wording import AVAILABILITY, write_attribute
 
 
 def list_products(sources: Sequence[Source]) -> list[str]:
@@ -34,15 +35,6 @@ def compare(sources: Sequence[Source], topics: Topics) -> list[str]:
         told = ", ".join([price_told(source), stock_told(source), *facts])
         lines.append(f"- {source['title']}: {told} [{source['marker']}].\n")
     return lines
-
-
-def price_told(source: Source) -> str:
-    payload = source["payload"]
-    if payload["sale_price_cents"] is None:
-        return write_price(payload)
-    return (
-        f"{write_price(payload)} (antes {write_money(payload['price_cents'], payload['currency'])})"
-    )
 
 
 def stock_told(source: Source) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.answer import MARKER
-from graph.composer.products import compare, list_products, price_told, stock_told
+from graph.composer.products import compare, list_products, stock_told
 from graph.composer.topics import Topics, read_topics
 from graph.composer.totals import sum_facts, unit_facts
 from graph.facts.attributes import extreme_facts
 from graph.facts.fact import Fact
-from graph.facts.prices import asks_difference, money_facts
+from graph.facts.prices import asks_difference, money_facts, price_told
 from graph.facts.stock import is_sold_out
 from graph.facts.subjects import beside_titles, compared, subjects
 from graph.facts.unknown import unknown_fact

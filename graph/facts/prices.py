@@ -23,10 +23,14 @@ _FINANCED = re.compile(r"\b(?:cuotas?|pagos?|financi\w*)\b")
 _OFFERED = re.compile(
     r"\b(\d{1,2})(?: (?:o|y) (\d{1,2}))? (?:cuotas?|pagos) (sin interes|fij[ao]s|iguales)"
 )
-_WANTED = re.compile(
-    r"\b(?:llevo|llevar|compro|comprar|quiero|necesito|sale[n]?|cuesta[n]?|por|x)\s+"
+UNITS_COUNTED = (
     rf"(?:los |las )?(\d{{1,2}}|{'|'.join(w for w, n in COUNT_WORDS.items() if n > 1)})\b"
     r"(?!\s*(?:cuotas?|pagos?|%|mil|lucas|kg|kilos?|litros?|l\b|gb|cm|m\b|pulgadas|hs|horas|dias))"
+)
+"""The pattern of a number that counts units of a product; its group is for `total_facts`."""
+_WANTED = re.compile(
+    r"\b(?:llevo|llevar|compro|comprar|quiero|necesito|sale[n]?|cuesta[n]?|por|x)\s+"
+    + UNITS_COUNTED
 )
 
 
@@ -46,8 +50,7 @@ def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     if _UNIT.search(text):
         facts += [fact for source in products[:3] if (fact := _unit_price(source))]
     if len(products) == 1 and (match := _WANTED.search(text)):
-        count = COUNT_WORDS.get(match.group(1)) or int(match.group(1))
-        facts += _total(products[0], count)
+        facts += total_facts(products[0], match[1])
     return facts
 
 
@@ -71,8 +74,10 @@ def _saving(source: Source) -> Fact:
     return Fact("saving", f"{price_told(source)}, ahorro: {told} ({share} %)", markers)
 
 
-def _total(source: Source, count: int) -> list[Fact]:
+def total_facts(source: Source, counted: str) -> list[Fact]:
+    """Multiply the price by the units counted, in digits or a word; nothing for one of them."""
     payload = source["payload"]
+    count = COUNT_WORDS.get(counted) or int(counted)
     if not 1 < count < 100:
         return []
     told = write_money(payload["current_cents"] * count, payload["currency"])

@@ -10,6 +10,7 @@ import os
 import re
 import tomllib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,8 @@ class Stories:
         self._names: list[tuple[str, ...]] = []
         self._vectors: NDArray[np.float32] = np.zeros((0, embedder.dimension), np.float32)
         self._middle: NDArray[np.float32] = np.zeros(embedder.dimension, np.float32)
+        # A search asks up to three times of one message: it is embedded once.
+        self._nearest = lru_cache(maxsize=64)(self._compare)
 
     async def alike(self, message: str) -> list[tuple[float, tuple[str, ...]]]:
         """Return (cosine, names of what serves) of the stories like the message, nearest first."""
@@ -58,7 +61,7 @@ class Stories:
         await asyncio.shield(self._loading)
         return await asyncio.to_thread(self._nearest, text)
 
-    def _nearest(self, text: str) -> list[tuple[float, tuple[str, ...]]]:
+    def _compare(self, text: str) -> list[tuple[float, tuple[str, ...]]]:
         vector = self._embedder.embed_queries([text])[0] - self._middle
         cosines = self._vectors @ (vector / np.linalg.norm(vector))  # [stories]
         found: dict[tuple[str, ...], float] = {}

@@ -19,6 +19,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.errors import ModelError
+from graph.routers.keyboard import NEIGHBOURS
 from ingest.units import fold
 
 FILE = "words.json"
@@ -34,13 +35,6 @@ COMMON = 600
 
 # What a slip costs, in natural logarithms of a word's frequency.
 _SWAPPED, _DOUBLED, _NEAR, _FAR, _FIRST = 0.0, 0.0, 0.3, 1.5, 1.0
-# Keys beside each other on a Spanish QWERTY keyboard.
-_BESIDE = {
-    "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj",
-    "i": "uo", "j": "hk", "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o",
-    "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc",
-    "y": "tu", "z": "xa",
-}  # fmt: skip
 
 
 class WordRepair:
@@ -141,7 +135,7 @@ def _one_slip_away(word: str) -> Iterator[tuple[str, float]]:
         yield before + after, _DOUBLED if before.endswith(letter) else _FAR
         for other in _LETTERS:
             if other != letter:
-                yield before + other + after, _NEAR if other in _BESIDE.get(letter, "") else _FAR
+                yield before + other + after, _NEAR if other in NEIGHBOURS.get(letter, "") else _FAR
             yield before + other + letter + after, _NEAR
     for other in _LETTERS:
         yield word + other, _NEAR

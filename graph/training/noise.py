@@ -5,6 +5,8 @@ import re
 import unicodedata
 from typing import Final
 
+from graph.routers.keyboard import NEIGHBOURS
+
 # What Argentine shoppers shorten on WhatsApp.
 ABBREVIATIONS = {
     "que": "q", "qué": "q", "porque": "xq", "por": "x", "para": "p", "también": "tmb",
@@ -13,15 +15,6 @@ ABBREVIATIONS = {
     "con": "c", "sin": "sn", "tengo": "tngo", "bien": "bn", "hasta": "hta", "después": "dps",
     "hola": "ola", "celular": "celu", "más": "+",
 }  # fmt: skip
-
-# Keys that a thumb confuses on a Spanish QWERTY keyboard.
-NEIGHBOURS = {
-    "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj",
-    "i": "uo", "j": "hk", "k": "jl", "l": "kñ", "m": "n", "n": "bm", "o": "ip", "p": "o",
-    "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc",
-    "y": "tu", "z": "xa",
-}  # fmt: skip
-
 
 # Spellings that sound alike in Argentina: what is written, and what stands for it.
 SOUNDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (

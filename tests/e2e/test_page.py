@@ -6,12 +6,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from shutil import which
 
 import pytest
 
 from tests.e2e.test_handoff import inbox, waiting
+from tests.fakes.serving import QuietHandler, serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
@@ -59,7 +59,7 @@ def test_a_conversation_has_cards_citations_and_suggestions(page):
     assert cards.count() >= 2
     assert re.search(r"\$\s[\d.]+", cards.first.inner_text())
     answer.locator(".marker").first.click()
-    assert answer.locator(".flash").count() == 1
+    answer.locator(".flash").wait_for(state="attached")
     assert page.locator("#suggestions .chip").count() == 3
     assert page.evaluate("log.scrollHeight - log.scrollTop - log.clientHeight") <= 1
 
@@ -245,21 +245,17 @@ def test_the_widget_opens_the_chat_in_another_site(browser, server):
         f'<!doctype html><h1>Tienda</h1><script src="{server.base_url}/widget.js" defer></script>'
     )
 
-    class Shop(BaseHTTPRequestHandler):
+    class Shop(QuietHandler):
         def do_GET(self):
             self.send_response(200)
             self.send_header("content-type", "text/html")
             self.end_headers()
             self.wfile.write(shop.encode())
 
-        def log_message(self, *args):
-            pass
-
-    with ThreadingHTTPServer(("localhost", 0), Shop) as site:
-        threading.Thread(target=site.serve_forever, daemon=True).start()
+    with serving(Shop, host="localhost") as address:
         context = browser.new_context()
         page = context.new_page()
-        page.goto(f"http://localhost:{site.server_port}/")
+        page.goto(f"{address}/")
         page.get_by_role("button", name="Consultanos").click()
         chat = page.frame_locator("iframe")
         chat.locator("#text").fill("hacen envíos a Rosario?")
@@ -268,4 +264,3 @@ def test_the_widget_opens_the_chat_in_another_site(browser, server):
         page.get_by_role("button", name="Cerrar").click()
         assert not page.locator("iframe").is_visible()
         context.close()
-        site.shutdown()

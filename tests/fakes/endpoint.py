@@ -5,7 +5,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.fakes.serving import QuietHandler, serving
 
 
 class SlowEndpoint:
@@ -22,7 +23,7 @@ def slow_endpoint(words: list[str], pause_s: float) -> Iterator[SlowEndpoint]:
     """Serve on a free port of this machine."""
     endpoint = SlowEndpoint(words, pause_s)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self):
             self._begin("application/json")
             self.wfile.write(b'{"data": []}')
@@ -46,14 +47,6 @@ def slow_endpoint(words: list[str], pause_s: float) -> Iterator[SlowEndpoint]:
             self.send_header("content-type", kind)
             self.end_headers()
 
-        def log_message(self, *args):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        endpoint.url = f"http://127.0.0.1:{server.server_port}/v1"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield endpoint
-        finally:
-            server.shutdown()
+    with serving(Handler) as address:
+        endpoint.url = f"{address}/v1"
+        yield endpoint

@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.fakes.serving import QuietHandler, serving
 
 
 class FakeHook:
@@ -20,7 +21,7 @@ class FakeHook:
 def fake_hook(refusals: int = 0, port: int = 0) -> Iterator[FakeHook]:
     hook = FakeHook(refusals)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["content-length"]))
             hook.calls.append(({k.lower(): v for k, v in self.headers.items()}, body))
@@ -31,15 +32,6 @@ def fake_hook(refusals: int = 0, port: int = 0) -> Iterator[FakeHook]:
             if taken:
                 hook.taken.set()
 
-        def log_message(self, *args):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
-        hook.url = f"http://127.0.0.1:{server.server_port}/handoff"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield hook
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Handler, port) as address:
+        hook.url = f"{address}/handoff"
+        yield hook

@@ -1,15 +1,15 @@
 """An OIDC issuer on this machine: one signing key, discovery, its public keys."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.fakes.serving import QuietHandler, serving
 
 AUDIENCE = "dona"
 
@@ -42,7 +42,7 @@ def serving_issuer() -> Iterator[Issuer]:
     """Serve an issuer on a free port of the loopback."""
     issuer = Issuer()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             body = json.dumps(issuer.answer(self.path)).encode()
             self.send_response(200)
@@ -50,11 +50,5 @@ def serving_issuer() -> Iterator[Issuer]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        issuer.url = f"http://127.0.0.1:{server.server_address[1]}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serving(Handler) as issuer.url:
         yield issuer
-        server.shutdown()

@@ -1,14 +1,14 @@
 """A collector and the few calls of Phoenix's REST API that DONA makes, over real HTTP."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.fakes.serving import QuietHandler, serving
 
 
 class FakePhoenix:
@@ -73,7 +73,7 @@ def fake_phoenix() -> Iterator[FakePhoenix]:
     """Serve on a free port of this machine."""
     phoenix = FakePhoenix()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self):
             address = urlsplit(self.path)
             page = {"data": phoenix.get(address.path, parse_qs(address.query)), "next_cursor": None}
@@ -92,15 +92,5 @@ def fake_phoenix() -> Iterator[FakePhoenix]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        phoenix.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield phoenix
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Handler) as phoenix.url:
+        yield phoenix

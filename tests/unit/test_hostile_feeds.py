@@ -2,11 +2,9 @@
 
 import gzip
 import resource
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -16,6 +14,7 @@ from ingest.feeds.products import Rejected, read_mapping
 from ingest.feeds.rows import read_rows
 from ingest.product import Passage, Product
 from ingest.sources import Source
+from tests.fakes.serving import QuietHandler, serving
 from tests.hostile import attacks
 
 FEEDS = attacks("feeds")
@@ -71,7 +70,7 @@ def test_a_spreadsheet_runs_nothing_of_the_reject_file():
 
 @contextmanager
 def feed_server(headers: dict[str, str], body: bytes, status: int = 200) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self):
             self.send_response(status)
             for name, value in headers.items():
@@ -80,13 +79,8 @@ def feed_server(headers: dict[str, str], body: bytes, status: int = 200) -> Iter
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args):
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/f.jsonl"
-        server.shutdown()
+    with serving(Handler) as address:
+        yield f"{address}/f.jsonl"
 
 
 def test_a_packed_response_is_no_bomb_either():
