@@ -5,15 +5,15 @@ from collections.abc import AsyncIterator
 from graph.facts.compute import compute_facts
 from graph.ports import DraftRequest, Generator
 
-COMPOSED = frozenset({"list", "nothing"})
-"""Kinds of fact that leave nothing to word: which products to show, and that there is none."""
+COMPOSED = frozenset({"list", "nothing", "extreme", "difference", "saving", "total", "unit_price"})
+"""Kinds of fact that leave nothing to word: which products to show, and what code has computed."""
 
 
 class Hybrid:
     """The `Generator` that a local model is served by.
 
-    A list is the catalog's own lines, and the composer writes it right at once; advice, questions
-    and policies are the model's. A draft that was refused is written again by the model.
+    A list is the catalog's own lines and a sum is a sum: the composer writes them right at once.
+    Advice, questions and policies are the model's, and so is a draft that was refused.
     """
 
     def __init__(self, model: Generator, composer: Generator) -> None:

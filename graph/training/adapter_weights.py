@@ -31,8 +31,8 @@ def rank_of(matrices: dict[str, torch.Tensor]) -> int:
     return next(tensor.shape[0] for name, tensor in matrices.items() if name.endswith("lora_a"))
 
 
-def put_adapter(model: Any, matrices: dict[str, torch.Tensor]) -> None:
-    """Copy the matrices into peft's, in place.
+def put_adapter(model: Any, matrices: dict[str, torch.Tensor], share: float = 1.0) -> None:
+    """Copy the matrices into peft's, in place; below 1, `share` of them into the rest of peft's.
 
     Raises:
         ModelError: they are of another rank than the model's.
@@ -45,4 +45,4 @@ def put_adapter(model: Any, matrices: dict[str, torch.Tensor]) -> None:
         own = held[f"{LAYER}{layer}.{names[module]}.{side}.default.weight"]
         if own.shape != tensor.shape:
             raise ModelError(f"{name} is {tuple(tensor.shape)}, the model's {tuple(own.shape)}")
-        own.data.copy_(tensor)
+        own.data.lerp_(tensor, share)

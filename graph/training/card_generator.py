@@ -30,7 +30,8 @@ def write_card(folder: Path, metrics: dict[str, Any]) -> None:
         base = "before"
         begun = (
             f" It went on from the adapter `{begun['sha256'][:16]}`, trained on "
-            f"{begun['train_examples'] or 'other'} conversations before."
+            f"{begun['train_examples'] or 'other'} conversations before; the weights are the mean "
+            "of that one's and of what it became."
         )
     text = f"""# Generator
 

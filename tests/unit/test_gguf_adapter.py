@@ -83,6 +83,8 @@ def test_what_was_written_is_read_back_into_the_module_that_it_came_from(tmp_pat
     put_adapter(module, matrices)
     np.testing.assert_array_equal(module.a.numpy(), a)
     np.testing.assert_array_equal(module.b.numpy(), b)
+    put_adapter(module, {name: tensor + 2 for name, tensor in matrices.items()}, share=0.5)
+    np.testing.assert_array_equal(module.a.numpy(), a + 1)
     with pytest.raises(ModelError, match="the model's"):
         put_adapter(Module(RANK + 1), matrices)
 
