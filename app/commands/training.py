@@ -59,6 +59,9 @@ def train_router(
 @evaluate_app.command("router")
 def evaluate_router(
     data: RouterData = ROOT / "data" / "router",
+    test: Annotated[Path, typer.Option(help="Held-out messages.")] = (
+        ROOT / "data" / "router" / "test.jsonl"
+    ),
     model: Annotated[Path, typer.Option(help="Trained router.")] = ROOT / "models" / "router",
     out_of_scope: Annotated[
         Path | None, typer.Option(help="Folder of outside requests, all out of scope (TSV).")
@@ -76,7 +79,7 @@ def evaluate_router(
 ) -> None:
     """Measure the router and its rivals on the held-out messages, in one run.
 
-    Example: [cyan]dona evaluate router --json[/cyan]
+    Example: [cyan]dona evaluate router --test data/router/test-borders.jsonl[/cyan]
     """
     need_training_extra()
     from graph.training.evaluate_router import evaluate_all
@@ -84,6 +87,7 @@ def evaluate_router(
 
     reports, outside = evaluate_all(
         data,
+        test,
         model,
         Settings().cache,
         out_of_scope=out_of_scope,

@@ -92,6 +92,7 @@ def evaluate(name: str, classify: Classify, test: Sequence[Message]) -> Report:
 
 def evaluate_all(
     data: Path,
+    test: Path,
     model: Path,
     cache: Path,
     *,
@@ -101,12 +102,13 @@ def evaluate_all(
 ) -> tuple[list[Report], dict[str, Any]]:
     """Return a report a router, the trained one first, and what it did on outside data.
 
+    The rivals learn from `train.jsonl` of the folder `data`; `test` is a file of messages.
     `out_of_scope` is a TSV folder of assistant requests, all out of scope for a store; `chitchat`
     a folder of small-talk YAML. Either may be absent, and so may `semantic_router`, the interpreter
     of the environment that holds that package.
     """
     train = read_messages(data / "train.jsonl")
-    test = read_messages(data / "test.jsonl")
+    held_out = read_messages(test)
     embedder = E5Embedder(cache)
     router = ClassifierRouter(model, cache)
 
@@ -124,12 +126,12 @@ def evaluate_all(
         contenders.insert(2, ("semantic-router", rival))
     except GraphError as error:
         print_skipped(str(error))
-    reports = [evaluate(name, classify, test) for name, classify in contenders]
+    reports = [evaluate(name, classify, held_out) for name, classify in contenders]
     outside: dict[str, Any] = {
-        "encoder similarity kept": round(_similarity_kept(model, cache, test), 3),
+        "encoder similarity kept": round(_similarity_kept(model, cache, held_out), 3),
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "routed_to_refusal_below_confidence": sum(
-            decide(row.astype(np.float32), 0.5).fell_back for row in tuned(test)
+            decide(row.astype(np.float32), 0.5).fell_back for row in tuned(held_out)
         ),
     }
     if out_of_scope and out_of_scope.is_dir():

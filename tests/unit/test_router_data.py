@@ -1,6 +1,7 @@
 """The router's messages: enough of each route, and nothing that leaks between the sets."""
 
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,18 @@ from graph.routes import ROUTES
 from graph.training.router_data import NEAR, key, read_messages, without_near_duplicates
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "router"
-SETS = {name: read_messages(DATA / f"{name}.jsonl") for name in ("train", "validation", "test")}
+TUNED_ON, HELD_OUT = ("train", "validation"), ("test", "test-borders")
+SETS = {name: read_messages(DATA / f"{name}.jsonl") for name in TUNED_ON + HELD_OUT}
 
 
 def test_there_are_enough_messages_of_each_route():
-    tuned_on = Counter(m.route for name in ("train", "validation") for m in SETS[name])
+    tuned_on = Counter(m.route for name in TUNED_ON for m in SETS[name])
     assert sum(tuned_on.values()) >= 2500
     assert min(tuned_on[route] for route in ROUTES) >= 300
     assert min(Counter(m.route for m in SETS["test"]).values()) >= 50
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("train", "test"), ("validation", "test"), ("train", "validation")]
-)
+@pytest.mark.parametrize(("one", "other"), [("train", "validation"), *product(TUNED_ON, HELD_OUT)])
 def test_no_message_has_a_near_duplicate_in_another_set(one, other):
     scores = process.cdist(
         [key(m) for m in SETS[one]], [key(m) for m in SETS[other]], scorer=fuzz.ratio
@@ -31,7 +31,7 @@ def test_no_message_has_a_near_duplicate_in_another_set(one, other):
 
 
 def test_no_idea_is_on_both_sides():
-    sides = [{(m.route, m.idea) for m in SETS[name]} for name in ("train", "validation")]
+    sides = [{(m.route, m.idea) for m in SETS[name]} for name in TUNED_ON]
     assert not sides[0] & sides[1]
 
 
