@@ -15,7 +15,7 @@ from openinference.semconv.trace import (
     SpanAttributes,
 )
 
-from graph.intake import question_of
+from graph.intake import caller_of, question_of
 from graph.retrieval.constraints import build_filter
 from graph.source_lines import source_line
 from graph.state import Source, State
@@ -34,7 +34,7 @@ def begun(state: State, configurable: Mapping[str, Any]) -> Attributes:
     """Describe a turn's root at its start: who says what, in which conversation."""
     who = {
         SpanAttributes.SESSION_ID: configurable.get("thread_id"),
-        SpanAttributes.USER_ID: configurable.get("langgraph_auth_user_id"),
+        SpanAttributes.USER_ID: caller_of(configurable),
     }
     return {
         KIND: OpenInferenceSpanKindValues.AGENT.value,
@@ -130,8 +130,14 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
+def handoff(state: State, update: Mapping[str, Any]) -> Attributes:
+    opened = update.get("handoff")
+    return {"dona.handoff": opened["id"]} if opened else {}
+
+
 NODES: dict[str, tuple[str, Describe]] = {
     "router": (_CHAIN, router),
+    "handoff": (_CHAIN, handoff),
     "retriever": (OpenInferenceSpanKindValues.RETRIEVER.value, retriever),
     "generator": (_CHAIN, generator),  # an LLM's once `model_calls.py` says so
     "citation_checker": (OpenInferenceSpanKindValues.EVALUATOR.value, citation_checker),

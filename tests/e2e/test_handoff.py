@@ -3,10 +3,13 @@
 import json
 import signal
 import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.e2e.conftest import DONA, ROOT, free_port, running_server
+from tests.e2e.conftest import DONA, ROOT, SERVER, free_port, running_server
 from tests.e2e.test_access import ANA, BETO, key
 from tests.fakes.hook import fake_hook
 
@@ -17,10 +20,24 @@ WANTS = {
     "input": {"messages": [{"role": "user", "content": "quiero hablar con una persona"}]},
 }
 
+FORGET = """
+import sys
+from sqlalchemy import create_engine, text
+from app.inbox.store import inbox_url
+from app.settings import Settings
+with create_engine(inbox_url(Settings())).begin() as connection:
+    forget = "UPDATE dona_handoffs SET answered_at = NULL, answer = NULL WHERE id = :id"
+    connection.execute(text(forget), {"id": sys.argv[1]})
+"""
+
 
 def inbox(environment, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [DONA, "inbox", *words, "--json"], env=environment, cwd=ROOT, capture_output=True, text=True
+        [*DONA, "inbox", *words, "--json"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
 
 
@@ -53,6 +70,40 @@ def test_the_shopper_reads_the_answer_in_the_same_thread(server, environment):
     assert "answered already" in again.stderr
 
 
+def test_of_two_operators_one_answers_and_the_record_says_which(server, environment):
+    thread = asks(server)
+    (handoff,) = [one for one in waiting(environment) if one["thread_id"] == thread]
+    admin = key(environment, "admin")[1]
+
+    def answers(words: str) -> int:
+        path = f"/inbox/{handoff['id']}"
+        return server.post(path, json={"answer": words}, headers=admin).status_code
+
+    words = ["Soy Marta.", "Soy Juan."]
+    with ThreadPoolExecutor() as pool:
+        statuses = list(pool.map(answers, words))
+    assert sorted(statuses) == [200, 409]
+    told = words[statuses.index(200)]
+    state = server.get(f"/threads/{thread}/state", headers=ANA).json()
+    by_people = [m["content"] for m in state["values"]["messages"] if m.get("name") == "operator"]
+    assert by_people == [told]
+    everything = server.get("/inbox", params={"all": True}, headers=admin).json()
+    assert [one["answer"] for one in everything if one["id"] == handoff["id"]] == [told]
+
+
+def test_an_answer_whose_record_was_lost_is_not_given_twice(server, environment):
+    thread = asks(server)
+    (handoff,) = [one for one in waiting(environment) if one["thread_id"] == thread]
+    assert inbox(environment, "answer", handoff["id"], "Soy Marta.").returncode == 0
+    python = environment.get(SERVER, sys.executable)  # it has the database's driver
+    forget = [python, "-c", FORGET, handoff["id"]]
+    subprocess.run(forget, env=environment, cwd=ROOT, check=True)
+    again = inbox(environment, "answer", handoff["id"], "Soy Juan.")
+    assert "answered already" in again.stderr
+    assert last_message(server, thread)["content"] == "Soy Marta."
+    assert handoff["id"] not in [one["id"] for one in waiting(environment)]
+
+
 def test_who_went_on_chatting_gets_the_answer_too(server, environment):
     thread = asks(server)
     more = {**WANTS, "input": {"messages": [{"role": "user", "content": "tenés termos?"}]}}
@@ -63,7 +114,8 @@ def test_who_went_on_chatting_gets_the_answer_too(server, environment):
     assert last_message(server, thread)["content"] == "Acá estoy."
 
 
-def test_the_run_can_be_resumed_through_the_api_too(server, environment):
+def test_the_run_can_be_resumed_through_the_api_too(server, environment, in_memory_only):
+    """Aegra gives a thread to its owner alone: there, operators answer through the inbox."""
     thread = asks(server)
     admin = key(environment, "admin")[1]
     resume = {"assistant_id": "dona", "command": {"resume": "Te llamo mañana."}}
@@ -95,13 +147,16 @@ def test_a_killed_server_loses_no_handoff(environment, spare_index, tmp_path):
         thread = asks(client)
         run.send_signal(signal.SIGKILL)  # the webhook was down, the thread not yet on disk
         run.wait(10)
+    deadline = time.monotonic() + 60
     with (
         fake_hook(port=hook_port) as hook,
         running_server(serving, tmp_path) as (client, _),
     ):
         assert hook.taken.wait(20)
-        (handoff,) = waiting(serving)
-        assert json.loads(hook.calls[0][1])["data"]["id"] == handoff["id"]
+        (handoff,) = [one for one in waiting(serving) if one["thread_id"] == thread]
+        while handoff["id"] not in [json.loads(body)["data"]["id"] for _, body in hook.calls]:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
         assert inbox(serving, "answer", handoff["id"], "Ya lo vemos.").returncode == 0
         assert last_message(client, thread)["content"] == "Ya lo vemos."
         beto = client.get(f"/threads/{thread}/state", headers=BETO)
