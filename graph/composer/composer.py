@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 from graph.composer.policies import answer_policy
 from graph.composer.products import list_products
-from graph.composer.questions import answer_question, computed_of, sentence_of
+from graph.composer.questions import answer_question, computed_of
 from graph.composer.talk import reply
+from graph.facts.fact import sentence_of
 from graph.facts.prices import instalment_facts
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES

@@ -7,9 +7,9 @@ from dataclasses import replace
 from graph.answer import MARKER
 from graph.composer.products import compare, list_products, stock_told
 from graph.composer.topics import Topics, read_topics
-from graph.composer.totals import sum_facts, unit_facts
+from graph.composer.totals import told_enough, told_total, unit_facts
 from graph.facts.attributes import extreme_facts
-from graph.facts.fact import Fact
+from graph.facts.fact import sentence_of
 from graph.facts.prices import asks_difference, money_facts, price_told
 from graph.facts.stock import is_sold_out
 from graph.facts.subjects import beside_titles, compared, subjects
@@ -17,7 +17,6 @@ from graph.facts.unknown import unknown_fact
 from graph.sentences import split_sentences
 from graph.state import Source
 from graph.text import stems
-from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
 from graph.understanding.conversation import asks_variants, chooses
 from graph.wording import write_attribute
@@ -37,7 +36,6 @@ _WITH_STOCK = re.compile(r"\b(?:con|en|haya?|tengas?) stock\b|\bque (?:haya|qued
 _COUNTED = re.compile(r"\bcuant[oa]s\b|\bquedan?\b|\bunidades\b")
 
 _IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
-_AFFORDED = re.compile(r"\b(?:alcanza|llego|llega la plata|me da)\b")
 _NAMES_SEVERAL = re.compile(r"\b(?:y|o|u|e|mas|vs|versus|con|que) (?:l[oa]s?|el|del?|al?)\b")
 _ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
 _IN_TITLE = re.compile(r"(\d[\d.,]*)\s*(?:[a-z]+\b)?")
@@ -70,17 +68,15 @@ def computed_of(question: str, sources: Sequence[Source]) -> list[str]:
     """Return what is computed: an extreme, a difference, a saving, a total, an affordable price."""
     if _WITH_STOCK.search(fold(question)):
         sources = [s for s in sources if not is_sold_out(s)] or sources
+    if told := told_enough(question, sources) or told_total(question, sources):
+        return told
     pair, meant = compared(question, sources), subjects(question, sources)
-    facts = sum_facts(question, pair)
-    if not facts and asks_difference(question):
-        facts = money_facts(question, pair)
+    facts = money_facts(question, pair) if asks_difference(question) else []
     if not facts:
         swapped = _ALREADY_SAID.sub(r"\2 \1", fold(question))  # "dura más" is "más dura"
         facts = extreme_facts(f"{question} . {swapped}", pair)[:1]
     facts = facts or money_facts(question, meant) or unit_facts(question, meant)
-    if not facts:
-        return _afforded(question, meant[0])
-    parts = pair if facts[0].kind in ("difference", "sum") else []
+    parts = pair if facts and facts[0].kind == "difference" else []
     return [*(f"{s['title']} sale {price_told(s)} [{s['marker']}]." for s in parts),
             *(sentence_of(fact) for fact in facts)]  # fmt: skip
 
@@ -97,23 +93,6 @@ def _of_the_winner(
     sentences = _describe(winner, question, asked, attributes)
     values = " ".join(told)
     return [s for s in sentences if s.rsplit(": ", 1)[-1].split(" [")[0] not in values]
-
-
-def _afforded(question: str, source: Source) -> list[str]:
-    """Tell whether the money that the shopper has is enough."""
-    text = fold(question)
-    money = next((a for a in parse_amounts(text) if a.is_money), None)
-    if money is None or not _AFFORDED.search(text):
-        return []
-    enough = source["payload"]["current_cents"] <= money.cents
-    told = f"{source['title']} sale {price_told(source)} [{source['marker']}]."
-    return ["Sí, te alcanza." if enough else "No te alcanza.", told]
-
-
-def sentence_of(fact: Fact) -> str:
-    """Write a computed fact as a cited sentence."""
-    text = fact.text[0].upper() + fact.text[1:]
-    return " ".join([text, *(f"[{marker}]" for marker in fact.markers)]) + "."
 
 
 def _describe(source: Source, question: str, asked: str, topics: Topics) -> list[str]:

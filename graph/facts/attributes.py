@@ -53,6 +53,8 @@ def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
 
 def _extreme(scale: Scale, products: Sequence[Source], *, least: bool) -> Fact | None:
     if scale.attributes == ("price",):
+        if len({source["payload"]["currency"] for source in products}) > 1:
+            return None
         values = {s["marker"]: float(s["payload"]["current_cents"]) for s in products}
         name = ""
     else:
