@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from string import capwords
 
+from graph.understanding.amounts import parse_amounts
+from graph.understanding.conversation import CHEAPER, DEARER
 from graph.understanding.request import SearchRequest
 from graph.wording import write_money
 from ingest.index.filters import Condition, Filter, Match, Range
+from ingest.units import fold
 
 
 def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = ()) -> Filter:
@@ -38,8 +41,8 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     return Filter(tuple(must), tuple(must_not))
 
 
-def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
-    """Yield ever looser requests, each with what to tell the shopper.
+def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRequest, str]]:
+    """Yield ever looser requests, each with what to tell the shopper who wrote the message.
 
     Preferences give way first (measures, features, colour, size), then the money, then the brand;
     at last the category, which was inferred. What was excluded outright never gives way.
@@ -68,7 +71,7 @@ def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
         loosened = loosened.model_copy(update={"colors": (), "sizes": ()})
         yield loosened, _note(told)
     if request.price_min is not None or request.price_max is not None:
-        told.append(_price_told(request))
+        told.append(_price_told(request, fold(message)))
         loosened = loosened.model_copy(update={"price_min": None, "price_max": None})
         yield loosened, _note(told)
     if request.brands:
@@ -80,7 +83,13 @@ def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
         yield loosened.model_copy(update={"categories": ()}), _note(told) if told else ""
 
 
-def _price_told(request: SearchRequest) -> str:
+def _price_told(request: SearchRequest, message: str) -> str:
+    """Tell the bounds as the message does: figures that it does not state are nobody's."""
+    bounds = [cents for cents in (request.price_min, request.price_max) if cents is not None]
+    if not {*bounds} <= {amount.cents for amount in parse_amounts(message)}:
+        if CHEAPER.search(message):
+            return "más barato"
+        return "más caro" if DEARER.search(message) else "dentro de ese presupuesto"
     low = None if request.price_min is None else write_money(request.price_min)
     high = None if request.price_max is None else write_money(request.price_max)
     if low and high:
