@@ -50,6 +50,9 @@ _BY_UNIT = {unit: (dim, factor) for dim, units in UNITS.items() for unit, factor
 _ALTERNATIVES = "|".join(re.escape(u) for u in sorted(_BY_UNIT, key=len, reverse=True))
 _QUANTITY = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)*)\s?({_ALTERNATIVES})(?!\w)")
 
+_GENERATION = re.compile(r"[2-6]g")
+"""A network's: a phone "4G" weighs no four grams, which are written `4 g`."""
+
 
 def fold(text: str) -> str:
     """Lower-case and drop accents (ñ becomes n), one output character a base character."""
@@ -101,6 +104,8 @@ def parse_quantities(text: str) -> list[Quantity]:
     found = []
     folded = fold(text)
     for match in _QUANTITY.finditer(folded):
+        if _GENERATION.fullmatch(match.group()):
+            continue
         try:
             value = float(parse_decimal(match.group(1)))
         except ValueError:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from graph.composer.ellipsis import whole_question
 from graph.composer.policies import answer_policy
 from graph.composer.products import list_products
 from graph.composer.questions import answer_question, computed_of
@@ -46,7 +47,10 @@ class Composer:
         instalments = instalment_facts(request.question, request.sources) if passages else []
         terms = [sentence_of(fact) for fact in instalments] + terms
         if request.route == "product_question":
+            asked = request.question
+            if not request.feedback:
+                asked = whole_question(asked, request.history, products)
+            return notes + answer_question(asked, products) + terms
+        if chooses(request.question) and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
-        if chooses(request.question) and (best := computed_of(request.question, products)):
-            return notes + best + terms
         return notes + list_products(products) + terms

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from graph.answer import MARKER
 from graph.composer.products import compare, list_products, stock_told
-from graph.composer.topics import Topics, read_topics
+from graph.composer.topics import Topics, beside_names, topics_of
 from graph.composer.totals import told_enough, told_total, unit_facts
 from graph.facts.attributes import extreme_facts
 from graph.facts.fact import sentence_of
 from graph.facts.prices import asks_difference, money_facts, price_told
 from graph.facts.stock import is_sold_out
-from graph.facts.subjects import beside_titles, compared, subjects
+from graph.facts.subjects import compared, subjects
 from graph.facts.unknown import unknown_fact
 from graph.sentences import split_sentences
 from graph.state import Source
@@ -38,7 +38,6 @@ _COUNTED = re.compile(r"\bcuant[oa]s\b|\bquedan?\b|\bunidades\b")
 _IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
 _NAMES_SEVERAL = re.compile(r"\b(?:y|o|u|e|mas|vs|versus|con|que) (?:l[oa]s?|el|del?|al?)\b")
 _ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
-_IN_TITLE = re.compile(r"(\d[\d.,]*)\s*(?:[a-z]+\b)?")
 
 
 def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
@@ -47,9 +46,8 @@ def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
         return ["No encontré ese producto en el catálogo."]
     if asks_variants(question) and len(sources) > 1:
         return list_products(sources)
-    asked = _beside(question, sources)
-    names = [name for source in sources for name in source["payload"]["attributes"]]
-    topics = read_topics(asked, names)
+    asked = beside_names(question, sources)
+    topics = topics_of(question, sources)
     if computed := computed_of(question, sources):
         return computed + _of_the_winner(question, asked, topics, sources, computed)
     if topics.compare and len(sources) > 1:
@@ -150,14 +148,6 @@ def _said_of_it(asked: str, description: str) -> str:
     """Return the sentence of the description that speaks of what is asked, if one does."""
     words = stems(asked)
     return next((s.strip() for s in split_sentences(description) if words & stems(s)), "")
-
-
-def _beside(question: str, sources: Sequence[Source]) -> str:
-    """Return the folded question without what only names the products: "de 364 litros"."""
-    titles = " ".join(fold(source["title"]) for source in sources)
-    figures = set(re.findall(r"\d[\d.,]*", titles))
-    text = _IN_TITLE.sub(lambda m: " " if m[1].strip(".,") in figures else m[0], fold(question))
-    return beside_titles(text, sources)
 
 
 def _stock_sentence(source: Source, counted: bool) -> str:

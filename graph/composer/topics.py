@@ -1,9 +1,11 @@
 """What a question about a product asks for: price, stock, or which of its attributes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from graph.facts.subjects import beside_titles
+from graph.state import Source
 from graph.understanding.attributes import mentioned_attributes
 from ingest.units import fold
 
@@ -19,6 +21,9 @@ _COMPARE = re.compile(
     r"cual es (el|la) mas|que (el|la) otr[oa])\b"
 )
 
+_DATUM = re.compile(r"\bcuant[oa]s?\b|\bque \w+ (?:tiene|trae|es|lleva)\b|\bcual es (?:el|la|su)\b")
+_IN_TITLE = re.compile(r"(\d[\d.,]*)\s*(?:[a-z]+\b)?")
+
 
 @dataclass(frozen=True)
 class Topics:
@@ -33,6 +38,26 @@ class Topics:
     @property
     def nothing(self) -> bool:
         return not (self.price or self.stock or self.compare or self.attributes)
+
+
+def topics_of(question: str, products: Sequence[Source]) -> Topics:
+    """Find what a question asks of products; what only names them asks of nothing.
+
+    Unless nothing else is asked: "cuántas frigorías tiene?" of one whose title tells them.
+    """
+    names = [name for source in products for name in source["payload"]["attributes"]]
+    topics = read_topics(beside_names(question, products), names)
+    if topics.nothing and _DATUM.search(fold(question)):
+        return read_topics(question, names)
+    return topics
+
+
+def beside_names(question: str, products: Sequence[Source]) -> str:
+    """Return the folded question without what only names the products: "de 364 litros"."""
+    titles = " ".join(fold(source["title"]) for source in products)
+    figures = set(re.findall(r"\d[\d.,]*", titles))
+    text = _IN_TITLE.sub(lambda m: " " if m[1].strip(".,") in figures else m[0], fold(question))
+    return beside_titles(text, products)
 
 
 def read_topics(question: str, attribute_names: Iterable[str]) -> Topics:

@@ -19,10 +19,15 @@ _NUMBER = re.compile(
     rf"(?<![\w.,$])(?:\d{{1,2}}|{'|'.join(w for w, n in WORDS.items() if 1 < n < 100)}|una?)"
     r"(?!\w|[.,]\d|\s*[%°])"
 )
-_WANTED = re.compile(
-    r"(?:^|[,;¿?]|\b(?:llev\w+|compr\w+|quier\w+|quisier\w+|necesit\w+|dame|mand\w+|pone\w+|"
-    r"anota\w*|agreg\w+|seria[n]?|son|salen?|cuestan?|saldria[n]?|costaria[n]?|me|por|x|y|e|mas|"
-    r"para|con|entre|de a))\s*$"
+_WISHED = re.compile(
+    r"\b(?:llev\w+|compr\w+|quier\w+|quisier\w+|necesit\w+|dame|mand\w+|pone\w+|anota\w*|"
+    r"agreg\w+|serian?|salen|cuestan|saldrian|costarian)\s*(?:los |las )?$"
+)
+_LISTED = re.compile(r"(?:^|[,;¿?]|\b(?:son|sale|me|por|x|y|e|mas|para|con|de a))\s*$")
+"""Before a figure that may count: it does beside a price that is asked, or the word "unidades"."""
+_ASKS = re.compile(
+    r"\b(?:cuanto|total|precio|salen?|serian?|saldrian?|costarian?|cuestan?|queda[n]?|alcanza\w*|"
+    r"llego|unidades|suman?|iguales)\b"
 )
 _SEEN = re.compile(
     r"\b(?:vi|vimos|vieron|estaba\w*|encontr\w+|consegu\w+|pagu?[eo]|pagan?|vend\w+|ofrec\w+|"
@@ -88,7 +93,12 @@ def _counts(question: str, products: Sequence[Source]) -> list[_Count]:
             continue
         if _PACKED.search(before) or _is_name(match.group(), before, after, figures, words):
             continue
-        if not _WANTED.search(before) or _SEEN.search(before):
+        listed = (
+            _LISTED.search(before)
+            and _ASKS.search(text)
+            and (match.group() not in figures or len(products) > 1)
+        )
+        if not (_WISHED.search(before) or listed) or _SEEN.search(before):
             continue
         noun = re.match(r"\s*(?:de\s+)?([a-z]+)", after)
         if _FOLLOWS.match(after) or (noun and singular(noun[1]) in words):

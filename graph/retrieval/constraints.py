@@ -1,5 +1,6 @@
 """A request's constraints as an index filter, and the order in which they give way."""
 
+import re
 from collections.abc import Iterator
 from string import capwords
 
@@ -47,6 +48,7 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
     Preferences give way first (measures, features, colour, size), then the money, then the brand;
     at last the category, which was inferred. What was excluded outright never gives way.
     """
+    said = fold(message)
     loosened: SearchRequest = request
     told: list[str] = []
     if lacked := [tag.removeprefix("sin ") for tag in request.tags if tag.startswith("sin ")]:
@@ -66,12 +68,13 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
         loosened = loosened.model_copy(update={"tags": ()})
         yield loosened, _note(told)
     if request.colors or request.sizes:
-        wanted = [*request.colors, *(f"talle {size}" for size in request.sizes)]
-        told.append(f"en {' y '.join(wanted)}")
+        sizes = [s for s in request.sizes if re.search(rf"\b{re.escape(s.split()[0])}\b", said)]
+        wanted = [*request.colors, *(f"talle {size}" for size in sizes)]
+        told.append(f"en {' y '.join(wanted)}" if wanted else "en ese talle")
         loosened = loosened.model_copy(update={"colors": (), "sizes": ()})
         yield loosened, _note(told)
     if request.price_min is not None or request.price_max is not None:
-        told.append(_price_told(request, fold(message)))
+        told.append(_price_told(request, said))
         loosened = loosened.model_copy(update={"price_min": None, "price_max": None})
         yield loosened, _note(told)
     if request.brands:

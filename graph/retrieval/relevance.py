@@ -18,7 +18,7 @@ from graph.retrieval.titles import (
 from graph.understanding.lexicon import ANOTHER, CONTAINERS, EMPTY
 from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
-from graph.understanding.spelling import is_spanish
+from graph.understanding.spelling import is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.fusion import RRF_K
 from ingest.index.port import Hit, Payload
@@ -189,6 +189,7 @@ class Relevance:
             for word in term[0].split()
             if word.isalpha()
             and not is_spanish(word)
+            and not is_verb(word)
             and not _count(word, self._vocabulary)
             and word not in " ".join(self._request.brands)
         ]

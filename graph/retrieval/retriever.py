@@ -116,7 +116,7 @@ class HybridRetriever:
         top_k: int,
     ) -> Retrieval:
         vocabulary = await self.products.vocabulary.read()
-        if both := await self._two(route, text, shown):
+        if both := await self._two(route, text, previous, shown):
             return both
         is_question = route == "product_question" or (chooses(text) and len(shown) > 1)
         pointed = referred(text, shown, spoken) if is_question else by_ordinal(text, shown)
@@ -189,14 +189,17 @@ class HybridRetriever:
                     return named, hits
         return request, []
 
-    async def _two(self, route: Route, text: str, shown: Sequence[Source]) -> Retrieval | None:
+    async def _two(
+        self, route: Route, text: str, before: SearchRequest | None, shown: Sequence[Source]
+    ) -> Retrieval | None:
         """Return the best of each of two things that the message names; None when it does not."""
         parts = two_things(text)
         if parts is None:
             return None
         if picked := among_shown(parts, shown):
-            sources = _marked(picked)
-            return Retrieval(sources, {"text": text}) if len(picked) > 1 else None
+            request = before or SearchRequest(text=text)
+            both = Retrieval(_marked(picked), request.model_dump(mode="json"))
+            return both if len(picked) > 1 else None
         vocabulary = await self.products.vocabulary.read()
         if not all(names_a_thing(part, vocabulary) for part in parts):
             return None

@@ -23,6 +23,10 @@ _ORDINALS = (
     (re.compile(r"\b(?:quint[oa]|5t[oa]|opcion 5|el 5|la 5)\b"), 4),
     (re.compile(r"\bultim[oa]\b(?! (?:unidad|hora))"), -1),
 )
+_FEW = {"dos": 2, "tres": 3, "cuatro": 4, "2": 2, "3": 3, "4": 4}
+_SAID_FEW = "|".join(_FEW)
+_FIRST_FEW = re.compile(rf"\b(?:({_SAID_FEW}) primer[oa]s|primer[oa]s ({_SAID_FEW}))\b")
+_LAST_FEW = re.compile(rf"\b(?:({_SAID_FEW}) ultim[oa]s|ultim[oa]s ({_SAID_FEW}))\b")
 _DEICTIC = re.compile(
     r"\b(?:es[ea]|est[ea]|aquel(?:la)?|es[oa]s|est[oa]s|lo|la|los|las|el mismo|la misma)\b"
 )
@@ -43,6 +47,8 @@ _OF_THOSE = re.compile(
 _CHOOSES = re.compile(
     r"\bcual(?:es)?\b.*\b(?:mas|menos|mayor|menor)\b|\b(?:mas|menos|mayor|menor)\b.*\bcual\b"
     r"|\b(?:el|la) que (?:mas|menos)\b"
+    r"|\b(?:el|la) (?:de )?(?:mas|menos|mayor|menor) \w+ "
+    r"(?:trae|tiene|es|viene|incluye|sirve|cuant\w+|que)\b"
 )
 _ALIKE = re.compile(
     r"\b(?:parecid[oa]s?|similar(?:es)?|alternativas?|otra opcion|en su lugar|reemplaz\w+)\b"
@@ -75,6 +81,8 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
         return codes
     if picked := by_ordinal(message, shown):
         return picked
+    if chooses(message) and not re.search(r"\bque (?:el|la|es[ea])\b", text):
+        return list(shown)
     focus = focus_of(shown, spoken)
     if named := _by_words(text, shown, asks_of_one=len(focus) == 1):
         return named
@@ -93,8 +101,11 @@ def focus_of(shown: Sequence[Source], spoken: str) -> list[Source]:
 
 
 def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
-    """Return the products that the message counts out: "la segunda", "el último"."""
+    """Return the products that the message counts out: "la segunda", "los dos primeros"."""
     text = fold(message)
+    if several := _FIRST_FEW.search(text) or _LAST_FEW.search(text):
+        few = _FEW[next(filter(None, several.groups()))]
+        return list(shown[:few] if "prim" in several.group() else shown[-few:])
     found = [(m.start(), i) for pattern, i in _ORDINALS if (m := pattern.search(text))]
     return [shown[i] for _, i in sorted(found) if -len(shown) <= i < len(shown)]
 

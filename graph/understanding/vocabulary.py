@@ -109,6 +109,13 @@ class Vocabulary:
         """Return the catalog's sizes that begin with a word: `g` → `g x44`, `g x52`."""
         return tuple(size for size in self.sizes if token in (size, size.split(" ", 1)[0]))
 
+    def tags_saying(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Return the tags whose value holds one of the words: `gas` → `combustible=gas natural`."""
+        wanted = {*words}
+        return tuple(
+            tag for tag in self.tags if wanted and wanted & {*tag.partition("=")[2].split()}
+        )
+
     def codes_beginning(self, code: str) -> tuple[str, ...]:
         """Return the title words that begin with a code, such as `rt38`; none when many do."""
         found = [word for word in self._codes if word.startswith(code)]

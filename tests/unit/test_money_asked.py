@@ -116,6 +116,8 @@ NO_COUNT = [
     ("por 24 horas de batería cuánto sale?", FLIP),
     ("quiero el 2, cuánto sale?", FLIP),
     ("necesito talle 42, cuánto sale?", PACK),
+    ("y 6?", PACK),
+    ("y 43?", FLIP),
 ]
 
 
