@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from graph.composer.ellipsis import whole_question
 from graph.composer.policies import answer_policy
 from graph.composer.products import list_products
-from graph.composer.questions import answer_question, computed_of
-from graph.composer.talk import reply
+from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
+from graph.composer.talk import only_thanks, reply
+from graph.composer.topics import topics_of
 from graph.facts.fact import sentence_of
 from graph.facts.prices import instalment_facts
 from graph.ports import DraftRequest
@@ -34,6 +35,8 @@ class Composer:
     def sentences(self, request: DraftRequest) -> list[str]:
         """Return the whole answer as sentences."""
         notes = list(request.notes)
+        if request.route in RETRIEVAL_ROUTES and only_thanks(request.question):
+            return [reply("chitchat", request.question, self._store)]
         if request.route not in RETRIEVAL_ROUTES:
             return notes or [reply(request.route, request.question, self._store)]
         if not request.sources:
@@ -42,15 +45,18 @@ class Composer:
         products = [source for source in request.sources if source["kind"] == "product"]
         policy = str(request.request.get("policy") or request.question)
         terms = answer_policy(policy, passages) if passages else []
-        if request.route == "store_policy" and passages:
-            return notes + terms + (list_products(products) if products else [])
         instalments = instalment_facts(request.question, request.sources) if passages else []
         terms = [sentence_of(fact) for fact in instalments] + terms
+        if request.route == "store_policy" and passages:
+            asks_offer = bool(products) and topics_of(request.question, products).offer
+            listed = list_products(products) if products and (asks_offer or not instalments) else []
+            return notes + terms + listed
         if request.route == "product_question":
             asked = request.question
             if not request.feedback:
                 asked = whole_question(asked, request.history, products)
-            return notes + answer_question(asked, products) + terms
+            told = answer_question(asked, products)
+            return notes + ([] if terms and told == [*NOT_KNOWN] else told) + terms
         if chooses(request.question) and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
         return notes + list_products(products) + terms

@@ -36,6 +36,11 @@ _WITH_STOCK = re.compile(r"\b(?:con|en|haya?|tengas?) stock\b|\bque (?:haya|qued
 _COUNTED = re.compile(r"\bcuant[oa]s\b|\bquedan?\b|\bunidades\b")
 
 _IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
+_ONE_THAT = re.compile(
+    r"\b(?:el|la) (?:que (?:viene|trae|tiene|incluye|dice)(?: con)?|con) "
+    r"(?:el |la |un |una )?(\w{3,})"
+)
+"""Points at one of several by what it has: "y el que viene con valija?"."""
 _NAMES_SEVERAL = re.compile(r"\b(?:y|o|u|e|mas|vs|versus|con|que) (?:l[oa]s?|el|del?|al?)\b")
 _ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
 
@@ -52,6 +57,9 @@ def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
         return computed + _of_the_winner(question, asked, topics, sources, computed)
     if topics.compare and len(sources) > 1:
         return compare(compared(question, sources), topics)
+    if one := _ONE_THAT.search(fold(question)):
+        topics = replace(topics, price=True)
+        sources = [s for s in sources if _holds(s, one[1])] or sources
     several = _NAMES_SEVERAL.search(fold(question))
     meant = compared(question, sources) if several else subjects(question, sources)
     if several and len(meant) == len(sources) > 2:
@@ -77,6 +85,14 @@ def computed_of(question: str, sources: Sequence[Source]) -> list[str]:
     parts = pair if facts and facts[0].kind == "difference" else []
     return [*(f"{s['title']} sale {price_told(s)} [{s['marker']}]." for s in parts),
             *(sentence_of(fact) for fact in facts)]  # fmt: skip
+
+
+def _holds(source: Source, what: str) -> bool:
+    """Tell whether a product's title says a thing, or an attribute of that name is true of it."""
+    held = source["payload"]["attributes"]
+    if stems(what) & stems(source["title"]):
+        return True
+    return any(held[name] is True for name in mentioned_attributes(what, held))
 
 
 def _of_the_winner(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graph.facts.subjects import beside_titles
 from graph.state import Source
 from graph.understanding.attributes import mentioned_attributes
-from ingest.units import fold
+from ingest.units import canonical, fold
 
 _PRICE = re.compile(
     r"\b(precio\w*|sale|salen|salia|cuesta\w*|vale|valen|costo|cto|cuanto es|cuanto esta)\b"
@@ -22,7 +22,7 @@ _COMPARE = re.compile(
 )
 
 _DATUM = re.compile(r"\bcuant[oa]s?\b|\bque \w+ (?:tiene|trae|es|lleva)\b|\bcual es (?:el|la|su)\b")
-_IN_TITLE = re.compile(r"(\d[\d.,]*)\s*(?:[a-z]+\b)?")
+_FIGURE = re.compile(r"(\d[\d.,]*)\s*([a-z]+\b)?")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Topics:
     compare: bool
     attributes: tuple[str, ...]
     """Names as the catalog writes them, most related first."""
+
+    @property
+    def offer(self) -> bool:
+        """Whether price or stock is asked."""
+        return self.price or self.stock
 
     @property
     def nothing(self) -> bool:
@@ -56,8 +61,15 @@ def beside_names(question: str, products: Sequence[Source]) -> str:
     """Return the folded question without what only names the products: "de 364 litros"."""
     titles = " ".join(fold(source["title"]) for source in products)
     figures = set(re.findall(r"\d[\d.,]*", titles))
-    text = _IN_TITLE.sub(lambda m: " " if m[1].strip(".,") in figures else m[0], fold(question))
+    text = _FIGURE.sub(lambda m: _asked_of(m, figures), fold(question))
     return beside_titles(text, products)
+
+
+def _asked_of(figure: re.Match[str], figures: set[str]) -> str:
+    """Blank a figure of the titles with its unit, and keep any other word after it."""
+    if figure[1].strip(".,") not in figures:
+        return figure[0]
+    return " " if canonical(1, figure[2] or "") else f" {figure[2] or ''}"
 
 
 def read_topics(question: str, attribute_names: Iterable[str]) -> Topics:

@@ -11,7 +11,7 @@ from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import relaxations
 from graph.retrieval.kin import alike, alike_request, variants
 from graph.retrieval.policies import ASKED, MOST, find_policies
-from graph.retrieval.relevance import is_sold_out
+from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.search import ProductSearch
 from graph.routes import Route
 from graph.state import Source
@@ -25,6 +25,7 @@ from graph.understanding.conversation import (
     names_a_thing,
     names_another,
     points_at_one,
+    qualifies_only,
     referred,
     stands_alone,
 )
@@ -41,6 +42,11 @@ BESIDE = 2
 VARIANTS = 20
 """Variants read when colours or sizes are asked for."""
 
+CHEAPEST = 3
+"""Shown of what is wanted cheap."""
+_CHEAP = re.compile(r"\b(?:barat|economic|accesible)\w*")
+_EACH = re.compile(r"\bcuanto\b.*\b(?:cuotas?|cada una|por mes|mensual)\b|\bcuotas?\b.*\bcuanto\b")
+"""Asks what an instalment of the product spoken of comes to."""
 _SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
 """What of a policy depends on the product: large ones travel otherwise."""
 
@@ -68,12 +74,16 @@ class HybridRetriever:
         before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
         previous = SearchRequest.model_validate(before) if before else None
         if route == "store_policy":
-            about = focus_of(shown, spoken)[:1]
+            about = focus_of(shown, spoken)
             return await self._policies(text, previous_request, previous, about, top_k)
         found = await self._products(route, text, previous, shown, spoken, top_k)
-        if not asks_policy(text) or not found.sources:
+        goes_on = route == "product_question" and ASKED in (previous_request or {})
+        if not (asks_policy(text) or goes_on) or not found.sources:
             return found
-        asked, passages = await find_policies(self._index, self._embedder, text, limit=BESIDE)
+        asked, passages = await find_policies(
+            self._index, self._embedder, text,
+            previous=previous_request if goes_on else None, limit=BESIDE,
+        )  # fmt: skip
         sources = [*found.sources, *_sources(passages, len(found.sources) + 1)]
         return Retrieval(sources, found.request | {ASKED: asked}, found.notes)
 
@@ -94,6 +104,8 @@ class HybridRetriever:
             previous=previous_request, about=about, limit=min(top_k, MOST),
         )  # fmt: skip
         sources = _sources(hits)
+        if len(shown) == 1 and _EACH.search(fold(text)):
+            sources += [Source(**{**shown[0], "marker": len(sources) + 1})]
         request = previous.model_dump(mode="json") if previous else {"text": text}
         notes: list[str] = []
         policy, beside = beside_policy(text)
@@ -124,6 +136,10 @@ class HybridRetriever:
         if shown and asks_alike(text):
             like = (referred(text, shown, spoken) or focus)[0]
             return await self._alike(text, like, previous, top_k)
+        if previous and pointed and qualifies_only(text):
+            wanted = parse_request(text, vocabulary).tags
+            if wanted and not any({*wanted} <= {*s["payload"]["feature_keys"]} for s in pointed):
+                pointed = []  # one like those before, that has it
         if pointed and not names_another(text, pointed, vocabulary):
             return await self._about(text, pointed, previous or SearchRequest(text=text))
         if pointed:  # another product than those shown is named
@@ -133,6 +149,13 @@ class HybridRetriever:
         request, hits, notes = await self.products.search(
             text, previous=previous, shown=focus, top_k=top_k if route == "product_search" else 3
         )
+        if route == "product_search":
+            relevance = Relevance(request, vocabulary)
+            if not notes and (unsaid := relevance.unsaid(hits)):
+                notes = [f"Ninguno dice «{unsaid}» en su ficha; lo más parecido es esto."]
+            hits = relevance.wholly(hits)
+            if not request.sort and _CHEAP.search(fold(text)):
+                hits = sorted(hits, key=lambda hit: hit.payload["current_cents"])[:CHEAPEST]
         if route == "product_question" and not hits:
             request, hits = await self._subject(text, request)
         if route == "product_question" and hits and request.codes:

@@ -34,6 +34,9 @@ _ALL = re.compile(
     r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|"
     r"estas|cual|entre)\b"
 )
+_ONE_THAT = re.compile(r"\b(?:el|la) que (?:viene|trae|tiene|incluye|dice|es|no|sea)\b")
+"""Points at one of all that were shown by what it has."""
+_THAN_IT = re.compile(r"\bque (?:es[ea]|est[ea]|el anterior|la anterior)\b")
 _WHICH_DATUM = re.compile(
     r"\bcual (?:es|seria) (?:el|la|su)\b(?! (?:\w+ )?(?:mas|menos|mejor|mayor|menor|que)\b)"
 )
@@ -81,7 +84,7 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
         return codes
     if picked := by_ordinal(message, shown):
         return picked
-    if chooses(message) and not re.search(r"\bque (?:el|la|es[ea])\b", text):
+    if (chooses(message) or _ONE_THAT.search(text)) and not _THAN_IT.search(text):
         return list(shown)
     focus = focus_of(shown, spoken)
     if named := _by_words(text, shown, asks_of_one=len(focus) == 1):
@@ -113,6 +116,12 @@ def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
 def asks_variants(message: str) -> bool:
     """Tell whether the message asks which colours or sizes there are."""
     return bool(_VARIANTS.search(fold(message)))
+
+
+def qualifies_only(message: str) -> bool:
+    """Tell whether a message adds a constraint and asks nothing: "y de carga frontal?"."""
+    text = fold(message)
+    return bool(_QUALIFIES.match(text)) and not _ASKS.search(text)
 
 
 def chooses(message: str) -> bool:
@@ -337,6 +346,10 @@ _QUALIFIES = re.compile(
     r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que))\b"
 )
 """How a message begins that qualifies what was asked before."""
+_ASKS = re.compile(
+    r"\b(?:cuant\w+|cual(?:es)?|es|son|tiene[n]?|trae[n]?|viene[n]?|sirve[n]?|sale[n]?|cuesta[n]?|"
+    r"vale[n]?|pesa[n]?|mide[n]?|dura[n]?|anda[n]?|puede[n]?|se|incluye[n]?|alcanza|llego|precio)\b"
+)
 _LIGHT = frozenset([
     "otra", "otro", "otros", "otras", "mism", "mas", "meno", "algo", "tamb", "mejo", "barat",
     "cara", "baja", "alta", "mode", "marc", "colo", "tama", "gran", "chic", "nues", "vers",

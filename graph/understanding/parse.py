@@ -16,6 +16,7 @@ from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import SearchRequest
 from graph.understanding.spans import Span, inside
+from graph.understanding.spelling import asked_plainly
 from graph.understanding.vocabulary import Vocabulary, names_in
 from ingest.index.payload import code_key
 from ingest.units import fold
@@ -90,7 +91,7 @@ def parse_request(
     weight, and whether "menos de 300" is pesos or thousands. `about` is what a follow-up goes on
     about: "en 44" is a size when it is shoes.
     """
-    text = in_figures(fold(message[:LONGEST]))
+    text = in_figures(asked_plainly(fold(message[:LONGEST]), vocabulary.words))
     taken: list[Span] = []
 
     price = parse_price_range(text, like.cents)
@@ -136,6 +137,11 @@ def parse_request(
         sizes=_sizes(text, vocabulary, about),
         tags=(
             *(name for start, _, name in features if not inside(start, negated)),
+            *(
+                vocabulary.valued[phrase]
+                for start, _, phrase in names_in(text, vocabulary.valued)
+                if not inside(start, negated)
+            ),
             *lacking,
         ),
         not_tags=(

@@ -55,6 +55,18 @@ class Vocabulary:
         return sorted((t for t in self.tags if "=" not in t), key=len, reverse=True)
 
     @cached_property
+    def attribute_words(self) -> set[str]:
+        """The words of attribute names: `ram`, `frost`."""
+        names = (*self.number_keys, *(tag.partition("=")[0] for tag in self.tags))
+        return {word for name in names for word in re.split(r"[_ ]", name)}
+
+    @cached_property
+    def valued(self) -> dict[str, str]:
+        """What says a tag with its value: `carga frontal` → `carga=frontal`."""
+        pairs = (tag.partition("=") for tag in self.tags if "=" in tag)
+        return {f"{name} {value}": f"{name}={value}" for name, _, value in pairs if value != "no"}
+
+    @cached_property
     def category_stems(self) -> dict[str, str]:
         """`heladera` and `heladeras` → the category as the index spells it."""
         return {singular(name): name for name in self.categories}
