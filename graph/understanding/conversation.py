@@ -37,6 +37,7 @@ _ALL = re.compile(
 _ONE_THAT = re.compile(r"\b(?:el|la) que (?:viene|trae|tiene|incluye|dice|es|no|sea)\b")
 """Points at one of all that were shown by what it has."""
 _THAN_IT = re.compile(r"\bque (?:es[ea]|est[ea]|el anterior|la anterior)\b")
+_THE_OTHER = re.compile(r"\b(?:el|la) otr[oa]\b")
 _WHICH_DATUM = re.compile(
     r"\bcual (?:es|seria) (?:el|la|su)\b(?! (?:\w+ )?(?:mas|menos|mejor|mayor|menor|que)\b)"
 )
@@ -51,7 +52,7 @@ _CHOOSES = re.compile(
     r"\bcual(?:es)?\b.*\b(?:mas|menos|mayor|menor)\b|\b(?:mas|menos|mayor|menor)\b.*\bcual\b"
     r"|\b(?:el|la) que (?:mas|menos)\b"
     r"|\b(?:el|la) (?:de )?(?:mas|menos|mayor|menor) \w+ "
-    r"(?:trae|tiene|es|viene|incluye|sirve|cuant\w+|que)\b"
+    r"(?:trae|tiene|es|viene|incluye|sirve|entra|mide|pesa|dura|sale|cuesta|anda|cuant\w+|que)\b"
 )
 _ALIKE = re.compile(
     r"\b(?:parecid[oa]s?|similar(?:es)?|alternativas?|otra opcion|en su lugar|reemplaz\w+)\b"
@@ -87,6 +88,8 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
     if (chooses(message) or _ONE_THAT.search(text)) and not _THAN_IT.search(text):
         return list(shown)
     focus = focus_of(shown, spoken)
+    if len(shown) == 2 and len(focus) == 1 and _THE_OTHER.search(text):
+        return [source for source in shown if source["id"] != spoken]
     if named := _by_words(text, shown, asks_of_one=len(focus) == 1):
         return named
     if _ALL.search(text) and not (len(focus) == 1 and _WHICH_DATUM.search(text)):

@@ -231,7 +231,8 @@ def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:
     if not found and (_FOOTWEAR.search(worn) or _TROUSERS.search(worn)):
         found = [m.group(1) for m in _BARE_SIZE.finditer(text)]
     # "queen", "king": words that are a size and nothing else.
-    found += [w for w in text.split() if len(w) > 3 and w.isalpha() and w in vocabulary.sizes]
+    said_of = re.sub(r"\b(?:mas|menos|muy|bien|tan|algo) \w+", " ", text)  # "la más grande"
+    found += [w for w in said_of.split() if len(w) > 3 and w.isalpha() and w in vocabulary.sizes]
     return tuple(dict.fromkeys(
         size for token in found
         for size in vocabulary.sizes_of(token) or (token,) * (token in lacked)
