@@ -17,14 +17,14 @@ ASKED = "policy"
 _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (r"\bno (?:me|le|les|nos) (?:gust|qued|va\b|entr|sirv|convenc|and)\w*|\barrep\w*|"
+        (r"\bno (?:me|le|les|nos) (?:gust|qued|va\b|entr|sirv|convenc|and)\w*|"
          r"\bqueda\w* (?:muy )?(?:chic|grand)\w*|\bme equivoqu\w+|\bdevuelv\w+|\bdevolv\w+",
          "plazo días para cambiar devolver cambios devoluciones"),
         (r"\b(?:se (?:me )?rompe|deja de andar|no anda|sale mal|falla)\b", "garantía fallado"),
         (r"\b(?:pas[oae]r? a buscar|busco yo|retir\w+|voy a buscar)\w*", "retiro en sucursal"),
         (r"\b(?:donde (?:estan|quedan|queda)|que direccion|tienen local\w*|local a la calle)\b",
          "sucursales dirección"),
-        (r"\b(?:a que hora|hasta que hora|abren|cierran|atienden)\b", "horarios sucursales"),
+        (r"\b(?:abren|cierran)\b", "horarios sucursales"),
     )
 )  # fmt: skip
 """What shoppers say → the words of stores' terms."""

@@ -62,7 +62,7 @@ JUDGING = frozenset([
     "mejor", "mejores", "calidad", "precio", "marca", "grande", "grandes", "chico", "chica",
     "chicos", "chicas", "potente", "rapido", "rapida", "moderno", "moderna", "confiable", "nuevo",
     "nueva", "facil", "regalo", "casa", "familia", "personas", "gente", "alguna", "alguno", "otra",
-    "otro", "otras", "otros", "presupuesto", "oferta", "ofertas", "disponible", "stock",
+    "otro", "otras", "otros", "presupuesto", "oferta", "ofertas", "disponible", "stock", "recien",
 ])  # fmt: skip
 """Words that judge or ask, and that no title says."""
 COSINE_LOSS = 0.03
@@ -226,6 +226,8 @@ class Relevance:
 
     def wholly(self, hits: Sequence[Hit]) -> list[Hit]:
         """Keep the hits that hold all that was said, when one of them can be had; else all."""
+        if self._request.story != "no":
+            return list(hits)  # a need has several answers
         whole = [hit for hit in hits if not self._missing(hit.payload)]
         return whole if any(not is_sold_out(hit) for hit in whole) else list(hits)
 
@@ -238,11 +240,15 @@ class Relevance:
         ]  # fmt: skip
 
     def unsaid(self, hits: Sequence[Hit]) -> str:
-        """Return what was said beside the thing named and that nothing found says of itself.
+        """Return the word beside the thing named that nothing found says of itself.
 
-        Only what a title could say: a noun or an adjective that judges nothing.
+        Only what a title could say, "teclado musical": what a thing is for is another matter.
         """
-        if len(self._terms) < 2 or not any(self.fit(h.payload).head == FIRST for h in hits):
+        if (
+            self._request.story != "no"
+            or len(self._terms) < 2
+            or not any(self.fit(h.payload).head == FIRST for h in hits)
+        ):
             return ""
         missing = set.intersection(*(set(self._missing(hit.payload)) for hit in hits))
         told = stems(" ".join(hit.payload["description"] for hit in hits))
@@ -251,7 +257,9 @@ class Relevance:
             word = term[0]
             if len(term) > 1 or len(word) < LEAST_TELLING or " " in word or stems(word) & told:
                 continue
-            if is_spanish(word) and not is_verb(word) and word not in JUDGING:
+            beside = rf"\b{re.escape(self._request.terms[self._head][0])}\s+{re.escape(word)}\b"
+            judges = word in JUDGING or is_verb(word) or not is_spanish(word)
+            if re.search(beside, self._request.text) and not judges:
                 return word
         return ""
 

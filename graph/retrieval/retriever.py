@@ -16,6 +16,7 @@ from graph.retrieval.search import ProductSearch
 from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import (
+    CHEAPER,
     among_shown,
     asks_alike,
     asks_variants,
@@ -154,7 +155,7 @@ class HybridRetriever:
             if not notes and (unsaid := relevance.unsaid(hits)):
                 notes = [f"Ninguno dice «{unsaid}» en su ficha; lo más parecido es esto."]
             hits = relevance.wholly(hits)
-            if not request.sort and _CHEAP.search(fold(text)):
+            if not request.sort and _CHEAP.search(fold(text)) and not CHEAPER.search(fold(text)):
                 hits = sorted(hits, key=lambda hit: hit.payload["current_cents"])[:CHEAPEST]
         if route == "product_question" and not hits:
             request, hits = await self._subject(text, request)
