@@ -10,7 +10,6 @@ from graph.facts.prices import price_told, total_facts
 from graph.facts.stock import is_sold_out
 from graph.facts.units import units_of
 from graph.state import Source
-from graph.understanding.amounts import Amount
 from graph.wording import write_money
 from ingest.units import fold
 
@@ -45,16 +44,13 @@ def told_total(question: str, products: Sequence[Source]) -> list[str]:
     return []
 
 
-def told_enough(question: str, products: Sequence[Source], had: Amount | None = None) -> list[str]:
-    """Tell whether the money that the shopper has is enough for what is wanted.
-
-    `had` is the money told in a turn before.
-    """
-    if not (asks_budget(question) or had):
+def told_enough(question: str, products: Sequence[Source]) -> list[str]:
+    """Tell whether the money that the shopper has is enough for what is wanted."""
+    if not asks_budget(question):
         return []
-    money = money_had(question) or had
+    money = money_had(question)
     if money is None:
-        return [_price(s) for s in wanted_products(question, products)] if had is None else []
+        return [_price(source) for source in wanted_products(question, products)]
     baskets = wanted(question, products)
     if not baskets and (several := so_many(question)):
         return [*(_price(s) for s in products), WHICH.format(_SAID.get(several, ""))]

@@ -34,8 +34,8 @@ class Afforded:
 
 
 def asks_budget(question: str) -> bool:
-    """Tell whether the question is whether some money is enough."""
-    return bool(_ASKS.search(fold(question)))
+    """Tell whether the question is whether some money is enough: "alcanza para 40 m2?" is not."""
+    return bool(_ASKS.search(fold(question)) and _amounts(question))
 
 
 def money_had(question: str) -> Amount | None:
@@ -44,7 +44,7 @@ def money_had(question: str) -> Amount | None:
     Of each amount the word nearest before it tells: "sale 85.000 y tengo 60 mil" has 60.000.
     """
     text = fold(question)
-    amounts = [a for a in parse_amounts(text) if a.is_money or a.cents >= LEAST_CENTS]
+    amounts = _amounts(text)
     had, unsaid, end = [], [], 0
     for amount in amounts:
         before = text[end : amount.start]
@@ -60,6 +60,10 @@ def money_had(question: str) -> Amount | None:
     if not had and len(amounts) == 1:
         had = unsaid
     return had[0] if len(had) == 1 else None
+
+
+def _amounts(question: str) -> list[Amount]:
+    return [a for a in parse_amounts(question) if a.is_money or a.cents >= LEAST_CENTS]
 
 
 def affords(money: Amount, baskets: Sequence[Basket]) -> list[Afforded]:

@@ -5,6 +5,7 @@ import pytest
 from graph.checking.checker import ClaimChecker
 from graph.checking.context import failures
 from graph.composer.questions import answer_question
+from graph.composer.totals import told_enough
 from graph.facts.compute import question_facts
 from tests.fakes.products import product_source
 
@@ -59,6 +60,14 @@ def test_what_cannot_be_compared_is_not_concluded(question, sources):
     told = answer(question, sources)
     assert "te alcanza" not in told
     assert "$ 215.999" in told
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["alcanza para una pieza de 20 m2?", "le falta el cable?", "puedo pagar con tarjeta?"],
+)
+def test_what_is_enough_without_money_is_no_budget(question):
+    assert not told_enough(question, [FLIP])
 
 
 def test_each_of_several_that_are_not_joined_is_compared_by_itself():
