@@ -51,7 +51,13 @@ class Retriever(Protocol):
         previous_request: dict[str, Any] | None,
         shown: Sequence[Source],
         top_k: int,
-    ) -> Retrieval: ...
+        spoken: str = "",
+    ) -> Retrieval:
+        """Find what the message calls for, in the light of the turns before.
+
+        `spoken` is the id of the one of `shown` that the last answer spoke of alone.
+        """
+        ...
 
 
 @dataclass(frozen=True)

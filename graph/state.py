@@ -110,8 +110,10 @@ class State(TypedDict):
     messages: Annotated[list[AnyMessage], add_messages]
     """The conversation, growing; the last one is the shopper's at the start of a run."""
     shown: NotRequired[list[Source]]
-    """Products of the previous answers that "la segunda" or "ese" may mean, most recent answer
-    only, in the order shown. Replaced when an answer shows products."""
+    """Products of the previous answers that "la segunda" or "ese" may mean, in the order shown.
+    Replaced when an answer shows products, but for one about a single one of them."""
+    spoken: NotRequired[str]
+    """Id of the one of `shown` that the last answer spoke of alone; empty when of several."""
     request: NotRequired[dict[str, Any]]
     """The last parsed `SearchRequest`, so that "más barata" can refine it. Replaced by searches."""
 

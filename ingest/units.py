@@ -50,6 +50,9 @@ _BY_UNIT = {unit: (dim, factor) for dim, units in UNITS.items() for unit, factor
 _ALTERNATIVES = "|".join(re.escape(u) for u in sorted(_BY_UNIT, key=len, reverse=True))
 _QUANTITY = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)*)\s?({_ALTERNATIVES})(?!\w)")
 
+_GENERATION = re.compile(r"[2-6]g")
+"""A network's: a phone "4G" weighs no four grams, which are written `4 g`."""
+
 
 @lru_cache(4096)
 def fold(text: str) -> str:
@@ -107,6 +110,8 @@ def _parse_quantities(text: str) -> tuple[Quantity, ...]:
     found = []
     folded = fold(text)
     for match in _QUANTITY.finditer(folded):
+        if _GENERATION.fullmatch(match.group()):
+            continue
         try:
             value = float(parse_decimal(match.group(1)))
         except ValueError:

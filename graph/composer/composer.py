@@ -1,14 +1,19 @@
 """The grounded composer: answers written by rule from the sources, without any model."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
+from graph.composer.ellipsis import whole_question
 from graph.composer.policies import answer_policy
 from graph.composer.products import list_products
-from graph.composer.questions import answer_question, computed_of, sentence_of
-from graph.composer.talk import reply
+from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
+from graph.composer.talk import only_thanks, reply
+from graph.composer.topics import topics_of
+from graph.facts.fact import Fact
 from graph.facts.prices import instalment_facts
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
+from graph.state import Source
 from graph.understanding.conversation import chooses
 
 NOTHING_FOUND = {
@@ -32,6 +37,8 @@ class Composer:
     def sentences(self, request: DraftRequest) -> list[str]:
         """Return the whole answer as sentences."""
         notes = list(request.notes)
+        if request.route in RETRIEVAL_ROUTES and only_thanks(request.question):
+            return [reply("chitchat", request.question, self._store)]
         if request.route not in RETRIEVAL_ROUTES:
             return notes or [reply(request.route, request.question, self._store)]
         if not request.sources:
@@ -40,12 +47,38 @@ class Composer:
         products = [source for source in request.sources if source["kind"] == "product"]
         policy = str(request.request.get("policy") or request.question)
         terms = answer_policy(policy, passages) if passages else []
-        if request.route == "store_policy" and passages:
-            return notes + terms + (list_products(products) if products else [])
         instalments = instalment_facts(request.question, request.sources) if passages else []
-        terms = [sentence_of(fact) for fact in instalments] + terms
+        terms = [_conditional(fact) for fact in instalments] + terms
+        if request.route == "store_policy" and passages:
+            asks_offer = bool(products) and topics_of(request.question, products).offer
+            listed = list_products(products) if products and (asks_offer or not instalments) else []
+            return notes + terms + listed
         if request.route == "product_question":
+            if notes and _of_another_kind(request.request, products):
+                return notes + list_products(products)
+            asked = request.question
+            if not request.feedback:
+                asked = whole_question(asked, request.history, products)
+            told = answer_question(asked, products)
+            apart = instalments and not topics_of(asked, products).offer
+            return notes + ([] if apart or (terms and told == [*NOT_KNOWN]) else told) + terms
+        if chooses(request.question) and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
-        if chooses(request.question) and (best := computed_of(request.question, products)):
-            return notes + best + terms
         return notes + list_products(products) + terms
+
+
+def _conditional(instalment: Fact) -> str:
+    """Tell what an instalment comes to, without promising that the product has it."""
+    count, each = instalment.text.split(" de ", 1)
+    markers = " ".join(f"[{marker}]" for marker in instalment.markers)
+    return f"En {count} serían {each} cada una, si se cumplen estas condiciones {markers}."
+
+
+def _of_another_kind(asked: Mapping[str, Any], products: Sequence[Source]) -> bool:
+    """Tell whether none of the products is of the colour and the size that are asked for."""
+    colors, sizes = set(asked.get("colors") or ()), set(asked.get("sizes") or ())
+    return bool(products and (colors or sizes)) and not any(
+        (not colors or colors & {*source["payload"]["color_keys"]})
+        and (not sizes or source["payload"]["size_key"] in sizes)
+        for source in products
+    )

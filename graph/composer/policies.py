@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.checking.lexis import ACTS, policy_roots
 from graph.sentences import split_sentences
 from graph.state import Source
 from graph.text import stems
+from ingest.units import fold
 
 MAX_SENTENCES = 3
 _MARKDOWN = re.compile(r"\*\*|__|^#+\s*|^\s*[-*]\s+|^\s*\d+\.\s+|`", re.MULTILINE)
@@ -20,7 +22,23 @@ def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
     best = ranked[:MAX_SENTENCES]
     best = [c for c in best if c.relevance > 0.5 * best[0].relevance] or best[:1]
     told = sorted(best, key=lambda c: (c.source["marker"], c.position))
-    return [f"{c.sentence} [{c.source['marker']}]" for c in told]
+    lines = []
+    for n, candidate in enumerate(told):
+        is_first = n == 0 or told[n - 1].source["id"] != candidate.source["id"]
+        heading = _heading(question, candidate) if is_first else ""
+        lines.append(f"{heading}{candidate.sentence} [{candidate.source['marker']}]")
+    return lines
+
+
+def _heading(question: str, told: "_Candidate") -> str:
+    """Return the passage's heading, where it tells what neither question nor sentence says.
+
+    "Lunes y martes: Banco Nación" is when; "Si llega fallado" is the condition of all below it.
+    """
+    *above, heading = told.source["title"].split(" > ")
+    if not above or stems(heading) <= stems(question) | stems(told.sentence):
+        return ""
+    return f"{heading.replace(':', ',')}: "
 
 
 def nearest(question: str, sources: Sequence[Source]) -> list[tuple[Source, str]]:
@@ -40,17 +58,22 @@ class _Candidate:
 
 def _ranked(question: str, sources: Sequence[Source]) -> list[_Candidate]:
     sentences = [(s, n, text) for s in sources for n, text in enumerate(sentences_of(s))]
-    asked = stems(question)
+    asked = _telling(question)
     # How many candidate sentences hold a stem: rare ones tell the topic.
-    frequency = Counter(stem for _, _, text in sentences for stem in stems(text))
+    frequency = Counter(stem for _, _, text in sentences for stem in _telling(text))
     found = []
     for source, position, text in sentences:
-        shared = asked & (stems(text) | stems(source["title"]))
+        shared = asked & (_telling(text) | _telling(source["title"]))
         weight = sum(math.log(1 + len(sentences) / (1 + frequency[stem])) for stem in shared)
         # The retriever's order and the sentence's place break ties.
         relevance = weight - 0.3 * (source["marker"] - 1) - 0.02 * position
         found.append(_Candidate(source, position, text, bool(shared), relevance))
     return sorted(found, key=lambda c: -c.relevance)
+
+
+def _telling(text: str) -> set[str]:
+    """Return the stems of a text's words, those that stores use for one thing as one."""
+    return stems(text) | {f"={root}" for root in policy_roots(fold(text)) & ACTS}
 
 
 def sentences_of(source: Source) -> list[str]:

@@ -6,18 +6,17 @@ from dataclasses import replace
 
 from graph.answer import MARKER
 from graph.composer.products import compare, list_products, stock_told
-from graph.composer.topics import Topics, read_topics
-from graph.composer.totals import sum_facts, unit_facts
+from graph.composer.topics import Topics, beside_names, topics_of
+from graph.composer.totals import told_enough, told_total, unit_facts
 from graph.facts.attributes import extreme_facts
-from graph.facts.fact import Fact
+from graph.facts.fact import sentence_of
 from graph.facts.prices import asks_difference, money_facts, price_told
 from graph.facts.stock import is_sold_out
-from graph.facts.subjects import beside_titles, compared, subjects
+from graph.facts.subjects import compared, subjects
 from graph.facts.unknown import unknown_fact
 from graph.sentences import split_sentences
 from graph.state import Source
 from graph.text import stems
-from graph.understanding.amounts import parse_amounts
 from graph.understanding.attributes import mentioned_attributes
 from graph.understanding.conversation import asks_variants, chooses
 from graph.wording import write_attribute
@@ -37,10 +36,13 @@ _WITH_STOCK = re.compile(r"\b(?:con|en|haya?|tengas?) stock\b|\bque (?:haya|qued
 _COUNTED = re.compile(r"\bcuant[oa]s\b|\bquedan?\b|\bunidades\b")
 
 _IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
-_AFFORDED = re.compile(r"\b(?:alcanza|llego|llega la plata|me da)\b")
+_ONE_THAT = re.compile(
+    r"\b(?:el|la) (?:que (?:viene|trae|tiene|incluye|dice)(?: con)?|con) "
+    r"(?:el |la |un |una )?(\w{3,})"
+)
+"""Points at one of several by what it has: "y el que viene con valija?"."""
 _NAMES_SEVERAL = re.compile(r"\b(?:y|o|u|e|mas|vs|versus|con|que) (?:l[oa]s?|el|del?|al?)\b")
 _ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
-_IN_TITLE = re.compile(r"(\d[\d.,]*)\s*(?:[a-z]+\b)?")
 
 
 def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
@@ -49,13 +51,15 @@ def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
         return ["No encontré ese producto en el catálogo."]
     if asks_variants(question) and len(sources) > 1:
         return list_products(sources)
-    asked = _beside(question, sources)
-    names = [name for source in sources for name in source["payload"]["attributes"]]
-    topics = read_topics(asked, names)
+    asked = beside_names(question, sources)
+    topics = topics_of(question, sources)
     if computed := computed_of(question, sources):
         return computed + _of_the_winner(question, asked, topics, sources, computed)
     if topics.compare and len(sources) > 1:
         return compare(compared(question, sources), topics)
+    if one := _ONE_THAT.search(fold(question)):
+        topics = replace(topics, price=True)
+        sources = [s for s in sources if _holds(s, one[1])] or sources
     several = _NAMES_SEVERAL.search(fold(question))
     meant = compared(question, sources) if several else subjects(question, sources)
     if several and len(meant) == len(sources) > 2:
@@ -70,19 +74,25 @@ def computed_of(question: str, sources: Sequence[Source]) -> list[str]:
     """Return what is computed: an extreme, a difference, a saving, a total, an affordable price."""
     if _WITH_STOCK.search(fold(question)):
         sources = [s for s in sources if not is_sold_out(s)] or sources
+    if told := told_enough(question, sources) or told_total(question, sources):
+        return told
     pair, meant = compared(question, sources), subjects(question, sources)
-    facts = sum_facts(question, pair)
-    if not facts and asks_difference(question):
-        facts = money_facts(question, pair)
+    facts = money_facts(question, pair) if asks_difference(question) else []
     if not facts:
         swapped = _ALREADY_SAID.sub(r"\2 \1", fold(question))  # "dura más" is "más dura"
         facts = extreme_facts(f"{question} . {swapped}", pair)[:1]
     facts = facts or money_facts(question, meant) or unit_facts(question, meant)
-    if not facts:
-        return _afforded(question, meant[0])
-    parts = pair if facts[0].kind in ("difference", "sum") else []
+    parts = pair if facts and facts[0].kind == "difference" else []
     return [*(f"{s['title']} sale {price_told(s)} [{s['marker']}]." for s in parts),
             *(sentence_of(fact) for fact in facts)]  # fmt: skip
+
+
+def _holds(source: Source, what: str) -> bool:
+    """Tell whether a product's title says a thing, or an attribute of that name is true of it."""
+    held = source["payload"]["attributes"]
+    if stems(what) & stems(source["title"]):
+        return True
+    return any(held[name] is True for name in mentioned_attributes(what, held))
 
 
 def _of_the_winner(
@@ -97,23 +107,6 @@ def _of_the_winner(
     sentences = _describe(winner, question, asked, attributes)
     values = " ".join(told)
     return [s for s in sentences if s.rsplit(": ", 1)[-1].split(" [")[0] not in values]
-
-
-def _afforded(question: str, source: Source) -> list[str]:
-    """Tell whether the money that the shopper has is enough."""
-    text = fold(question)
-    money = next((a for a in parse_amounts(text) if a.is_money), None)
-    if money is None or not _AFFORDED.search(text):
-        return []
-    enough = source["payload"]["current_cents"] <= money.cents
-    told = f"{source['title']} sale {price_told(source)} [{source['marker']}]."
-    return ["Sí, te alcanza." if enough else "No te alcanza.", told]
-
-
-def sentence_of(fact: Fact) -> str:
-    """Write a computed fact as a cited sentence."""
-    text = fact.text[0].upper() + fact.text[1:]
-    return " ".join([text, *(f"[{marker}]" for marker in fact.markers)]) + "."
 
 
 def _describe(source: Source, question: str, asked: str, topics: Topics) -> list[str]:
@@ -171,14 +164,6 @@ def _said_of_it(asked: str, description: str) -> str:
     """Return the sentence of the description that speaks of what is asked, if one does."""
     words = stems(asked)
     return next((s.strip() for s in split_sentences(description) if words & stems(s)), "")
-
-
-def _beside(question: str, sources: Sequence[Source]) -> str:
-    """Return the folded question without what only names the products: "de 364 litros"."""
-    titles = " ".join(fold(source["title"]) for source in sources)
-    figures = set(re.findall(r"\d[\d.,]*", titles))
-    text = _IN_TITLE.sub(lambda m: " " if m[1].strip(".,") in figures else m[0], fold(question))
-    return beside_titles(text, sources)
 
 
 def _stock_sentence(source: Source, counted: bool) -> str:

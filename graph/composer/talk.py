@@ -14,6 +14,12 @@ _SELF = re.compile(
 )
 _GREETING = re.compile(r"\b(hola\w*|holis|buenas|buen dia|buenos dias|buenas tardes|que tal|hey)\b")
 
+_NOTHING_ELSE = re.compile(
+    r"[\W_]*(?:(?:ok|oka|okey|dale|listo|bueno|buenisimo|genial|perfecto|barbaro|joya|gracias|muchas|"
+    r"mil|graci|grax|thx|chau|adios|saludos|abrazo|por|todo|che|igual|jaja\w*|la|ayuda|info)"
+    r"[\W_]*)+"
+)
+
 _CHITCHAT = {
     "thanks": (
         "¡De nada! Cualquier otra cosa, acá estoy.",
@@ -45,6 +51,11 @@ _FIXED: dict[Route, tuple[str, ...]] = {
         "Eso se me escapa: solo sé de los productos y las compras en {store}. ¿Buscás algo?",
     ),
 }
+
+
+def only_thanks(question: str) -> bool:
+    """Tell whether a message is thanks or a nod and nothing else, whatever it was taken for."""
+    return bool(_NOTHING_ELSE.fullmatch(fold(question)))
 
 
 def reply(route: Route, question: str, store: str) -> str:

@@ -1,39 +1,116 @@
-"""Sums of what is asked together: several units of one product, or several products."""
+"""Answers that add prices up: a total, several units, whether the shopper's money is enough."""
 
 import re
 from collections.abc import Sequence
 
-from graph.facts.fact import Fact
-from graph.facts.prices import UNITS_COUNTED, total_facts
+from graph.facts.basket import Basket, so_many, together, wanted
+from graph.facts.budget import affords, asks_budget, money_had
+from graph.facts.fact import Fact, sentence_of
+from graph.facts.prices import price_told, total_facts
+from graph.facts.stock import is_sold_out
+from graph.facts.units import units_of
 from graph.state import Source
 from graph.wording import write_money
 from ingest.units import fold
 
 _TOGETHER = re.compile(
-    r"\b(?:suman?|total|todo junto|juntos|juntas|entre (?:los|las) (?:dos|tres))\b"
-    r"|\bcuanto\b.* mas (?:el|la|los|las|un|una)\b|\b(?:los|las) (?:dos|tres) cuanto\b"
+    r"\b(?:suma[nr]?|sumados|sumando|total|todo junto|juntos|juntas|"
+    r"entre (?:los|las) (?:dos|tres)|amb[oa]s)\b"
+    r"|\bcuanto\b.* mas (?:el|la|los|las|un|una)\b"
+    r"|\b(?:los|las) (?:dos|tres|cuatro) (?:en )?cuanto\b"
+    r"|\bcuanto\b[^?]*\b(?:los|las) (?:dos|tres|cuatro)\b"
 )
-_ASKS_PRICE = re.compile(r"\bcuanto\b|\btotal\b|\bprecio\b|\bsale[n]?\b|\bserian?\b")
-_COUNT = re.compile(
-    r"(?:^|\b(?:dame|llevo|quiero|compro|por|x|serian?|necesito|son|de a|mandame)\s+)"
-    + UNITS_COUNTED
+_APART = re.compile(
+    r"\b(?:diferencia\w*|compar\w*|cual(?:es)?|mejor|conviene|distint\w+|versus|vs)\b"
 )
+"""What sets products apart adds nothing up."""
+_ASKS_PRICE = re.compile(
+    r"\b(?:cuanto|total|precio|salen?|seria[n]?|saldria[n]?|costaria[n]?|cuestan?)\b"
+)
+WHICH = "¿Cuáles {} decís?"
+_SAID = {2: "dos", 3: "tres", 4: "cuatro", 5: "cinco"}
 
 
-def sum_facts(question: str, products: Sequence[Source]) -> list[Fact]:
-    """Add up the prices of products that the question puts together."""
-    if len(products) < 2 or not _TOGETHER.search(fold(question)):
+def told_total(question: str, products: Sequence[Source]) -> list[str]:
+    """Add up what the question puts together; nothing when it puts nothing together."""
+    text = fold(question)
+    if len(products) < 2 or not _TOGETHER.search(text) or _APART.search(text):
         return []
-    cents = sum(source["payload"]["current_cents"] for source in products)
-    markers = tuple(source["marker"] for source in products)
-    told = write_money(cents, products[0]["payload"]["currency"])
-    return [Fact("sum", f"en total: {told}", markers)]
+    basket = together(question, products)
+    if basket is not None:
+        return _parts(basket) + _total(basket)
+    if (several := so_many(question)) and several < len(products):
+        return [*(_price(s) for s in products), WHICH.format(_SAID[several])]
+    return []
+
+
+def told_enough(question: str, products: Sequence[Source]) -> list[str]:
+    """Tell whether the money that the shopper has is enough for what is wanted."""
+    if not asks_budget(question):
+        return []
+    money = money_had(question)
+    if money is None:
+        return [_price(source) for source in wanted_products(question, products)]
+    baskets = wanted(question, products)
+    if not baskets and (several := so_many(question)):
+        return [*(_price(s) for s in products), WHICH.format(_SAID.get(several, ""))]
+    verdicts = affords(money, baskets)
+    if not verdicts:
+        return [_price(source) for basket in baskets for source in basket.products]
+    if len(verdicts) == 1:
+        basket = verdicts[0].basket
+        told = ["Sí, te alcanza." if verdicts[0].enough else "No te alcanza.", *_parts(basket)]
+        return told + _total(basket) + _sold_out(basket)
+    lines = []
+    for verdict in verdicts:
+        source = verdict.basket.products[0]
+        answer = "sí te alcanza" if verdict.enough else "no te alcanza"
+        lines.append(f"Para {source['title']} {answer}: sale {price_told(source)} "
+                     f"[{source['marker']}].")  # fmt: skip
+    return lines
+
+
+def wanted_products(question: str, products: Sequence[Source]) -> list[Source]:
+    """Return the products that the question may want to pay, all of them when none is told."""
+    baskets = wanted(question, products)
+    return [source for basket in baskets for source in basket.products] or list(products)
 
 
 def unit_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     """Multiply a price by the units that are asked for."""
-    text = fold(question)
-    match = _COUNT.search(text)
-    if not match or len(products) != 1 or not _ASKS_PRICE.search(text):
+    if len(products) != 1 or not _ASKS_PRICE.search(fold(question)):
         return []
-    return total_facts(products[0], match[1])
+    return total_facts(products[0], units_of(question, products[0]))
+
+
+def _parts(basket: Basket) -> list[str]:
+    """Tell the price of each product, and what its units come to when several are wanted."""
+    told = []
+    for source, units in zip(basket.products, basket.units, strict=True):
+        told.append(_price(source))
+        if units > 1 and len(basket.products) > 1:
+            told.append(sentence_of(total_facts(source, units)[0]))
+    return told
+
+
+def _total(basket: Basket) -> list[str]:
+    """Tell what the basket comes to, when that is more than one price of one currency."""
+    if sum(basket.units) == 1:
+        return []
+    if basket.currency is None:
+        return ["No los sumo porque sus precios están en monedas distintas."]
+    if len(basket.products) == 1:
+        return [sentence_of(total_facts(basket.products[0], basket.units[0])[0])]
+    markers = " ".join(f"[{source['marker']}]" for source in basket.products)
+    return [f"En total: {write_money(basket.cents, basket.currency)} {markers}."]
+
+
+def _price(source: Source) -> str:
+    return f"{source['title']} sale {price_told(source)} [{source['marker']}]."
+
+
+def _sold_out(basket: Basket) -> list[str]:
+    return [
+        f"{source['title']} ahora está sin stock [{source['marker']}]."
+        for source in basket.products if is_sold_out(source)
+    ]  # fmt: skip

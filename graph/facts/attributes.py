@@ -13,6 +13,8 @@ from graph.wording import write_attribute, write_price
 from ingest.units import fold
 
 _BEST_PRICE = re.compile(r"\b(?:menor precio|mejor precio|precio mas bajo)\b")
+SHORT_STEM = 4
+"""Letters up to which the stem of a magnitude is all of its word but the ending."""
 _DEGREES = ("mas", "menos", "mayor", "menor")
 
 
@@ -42,7 +44,7 @@ def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     found = []
     for match in re.finditer(rf"\b({'|'.join(_DEGREES)})\s+(\w+)", text):
         degree, word = match.groups()
-        scale = next((s for s in SCALES if any(word.startswith(stem) for stem in s.stems)), None)
+        scale = _scale_of(word, products)
         if scale is None:
             continue
         least = scale.highest == (degree in ("menos", "menor"))
@@ -51,8 +53,22 @@ def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     return found[:2]
 
 
+def _scale_of(word: str, products: Sequence[Source]) -> Scale | None:
+    """Return the magnitude that a word orders by; short stems mean no longer word: "más carga"."""
+    for scale in SCALES:
+        for stem in scale.stems:
+            whole = re.fullmatch(rf"{stem}[oae]?s?", word)
+            if whole if len(stem) <= SHORT_STEM else word.startswith(stem):
+                return scale
+    names = [name for source in products for name in source["payload"]["attributes"]]
+    spoken = tuple(map(fold, mentioned_attributes(word, names)))
+    return Scale((word,), spoken, highest=True) if spoken else None
+
+
 def _extreme(scale: Scale, products: Sequence[Source], *, least: bool) -> Fact | None:
     if scale.attributes == ("price",):
+        if len({source["payload"]["currency"] for source in products}) > 1:
+            return None
         values = {s["marker"]: float(s["payload"]["current_cents"]) for s in products}
         name = ""
     else:

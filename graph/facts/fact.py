@@ -14,3 +14,9 @@ class Fact:
     text: str
     """In Spanish, as an answer may say it, without markers."""
     markers: tuple[int, ...] = ()
+
+
+def sentence_of(fact: Fact) -> str:
+    """Write a computed fact as a cited sentence."""
+    text = fact.text[0].upper() + fact.text[1:]
+    return " ".join([text, *(f"[{marker}]" for marker in fact.markers)]) + "."

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from graph.checking.instalments import COUNT_WORDS, INSTALMENTS, count_of
+from graph.checking.instalments import INSTALMENTS, count_of
 from graph.facts.fact import Fact
+from graph.facts.units import units_of
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.wording import write_money, write_price
 from ingest.units import UNITS, fold, parse_quantities
 
 _DIFFERENCE = re.compile(
-    r"\bcuant\w*(?: \w+){0,4} (?:mas|menos|diferencia)\b"
+    r"\bcuant\w*(?: \w+){0,4} (?:(?:mas|menos)\b(?! (?:el|la|los|las|un|una)\b)|diferencia\b)"
     r"|\bdiferencia(?: \w+){0,6} (?:precio|plata|pesos)\b"
     r"|\b(?:calcula\w*|decime) la diferencia\b"
 )
@@ -22,15 +23,6 @@ _UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|unidad|metro)\b")
 _FINANCED = re.compile(r"\b(?:cuotas?|pagos?|financi\w*)\b")
 _OFFERED = re.compile(
     r"\b(\d{1,2})(?: (?:o|y) (\d{1,2}))? (?:cuotas?|pagos) (sin interes|fij[ao]s|iguales)"
-)
-UNITS_COUNTED = (
-    rf"(?:los |las )?(\d{{1,2}}|{'|'.join(w for w, n in COUNT_WORDS.items() if n > 1)})\b"
-    r"(?!\s*(?:cuotas?|pagos?|%|mil|lucas|kg|kilos?|litros?|l\b|gb|cm|m\b|pulgadas|hs|horas|dias))"
-)
-"""The pattern of a number that counts units of a product; its group is for `total_facts`."""
-_WANTED = re.compile(
-    r"\b(?:llevo|llevar|compro|comprar|quiero|necesito|sale[n]?|cuesta[n]?|por|x)\s+"
-    + UNITS_COUNTED
 )
 
 
@@ -49,8 +41,8 @@ def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:
         facts += [_saving(source) for source in products[:3]]
     if _UNIT.search(text):
         facts += [fact for source in products[:3] if (fact := _unit_price(source))]
-    if len(products) == 1 and (match := _WANTED.search(text)):
-        facts += total_facts(products[0], match[1])
+    if len(products) == 1:
+        facts += total_facts(products[0], units_of(question, products[0]))
     return facts
 
 
@@ -74,14 +66,13 @@ def _saving(source: Source) -> Fact:
     return Fact("saving", f"{price_told(source)}, ahorro: {told} ({share} %)", markers)
 
 
-def total_facts(source: Source, counted: str) -> list[Fact]:
-    """Multiply the price by the units counted, in digits or a word; nothing for one of them."""
+def total_facts(source: Source, units: int) -> list[Fact]:
+    """Multiply the price by the units; nothing for one of them."""
     payload = source["payload"]
-    count = COUNT_WORDS.get(counted) or int(counted)
-    if not 1 < count < 100:
+    if units < 2:
         return []
-    told = write_money(payload["current_cents"] * count, payload["currency"])
-    return [Fact("total", f"{count} unidades: {told}", (source["marker"],))]
+    told = write_money(payload["current_cents"] * units, payload["currency"])
+    return [Fact("total", f"{units} unidades: {told}", (source["marker"],))]
 
 
 def _unit_price(source: Source) -> Fact | None:

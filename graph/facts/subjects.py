@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from graph.state import Source
 from ingest.units import fold
 
-_LITTLE = frozenset(["a", "e", "o", "u", "y", "de", "la", "el", "los", "las", "con", "para", "x"])
+LITTLE = frozenset(["a", "e", "o", "u", "y", "de", "la", "el", "los", "las", "con", "para", "x"])
 _WORD = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*")
 
 
@@ -18,7 +18,7 @@ def subjects(question: str, products: Sequence[Source]) -> list[Source]:
     """
     if len(products) < 2:
         return list(products)
-    asked, own = _words(question), _own_words(products)
+    asked, own = _words(question), own_words(products)
     told = [len(asked & words) for words in own]
     if not any(told):
         named = len(asked & _words(products[0]["title"])) > 1
@@ -34,7 +34,13 @@ def compared(question: str, products: Sequence[Source]) -> list[Source]:
 
     One whose named words another has too, and more, is only alike: "Roca 2" beside "Roca 1".
     """
-    asked, own = _words(question), _own_words(products)
+    chosen = named_apart(question, products)
+    return chosen if len(chosen) > 1 else list(products)
+
+
+def named_apart(question: str, products: Sequence[Source]) -> list[Source]:
+    """Return the products of which the question says a word that not all the titles share."""
+    asked, own = _words(question), own_words(products)
     told = [asked & words for words in own]
     named = [n for n, words in enumerate(told) if words]
     telling = [
@@ -42,22 +48,30 @@ def compared(question: str, products: Sequence[Source]) -> list[Source]:
         if not any(told[n] < told[o] or (told[n] == told[o] and own[o] < own[n]) for o in named)
     ]  # fmt: skip
     chosen = telling if len(telling) > 1 else named
-    return [products[n] for n in chosen] if len(chosen) > 1 else list(products)
+    return [products[n] for n in chosen]
 
 
 def beside_titles(question: str, products: Sequence[Source]) -> str:
     """Return the folded question without the words of the titles: they ask of nothing."""
     titles = {word for source in products for word in re.findall(r"\w+", fold(source["title"]))}
-    return " ".join(w for w in re.findall(r"\w+", fold(question)) if w not in titles - _LITTLE)
+    return " ".join(w for w in re.findall(r"\w+", fold(question)) if w not in titles - LITTLE)
 
 
-def _own_words(products: Sequence[Source]) -> list[set[str]]:
+def own_words(products: Sequence[Source]) -> list[set[str]]:
     """Return the words of each title that not all the titles share."""
     titles = [_words(source["title"]) for source in products]
     shared = set.intersection(*titles) if len(titles) > 1 else set()
     return [title - shared for title in titles]
 
 
+def spelt(text: str) -> list[tuple[int, str]]:
+    """Return the words of a text as titles are compared by them, each with where it begins."""
+    found = [(m.start(), re.sub(r"[-/.]", "", m.group())) for m in _WORD.finditer(fold(text))]
+    return [
+        (start, word.removesuffix("s") if len(word) > 2 else word)
+        for start, word in found if word not in LITTLE
+    ]  # fmt: skip
+
+
 def _words(text: str) -> set[str]:
-    words = {re.sub(r"[-/.]", "", word) for word in _WORD.findall(fold(text))}
-    return {word.removesuffix("s") if len(word) > 2 else word for word in words - _LITTLE}
+    return {word for _, word in spelt(text)}

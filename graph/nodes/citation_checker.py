@@ -1,5 +1,6 @@
 """Prove the whole draft, or send it back with the reasons."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage
@@ -29,13 +30,21 @@ async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> 
         verdict: Verdict = "abstained"
     else:
         verdict = "verified" if makes_claims else "no_claims"
-    return finish(state["draft"], sources, check.claims, verdict)
+    return finish(state["draft"], sources, check.claims, verdict, state.get("shown", []))
 
 
 def finish(
-    text: str, sources: list[Source], claims: list[Claim], verdict: Verdict
+    text: str,
+    sources: list[Source],
+    claims: list[Claim],
+    verdict: Verdict,
+    shown: Sequence[Source] = (),
 ) -> dict[str, Any]:
-    """Write the answer contract, and remember the products shown for the next turn."""
+    """Write the answer contract, and remember for the next turn what was shown and spoken of.
+
+    `shown` is what was shown before: an answer about one of them leaves the list as it is, so that
+    "y la segunda?" is still the second of it.
+    """
     text = text.strip()
     cited = cited_sources(text, sources)
     products = [source for source in cited if source["kind"] == "product"]
@@ -48,4 +57,18 @@ def finish(
         "products": [card(source) for source in products],
         "verdict": verdict,
     }
-    return update | ({"shown": products} if products else {})
+    return update | _remembered(products or _only_product(sources), shown)
+
+
+def _remembered(told: list[Source], shown: Sequence[Source]) -> dict[str, Any]:
+    if not told:
+        return {}
+    if len(told) == 1 and any(source["id"] == told[0]["id"] for source in shown):
+        return {"spoken": told[0]["id"]}
+    return {"shown": told, "spoken": told[0]["id"] if len(told) == 1 else ""}
+
+
+def _only_product(sources: Sequence[Source]) -> list[Source]:
+    """Return the product that a question was about though the answer could not tell it."""
+    products = [source for source in sources if source["kind"] == "product"]
+    return products if len(products) == 1 else []

@@ -17,6 +17,7 @@ async def retriever(state: State, runtime: Runtime[Context], *, port: Retriever)
         question_of(state["messages"]),
         previous_request=state.get("request"),
         shown=state.get("shown", []),
+        spoken=state.get("spoken", ""),
         top_k=(runtime.context or Context()).top_k,
     )
     return {"sources": found.sources, "notes": found.notes, "request": found.request}

@@ -1,11 +1,15 @@
 """A request's constraints as an index filter, and the order in which they give way."""
 
+import re
 from collections.abc import Iterator
 from string import capwords
 
+from graph.understanding.amounts import parse_amounts
+from graph.understanding.conversation import CHEAPER, DEARER
 from graph.understanding.request import SearchRequest
 from graph.wording import write_money
 from ingest.index.filters import Condition, Filter, Match, Range
+from ingest.units import fold
 
 
 def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = ()) -> Filter:
@@ -38,12 +42,13 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     return Filter(tuple(must), tuple(must_not))
 
 
-def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
-    """Yield ever looser requests, each with what to tell the shopper.
+def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRequest, str]]:
+    """Yield ever looser requests, each with what to tell the shopper who wrote the message.
 
     Preferences give way first (measures, features, colour, size), then the money, then the brand;
     at last the category, which was inferred. What was excluded outright never gives way.
     """
+    said = fold(message)
     loosened: SearchRequest = request
     told: list[str] = []
     if lacked := [tag.removeprefix("sin ") for tag in request.tags if tag.startswith("sin ")]:
@@ -63,12 +68,13 @@ def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
         loosened = loosened.model_copy(update={"tags": ()})
         yield loosened, _note(told)
     if request.colors or request.sizes:
-        wanted = [*request.colors, *(f"talle {size}" for size in request.sizes)]
-        told.append(f"en {' y '.join(wanted)}")
+        sizes = [s for s in request.sizes if re.search(rf"\b{re.escape(s.split()[0])}\b", said)]
+        wanted = [*request.colors, *(f"talle {size}" for size in sizes)]
+        told.append(f"en {' y '.join(wanted)}" if wanted else "en ese talle")
         loosened = loosened.model_copy(update={"colors": (), "sizes": ()})
         yield loosened, _note(told)
     if request.price_min is not None or request.price_max is not None:
-        told.append(_price_told(request))
+        told.append(_price_told(request, said))
         loosened = loosened.model_copy(update={"price_min": None, "price_max": None})
         yield loosened, _note(told)
     if request.brands:
@@ -80,7 +86,13 @@ def relaxations(request: SearchRequest) -> Iterator[tuple[SearchRequest, str]]:
         yield loosened.model_copy(update={"categories": ()}), _note(told) if told else ""
 
 
-def _price_told(request: SearchRequest) -> str:
+def _price_told(request: SearchRequest, message: str) -> str:
+    """Tell the bounds as the message does: figures that it does not state are nobody's."""
+    bounds = [cents for cents in (request.price_min, request.price_max) if cents is not None]
+    if not {*bounds} <= {amount.cents for amount in parse_amounts(message)}:
+        if CHEAPER.search(message):
+            return "más barato"
+        return "más caro" if DEARER.search(message) else "dentro de ese presupuesto"
     low = None if request.price_min is None else write_money(request.price_min)
     high = None if request.price_max is None else write_money(request.price_max)
     if low and high:

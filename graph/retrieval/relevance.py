@@ -18,7 +18,7 @@ from graph.retrieval.titles import (
 from graph.understanding.lexicon import ANOTHER, CONTAINERS, EMPTY
 from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
-from graph.understanding.spelling import is_spanish
+from graph.understanding.spelling import is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.fusion import RRF_K
 from ingest.index.port import Hit, Payload
@@ -55,6 +55,16 @@ WHOLE = 0.95
 """Coverage of a title that holds all that was said."""
 USUAL = 8
 """Titles that hold a word which alone is a request: "integral" is said of many things."""
+LEAST_TELLING = 5
+JUDGING = frozenset([
+    "bueno", "buena", "buenos", "buenas", "lindo", "linda", "lindos", "lindas", "comodo", "comoda",
+    "comodos", "comodas", "barato", "barata", "baratos", "baratas", "economico", "economica",
+    "mejor", "mejores", "calidad", "precio", "marca", "grande", "grandes", "chico", "chica",
+    "chicos", "chicas", "potente", "rapido", "rapida", "moderno", "moderna", "confiable", "nuevo",
+    "nueva", "facil", "regalo", "casa", "familia", "personas", "gente", "alguna", "alguno", "otra",
+    "otro", "otras", "otros", "presupuesto", "oferta", "ofertas", "disponible", "stock", "recien",
+])  # fmt: skip
+"""Words that judge or ask, and that no title says."""
 COSINE_LOSS = 0.03
 """A hit that does not hold the thing named is shown when its cosine is this near to the best."""
 SOLD_OUT = 0.8
@@ -189,7 +199,9 @@ class Relevance:
             for word in term[0].split()
             if word.isalpha()
             and not is_spanish(word)
+            and not is_verb(word)
             and not _count(word, self._vocabulary)
+            and word not in self._vocabulary.attribute_words
             and word not in " ".join(self._request.brands)
         ]
 
@@ -211,6 +223,45 @@ class Relevance:
         """Keep the hits that are as right as the best of `like`: an order concerns these alone."""
         best = max((self.fit(hit.payload) for hit in like), default=None)
         return [hit for hit in hits if best is None or self.fit(hit.payload) >= best]
+
+    def wholly(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Keep the hits that hold all that was said, when one of them can be had; else all."""
+        if self._request.story != "no":
+            return list(hits)  # a need has several answers
+        whole = [hit for hit in hits if not self._missing(hit.payload)]
+        return whole if any(not is_sold_out(hit) for hit in whole) else list(hits)
+
+    def _missing(self, payload: Payload) -> list[int]:
+        """Return the places of the terms that neither title nor fields hold."""
+        held = title_stems(payload) | field_stems(payload)
+        return [
+            n for n, (_, names) in enumerate(self._terms)
+            if names and not any(name <= held for name in names)
+        ]  # fmt: skip
+
+    def unsaid(self, hits: Sequence[Hit]) -> str:
+        """Return the word beside the thing named that nothing found says of itself.
+
+        Only what a title could say, "teclado musical": what a thing is for is another matter.
+        """
+        if (
+            self._request.story != "no"
+            or len(self._terms) < 2
+            or not any(self.fit(h.payload).head == FIRST for h in hits)
+        ):
+            return ""
+        missing = set.intersection(*(set(self._missing(hit.payload)) for hit in hits))
+        told = stems(" ".join(hit.payload["description"] for hit in hits))
+        for n in sorted(missing - {self._head}):
+            term = self._request.terms[n]
+            word = term[0]
+            if len(term) > 1 or len(word) < LEAST_TELLING or " " in word or stems(word) & told:
+                continue
+            beside = rf"\b{re.escape(self._request.terms[self._head][0])}\s+{re.escape(word)}\b"
+            judges = word in JUDGING or is_verb(word) or not is_spanish(word)
+            if re.search(beside, self._request.text) and not judges:
+                return word
+        return ""
 
     def arrange(self, hits: Sequence[Hit]) -> list[Hit]:
         """Drop what is not what was asked for, keep the best variant of each group, and order.

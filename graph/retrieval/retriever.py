@@ -2,26 +2,31 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
-from graph.retrieval.kin import alike, variants
+from graph.retrieval.constraints import relaxations
+from graph.retrieval.kin import alike, alike_request, variants
 from graph.retrieval.policies import ASKED, MOST, find_policies
-from graph.retrieval.relevance import is_sold_out
+from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.search import ProductSearch
 from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import (
+    CHEAPER,
     among_shown,
     asks_alike,
     asks_variants,
     by_ordinal,
     chooses,
+    focus_of,
     names_a_thing,
     names_another,
     points_at_one,
+    qualifies_only,
     referred,
     stands_alone,
 )
@@ -38,6 +43,11 @@ BESIDE = 2
 VARIANTS = 20
 """Variants read when colours or sizes are asked for."""
 
+CHEAPEST = 3
+"""Shown of what is wanted cheap."""
+_CHEAP = re.compile(r"\b(?:barat|economic|accesible)\w*")
+_EACH = re.compile(r"\bcuanto\b.*\b(?:cuotas?|cada una|por mes|mensual)\b|\bcuotas?\b.*\bcuanto\b")
+"""Asks what an instalment of the product spoken of comes to."""
 _SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
 """What of a policy depends on the product: large ones travel otherwise."""
 
@@ -59,16 +69,22 @@ class HybridRetriever:
         previous_request: dict[str, Any] | None,
         shown: Sequence[Source],
         top_k: int,
+        spoken: str = "",
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
         before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
         previous = SearchRequest.model_validate(before) if before else None
         if route == "store_policy":
-            return await self._policies(text, previous_request, previous, shown, top_k)
-        found = await self._products(route, text, previous, shown, top_k)
-        if not asks_policy(text) or not found.sources:
+            about = focus_of(shown, spoken)
+            return await self._policies(text, previous_request, previous, about, top_k)
+        found = await self._products(route, text, previous, shown, spoken, top_k)
+        goes_on = route == "product_question" and ASKED in (previous_request or {})
+        if not (asks_policy(text) or goes_on) or not found.sources:
             return found
-        asked, passages = await find_policies(self._index, self._embedder, text, limit=BESIDE)
+        asked, passages = await find_policies(
+            self._index, self._embedder, text,
+            previous=previous_request if goes_on else None, limit=BESIDE,
+        )  # fmt: skip
         sources = [*found.sources, *_sources(passages, len(found.sources) + 1)]
         return Retrieval(sources, found.request | {ASKED: asked}, found.notes)
 
@@ -89,14 +105,19 @@ class HybridRetriever:
             previous=previous_request, about=about, limit=min(top_k, MOST),
         )  # fmt: skip
         sources = _sources(hits)
+        if len(shown) == 1 and _EACH.search(fold(text)):
+            sources += [Source(**{**shown[0], "marker": len(sources) + 1})]
         request = previous.model_dump(mode="json") if previous else {"text": text}
+        notes: list[str] = []
         policy, beside = beside_policy(text)
         vocabulary = await self.products.vocabulary.read()
         if policy and names_a_thing(beside, vocabulary):
-            wanted, products, _ = await self.products.search(beside, top_k=BESIDE)
+            wanted, products, notes = await self.products.search(beside, top_k=BESIDE)
             sources += _sources(products, len(sources) + 1)
             request = wanted.model_dump(mode="json")
-        return Retrieval(sources, request | {ASKED: asked})
+            if not products:
+                notes = [f"No encontré {beside} en el catálogo."]
+        return Retrieval(sources, request | {ASKED: asked}, notes)
 
     async def _products(
         self,
@@ -104,19 +125,22 @@ class HybridRetriever:
         text: str,
         previous: SearchRequest | None,
         shown: Sequence[Source],
+        spoken: str,
         top_k: int,
     ) -> Retrieval:
         vocabulary = await self.products.vocabulary.read()
-        if both := await self._two(route, text, shown):
+        if both := await self._two(route, text, previous, shown):
             return both
         is_question = route == "product_question" or (chooses(text) and len(shown) > 1)
-        find = referred if is_question else by_ordinal
-        pointed = find(text, shown)
+        pointed = referred(text, shown, spoken) if is_question else by_ordinal(text, shown)
+        focus = focus_of(shown, spoken)
         if shown and asks_alike(text):
-            vector = await self.products.embed(shown[0]["title"])
-            hits = await alike(self._index, shown[0], vector, top_k)
-            asked = previous or SearchRequest(text=text)
-            return Retrieval(_sources(hits), asked.model_dump(mode="json"))
+            like = (referred(text, shown, spoken) or focus)[0]
+            return await self._alike(text, like, previous, top_k)
+        if previous and pointed and qualifies_only(text):
+            wanted = parse_request(text, vocabulary).tags
+            if wanted and not any({*wanted} <= {*s["payload"]["feature_keys"]} for s in pointed):
+                pointed = []  # one like those before, that has it
         if pointed and not names_another(text, pointed, vocabulary):
             return await self._about(text, pointed, previous or SearchRequest(text=text))
         if pointed:  # another product than those shown is named
@@ -124,8 +148,15 @@ class HybridRetriever:
             if hits and not notes:
                 return Retrieval(_sources(hits), request.model_dump(mode="json"))
         request, hits, notes = await self.products.search(
-            text, previous=previous, shown=shown, top_k=top_k if route == "product_search" else 3
+            text, previous=previous, shown=focus, top_k=top_k if route == "product_search" else 3
         )
+        if route == "product_search":
+            relevance = Relevance(request, vocabulary)
+            if not notes and (unsaid := relevance.unsaid(hits)):
+                notes = [f"Ninguno dice «{unsaid}» en su ficha; lo más parecido es esto."]
+            hits = relevance.wholly(hits)
+            if not request.sort and _CHEAP.search(fold(text)) and not CHEAPER.search(fold(text)):
+                hits = sorted(hits, key=lambda hit: hit.payload["current_cents"])[:CHEAPEST]
         if route == "product_question" and not hits:
             request, hits = await self._subject(text, request)
         if route == "product_question" and hits and request.codes:
@@ -158,6 +189,20 @@ class HybridRetriever:
         sources = _marked(pointed)
         return Retrieval(sources, request, notes)
 
+    async def _alike(
+        self, text: str, like: Source, previous: SearchRequest | None, top_k: int
+    ) -> Retrieval:
+        """Return what may be had in the place of a product shown, within the money told."""
+        vocabulary = await self.products.vocabulary.read()
+        said = parse_request(text, vocabulary, about=fold(like["title"]))
+        request = alike_request(text, said, previous, like)
+        vector = await self.products.embed(like["title"])
+        for looser, note in chain([(request, "")], relaxations(request, text)):
+            if hits := await alike(self._index, like, vector, looser, top_k):
+                notes = [note] if note else []
+                return Retrieval(_sources(hits), request.model_dump(mode="json"), notes)
+        return Retrieval([], request.model_dump(mode="json"), ["No tengo otro parecido con stock."])
+
     async def _subject(self, text: str, request: SearchRequest) -> tuple[SearchRequest, list[Hit]]:
         """Search for the part of a question that names its product, without what it asks of it."""
         vocabulary = await self.products.vocabulary.read()
@@ -168,20 +213,23 @@ class HybridRetriever:
                     return named, hits
         return request, []
 
-    async def _two(self, route: Route, text: str, shown: Sequence[Source]) -> Retrieval | None:
+    async def _two(
+        self, route: Route, text: str, before: SearchRequest | None, shown: Sequence[Source]
+    ) -> Retrieval | None:
         """Return the best of each of two things that the message names; None when it does not."""
         parts = two_things(text)
         if parts is None:
             return None
         if picked := among_shown(parts, shown):
-            sources = _marked(picked)
-            return Retrieval(sources, {"text": text}) if len(picked) > 1 else None
+            request = before or SearchRequest(text=text)
+            both = Retrieval(_marked(picked), request.model_dump(mode="json"))
+            return both if len(picked) > 1 else None
         vocabulary = await self.products.vocabulary.read()
         if not all(names_a_thing(part, vocabulary) for part in parts):
             return None
-        first, found, _ = await self.products.search(parts[0], top_k=BESIDE)
+        first, found, told = await self.products.search(parts[0], top_k=BESIDE)
         previous = None if stands_alone(parts[1], vocabulary) else first
-        second, others, _ = await self.products.search(parts[1], previous=previous, top_k=BESIDE)
+        second, others, also = await self.products.search(parts[1], previous=previous, top_k=BESIDE)
         each = 1 if route == "product_question" else BESIDE
         if not found or not others:
             return None
@@ -190,7 +238,8 @@ class HybridRetriever:
         hits = {hit.payload["id"]: hit for hit in (*found[:each], *others[:each])}
         if len({hit.payload["group_key"] for hit in hits.values()}) < 2:
             return None
-        return Retrieval(_sources(list(hits.values())), second.model_dump(mode="json"))
+        notes = [*_noted(first.text, told), *_noted(second.text, also)]
+        return Retrieval(_sources(list(hits.values())), second.model_dump(mode="json"), notes)
 
 
 def _as_shown(wanted: SearchRequest, pointed: Sequence[Source]) -> tuple[Match, ...]:
@@ -210,6 +259,11 @@ def _sources(hits: Sequence[Hit], first: int = 1) -> list[Source]:
                   text_rank=hit.text_rank)
         for marker, hit in enumerate(hits, first)
     ]  # fmt: skip
+
+
+def _noted(thing: str, notes: Sequence[str]) -> list[str]:
+    """Say of which of two things a note is."""
+    return [f"En {thing} {note[0].lower()}{note[1:]}" for note in notes]
 
 
 def _marked(sources: Sequence[Source]) -> list[Source]:

@@ -95,11 +95,11 @@ class ProductSearch:
         )
         if request.story == "maybe":  # of wine, or of what "me vino" tells
             told = await self._told(text, request, CERTAIN)
-            if told and (served := await self._serve(told, vocabulary, without, top_k)):
+            if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
                 return told, *served
-        if is_story and (served := await self._serve(request, vocabulary, without, top_k)):
+        if is_story and (served := await self._serve(text, request, vocabulary, without, top_k)):
             return request, *served
-        for looser, note in chain([(request, "")], relaxations(request)):
+        for looser, note in chain([(request, "")], relaxations(request, text)):
             filter_ = build_filter(looser, without)
             asked = self._query(words, vector, filter_, request.limit or top_k)
             hits = relevance.arrange(await self._index.search(asked))
@@ -109,7 +109,7 @@ class ProductSearch:
                 if (
                     not relevance.is_named(hits[0])
                     and (told := await self._told(text, request, SURE))
-                    and (served := await self._serve(told, vocabulary, without, top_k))
+                    and (served := await self._serve(text, told, vocabulary, without, top_k))
                 ):
                     return told, *served
                 unheard = relevance.unheard()
@@ -118,9 +118,9 @@ class ProductSearch:
                 return request, hits, [note] if note else []
         served = None
         if request.serves and not is_story:  # else it was tried before
-            served = await self._serve(request, vocabulary, without, top_k)
+            served = await self._serve(text, request, vocabulary, without, top_k)
         if not served and (told := await self._told(text, request)):
-            request, served = told, await self._serve(told, vocabulary, without, top_k)
+            request, served = told, await self._serve(text, told, vocabulary, without, top_k)
         return request, *(served or ([], []))
 
     async def embed(self, text: str) -> NDArray[np.float32]:
@@ -162,13 +162,14 @@ class ProductSearch:
 
     async def _serve(
         self,
+        text: str,
         request: SearchRequest,
         vocabulary: Vocabulary,
         without: tuple[tuple[str, ...], ...],
         top_k: int,
     ) -> tuple[list[Hit], list[str]] | None:
-        """Return what serves the need that the request tells, and what must be told."""
-        for looser, note in chain([(request, "")], relaxations(request)):
+        """Return what serves the need that the request of a text tells, and what must be told."""
+        for looser, note in chain([(request, "")], relaxations(request, text)):
             filter_ = build_filter(looser, without)
             if hits := await serving(self._index, looser, filter_, vocabulary):
                 return hits[: request.limit or top_k], [note] if note else []

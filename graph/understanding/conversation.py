@@ -23,6 +23,10 @@ _ORDINALS = (
     (re.compile(r"\b(?:quint[oa]|5t[oa]|opcion 5|el 5|la 5)\b"), 4),
     (re.compile(r"\bultim[oa]\b(?! (?:unidad|hora))"), -1),
 )
+_FEW = {"dos": 2, "tres": 3, "cuatro": 4, "2": 2, "3": 3, "4": 4}
+_SAID_FEW = "|".join(_FEW)
+_FIRST_FEW = re.compile(rf"\b(?:({_SAID_FEW}) primer[oa]s|primer[oa]s ({_SAID_FEW}))\b")
+_LAST_FEW = re.compile(rf"\b(?:({_SAID_FEW}) ultim[oa]s|ultim[oa]s ({_SAID_FEW}))\b")
 _DEICTIC = re.compile(
     r"\b(?:es[ea]|est[ea]|aquel(?:la)?|es[oa]s|est[oa]s|lo|la|los|las|el mismo|la misma)\b"
 )
@@ -30,8 +34,16 @@ _ALL = re.compile(
     r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|"
     r"estas|cual|entre)\b"
 )
-_CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
-_DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")
+_ONE_THAT = re.compile(r"\b(?:el|la) que (?:viene|trae|tiene|incluye|dice|es|no|sea)\b")
+"""Points at one of all that were shown by what it has."""
+_THAN_IT = re.compile(r"\bque (?:es[ea]|est[ea]|el anterior|la anterior)\b")
+_THE_OTHER = re.compile(r"\b(?:el|la) otr[oa]\b")
+_WHICH_DATUM = re.compile(
+    r"\bcual (?:es|seria) (?:el|la|su)\b(?! (?:\w+ )?(?:mas|menos|mejor|mayor|menor|que)\b)"
+)
+"""What asks for a datum, "cuál es la garantía?", and not which product."""
+CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
+DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")
 _OF_THOSE = re.compile(
     r"\b(?:el|la|los|las)\s+(?:de\s+)?(?:\w+\s+)?mas\s+(?:barat|economic|car)\w*\b|\bcual\b"
 )
@@ -39,12 +51,14 @@ _OF_THOSE = re.compile(
 _CHOOSES = re.compile(
     r"\bcual(?:es)?\b.*\b(?:mas|menos|mayor|menor)\b|\b(?:mas|menos|mayor|menor)\b.*\bcual\b"
     r"|\b(?:el|la) que (?:mas|menos)\b"
+    r"|\b(?:el|la) (?:de )?(?:mas|menos|mayor|menor) \w+ "
+    r"(?:trae|tiene|es|viene|incluye|sirve|entra|mide|pesa|dura|sale|cuesta|anda|cuant\w+|que)\b"
 )
 _ALIKE = re.compile(
     r"\b(?:parecid[oa]s?|similar(?:es)?|alternativas?|otra opcion|en su lugar|reemplaz\w+)\b"
 )
 _ONE_OF_THOSE = re.compile(r"\b(?:el|la)\s+(?:de\s+)?(?:\w+\s+)?mas\s+\w+[oa]\b")
-_OTHER_BRAND = re.compile(r"\b(?:otra|otras|distinta|diferente)s? marcas?\b|\bde otra\b")
+OTHER_BRAND = re.compile(r"\b(?:otra|otras|distinta|diferente)s? marcas?\b|\bde otra\b")
 _VARIANTS = re.compile(
     r"\b(?:que|cuales|otros?|en que|hay|que otros?) (?:\w+ )?(?:colores|color|talles?|numeros?)\b"
     r"(?! \d)"
@@ -56,8 +70,11 @@ _CONTINUES = re.compile(
 )
 
 
-def referred(message: str, shown: Sequence[Source]) -> list[Source]:
-    """Return the products shown before that the message points at, in the order it names them."""
+def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[Source]:
+    """Return the products shown before that the message points at, in the order it names them.
+
+    `spoken` is the id of the one that was spoken of last: what "lo" and "cuánto pesa?" mean.
+    """
     if not shown:
         return []
     text = fold(message)
@@ -68,21 +85,33 @@ def referred(message: str, shown: Sequence[Source]) -> list[Source]:
         return codes
     if picked := by_ordinal(message, shown):
         return picked
-    named = _by_words(text, shown)
-    if named:
+    if (chooses(message) or _ONE_THAT.search(text)) and not _THAN_IT.search(text):
+        return list(shown)
+    focus = focus_of(shown, spoken)
+    if len(shown) == 2 and len(focus) == 1 and _THE_OTHER.search(text):
+        return [source for source in shown if source["id"] != spoken]
+    if named := _by_words(text, shown, asks_of_one=len(focus) == 1):
         return named
-    if _ALL.search(text):
+    if _ALL.search(text) and not (len(focus) == 1 and _WHICH_DATUM.search(text)):
         return list(shown)
     return (
-        list(shown[:1])
-        if len(shown) == 1 or _DEICTIC.search(text) or len(text.split()) <= 5
+        list(focus[:1])
+        if len(focus) == 1 or _DEICTIC.search(text) or len(text.split()) <= 5
         else []
     )
 
 
+def focus_of(shown: Sequence[Source], spoken: str) -> list[Source]:
+    """Return the one of those shown that was spoken of last; all of them when none was."""
+    return [source for source in shown if source["id"] == spoken] or list(shown)
+
+
 def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
-    """Return the products that the message counts out: "la segunda", "el último"."""
+    """Return the products that the message counts out: "la segunda", "los dos primeros"."""
     text = fold(message)
+    if several := _FIRST_FEW.search(text) or _LAST_FEW.search(text):
+        few = _FEW[next(filter(None, several.groups()))]
+        return list(shown[:few] if "prim" in several.group() else shown[-few:])
     found = [(m.start(), i) for pattern, i in _ORDINALS if (m := pattern.search(text))]
     return [shown[i] for _, i in sorted(found) if -len(shown) <= i < len(shown)]
 
@@ -90,6 +119,12 @@ def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
 def asks_variants(message: str) -> bool:
     """Tell whether the message asks which colours or sizes there are."""
     return bool(_VARIANTS.search(fold(message)))
+
+
+def qualifies_only(message: str) -> bool:
+    """Tell whether a message adds a constraint and asks nothing: "y de carga frontal?"."""
+    text = fold(message)
+    return bool(_QUALIFIES.match(text)) and not _ASKS.search(text)
 
 
 def chooses(message: str) -> bool:
@@ -156,7 +191,7 @@ def _is_name(word: str, vocabulary: Vocabulary) -> bool:
 
 def among_shown(parts: Sequence[str], shown: Sequence[Source]) -> list[Source]:
     """Return the products shown that each part names; none when one of them names none."""
-    named = [_by_words(part, shown)[:1] for part in parts] if shown else []
+    named = [(by_ordinal(p, shown) or _by_words(p, shown))[:1] for p in parts] if shown else []
     if not named or not all(named):
         return []
     return list({s["id"]: s for found in named for s in found}.values())
@@ -181,7 +216,7 @@ def refine(
     if (
         not qualifies
         and _has_subject(text, request, previous, vocabulary)
-        and not _OTHER_BRAND.search(text)
+        and not OTHER_BRAND.search(text)
     ):
         goes_with = _GOES_WITH.match(text) and not (request.brands or request.not_brands)
         return request.model_copy(update={"brands": previous.brands}) if goes_with else request
@@ -191,13 +226,13 @@ def refine(
     }
     prices = [s["payload"]["current_cents"] for s in shown]
     told = request.price_min is not None or request.price_max is not None
-    ordered = prices and (_CHEAPER.search(text) or _DEARER.search(text))
+    ordered = prices and (CHEAPER.search(text) or DEARER.search(text))
     of_those = bool(ordered and request.sort and _OF_THOSE.search(text))
     if ordered and not told and not of_those:
-        bounds = (None, min(prices) - 1) if _CHEAPER.search(text) else (max(prices) + 1, None)
+        bounds = (None, min(prices) - 1) if CHEAPER.search(text) else (max(prices) + 1, None)
         changes |= {"price_min": bounds[0], "price_max": bounds[1], "brands": request.brands}
         previous = _without_words(previous, " ".join(previous.brands).split())
-    if _OTHER_BRAND.search(text):
+    if OTHER_BRAND.search(text):
         seen = {s["payload"]["brand_key"] for s in shown if s["payload"]["brand_key"]}
         changes |= {"not_brands": tuple(sorted(seen | {*previous.brands})), "brands": ()}
         previous = _without_words(previous, " ".join(previous.brands).split())
@@ -236,16 +271,25 @@ def _without_words(request: SearchRequest, words: Sequence[str]) -> SearchReques
     return request.model_copy(update={"text": kept, "terms": read_terms(kept)})
 
 
-def _by_words(text: str, shown: Sequence[Source]) -> list[Source]:
-    """Return the products whose distinctive title words the message holds."""
+def _by_words(text: str, shown: Sequence[Source], *, asks_of_one: bool = False) -> list[Source]:
+    """Return the products whose distinctive title words the message holds.
+
+    When one was spoken of, "y en negro?" asks of it; only a name ("y el sony?") turns to another.
+    """
     words = {w for w in re.findall(r"[a-z0-9]{2,}", text) if w.isdigit() or stems(w)}
     asked = {w for s in shown for name in s["payload"]["attributes"] for w in fold(name).split()}
-    words -= {w for w in asked & words if not re.search(rf"\b(?:el|la|los|las|del|al) {w}\b", text)}
+    words -= {w for w in words if (w in asked or (asks_of_one and _is_plain(w)))
+              and not re.search(rf"\b(?:el|la|los|las|del|al) (?:de )?{w}\b", text)}  # fmt: skip
     titles = [set(re.findall(r"[a-z0-9]{2,}", fold(s["title"]))) for s in shown]
     common = set.intersection(*titles) if len(titles) > 1 else set()
     scores = [len(words & (title - common)) for title in titles]
     best = max(scores)
     return [s for s, score in zip(shown, scores, strict=True) if score == best] if best else []
+
+
+def _is_plain(word: str) -> bool:
+    """Tell whether a word is everybody's, or a figure: it names no product by itself."""
+    return word.isdigit() or is_spanish(word)
 
 
 def _has_subject(
@@ -305,6 +349,10 @@ _QUALIFIES = re.compile(
     r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que))\b"
 )
 """How a message begins that qualifies what was asked before."""
+_ASKS = re.compile(
+    r"\b(?:cuant\w+|cual(?:es)?|es|son|tiene[n]?|trae[n]?|viene[n]?|sirve[n]?|sale[n]?|cuesta[n]?|"
+    r"vale[n]?|pesa[n]?|mide[n]?|dura[n]?|anda[n]?|puede[n]?|se|incluye[n]?|alcanza|llego|precio)\b"
+)
 _LIGHT = frozenset([
     "otra", "otro", "otros", "otras", "mism", "mas", "meno", "algo", "tamb", "mejo", "barat",
     "cara", "baja", "alta", "mode", "marc", "colo", "tama", "gran", "chic", "nues", "vers",

@@ -11,7 +11,9 @@ _HAPPENS = (
 )
 """What goes wrong in a story: "y no tengo nada" refuses no thing."""
 NOT = (
-    r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?)(?:\s+(?:de|en|con|ni))?|"
+    r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?|use[ns]?|funcione[ns]?)"
+    r"(?:\s+(?:de|en|con|a|ni))?|"
+    r""
     r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|excepto|salvo|"
     r"(?<!\bal )(?<!\blo )(?<!\bo )(?<!\bde )(?<!\bno )(?<!\bpor )(?<!sale )(?<!salga )menos"
     r"(?:\s+(?:la|el|los|las|en))?(?!\s*(?:de\b|que\b|plata|precio|[\d$]))|"
@@ -86,7 +88,7 @@ def negated_words(
 
 
 _FUNCTION_WORDS = frozenset([
-    "muy", "tan", "mas", "menos", "tanto", "cara", "caro", "caros", "caras", "para", "por",
+    "muy", "tan", "a", "mas", "menos", "tanto", "cara", "caro", "caros", "caras", "para", "por",
     "con", "como", "que", "lo", "los", "las", "la", "el", "de", "en", "un", "una", "marca", "color",
     "sea", "sean",
 ])  # fmt: skip

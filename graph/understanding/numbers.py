@@ -9,7 +9,7 @@ from graph.understanding.request import NumberBound
 from graph.understanding.spans import Span, inside
 from graph.understanding.vocabulary import Vocabulary
 from ingest.money import parse_decimal
-from ingest.units import CANONICAL, Quantity, fold, parse_quantities
+from ingest.units import CANONICAL, UNITS, Quantity, fold, parse_quantities
 
 LEAST_USUAL = 3
 """Products of the probe that must have a number before a quantity is taken for it."""
@@ -26,12 +26,19 @@ _SAID_MEASURE = re.compile(
 )
 _SAID_ALONE = re.compile(r"\b(\d|un|dos|tres) (y (?:medio|cuarto))\b(?! (?:palos?|lucas?|millon))")
 """A drink "de dos y cuarto" is of 2.25 litres, and nothing else is sold by halves unsaid."""
+_UNITS = sorted((u for us in UNITS.values() for u in us if u.isalpha()), key=len, reverse=True)
+_OR_MORE = re.compile(rf"\b(\d+(?:[.,]\d+)?) o (mas|menos) ({'|'.join(_UNITS)})\b")
+"""A bound before its unit: "55 o más pulgadas"."""
+_SUFFIXES = tuple(
+    "_" + re.sub(r"[^a-z0-9]+", "_", fold(unit)).strip("_") for unit in CANONICAL.values()
+)
 _OUTSIDE = ("peso", "alto", "ancho", "profundidad")
 """Attributes of a thing's outside."""
 
 
 def in_figures(text: str) -> str:
     """Write the measures said in words as figures: "medio kilo" → "0,5 kilo"."""
+    text = _OR_MORE.sub(r"\1 \3 o \2", text)
     return _SAID_MEASURE.sub(_figure, _SAID_ALONE.sub(r"\1 litros \2", text))
 
 
@@ -76,7 +83,27 @@ def read_numbers(
             low, high = quantity.value * (1 - slack), quantity.value * (1 + slack)
         bounds.append(NumberBound(key=key, gte=low, lte=high))
         taken.append((bound.start, bound.end))
-    return tuple(bounds)
+    return (*bounds, *_counted(text, taken, likely))
+
+
+def _counted(text: str, taken: list[Span], likely: Mapping[str, int]) -> list[NumberBound]:
+    """Return the bounds on numbers said by their name and without a unit: "rodado 29"."""
+    bounds = []
+    for key, count in likely.items():
+        name = key
+        for suffix in _SUFFIXES:
+            name = name.removesuffix(suffix)
+        stem = name.replace("_", " ").removesuffix("s")
+        if count < LEAST_USUAL or stem not in text:
+            continue
+        said = re.search(
+            rf"\b{stem}s?\s+(?:de\s+)?(\d{{1,4}})(?![\w.,]*\d)|\b(\d{{1,2}})\s+{stem}s?\b", text
+        )
+        if said and not inside(said.start(), taken):
+            value = float(said[1] or said[2])
+            bounds.append(NumberBound(key=key, gte=value, lte=value))
+            taken.append(said.span())
+    return bounds
 
 
 def _number_key(
@@ -94,7 +121,7 @@ def _number_key(
 
     def rank(key: str) -> tuple[bool, bool, int]:
         name = key.removesuffix(suffix).replace("_", " ")
-        named = any(len(w) > 3 and w[:4] in around for w in name.split())
+        named = any(len(w) > 2 and re.search(rf"\b{w[:4]}", around) for w in name.split())
         carries = bool(re.search(r"banqu|aguant|soport|hasta \d+ (?:kg|kilos)", around))
         # What a thing weighs or measures outside is rarely what is asked without naming it.
         outside = name.startswith(_OUTSIDE) and "maximo" not in name

@@ -16,6 +16,7 @@ from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import SearchRequest
 from graph.understanding.spans import Span, inside
+from graph.understanding.spelling import asked_plainly
 from graph.understanding.vocabulary import Vocabulary, names_in
 from ingest.index.payload import code_key
 from ingest.units import fold
@@ -46,7 +47,7 @@ _LIMIT = re.compile(
 )
 _COUNTS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
 _SIZE = re.compile(
-    r"\b(?:talles?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[smlg]|rn|unico)\b"
+    r"\b(?:talles?|calz[oa]s?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[smlg]|rn|unico)\b"
 )
 _BED = re.compile(r"\b(1|2|una|dos)(?:\s+plazas?)?\s*(?:y\s+media|1/2|½|1⁄2)(?:\s+plazas?)?\b")
 """A bed of one and a half places: catalogs write 1½."""
@@ -90,7 +91,7 @@ def parse_request(
     weight, and whether "menos de 300" is pesos or thousands. `about` is what a follow-up goes on
     about: "en 44" is a size when it is shoes.
     """
-    text = in_figures(fold(message[:LONGEST]))
+    text = in_figures(asked_plainly(fold(message[:LONGEST]), vocabulary.words))
     taken: list[Span] = []
 
     price = parse_price_range(text, like.cents)
@@ -136,9 +137,17 @@ def parse_request(
         sizes=_sizes(text, vocabulary, about),
         tags=(
             *(name for start, _, name in features if not inside(start, negated)),
+            *(
+                vocabulary.valued[phrase]
+                for start, _, phrase in names_in(text, vocabulary.valued)
+                if not inside(start, negated)
+            ),
             *lacking,
         ),
-        not_tags=tuple(tag.replace("sin ", "con ", 1) for tag in lacking),
+        not_tags=(
+            *(tag.replace("sin ", "con ", 1) for tag in lacking),
+            *vocabulary.tags_saying(not_words),
+        ),
         not_words=not_words,
         numbers=numbers,
         in_stock=bool(_STOCK.search(text)),
@@ -211,14 +220,23 @@ def _base(color: str, vocabulary: Vocabulary) -> str:
 
 
 def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:
-    found = [m.group(1) for m in _SIZE.finditer(text)]
+    said = list(_SIZE.finditer(text))
+    found = [m.group(1) for m in said]
+    # A size that no product has is a constraint all the same: there is none in it.
+    lacked = {
+        m.group(1) for m in said if vocabulary.sizes and m.group().startswith(("talle", "calz"))
+    }
     found += [fold({"una": "1", "dos": "2"}.get(m[1], m[1]) + "½") for m in _BED.finditer(text)]
     worn = f"{about} {text}"
     if not found and (_FOOTWEAR.search(worn) or _TROUSERS.search(worn)):
         found = [m.group(1) for m in _BARE_SIZE.finditer(text)]
     # "queen", "king": words that are a size and nothing else.
-    found += [w for w in text.split() if len(w) > 3 and w.isalpha() and w in vocabulary.sizes]
-    return tuple(dict.fromkeys(size for token in found for size in vocabulary.sizes_of(token)))
+    said_of = re.sub(r"\b(?:mas|menos|muy|bien|tan|algo) \w+", " ", text)  # "la más grande"
+    found += [w for w in said_of.split() if len(w) > 3 and w.isalpha() and w in vocabulary.sizes]
+    return tuple(dict.fromkeys(
+        size for token in found
+        for size in vocabulary.sizes_of(token) or (token,) * (token in lacked)
+    ))  # fmt: skip
 
 
 def _codes(text: str, taken: list[Span]) -> tuple[str, ...]:

@@ -25,6 +25,14 @@ _PRICE_WORDS = re.compile(
 )
 
 
+_CLAIMED = re.compile(
+    r"(?:(?<!que )\b(?:sale[n]?|cuesta[n]?|vale[n]?|costaba[n]?|salia[n]?|valia[n]?|estaba[n]?)|"
+    r"\b(?:vi(?:mos)?|dij\w+|dice[n]?|decia\w*|lei|figura\w*|repet\w+)\b[^,;.?]{0,15})"
+    r"\s+(?:a|por|en|de|los|las|\s)*(?:\$\s*)?$"
+)
+"""Before a price that is stated, truly or not, and bounds nothing: "la vi a 85.000"."""
+
+
 @dataclass(frozen=True)
 class PriceRange:
     """Bounds in cents; either may be None. `spans` are what they took of the text."""
@@ -56,6 +64,8 @@ def parse_price_range(text: str, usual: tuple[int, int] | None = None) -> PriceR
         if bound.side == "exact" and not (amount.is_money or _PRICE_WORDS.search(text)):
             continue
         spans.append((bound.start, bound.end))
+        if bound.side == "exact" and _CLAIMED.search(text[: amount.start]):
+            continue
         if bound.side == "min":
             low = amount.cents
         elif bound.side == "about":

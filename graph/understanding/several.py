@@ -2,6 +2,7 @@
 
 import re
 
+from graph.understanding.prices import parse_price_range
 from ingest.units import fold
 
 _BETWEEN = re.compile(
@@ -12,8 +13,8 @@ _BETWEEN = re.compile(
 )
 _ASKING = re.compile(
     r"[¿?]|\b(?:que|q|cual(?:es)?|cuant[oa]s?|diferencias?|entre|conviene|mejor|compar\w+|"
-    r"(?:mas|menos)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|sale[n]?|cuesta[n]?|vale[n]?|precio|me|"
-    r"hola|buenas|quiero|quisiera|saber|decime)\b"
+    r"(?:mas|menos)\b(?! de\b)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|sale[n]?|cuesta[n]?|vale[n]?|"
+    r"precio|me|hola|buenas|quiero|quisiera|saber|decime)\b"
 )
 """What is said around two things that are compared or added up."""
 _VERB = re.compile(
@@ -39,7 +40,10 @@ def two_things(message: str) -> tuple[str, str] | None:
     if not cuts:
         return None
     cut = cuts[-1]
-    return _named(text[: cut.start()]), _named(text[cut.end() :])
+    first, second = _named(text[: cut.start()]), _named(text[cut.end() :])
+    if not parse_price_range(first).spans:  # "una plancha y un secarropas de menos de 50 lucas"
+        first = " ".join([first, *(second[a:b] for a, b in parse_price_range(second).spans)])
+    return first, second
 
 
 def subjects_of(message: str) -> tuple[str, ...]:

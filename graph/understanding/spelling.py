@@ -1,7 +1,7 @@
 """Misspelt words: what sounds alike in Argentine Spanish, and what lies a slip of a thumb away."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
 
 from rapidfuzz import process
@@ -52,6 +52,31 @@ def sounds(word: str) -> str:
     for pattern, sound in _SAME_SOUND:
         word = pattern.sub(sound, word)
     return word
+
+
+_ASKED = frozenset([
+    "quiero", "queria", "quisiera", "necesito", "busco", "buscando", "tenes", "tienen", "venden",
+    "precio", "cuanto", "cuesta", "sale", "hola", "buenas", "gracias", "favor", "mostrame",
+    "recomendame", "alguno", "alguna", "que", "porque", "cual",
+])  # fmt: skip
+
+
+@cache
+def _asked_sounds() -> dict[str, str]:
+    return {sounds(word): word for word in _ASKED}
+
+
+def asked_plainly(text: str, titles: Container[str]) -> str:
+    """Spell the words of asking that a folded text writes as they sound: "kiero", "nesesito".
+
+    Words of titles and of the dictionary are right as they are.
+    """
+    return re.sub(r"[a-z]{3,}", lambda m: _plainly(m.group(), titles), text)
+
+
+def _plainly(word: str, titles: Container[str]) -> str:
+    asked = _asked_sounds().get(sounds(word), word)
+    return word if asked == word or word in titles or is_spanish(word) else asked
 
 
 class Speller:

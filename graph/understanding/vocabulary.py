@@ -55,6 +55,18 @@ class Vocabulary:
         return sorted((t for t in self.tags if "=" not in t), key=len, reverse=True)
 
     @cached_property
+    def attribute_words(self) -> set[str]:
+        """The words of attribute names: `ram`, `frost`."""
+        names = (*self.number_keys, *(tag.partition("=")[0] for tag in self.tags))
+        return {word for name in names for word in re.split(r"[_ ]", name)}
+
+    @cached_property
+    def valued(self) -> dict[str, str]:
+        """What says a tag with its value: `carga frontal` → `carga=frontal`."""
+        pairs = (tag.partition("=") for tag in self.tags if "=" in tag)
+        return {f"{name} {value}": f"{name}={value}" for name, _, value in pairs if value != "no"}
+
+    @cached_property
     def category_stems(self) -> dict[str, str]:
         """`heladera` and `heladeras` → the category as the index spells it."""
         return {singular(name): name for name in self.categories}
@@ -108,6 +120,13 @@ class Vocabulary:
     def sizes_of(self, token: str) -> tuple[str, ...]:
         """Return the catalog's sizes that begin with a word: `g` → `g x44`, `g x52`."""
         return tuple(size for size in self.sizes if token in (size, size.split(" ", 1)[0]))
+
+    def tags_saying(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Return the tags whose value holds one of the words: `gas` → `combustible=gas natural`."""
+        wanted = {*words}
+        return tuple(
+            tag for tag in self.tags if wanted and wanted & {*tag.partition("=")[2].split()}
+        )
 
     def codes_beginning(self, code: str) -> tuple[str, ...]:
         """Return the title words that begin with a code, such as `rt38`; none when many do."""

@@ -32,8 +32,12 @@ class FakeRetriever:
         self.sources, self.notes = sources, list(notes)
         self.asked: list[dict[str, Any]] = []
 
-    async def retrieve(self, route, text, *, previous_request, shown, top_k) -> Retrieval:
-        self.asked.append({"text": text, "previous": previous_request, "shown": list(shown)})
+    async def retrieve(
+        self, route, text, *, previous_request, shown, top_k, spoken=""
+    ) -> Retrieval:
+        self.asked.append({
+            "text": text, "previous": previous_request, "shown": list(shown), "spoken": spoken,
+        })  # fmt: skip
         return Retrieval(self.sources[:top_k], {"text": text}, self.notes)
 
 

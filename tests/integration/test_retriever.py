@@ -184,3 +184,74 @@ async def test_a_policy_follow_up_leans_on_the_question_before(tmp_path):
     assert then.sources[0]["id"] == "e#z"
     assert then.request["policy"] == "hacen envíos a rosario?\ny cuánto tarda?"
     assert alone.request["policy"] == "la garantía cómo se usa?"
+
+
+def follow(retriever, route, text, before, spoken=""):
+    return retriever.retrieve(
+        route, text, previous_request=before.request, shown=before.sources, top_k=5, spoken=spoken
+    )
+
+
+async def test_what_is_alike_is_like_the_one_pointed_at_within_the_money_told(retriever):
+    first = await turn(retriever, "product_search", "heladeras")
+    last = first.sources[-1]
+    other = await follow(retriever, "product_search", "algo parecido a la última", first)
+    assert last["id"] not in {s["id"] for s in other.sources}
+    bounded = await follow(
+        retriever, "product_search", "algo parecido a la última hasta 800 lucas", first
+    )
+    assert {s["id"] for s in bounded.sources} == {"H2"}
+    assert bounded.notes == []
+    nothing = await follow(
+        retriever, "product_search", "algo parecido a la última hasta 100 lucas", first
+    )
+    assert nothing.notes == ["No encontré por menos de $ 100.000; lo más parecido es esto."]
+
+
+async def test_money_told_before_bounds_what_is_alike(retriever):
+    first = await turn(retriever, "product_search", "heladera hasta 800 lucas")
+    assert [s["id"] for s in first.sources] == ["H2", "H3"]
+    other = await follow(retriever, "product_search", "otra parecida?", first)
+    # The other one within the money is sold out.
+    assert other.notes == ["No encontré dentro de ese presupuesto; lo más parecido es esto."]
+
+
+async def test_what_is_relaxed_of_two_things_is_told_of_each(retriever):
+    both = await turn(
+        retriever, "product_search", "unos auriculares jbl y una heladera por menos de 100 lucas"
+    )
+    assert "A-Negro" in {s["id"] for s in both.sources} or "A-Azul" in {
+        s["id"] for s in both.sources
+    }
+    assert both.notes == [
+        "En heladera no encontré por menos de $ 100.000; lo más parecido es esto."
+    ]
+
+
+async def test_the_second_stays_the_second_after_the_first_was_spoken_of(retriever):
+    first = await turn(retriever, "product_search", "heladeras hasta 800 mil")
+    one, two = first.sources[:2]
+    for text, meant in (("y la segunda?", two), ("cuánto pesa?", one), ("y la otra?", two)):
+        then = await follow(retriever, "product_question", text, first, one["id"])
+        assert [s["id"] for s in then.sources] == [meant["id"]]
+
+
+async def test_a_constraint_said_alone_is_searched_and_not_asked_of_what_was_spoken_of(tmp_path):
+    def store():
+        for id_, load in (("L1", "superior"), ("L2", "frontal"), ("L3", "frontal")):
+            yield product(id_, f"Lavarropas {id_} 8 kg", "900 ARS", attributes={"carga": load},
+                          product_type="Electro > Lavarropas")  # fmt: skip
+
+    embedder = WordEmbedder()
+    await sync(store(), EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    retriever = HybridRetriever(index, embedder)
+    first = await turn(retriever, "product_search", "lavarropas")
+    then = await follow(retriever, "product_question", "y de carga frontal?", first, "L1")
+    await index.close()
+    assert {s["id"] for s in then.sources} == {"L2", "L3"}
+
+
+async def test_a_list_holds_what_meets_all_that_was_asked(retriever):
+    found = await turn(retriever, "product_search", "auriculares sony")
+    assert [s["id"] for s in found.sources] == ["S"]

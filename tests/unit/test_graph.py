@@ -7,7 +7,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from graph.build import build_graph
 from graph.errors import GeneratorError
 from graph.nodes.fallback import ABSTENTION
-from graph.state import Answer
+from graph.state import Answer, Source
 from tests.fakes.ports import FakeCatalog, FakeGenerator, FakeRetriever, FakeRouter, fake_deps
 from tests.fakes.products import product_source
 
@@ -147,6 +147,25 @@ async def test_each_turn_forgets_the_sources_and_remembers_what_was_shown():
     assert state["products"] == []
     assert [source["id"] for source in state["shown"]] == ["HEL-1"]
     assert router.asked[1][1].startswith("Cliente: heladeras\nDONA: ")
+
+
+async def test_an_answer_about_one_of_those_shown_leaves_the_list_as_it_is():
+    both = [SOURCE, product_source(2, id="HEL-2", title="Heladera Drean HDR320 315 L")]
+    retriever = FakeRetriever(both)
+    router = FakeRouter()
+    graph = build_graph(fake_deps(router=router, retriever=retriever), checkpointer=InMemorySaver())
+    config = {"configurable": {"thread_id": "t"}}
+    await graph.ainvoke({"messages": [HumanMessage("heladeras")]}, config)
+    router.decision = FakeRouter("product_question").decision
+    for one, question in ((both[1], "cuánto sale la segunda?"), (both[0], "viene con funda?")):
+        retriever.sources = [Source(**{**one, "marker": 1})]
+        state = await graph.ainvoke({"messages": [HumanMessage(question)]}, config)
+        assert [source["id"] for source in state["shown"]] == ["HEL-1", "HEL-2"]
+        assert state["spoken"] == one["id"]
+    retriever.sources = [product_source(1, id="HEL-3", title="Heladera Gafa HGF358")]
+    state = await graph.ainvoke({"messages": [HumanMessage("y la gafa cuánto sale?")]}, config)
+    assert [source["id"] for source in state["shown"]] == ["HEL-3"]
+    assert [asked["spoken"] for asked in retriever.asked] == ["", "", "HEL-2", "HEL-1"]
 
 
 async def test_unknown_context_keys_are_refused():

@@ -1,0 +1,83 @@
+"""What a question puts together to be paid at once: which products, and how many of each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.facts.subjects import named_apart, subjects
+from graph.facts.units import units_of, units_of_each
+from graph.state import Source
+from ingest.units import fold
+
+SO_MANY = re.compile(r"\b(?:(?:los|las|ambos|ambas) (dos|tres|cuatro|cinco|[2-5])\b|amb[oa]s)")
+_ALL = re.compile(r"\b(?:tod[oa]s?|junt[oa]s|en total|el total|suman?|conjunto)\b")
+_JOINED = re.compile(r"\b(?:y|e|mas|con|junto con)\b|\+")
+_OR = re.compile(r"\b(?:o|u)\b(?! sea)")
+_NUMBERS = {"dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
+
+
+@dataclass(frozen=True)
+class Basket:
+    """Products to be paid together, and their units."""
+
+    products: tuple[Source, ...]
+    units: tuple[int, ...]
+
+    @property
+    def currency(self) -> str | None:
+        """The one currency of all the prices; None when there are several."""
+        found = {source["payload"]["currency"] for source in self.products}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def cents(self) -> int:
+        return sum(
+            source["payload"]["current_cents"] * n
+            for source, n in zip(self.products, self.units, strict=True)
+        )
+
+
+def so_many(question: str) -> int | None:
+    """Return how many products the question points at as "los dos"; None when it does not."""
+    match = SO_MANY.search(fold(question))
+    if match is None:
+        return None
+    said = match[1]
+    return 2 if said is None else _NUMBERS.get(said) or int(said)
+
+
+def together(question: str, products: Sequence[Source]) -> Basket | None:
+    """Return what the question puts together; None when that is not known for sure.
+
+    "los dos" of three that were shown may be any two of them.
+    """
+    if len(products) < 2:
+        return None
+    text = fold(question)
+    named = named_apart(question, products)
+    pointed = so_many(question)
+    if len(named) > 1 and _JOINED.search(text) and not _OR.search(text):
+        chosen: Sequence[Source] = named
+    elif len(named) < 2 and (pointed == len(products) or (pointed is None and _ALL.search(text))):
+        chosen = products
+    else:
+        return None
+    units = units_of_each(question, chosen)
+    return Basket(tuple(chosen), tuple(units)) if units else None
+
+
+def wanted(question: str, products: Sequence[Source]) -> list[Basket]:
+    """Return each of what the question may want to pay: all together, or one by one.
+
+    Nothing when it points at several and it is not known which.
+    """
+    if basket := together(question, products):
+        return [basket]
+    if so_many(question) and len(products) > 1:
+        return []
+    named = named_apart(question, products) if len(products) > 1 else []
+    one_by_one = named if len(named) > 1 else subjects(question, products)
+    if len(one_by_one) == 1:
+        only = one_by_one[0]
+        return [Basket((only,), (units_of(question, only),))]
+    return [Basket((source,), (1,)) for source in one_by_one]

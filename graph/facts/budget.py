@@ -1,0 +1,73 @@
+"""The money that a shopper says to have, and whether it is enough for what is wanted."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.facts.basket import Basket
+from graph.understanding.amounts import Amount, parse_amounts
+from ingest.units import fold
+
+_ASKS = re.compile(
+    r"\b(?:alcanza\w*|llego|llegamos|llega la plata|me da(?:n)?\b(?! miedo)|puedo (?:pagar|llevar|"
+    r"comprar)\w*|(?:me )?(?:sobra|falta)\w*)\b"
+)
+_HAS = re.compile(
+    r"\b(?:tengo|tenia|tenemos|tiene|cuento|dispongo|presupuesto|plata|junt[eo]\w*|ahorr[eo]|"
+    r"gastar|quedan?|con|hasta|cobro|llego|alcanzan?)\b"
+)
+_COSTS = re.compile(
+    r"\b(?:sale[n]?|cuesta[n]?|vale[n]?|esta|estan|precio|a|vi|por|salia|costaba|cobra[n]?|"
+    r"decia\w*|era|es|son|pasan?|piden?)\b"
+)
+_ENOUGH_AFTER = re.compile(r"\s*(?:pesos\s+)?(?:me |nos )?(?:alcanza\w*|llego|da[n]?\b)")
+LEAST_CENTS = 1000_00
+"""A number without sign or scale is money from here up."""
+
+
+@dataclass(frozen=True)
+class Afforded:
+    """What the money that the shopper has is for."""
+
+    enough: bool
+    basket: Basket
+
+
+def asks_budget(question: str) -> bool:
+    """Tell whether the question is whether some money is enough: "alcanza para 40 m2?" is not."""
+    return bool(_ASKS.search(fold(question)) and _amounts(question))
+
+
+def money_had(question: str) -> Amount | None:
+    """Return the amount that the shopper says to have; None when none or more than one is said.
+
+    Of each amount the word nearest before it tells: "sale 85.000 y tengo 60 mil" has 60.000.
+    """
+    text = fold(question)
+    amounts = _amounts(text)
+    had, unsaid, end = [], [], 0
+    for amount in amounts:
+        before = text[end : amount.start]
+        has = max((m.end() for m in _HAS.finditer(before)), default=-1)
+        costs = max((m.end() for m in _COSTS.finditer(before)), default=-1)
+        if has > costs:
+            had.append(amount)
+        elif costs < 0:
+            unsaid.append(amount)
+        elif _ENOUGH_AFTER.match(text[amount.end :]):
+            had.append(amount)
+        end = amount.end
+    if not had and len(amounts) == 1:
+        had = unsaid
+    return had[0] if len(had) == 1 else None
+
+
+def _amounts(question: str) -> list[Amount]:
+    return [a for a in parse_amounts(question) if a.is_money or a.cents >= LEAST_CENTS]
+
+
+def affords(money: Amount, baskets: Sequence[Basket]) -> list[Afforded]:
+    """Compare the money with each basket of its currency; with none when any is of another."""
+    if any(basket.currency != money.currency for basket in baskets):
+        return []
+    return [Afforded(basket.cents <= money.cents, basket) for basket in baskets]

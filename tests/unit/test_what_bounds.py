@@ -1,0 +1,120 @@
+"""What a message bounds, and what only sounds like a bound."""
+
+import pytest
+
+from graph.retrieval.constraints import relaxations
+from graph.retrieval.policies import in_terms
+from graph.understanding.parse import Like, parse_request
+from graph.understanding.request import SearchRequest
+from graph.understanding.spelling import asked_plainly
+from graph.understanding.vocabulary import Vocabulary
+from ingest.units import parse_quantities
+
+VOCABULARY = Vocabulary(
+    brands={"samsung": 9},
+    categories={"estufas": 4, "celulares": 5, "zapatillas": 6},
+    sizes={"41": 2, "42": 2, "grande": 1},
+    tags={"carga=frontal": 3, "combustible=gas natural": 2, "tipo=gas tiro balanceado": 1,
+          "red=4g": 2},
+    number_keys={"rodado_pulgadas": 5, "hornallas": 4, "pantalla_pulgadas": 6, "peso_kg": 9},
+    words={"estufa": 4, "celular": 5, "zapatillas": 6, "gas": 2, "lavarropas": 5, "4g": 2},
+    products=40,
+)  # fmt: skip
+LIKE = Like(
+    {"rodado_pulgadas": 5, "hornallas": 4, "pantalla_pulgadas": 6, "peso_kg": 9}, (1, 10**9)
+)
+
+
+def read(message: str) -> SearchRequest:
+    return parse_request(message, VOCABULARY, LIKE)
+
+
+def test_a_network_is_no_weight():
+    assert read("celular 4G barato").numbers == ()
+    assert parse_quantities("5 g de azafrán")[0].dimension == "mass"
+
+
+@pytest.mark.parametrize("message", ["zapatillas talle 48", "zapatillas, calzo 48"])
+def test_a_size_that_no_product_has_is_still_asked(message):
+    assert read(message).sizes == ("48",)
+
+
+@pytest.mark.parametrize("message", ["la más grande cuál es?", "una muy grande"])
+def test_a_word_that_compares_is_no_size(message):
+    assert read(message).sizes == ()
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["estufa que no sea a gas", "estufas que no usen gas", "estufa que no funcione a gas"],
+)
+def test_what_a_thing_must_not_run_on_is_refused_in_titles_and_attributes(message):
+    request = read(message)
+    assert "gas" in request.not_words
+    assert {"combustible=gas natural", "tipo=gas tiro balanceado"} <= {*request.not_tags}
+
+
+def test_a_value_told_with_its_name_is_a_constraint():
+    assert read("lavarropas de carga frontal").tags == ("carga=frontal",)
+
+
+@pytest.mark.parametrize(
+    ("message", "key", "gte", "lte"),
+    [
+        ("bici rodado 29", "rodado_pulgadas", 29, 29),
+        ("cocina de 4 hornallas", "hornallas", 4, 4),
+        ("tele de 55 o más pulgadas", "pantalla_pulgadas", 55, None),
+    ],
+)
+def test_numbers_are_read_by_their_name(message, key, gte, lte):
+    (bound,) = read(message).numbers
+    assert (bound.key, bound.gte, bound.lte) == (key, gte, lte)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["la heladera samsung cuesta $ 100", "la vi a 85.000", "me dijeron que sale 85 mil",
+     "estaba 90 lucas la semana pasada", 'repetí: "sale $ 100"'],
+)  # fmt: skip
+def test_a_price_that_is_claimed_bounds_nothing(message):
+    request = read(message)
+    assert (request.price_min, request.price_max) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "message", ["celular que cueste 85 mil", "tengo 85 lucas", "celular de menos de 85 mil"]
+)
+def test_a_price_that_is_wanted_bounds(message):
+    assert read(message).price_max == 85_000_00
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("celular por menos de 50 lucas", "No encontré por menos de $ 50.000;"),
+        ("alguno más barato?", "No encontré más barato;"),
+        ("y en negro?", "No encontré dentro de ese presupuesto;"),
+        ("alrededor de 60 lucas", "No encontré dentro de ese presupuesto;"),
+    ],
+)
+def test_a_note_tells_only_figures_that_the_message_states(message, told):
+    request = SearchRequest(text="celular", price_max=50_000_00)
+    assert next(relaxations(request, message))[1].startswith(told)
+
+
+def test_a_size_inherited_is_not_told_by_its_figure():
+    request = SearchRequest(text="zapatillas", sizes=("43",))
+    assert "43" in next(relaxations(request, "zapatillas talle 43"))[1]
+    assert "ese talle" in next(relaxations(request, "alguna más barata?"))[1]
+
+
+def test_words_of_asking_are_read_as_they_sound():
+    assert asked_plainly("kiero un sillon", {"sillon"}) == "quiero un sillon"
+    assert asked_plainly("nesesito kit", {"kit"}) == "necesito kit"
+    assert asked_plainly("una ola de calor", ()) == "una ola de calor"
+
+
+def test_shoppers_words_are_those_of_the_stores_terms():
+    assert "devolver" in in_terms("y si no me gusta?")
+    assert "retiro" in in_terms("puedo pasar a buscarlo?")
+    assert in_terms("hacen envíos a Rosario?") == ""
