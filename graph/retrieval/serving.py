@@ -32,7 +32,9 @@ async def serving(
     """
     places = [n for n, name in enumerate(request.serves) if _is_sold(name, vocabulary)]
     places = places[:MOST_NAMES]
-    found = await asyncio.gather(*(_named(index, request.serves[n], filter_) for n in places))
+    found = await asyncio.gather(
+        *(_named(index, request.serves[n], filter_, request.text) for n in places)
+    )
     first = [hits for n, hits in zip(places, found, strict=True) if n < request.aptest]
     more = [hits for n, hits in zip(places, found, strict=True) if n >= request.aptest]
     groups: dict[str, Hit] = {}
@@ -68,11 +70,14 @@ def _called(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *chain(*others))))
 
 
-async def _named(index: Index, name: str, filter_: Filter) -> list[Hit]:
-    """Return the products whose titles begin with a name and hold all of it, sold out ones last."""
+async def _named(index: Index, name: str, filter_: Filter, told: str) -> list[Hit]:
+    """Return the products whose titles begin with a name and hold all of it, sold out ones last.
+
+    Of those, the ones that say what the message tells come first: insecticides "mata mosquitos".
+    """
     words = tuple(Match("title_words", _forms(word)) for word in name.split())
     filter_ = Filter((*filter_.must, *words), filter_.must_not)
-    hits = await index.search(Query("product", PER_NAME, text=name, filter=filter_))
+    hits = await index.search(Query("product", PER_NAME, text=f"{name} {told}", filter=filter_))
     named = stems(name)
     begun = [
         hit for hit in hits

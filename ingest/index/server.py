@@ -98,10 +98,7 @@ class QdrantIndex:
         found = iter([[(p.id, p.score) for p in answer.points] for answer in answers])
         dense = next(found) if query.dense is not None else []
         text = next(found) if query.text is not None else []
-        best = fuse(
-            dense, text, dense_weight=query.dense_weight, text_weight=query.text_weight,
-            limit=query.limit,
-        )  # fmt: skip
+        best = fuse(dense, text, query)
         return [point.hit(payloads[point.id]) for point in best]
 
     def _leg(

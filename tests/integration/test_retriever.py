@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.retrieval.retriever import HybridRetriever
+from graph.retrieval.search import ProductSearch
 from ingest.index.served import EdgeIndex
 from ingest.product import Passage
 from ingest.sync.edge_target import EdgeTarget
@@ -184,3 +185,24 @@ async def test_a_policy_follow_up_leans_on_the_question_before(tmp_path):
     assert then.sources[0]["id"] == "e#z"
     assert then.request["policy"] == "hacen envíos a rosario?\ny cuánto tarda?"
     assert alone.request["policy"] == "la garantía cómo se usa?"
+
+
+async def test_a_colour_that_the_title_alone_tells_is_found_and_refused(tmp_path):
+    embedder, cold = WordEmbedder(), "Electro > Heladeras"
+    items = [
+        product("H1", "Heladera Gafa Blanca", "700000 ARS", product_type=cold),
+        product("H2", "Heladera Drean Plateada", "650000 ARS", product_type=cold),
+        product("M", "Mesa Negra Roble", "90000 ARS", color="Negro"),
+        product("R", "Remera Lisa Blanco", "9000 ARS", color="Blanco"),
+    ]
+    await sync(items, EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    products = ProductSearch(index, embedder)
+    _, hits, notes = await products.search("heladera blanca")
+    assert ([hit.payload["id"] for hit in hits], notes) == (["H1"], [])
+    _, hits, _ = await products.search("heladera que no sea blanca")
+    assert [hit.payload["id"] for hit in hits] == ["H2"]
+    _, hits, notes = await products.search("heladera negra")  # the table is of that colour
+    assert {hit.payload["id"] for hit in hits} == {"H1", "H2"}
+    assert "negro" in notes[0]
+    await index.close()
