@@ -34,7 +34,7 @@ MOST_QUALITIES = 2
 """Words of a follow-up that names no thing of its own."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
-LEAST_FETCHED = 60
+LEAST_FETCHED = 40
 CLEAR = 2
 """Words that tell a need beyond doubt."""
 SORTED = 60, 200
@@ -86,10 +86,12 @@ class ProductSearch:
         if exact := await self._by_code(request, vocabulary, top_k):
             return request, exact, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
-        if request.story == "yes" and not any(map(str.isdigit, text)):
+        if request.story != "no" and not any(map(str.isdigit, text)):
             # Without figures there is nothing that products like those asked for would explain.
-            request = request.model_copy(update={"categories": ()})
-            if by_need := await self._by_need(text, request, vocabulary, without, top_k):
+            plain = request.model_copy(update={"categories": ()})
+            is_story = request.story == "yes"
+            by_need = await self._by_need(text, plain, is_story, vocabulary, without, top_k)
+            if by_need:
                 return by_need
         words = request.words or text[:LONGEST]
         vector = await self.embed(words)
@@ -104,12 +106,8 @@ class ProductSearch:
         is_story = request.story == "yes" or (
             request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
         )
-        if request.story == "maybe":  # of wine, or of what "me vino" tells
-            told = await self._told(text, request, CERTAIN)
-            if told and (served := await self._serve(told, vocabulary, without, top_k)):
-                return told, *served
-        if is_story:
-            by_need = await self._by_need(text, request, vocabulary, without, top_k)
+        if request.story != "no":
+            by_need = await self._by_need(text, request, is_story, vocabulary, without, top_k)
             if by_need:
                 return by_need
         found: tuple[list[Hit], str] | None = None
@@ -160,15 +158,21 @@ class ProductSearch:
         self,
         text: str,
         request: SearchRequest,
+        is_story: bool,
         vocabulary: Vocabulary,
         without: tuple[tuple[str, ...], ...],
         top_k: int,
     ) -> tuple[SearchRequest, list[Hit], list[str]] | None:
-        """Return what serves the need; one that a single word told gives way to a story like it."""
-        if request.told < CLEAR:
-            told = await self._told(text, request, SURE)
+        """Return what serves the need, of which a story that is just this one knows more.
+
+        It counts alone where a product may be named instead, such as wine by "me vino".
+        """
+        if request.story == "maybe" or request.told < CLEAR:
+            told = await self._told(text, request, CERTAIN)
             if told and (served := await self._serve(told, vocabulary, without, top_k)):
                 return told, *served
+        if not is_story:
+            return None
         served = await self._serve(request, vocabulary, without, top_k)
         return (request, *served) if served else None
 
@@ -206,7 +210,9 @@ class ProductSearch:
         """Return what serves the need that the request tells, and what must be told."""
         for looser, note in chain([(request, "")], relaxations(request)):
             filter_ = build_filter(looser, without)
-            if hits := await serving(self._index, looser, filter_, vocabulary):
+            if hits := await serving(
+                self._index, looser, filter_, vocabulary, request.limit or top_k
+            ):
                 return hits[: request.limit or top_k], [note] if note else []
         return None
 

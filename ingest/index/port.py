@@ -106,6 +106,10 @@ class Index(Protocol):
         """
         ...
 
+    async def search_each(self, queries: Sequence[Query]) -> list[list[Hit]]:
+        """Return the hits of several queries, in their order, sooner than one after the other."""
+        ...
+
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
         """Return the payloads that exist, in the order asked, as they are at this moment."""
         ...

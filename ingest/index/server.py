@@ -3,6 +3,7 @@
 Writes are conditional (`update_filter`): Qdrant 1.16 or newer.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -100,6 +101,9 @@ class QdrantIndex:
         text = next(found) if query.text is not None else []
         best = fuse(dense, text, query)
         return [point.hit(payloads[point.id]) for point in best]
+
+    async def search_each(self, queries: Sequence[Query]) -> list[list[Hit]]:
+        return list(await asyncio.gather(*map(self.search, queries)))
 
     def _leg(
         self, query: Query, vector: Any, using: str, condition: models.Filter
