@@ -70,9 +70,12 @@ PURPOSE = 0.3
 """What a word that tells what the thing is for, or names an attribute of it, counts: titles seldom
 say it."""
 _PURPOSE = re.compile(
-    r"\b(?:para|pa|pal)\s+(?:no\s+|que\s+no\s+)?(?:cuando|que|\w{1,}[aei]r(?:[mts]e|nos|l[aeo]s?)?)\b.*"
+    r"\b(?:para|pa|pal)\s+(?:no\s+|que\s+no\s+)?(?:cuando|que|\w+[aei]r(?:[mts]e|nos|l[aeo]s?)?)\b.*"
+    r"|\bno\s+(?:me|te|se|les?|nos)\s+\w+.*"
 )
-"""What it is for: "para fregar las ollas", "para cuando llueve"."""
+"""What it is for: "para fregar las ollas", "para cuando llueve", "que no me irrite la piel"."""
+_OCCASION = re.compile(r"\b(?:para\s+(?:el|la|los|las|mis?|un|una|este|esta)|pal)\s+\w+.*")
+"""Where or for whom it is to be: "para el control"."""
 
 
 @dataclass(frozen=True, order=True)
@@ -97,8 +100,11 @@ class Relevance:
         self._vocabulary = vocabulary
         terms = request.terms
         purpose = _PURPOSE.search(request.text)
-        told = set(purpose.group().split()) if purpose else set()
-        before = request.text[: purpose.start()].split() if purpose else []
+        occasion = _OCCASION.search(request.text)
+        clauses = [clause for clause in (purpose, occasion) if clause]
+        told = {word for clause in clauses for word in clause.group().split()}
+        at = min((clause.start() for clause in clauses), default=0)
+        before = request.text[:at].split()
         self._head = int(len(terms) > 1 and singular(terms[0][0]) in CONTAINERS)
         self._shades = {form for color in request.colors for form in agreeing(color)}
         self._purposes = {
@@ -119,7 +125,7 @@ class Relevance:
         self._total = sum(weight for weight, _ in self._terms)
         self._complements = [
             n for n, term in enumerate(terms)
-            if n != self._head and n not in self._purposes
+            if n != self._head and not (purpose and term[0] in purpose.group())
             and re.search(rf"\b(?:de[l ].*?|para )\b{re.escape(term[0])}\b", request.text)
             and not re.search(rf"\b(?:con|por)\b.*\b{re.escape(term[0])}\b", request.text)
         ]  # fmt: skip
@@ -233,8 +239,8 @@ class Relevance:
         """Return the names said that no title holds, such as a brand that the store has not."""
         return [
             word
-            for term in self._request.terms
-            if len(term) == 1
+            for n, term in enumerate(self._request.terms)
+            if len(term) == 1 and n not in self._purposes
             for word in term[0].split()
             if word.isalpha()
             and not any(map(is_spanish, (word, *infinitives(word))))

@@ -15,6 +15,7 @@ from graph.retrieval.probe import bears, common
 from graph.retrieval.relevance import Relevance
 from graph.retrieval.serving import serving, told_alike
 from graph.retrieval.stories import CERTAIN, SURE, Stories
+from graph.retrieval.titles import FIRST
 from graph.state import Source
 from graph.understanding.conversation import refine
 from graph.understanding.lexicon import abbreviated
@@ -127,7 +128,8 @@ class ProductSearch:
         if found:
             hits, note = found[0][: request.limit or top_k], found[1]
             if not relevance.is_named(hits[0]):
-                told = await self._told(text, request, SURE)
+                least = CERTAIN if relevance.fit(hits[0].payload).head == FIRST else SURE
+                told = await self._told(text, request, least)
                 if told and (served := await self._serve(told, vocabulary, without, top_k)):
                     return told, *served
             unheard = relevance.unheard()

@@ -27,6 +27,7 @@ _LINK = r"(?:ni|o|y|con|de|para|por|que|hasta|menos|entre|en)\b"
 _ITEM = rf"{_ARTICLES}[a-z0-9&'.-]+(?:\s+(?!{_LINK})[a-z0-9&'.-]+)?"
 _NEGATED = re.compile(rf"\b{NOT}\s+({_ITEM}(?:\s*(?:,|\b(?:ni|o|y)\b)\s*(?:sea[ns]?\s+)?{_ITEM})*)")
 _WITHOUT = re.compile(
+    r"(?<!quede )(?<!quedamos )(?<!quedo )(?<!estoy )(?<!estamos )(?<!ando )"
     r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)"
 )
 

@@ -71,7 +71,8 @@ _STORY = (
 Story = Literal["no", "maybe", "yes"]
 
 _FILLER = re.compile(
-    r"\b(?:hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
+    r"\b(?:(?:me|nos)\s+(?:quede|quedamos|quedo)\s+sin|(?:estoy|estamos|ando)\s+sin|me\s+olvide|"
+    r"se\s+(?:me|nos)\s+(?:termin|acab|romp|perdi|gast)\w+|hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
     r"busco|buscaba|buscando|necesito|necesitaria|quiero|quisiera|queria|andaba|ando|me\s+gustaria|teng[ao]s?|tengan|tenes|tienen|tiene|"
     r"tendran|tendras|hay|venden|vendes|me\s+(?:mostras|recomendas|recomienda[ns]?|pasas|podes\s+mostrar|conviene)|"
     r"mostrame|mostra|recomendame|dame|pasame|consigo|algun|alguna|algunos|algunas|algo|una|uno|unos|unas|un|"

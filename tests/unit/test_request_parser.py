@@ -1,7 +1,7 @@
 """What a message asks for, read by rule over a catalog's vocabulary."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.understanding.parse import Like, parse_request
@@ -112,17 +112,20 @@ def test_codes_are_squeezed():
     assert "7790387000122" in request("tenés 7790387000122?").codes
 
 
+@settings(deadline=None)  # the first call reads a dictionary
 @given(st.text(max_size=300))
 def test_no_message_raises(message):
     request(message)
 
 
+@settings(deadline=None)  # the first call reads a dictionary
 @given(st.integers(10_000_00, 9_000_000_00), st.sampled_from(["hasta", "menos de", "máximo"]))
 def test_the_bound_is_the_amount_that_the_message_says(cents, words):
     found = request(f"heladera {words} {write_money(cents)}")
     assert (found.price_min, found.price_max) == (None, cents)
 
 
+@settings(deadline=None)  # the first call reads a dictionary
 @given(st.integers(1, 900), st.integers(1, 900))
 def test_a_range_is_read_whole_in_either_order(one, other):
     found = request(f"heladera entre {one} y {other} lucas")
