@@ -101,6 +101,7 @@ class Relevance:
         terms = request.terms
         purpose = _PURPOSE.search(request.text)
         occasion = _OCCASION.search(request.text)
+        self._is_for_occasion = bool(occasion)
         clauses = [clause for clause in (purpose, occasion) if clause]
         told = {word for clause in clauses for word in clause.group().split()}
         at = min((clause.start() for clause in clauses), default=0)
@@ -213,6 +214,8 @@ class Relevance:
             return best >= FOUND
         if any(fit.coverage >= WHOLE and fit.head for fit, _ in fitted):
             return True
+        if self._is_for_occasion:
+            return False  # "cloro para la pelopincho" is asked of who sells chlorine
         head = self._request.terms[self._head][0]
         if not all(word in EMPTY or is_spanish(word) for word in head.split()):
             return best >= FOUND  # a name: "galaxy s24"
