@@ -106,7 +106,12 @@ class Relevance:
         told = {word for clause in clauses for word in clause.group().split()}
         at = min((clause.start() for clause in clauses), default=0)
         before = request.text[:at].split()
-        self._head = int(len(terms) > 1 and singular(terms[0][0]) in CONTAINERS)
+        # "atado de puchos" names cigarettes; "vasos para el cumple", glasses.
+        self._head = int(
+            len(terms) > 1
+            and singular(terms[0][0]) in CONTAINERS
+            and not told.issuperset(terms[1][0].split())
+        )
         self._shades = {form for color in request.colors for form in agreeing(color)}
         self._purposes = {
             n for n, term in enumerate(terms)

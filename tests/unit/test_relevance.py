@@ -98,3 +98,9 @@ def test_an_order_concerns_what_fits_as_well_as_the_best():
     cheapest = relevance("arroz", sort=Sort(key="current_cents", direction="asc"))
     rice, cakes = hit("Arroz Gallo", price="900 ARS"), hit("Galletas de Arroz", price="100 ARS")
     assert titles(cheapest.only_right([rice, cakes], [rice])) == ["Arroz Gallo"]
+
+
+def test_an_occasion_need_not_stand_in_the_title_of_what_is_sold():
+    hits = [hit("Vaso de Vidrio", cosine=0.86)]
+    assert relevance("vaso para el casamiento").arrange(hits)
+    assert relevance("cerveza para el casamiento").arrange(hits) == []
