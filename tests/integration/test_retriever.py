@@ -206,3 +206,9 @@ async def test_a_colour_that_the_title_alone_tells_is_found_and_refused(tmp_path
     assert {hit.payload["id"] for hit in hits} == {"H1", "H2"}
     assert "negro" in notes[0]
     await index.close()
+
+
+@pytest.mark.parametrize("said", ["qué productos {} tienen?", "que modelos de {} hay", "{}"])
+async def test_a_brand_alone_is_all_that_it_makes(retriever, said):
+    assert set(await ids(retriever, said.format("jbl"))) & {"A-Negro", "A-Azul"}
+    assert await ids(retriever, said.format("gafa")) == ["H2"]
