@@ -1,7 +1,7 @@
 """A request's constraints as an index filter, and the order in which they give way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from string import capwords
 
 from graph.understanding.amounts import parse_amounts
@@ -10,6 +10,18 @@ from graph.understanding.request import SearchRequest
 from graph.wording import write_money
 from ingest.index.filters import Condition, Filter, Match, Range
 from ingest.units import fold
+
+NEAR = 0.3
+"""How far what is offered instead of an exact measure may lie from it, as a share."""
+LETTERS = 3
+"""Of a size that is no word: S, XXL."""
+
+
+def agreeing(color: str) -> tuple[str, ...]:
+    """Return a colour's first word as it agrees with a noun: negro, negra, negros, negras."""
+    one = color.split()[0]
+    other = one[:-1] + "a" if one.endswith("o") else one
+    return tuple(dict.fromkeys((one, one + "s", one + "es", other, other + "s")))
 
 
 def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = ()) -> Filter:
@@ -28,7 +40,7 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
             must.append(Match(key, values))
     must += [Match("feature_keys", (tag,)) for tag in request.tags]
     must += [Range(f"num.{n.key}", gte=n.gte, lte=n.lte) for n in request.numbers]
-    must += [Match("title_words", words) for words in without]
+    must += [Match("title_words", words) for words in (*without, *request.titled)]
     if request.in_stock:
         must.append(Match("availability", ("in_stock",)))
     for key, values in (
@@ -39,6 +51,9 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     ):
         if values:
             must_not.append(Match(key, values))
+    if request.not_colors:  # many products tell their colour in the title alone
+        shades = tuple(form for color in request.not_colors for form in agreeing(color))
+        must_not.append(Match("title_words", shades))
     return Filter(tuple(must), tuple(must_not))
 
 
@@ -59,7 +74,25 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
             update={"tags": tags, "not_words": (*loosened.not_words, *words)}
         )
         yield loosened, ""
+    words = tuple(size for size in request.sizes if size.isalpha() and len(size) > LETTERS)
+    if request.colors or words:
+        shades = tuple(form for color in request.colors for form in agreeing(color))
+        titled = [shades] if shades else []
+        sizes = tuple(size for size in request.sizes if size not in words)
+        yield (
+            loosened.model_copy(
+                update={"colors": (), "sizes": sizes, "titled": (*titled, *((w,) for w in words))}
+            ),
+            "",
+        )
     if request.numbers:
+        near = tuple(
+            n.model_copy(update={"gte": n.gte * (1 - NEAR), "lte": n.lte * (1 + NEAR)})
+            if n.gte and n.lte else n
+            for n in request.numbers
+        )  # fmt: skip
+        if near != request.numbers:
+            yield loosened.model_copy(update={"numbers": near}), _note(["con esas medidas"])
         told.append("con esas medidas")
         loosened = loosened.model_copy(update={"numbers": ()})
         yield loosened, _note(told)
@@ -68,8 +101,10 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
         loosened = loosened.model_copy(update={"tags": ()})
         yield loosened, _note(told)
     if request.colors or request.sizes:
-        sizes = [s for s in request.sizes if re.search(rf"\b{re.escape(s.split()[0])}\b", said)]
-        wanted = [*request.colors, *(f"talle {size}" for size in sizes)]
+        said_sizes = [
+            s for s in request.sizes if re.search(rf"\b{re.escape(s.split()[0])}\b", said)
+        ]
+        wanted = [*request.colors, *_sizes_told(said_sizes)]
         told.append(f"en {' y '.join(wanted)}" if wanted else "en ese talle")
         loosened = loosened.model_copy(update={"colors": (), "sizes": ()})
         yield loosened, _note(told)
@@ -84,6 +119,10 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
     if request.categories:
         yield request.model_copy(update={"categories": ()}), ""
         yield loosened.model_copy(update={"categories": ()}), _note(told) if told else ""
+
+
+def _sizes_told(sizes: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(f"talle {size.split()[0].upper()}" for size in sizes))
 
 
 def _price_told(request: SearchRequest, message: str) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.retrieval.constraints import agreeing
 from graph.retrieval.titles import (
     FIRST,
     SECOND,
@@ -20,8 +21,7 @@ from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
 from graph.understanding.spelling import is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
-from ingest.index.fusion import RRF_K
-from ingest.index.port import Hit, Payload
+from ingest.index.port import RRF_K, Hit, Payload
 
 COVERAGE_WEIGHT, HEAD_WEIGHT, LEAD_WEIGHT = 2.0, 0.8, 0.2
 """What holding every word of the request is worth, beginning with the thing that it names, and
@@ -67,10 +67,24 @@ JUDGING = frozenset([
 """Words that judge or ask, and that no title says."""
 COSINE_LOSS = 0.03
 """A hit that does not hold the thing named is shown when its cosine is this near to the best."""
+LEAST_HELD = 0.6
+"""Of the best coverage, what a title holds that names the thing without beginning with it."""
 SOLD_OUT = 0.8
 """What a sold-out product's score is multiplied by: below its like, above what is unlike."""
 SORTED_SHARE = 0.75
 """Of the best score: an order asked for, such as the cheapest, concerns hits from here up."""
+
+
+PURPOSE = 0.3
+"""What a word that tells what the thing is for, or names an attribute of it, counts: titles seldom
+say it."""
+_PURPOSE = re.compile(
+    r"\b(?:para|pa|pal)\s+(?:no\s+|que\s+no\s+)?(?:cuando|que|\w+[aei]r(?:[mts]e|nos|l[aeo]s?)?)\b.*"
+    r"|\bno\s+(?:me|te|se|les?|nos)\s+\w+.*"
+)
+"""What it is for: "para fregar las ollas", "para cuando llueve", "que no me irrite la piel"."""
+_OCCASION = re.compile(r"\b(?:para\s+(?:el|la|los|las|mis?|un|una|este|esta)|pal)\s+\w+.*")
+"""Where or for whom it is to be: "para el control"."""
 
 
 @dataclass(frozen=True, order=True)
@@ -94,10 +108,30 @@ class Relevance:
         self._request = request
         self._vocabulary = vocabulary
         terms = request.terms
-        self._head = int(len(terms) > 1 and singular(terms[0][0]) in CONTAINERS)
+        purpose = _PURPOSE.search(request.text)
+        occasion = _OCCASION.search(request.text)
+        self._is_for_occasion = bool(occasion)
+        clauses = [clause for clause in (purpose, occasion) if clause]
+        told = {word for clause in clauses for word in clause.group().split()}
+        at = min((clause.start() for clause in clauses), default=0)
+        before = request.text[:at].split()
+        # "atado de puchos" names cigarettes; "vasos para el cumple", glasses.
+        self._head = int(
+            len(terms) > 1
+            and singular(terms[0][0]) in CONTAINERS
+            and not told.issuperset(terms[1][0].split())
+        )
+        self._shades = {form for color in request.colors for form in agreeing(color)}
+        self._purposes = {
+            n for n, term in enumerate(terms)
+            if n != self._head and told.issuperset(term[0].split())
+            and terms[self._head][0].split()[0] in before
+        }  # fmt: skip
         self._terms: list[tuple[float, list[Stems]]] = [
             (
-                _weight(term, vocabulary) * (HEAD_TERM if n == self._head else 1.0),
+                _weight(term, vocabulary)
+                * (HEAD_TERM if n == self._head else 1.0)
+                * (PURPOSE if n in self._purposes or self._is_attribute(n, term) else 1.0),
                 [named for name in term if (named := stems(name))],
             )
             for n, term in enumerate(terms)
@@ -106,16 +140,30 @@ class Relevance:
         self._total = sum(weight for weight, _ in self._terms)
         self._complements = [
             n for n, term in enumerate(terms)
-            if n != self._head
+            if n != self._head and not (purpose and term[0] in purpose.group())
             and re.search(rf"\b(?:de[l ].*?|para )\b{re.escape(term[0])}\b", request.text)
             and not re.search(rf"\b(?:con|por)\b.*\b{re.escape(term[0])}\b", request.text)
         ]  # fmt: skip
+        self._not_first = stems(" ".join([
+            *re.findall(r"\bsin (\w+)", " ".join((request.text, *request.tags))),
+            *(
+                term[0] for n, term in enumerate(terms) if n != self._head
+                and re.search(rf"\b(?:para|pa|pal) (?:\w{{2,3}} )?{re.escape(term[0])}\b",
+                              request.text)
+            ),
+        ]))  # fmt: skip
+        """What titles may hold, and not begin with: "sin sal" is no salt."""
         said = set(re.findall(r"\w+", request.text))
         head = singular(terms[self._head][0]) if terms else ""
         self._others = ANOTHER.get(head, frozenset()) - said
         """Words of titles that name another thing."""
         self._fits: dict[str, Fit] = {}
         self._said = stems(" ".join(term[0] for term in terms))
+
+    def _is_attribute(self, n: int, term: Sequence[str]) -> bool:
+        if n == self._head or len(term) > 1:
+            return False
+        return term[0] in self._shades or term[0] in self._vocabulary.measured_words
 
     def fit(self, payload: Payload) -> Fit:
         """Compare a product with the request; rare words count for more, as in BM25."""
@@ -154,6 +202,10 @@ class Relevance:
         fit = self.fit(hit.payload)
         return fit.head == FIRST and fit.coverage >= WHOLE
 
+    def begins(self, hits: Sequence[Hit]) -> bool:
+        """Tell whether one of the hits begins with the thing named, if any thing was."""
+        return not self._terms or any(self.fit(hit.payload).head for hit in hits)
+
     def heads(self, hits: Sequence[Hit]) -> float:
         """Return the share of the hits that begin with the first thing named."""
         if not (hits and self._terms):
@@ -176,11 +228,21 @@ class Relevance:
             return best >= FOUND
         if any(fit.coverage >= WHOLE and fit.head for fit, _ in fitted):
             return True
+        if self._is_for_occasion:
+            return False  # "cloro para la pelopincho" is asked of who sells chlorine
         head = self._request.terms[self._head][0]
         if not all(word in EMPTY or is_spanish(word) for word in head.split()):
             return best >= FOUND  # a name: "galaxy s24"
         alone = len(self._terms) == 1 and not self._is_known
         return best >= UNNAMED and not (alone and _count(head, self._vocabulary) < USUAL)
+
+    def _begins_wrong(self, fit: Fit, hit: Hit) -> bool:
+        return bool(
+            self._not_first
+            and fit.head < FIRST
+            and headed(self._not_first & title_stems(hit.payload), hit.payload["title"],
+                       title_stems(hit.payload)) == FIRST
+        )  # fmt: skip
 
     def _lacks_complement(self, begun: Sequence[tuple[Fit, Hit]]) -> bool:
         """Tell whether none of the hits holds what the thing should be of: "silla de ruedas"."""
@@ -194,8 +256,8 @@ class Relevance:
         """Return the names said that no title holds, such as a brand that the store has not."""
         return [
             word
-            for term in self._request.terms
-            if len(term) == 1
+            for n, term in enumerate(self._request.terms)
+            if len(term) == 1 and n not in self._purposes
             for word in term[0].split()
             if word.isalpha()
             and not is_spanish(word)
@@ -263,7 +325,7 @@ class Relevance:
                 return word
         return ""
 
-    def arrange(self, hits: Sequence[Hit]) -> list[Hit]:
+    def arrange(self, hits: Sequence[Hit], rrf_k: int = RRF_K) -> list[Hit]:
         """Drop what is not what was asked for, keep the best variant of each group, and order.
 
         Scores become comparable among requests: 0 to 1 for the legs, plus the coverage.
@@ -273,11 +335,11 @@ class Relevance:
             if not self._is_sold(kept):
                 return []
             kept = [pair for pair in kept if self._nearness(*pair) >= SHOWN]
-            kept = _alike(kept)
+            kept = [pair for pair in _alike(kept) if not self._begins_wrong(*pair)]
         in_stock = max((fit.coverage for fit, hit in kept if not is_sold_out(hit)), default=0.0)
         scored = []
         for fit, hit in kept:
-            score = hit.score * (RRF_K + 1) / 2 + LEAD_WEIGHT * fit.leads
+            score = hit.score * (rrf_k + 1) / 2 + LEAD_WEIGHT * fit.leads
             score += COVERAGE_WEIGHT * fit.coverage + HEAD_WEIGHT * fit.head
             # What was asked for by its name is shown first even when it is sold out.
             if is_sold_out(hit) and fit.coverage <= in_stock:
@@ -305,7 +367,12 @@ def _alike(fitted: list[tuple[Fit, Hit]]) -> list[tuple[Fit, Hit]]:
     if not begun:
         return fitted
     least = max(begun) - COSINE_LOSS
-    return [(f, hit) for f, hit in fitted if f.holds_head or (hit.dense_score or 0.0) >= least]
+    held = LEAST_HELD * max(fit.coverage for fit, _ in fitted)
+    return [
+        (fit, hit) for fit, hit in fitted
+        if (fit.holds_head and (fit.head or fit.coverage >= held))
+        or (hit.dense_score or 0.0) >= least
+    ]  # fmt: skip
 
 
 def is_sold_out(hit: Hit) -> bool:

@@ -15,6 +15,7 @@ from graph.retrieval.probe import bears, common
 from graph.retrieval.relevance import Relevance
 from graph.retrieval.serving import serving, told_alike
 from graph.retrieval.stories import CERTAIN, SURE, Stories
+from graph.retrieval.titles import FIRST
 from graph.state import Source
 from graph.understanding.conversation import refine
 from graph.understanding.lexicon import abbreviated
@@ -24,7 +25,7 @@ from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Filter, Match
-from ingest.index.port import Hit, Index, Query
+from ingest.index.port import RRF_K, Hit, Index, Query
 
 PROBE = 24
 """Hits of the unfiltered search that tell which attributes such products have."""
@@ -34,9 +35,12 @@ MOST_QUALITIES = 2
 """Words of a follow-up that names no thing of its own."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
-LEAST_FETCHED = 60
-SORTED = 200
-"""Products read in the order asked, of those whose titles hold every word."""
+LEAST_FETCHED = 40
+CLEAR = 2
+"""Words that tell a need beyond doubt."""
+SORTED = 60, 200
+"""Products read in the order asked, of those whose titles hold every word: as many first, and as
+many when too few of those are right."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Weights:
 
     dense: float = 1.0
     text: float = 1.0
+    rrf_k: int = RRF_K
 
 
 class ProductSearch:
@@ -81,11 +86,20 @@ class ProductSearch:
             request = self._read(text, vocabulary, UNKNOWN, previous, shown, qualifies=True)
         if exact := await self._by_code(request, vocabulary, top_k):
             return request, exact, []
+        without = without_words(text[:LONGEST]) if not request.tags else ()
+        if request.story != "no" and not any(map(str.isdigit, text)):
+            # Without figures there is nothing that products like those asked for would explain.
+            plain = request.model_copy(update={"categories": ()})
+            is_story = request.story == "yes"
+            by_need = await self._by_need(text, plain, is_story, vocabulary, without, top_k)
+            if by_need:
+                return by_need
         words = request.words or text[:LONGEST]
         vector = await self.embed(words)
         everything = self._query(words, vector, Filter(), top_k)
         probe = await self._index.search(replace(everything, limit=PROBE))
         request = self._read(text, vocabulary, common(probe), previous, shown, qualifies=qualifies)
+        words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
         without = without_words(text[:LONGEST]) if not request.tags else ()
@@ -93,29 +107,35 @@ class ProductSearch:
         is_story = request.story == "yes" or (
             request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
         )
-        if request.story == "maybe":  # of wine, or of what "me vino" tells
-            told = await self._told(text, request, CERTAIN)
-            if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
-                return told, *served
-        if is_story and (served := await self._serve(text, request, vocabulary, without, top_k)):
-            return request, *served
+        if request.story != "no":
+            by_need = await self._by_need(text, request, is_story, vocabulary, without, top_k)
+            if by_need:
+                return by_need
+        found: tuple[list[Hit], str] | None = None
         for looser, note in chain([(request, "")], relaxations(request, text)):
+            if found and not _keeps_money(looser, request):
+                break
             filter_ = build_filter(looser, without)
             asked = self._query(words, vector, filter_, request.limit or top_k)
-            hits = relevance.arrange(await self._index.search(asked))
+            hits = relevance.arrange(await self._index.search(asked), self._weights.rrf_k)
             if hits and request.sort:
                 hits = await self._in_order(looser, filter_, relevance, hits)
-            if hits := hits[: request.limit or top_k]:
-                if (
-                    not relevance.is_named(hits[0])
-                    and (told := await self._told(text, request, SURE))
-                    and (served := await self._serve(text, told, vocabulary, without, top_k))
-                ):
+            if hits and relevance.begins(hits):
+                found = hits, note
+                break
+            # A red shirt is what is left of "buzo rojo" only where there is no such thing at all.
+            found = found or ((hits, note) if hits else None)
+        if found:
+            hits, note = found[0][: request.limit or top_k], found[1]
+            if not relevance.is_named(hits[0]):
+                least = CERTAIN if relevance.fit(hits[0].payload).head == FIRST else SURE
+                told = await self._told(text, request, least)
+                if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
                     return told, *served
-                unheard = relevance.unheard()
-                if unheard and not note:
-                    note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
-                return request, hits, [note] if note else []
+            unheard = relevance.unheard()
+            if unheard and not note:
+                note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
+            return request, hits, [note] if note else []
         served = None
         if request.serves and not is_story:  # else it was tried before
             served = await self._serve(text, request, vocabulary, without, top_k)
@@ -135,6 +155,28 @@ class ProductSearch:
         """Return the request for what serves the stories like the message; None without any."""
         alike = await self._stories.alike(text[:LONGEST])
         return told_alike(request, [s for s in alike if s[0] >= least]) if alike else None
+
+    async def _by_need(
+        self,
+        text: str,
+        request: SearchRequest,
+        is_story: bool,
+        vocabulary: Vocabulary,
+        without: tuple[tuple[str, ...], ...],
+        top_k: int,
+    ) -> tuple[SearchRequest, list[Hit], list[str]] | None:
+        """Return what serves the need, of which a story that is just this one knows more.
+
+        It counts alone where a product may be named instead, such as wine by "me vino".
+        """
+        if request.story == "maybe" or request.told < CLEAR:
+            told = await self._told(text, request, CERTAIN)
+            if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
+                return told, *served
+        if not is_story:
+            return None
+        served = await self._serve(text, request, vocabulary, without, top_k)
+        return (request, *served) if served else None
 
     async def _qualifies(
         self, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
@@ -171,7 +213,9 @@ class ProductSearch:
         """Return what serves the need that the request of a text tells, and what must be told."""
         for looser, note in chain([(request, "")], relaxations(request, text)):
             filter_ = build_filter(looser, without)
-            if hits := await serving(self._index, looser, filter_, vocabulary):
+            if hits := await serving(
+                self._index, looser, filter_, vocabulary, request.limit or top_k
+            ):
                 return hits[: request.limit or top_k], [note] if note else []
         return None
 
@@ -213,6 +257,7 @@ class ProductSearch:
             filter=filter_,
             dense_weight=self._weights.dense,
             text_weight=self._weights.text,
+            rrf_k=self._weights.rrf_k,
         )
 
     async def _in_order(
@@ -226,14 +271,23 @@ class ProductSearch:
         must = tuple(Match("title_words", words) for words in relevance.words())
         if not must:
             return best
-        found = await self._index.search(
-            Query(
-                "product",
-                SORTED,
-                filter=Filter((*filter_.must, *must), filter_.must_not),
-                sort=(request.sort.key, request.sort.direction),
-            )
+        query = Query(
+            "product",
+            0,
+            filter=Filter((*filter_.must, *must), filter_.must_not),
+            sort=(request.sort.key, request.sort.direction),
         )
-        right = relevance.only_right(found, best)
+        right: list[Hit] = []
+        for limit in SORTED:
+            found = await self._index.search(replace(query, limit=limit))
+            right = relevance.only_right(found, best)
+            if len(right) >= len(best) or len(found) < limit:
+                break
         known = {hit.payload["id"] for hit in right}
         return [*right, *(hit for hit in best if hit.payload["id"] not in known)] if right else best
+
+
+def _keeps_money(looser: SearchRequest, request: SearchRequest) -> bool:
+    """Tell whether neither price nor brand gave way."""
+    names = ("price_min", "price_max", "brands")
+    return all(getattr(looser, name) == getattr(request, name) for name in names)

@@ -1,6 +1,5 @@
 """Products for a need: the best of each kind that serves, in turns."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
@@ -16,12 +15,12 @@ from ingest.index.port import Hit, Index, Query
 
 MOST_NAMES = 12
 """Names that are searched for a need: each is a search of its own."""
-PER_NAME = 10
-"""Hits read of each name."""
+LEAST_OF_A_NAME, MOST_OF_A_NAME, SPARE = 5, 10, 3
+"""Hits read of each name, and how many in all for each one that is shown."""
 
 
 async def serving(
-    index: Index, request: SearchRequest, filter_: Filter, vocabulary: Vocabulary
+    index: Index, request: SearchRequest, filter_: Filter, vocabulary: Vocabulary, top_k: int
 ) -> list[Hit]:
     """Return what begins with a name that serves, one of each name in turns.
 
@@ -30,11 +29,17 @@ async def serving(
     Raises:
         IndexUnavailable: the index cannot be opened or reached.
     """
-    places = [n for n, name in enumerate(request.serves) if _is_sold(name, vocabulary)]
-    places = places[:MOST_NAMES]
-    found = await asyncio.gather(*(_named(index, request.serves[n], filter_) for n in places))
-    first = [hits for n, hits in zip(places, found, strict=True) if n < request.aptest]
-    more = [hits for n, hits in zip(places, found, strict=True) if n >= request.aptest]
+    sold = [n for n, name in enumerate(request.serves) if _is_sold(name, vocabulary)]
+    found: dict[int, list[Hit]] = {}
+    for places in (sold[:top_k], sold[top_k:MOST_NAMES]):
+        # As many kinds as are shown fill the first turn: no other would be seen.
+        if sum(map(bool, found.values())) < top_k:
+            each = min(max(SPARE * top_k // max(len(sold), 1), LEAST_OF_A_NAME), MOST_OF_A_NAME)
+            asked = [_asked(request.serves[n], filter_, request.text, each) for n in places]
+            hits = await index.search_each(asked) if asked else []
+            found |= {n: _begun(request.serves[n], h) for n, h in zip(places, hits, strict=True)}
+    first = [hits for n, hits in found.items() if n < request.aptest]
+    more = [hits for n, hits in found.items() if n >= request.aptest]
     groups: dict[str, Hit] = {}
     for hit in chain(_in_turns(first), _in_turns(more)):
         groups.setdefault(hit.payload["group_key"], hit)
@@ -68,11 +73,18 @@ def _called(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *chain(*others))))
 
 
-async def _named(index: Index, name: str, filter_: Filter) -> list[Hit]:
-    """Return the products whose titles begin with a name and hold all of it, sold out ones last."""
+def _asked(name: str, filter_: Filter, told: str, limit: int) -> Query:
+    """Ask for products whose titles hold all of a name.
+
+    Of those, the ones that say what the message tells come first: insecticides "mata mosquitos".
+    """
     words = tuple(Match("title_words", _forms(word)) for word in name.split())
     filter_ = Filter((*filter_.must, *words), filter_.must_not)
-    hits = await index.search(Query("product", PER_NAME, text=name, filter=filter_))
+    return Query("product", limit, text=f"{name} {told}", filter=filter_)
+
+
+def _begun(name: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Keep the products whose titles begin with a name, sold out ones last."""
     named = stems(name)
     begun = [
         hit for hit in hits

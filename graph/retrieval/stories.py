@@ -6,6 +6,7 @@ of them knows is compared by meaning.
 
 import asyncio
 import hashlib
+import math
 import os
 import re
 import tomllib
@@ -16,12 +17,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.understanding.lexicon import EMPTY
 from ingest.encoder.embedder import Embedder
 from ingest.units import fold
 
-ALIKE, SURE, CERTAIN = 0.55, 0.75, 0.9
-"""The least cosine, less what all stories share, at which a story means the same where no title
-does, where none is just what was named, and whatever titles say."""
+ALIKE, SURE, CERTAIN = 0.62, 0.85, 1.0
+"""The least score, of a cosine without what all stories share and of words in common, at which a
+story means the same where no title does, where none is just what was named, and whatever titles
+say."""
+WORDS = 0.25
+"""What it adds to the cosine that a message holds all the words of a story, rare ones for more."""
 BESIDE = 0.1
 """How much less alike a second story may be and still count."""
 MOST_STORIES = 3
@@ -32,6 +37,20 @@ _TELLS = re.compile(
     r"para (?:que|\w+[aei]r(?:me|te|se|nos|l[aeo]s?)?))\b"
 )
 """Words that tell what happens, to whom or what for: "tenés helicópteros?" has none."""
+
+
+_ROOT = 6
+"""Letters of a word that are compared, its ending gone."""
+
+
+def _roots(text: str) -> set[str]:
+    """Return the roots of the words that say something: of "quemó" and "quemada", `quem`."""
+    words = (w for w in re.findall(r"[a-z]{3,}", text) if w not in EMPTY)
+    return {re.sub(r"(?:[aeo]s?|ad[ao]s?|[ai]d[ao]s?|[ai]r)$", "", w)[:_ROOT] for w in words} - {""}
+
+
+def _rareness(holding: int, stories: int) -> float:
+    return math.log(1 + stories / holding)
 
 
 class Stories:
@@ -47,6 +66,10 @@ class Stories:
         self._names: list[tuple[str, ...]] = []
         self._vectors: NDArray[np.float32] = np.zeros((0, embedder.dimension), np.float32)
         self._middle: NDArray[np.float32] = np.zeros(embedder.dimension, np.float32)
+        self._holding: dict[str, NDArray[np.intp]] = {}
+        """Root of a word → the stories that hold it."""
+        self._said: NDArray[np.float32] = np.zeros(0, np.float32)
+        """What all the words of each story weigh: float32 [stories]."""
         # A search asks up to three times of one message: it is embedded once.
         self._nearest = lru_cache(maxsize=64)(self._compare)
 
@@ -64,12 +87,22 @@ class Stories:
     def _compare(self, text: str) -> list[tuple[float, tuple[str, ...]]]:
         vector = self._embedder.embed_queries([text])[0] - self._middle
         cosines = self._vectors @ (vector / np.linalg.norm(vector))  # [stories]
+        cosines = cosines + WORDS * self._shared(text)
         found: dict[tuple[str, ...], float] = {}
         for place in np.argsort(-cosines)[: 4 * MOST_STORIES]:
             found.setdefault(self._names[place], float(cosines[place]))
         best = max(found.values())
         alike = [(c, names) for names, c in found.items() if c >= max(ALIKE, best - BESIDE)]
         return alike[:MOST_STORIES]
+
+    def _shared(self, text: str) -> NDArray[np.float32]:
+        """Return the share of each story's words, by weight, that a folded text holds."""
+        held = np.zeros(len(self._names), np.float32)
+        for root in _roots(text) & self._holding.keys():
+            places = self._holding[root]
+            held[places] += _rareness(len(places), len(self._names))
+        shares: NDArray[np.float32] = (held / np.maximum(self._said, 1e-6)).astype(np.float32)
+        return shares
 
     def _load(self) -> None:
         text = Path(__file__).with_name("stories.toml").read_text(encoding="utf-8")
@@ -80,6 +113,14 @@ class Stories:
         for names, ways in told.items():
             stories += ways
             self._names += [tuple(name.strip() for name in names.split(","))] * len(ways)
+        holding: dict[str, list[int]] = {}
+        for place, story in enumerate(stories):
+            for root in _roots(story):
+                holding.setdefault(root, []).append(place)
+        self._holding = {root: np.array(places) for root, places in holding.items()}
+        self._said = np.zeros(len(stories), np.float32)
+        for places in self._holding.values():
+            self._said[places] += _rareness(len(places), len(stories))
         vectors = self._embedded(stories, self._cache / name if self._cache else None)
         self._middle = vectors.mean(axis=0)
         vectors = vectors - self._middle

@@ -10,7 +10,7 @@ import numpy as np
 
 from graph.training.ranking import ndcg, recall, reciprocal_rank
 from graph.training.retrieval_data import Wanted, meets, read_queries
-from graph.training.retrieval_rivals import TOP_K, Search, ways_to_search
+from graph.training.retrieval_rivals import TOP_K, Search, Understood, ways_to_search
 from ingest.encoder.embedder import Embedder
 from ingest.index.port import Index
 
@@ -61,6 +61,8 @@ async def evaluate(
     kinds: dict[str, list[float]] = defaultdict(list)
     missed = []
     for wanted in queries:
+        if wanted.previous and isinstance(search, Understood):
+            await search.turn_before(wanted.previous)
         start = time.perf_counter()
         found = await search(wanted.query, wanted.previous)
         scores["ms"].append((time.perf_counter() - start) * 1000)

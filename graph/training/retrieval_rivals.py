@@ -7,6 +7,7 @@ from langchain_core.embeddings import Embeddings
 
 from graph.errors import TrainingError
 from graph.retrieval.search import ProductSearch, Weights
+from graph.understanding.request import SearchRequest
 from graph.wording import AVAILABILITY, write_price
 from ingest.encoder.embedder import Embedder
 from ingest.index.payload import product_of
@@ -41,10 +42,10 @@ def ways_to_search(
     Raises:
         TrainingError: the rival is not installed.
     """
-    ways = [
-        ("retriever", understood(ProductSearch(index, embedder))),
-        ("dense leg only", understood(ProductSearch(index, embedder, Weights(text=0)))),
-        ("BM25 leg only", understood(ProductSearch(index, embedder, Weights(dense=0)))),
+    ways: list[tuple[str, Search]] = [
+        ("retriever", Understood(ProductSearch(index, embedder))),
+        ("dense leg only", Understood(ProductSearch(index, embedder, Weights(text=0)))),
+        ("BM25 leg only", Understood(ProductSearch(index, embedder, Weights(dense=0)))),
         ("plain dense, the message as it is", _plain(index, embedder, hybrid=False)),
         ("plain hybrid, the message as it is", _plain(index, embedder, hybrid=True)),
     ]
@@ -53,15 +54,23 @@ def ways_to_search(
     return ways
 
 
-def understood(products: ProductSearch) -> Search:
-    """Search as the graph does: a follow-up leans on the request before."""
+class Understood:
+    """Search as the graph does: a follow-up leans on the request before, which the state holds."""
 
-    async def search(text: str, previous: str | None) -> list[Payload]:
-        before = (await products.search(previous, top_k=1))[0] if previous else None
-        _, hits, _ = await products.search(text, previous=before, top_k=TOP_K)
+    def __init__(self, products: ProductSearch) -> None:
+        self._products = products
+        self._requests: dict[str, SearchRequest] = {}
+
+    async def turn_before(self, text: str) -> None:
+        """Read the request before: a turn of its own, whose time is not this one's."""
+        self._requests[text] = (await self._products.search(text, top_k=1))[0]
+
+    async def __call__(self, text: str, previous: str | None) -> list[Payload]:
+        if previous and previous not in self._requests:
+            await self.turn_before(previous)
+        before = self._requests[previous] if previous else None
+        _, hits, _ = await self._products.search(text, previous=before, top_k=TOP_K)
         return [hit.payload for hit in hits]
-
-    return search
 
 
 def _plain(index: Index, embedder: Embedder, *, hybrid: bool) -> Search:

@@ -5,6 +5,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from graph.understanding.lexicon import EMPTY
@@ -13,6 +14,8 @@ from ingest.units import fold
 
 _FUNCTION_WORDS = EMPTY | {"algo", "pa", "pal", "me", "se", "que", "no", "hay", "voy", "vamos"}
 """Words that tell little of a need: they count for nothing where several needs match."""
+TOGETHER = "+"
+"""Joins two words that must follow one another to meet a slot."""
 _SIEVE = 3
 """Letters by which a need is looked up; every alternative has at least two."""
 
@@ -29,6 +32,8 @@ class Need:
     """The words of the message that told it."""
     weight: int
     """How many of them say something by themselves."""
+    is_sure: bool = False
+    """Whether words that stand together told it, such as "me vino": they mean nothing else."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def _read() -> dict[str, list[_Pattern]]:
         first, _, more = fold(value).partition(";")
         names = [[n.strip() for n in part.split(",") if n.strip()] for part in (first, more)]
         pattern = _Pattern(
-            tuple(re.compile("|".join(a.replace("*", r"\w*") for a in slot)) for slot in slots),
+            tuple(re.compile("|".join(map(_expression, slot))) for slot in slots),
             tuple(names[0] + names[1]),
             len(names[0]),
             place,
@@ -61,21 +66,29 @@ def _read() -> dict[str, list[_Pattern]]:
     return found
 
 
+def _expression(alternative: str) -> str:
+    return re.escape(alternative).replace(r"\*", r"\w*")
+
+
 _PATTERNS = _read()
 
 
 def read_need(text: str) -> Need | None:
     """Return the need that a folded text tells, the most particular of several."""
-    words = list(dict.fromkeys(re.findall(r"\w+", text)))
-    spoken = {word: plain_forms(word) for word in words}
+    words = re.findall(r"\w+", text)
+    spoken: dict[str, Sequence[str]] = {word: plain_forms(word) for word in words}
+    spoken |= {pair: (pair,) for pair in map(TOGETHER.join, pairwise(words))}
     best: tuple[tuple[int, int], _Pattern, frozenset[str]] | None = None
     beginnings = {f[:size] for forms in spoken.values() for f in forms for size in (1, 2, _SIEVE)}
     for pattern in {p for beginning in beginnings for p in _PATTERNS.get(beginning, ())}:
         told = _told(pattern, spoken)
-        rank = len(told - _FUNCTION_WORDS), -pattern.place
+        rank = sum(1 + (TOGETHER in word) for word in told - _FUNCTION_WORDS), -pattern.place
         if told and (best is None or rank > best[0]):
             best = rank, pattern, told
-    return Need(best[1].names, best[1].first, best[2], best[0][0]) if best else None
+    if best is None:
+        return None
+    told_by = frozenset(word for phrase in best[2] for word in phrase.split(TOGETHER))
+    return Need(best[1].names, best[1].first, told_by, best[0][0], told_by != best[2])
 
 
 def _told(pattern: _Pattern, spoken: Mapping[str, Sequence[str]]) -> frozenset[str]:

@@ -13,18 +13,22 @@ _HAPPENS = (
 NOT = (
     r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?|use[ns]?|funcione[ns]?)"
     r"(?:\s+(?:de|en|con|a|ni))?|"
-    r""
-    r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|excepto|salvo|"
+    r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|en\s+(?:vez|lugar)\s+de|excepto|salvo|"
     r"(?<!\bal )(?<!\blo )(?<!\bo )(?<!\bde )(?<!\bno )(?<!\bpor )(?<!sale )(?<!salga )menos"
     r"(?:\s+(?:la|el|los|las|en))?(?!\s*(?:de\b|que\b|plata|precio|[\d$]))|"
     r"que\s+no\s+diga|no\s+(?:en|con)|(?:pero|y)\s+no(?!\s+(?:" + _HAPPENS + r")\b)|"
     r"sin\s+que\s+sea|ni)"
 )
+_REPLACED = re.compile(
+    r"(?:^|[.;,])\s*((?:\w+\s+){1,4}no\s*,?\s*(?=(?:mejor|prefiero|sino|dame)\b))"
+)
+"""What is taken back before something else is asked for: "unos puchos no, mejor chicles"."""
 _ARTICLES = r"(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*"
 _LINK = r"(?:ni|o|y|con|de|para|por|que|hasta|menos|entre|en)\b"
 _ITEM = rf"{_ARTICLES}[a-z0-9&'.-]+(?:\s+(?!{_LINK})[a-z0-9&'.-]+)?"
 _NEGATED = re.compile(rf"\b{NOT}\s+({_ITEM}(?:\s*(?:,|\b(?:ni|o|y)\b)\s*(?:sea[ns]?\s+)?{_ITEM})*)")
 _WITHOUT = re.compile(
+    r"(?<!quede )(?<!quedamos )(?<!quedo )(?<!estoy )(?<!estamos )(?<!ando )"
     r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)"
 )
 
@@ -48,7 +52,7 @@ def negated_spans(text: str, features: list[tuple[int, int, str]]) -> list[tuple
     for match in _NEGATED.finditer(text):
         if not any(start <= match.start() < end for start, end, _ in features):
             spans.append(match.span())
-    return spans
+    return [*spans, *(match.span(1) for match in _REPLACED.finditer(text))]
 
 
 def lacking_features(text: str, features: list[tuple[int, int, str]]) -> tuple[str, ...]:

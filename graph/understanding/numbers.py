@@ -11,6 +11,8 @@ from graph.understanding.vocabulary import Vocabulary
 from ingest.money import parse_decimal
 from ingest.units import CANONICAL, UNITS, Quantity, fold, parse_quantities
 
+MOST_PACKED = 120
+"""Of a thing in one package: "x 500" is rather of grams."""
 LEAST_USUAL = 3
 """Products of the probe that must have a number before a quantity is taken for it."""
 
@@ -32,6 +34,19 @@ _OR_MORE = re.compile(rf"\b(\d+(?:[.,]\d+)?) o (mas|menos) ({'|'.join(_UNITS)})\
 _SUFFIXES = tuple(
     "_" + re.sub(r"[^a-z0-9]+", "_", fold(unit)).strip("_") for unit in CANONICAL.values()
 )
+_EACH = (
+    r"(?:unidades|unidad|unid|u|un|rollos|saquitos|sobres|sobrecitos|latas|latitas|capsulas|"
+    r"panos|hojas|bolsas|huevos|pastillas|botellas)"
+)
+_PACKED = re.compile(
+    r"(?<!\d)(?<!\d )\b(?:x|(?:pack|caja|paquete|bolsa|maple|cajon|tira|bolson)"
+    r"\s+(?:de|x|por)(?:\s+a)?)\s?"
+    rf"(\d{{1,3}})(?:\s*{_EACH})?\b(?!\s*(?:[a-z]{{0,2}}\d|[.,]\d|x\s*\d|cuotas|pesos|lucas|mil\b))"
+    rf"(?!\s*(?:kg|kgs|kilos?|g|grs?|gramos?|l|lts?|litros?|ml|cc|cm|mts?|metros?|gb|w)\b)"
+)
+"""How many there are in a package: "x 6", "pack de 12 latas", "maple de 30"."""
+_DOZEN = re.compile(r"(?:^|\b(?P<half>media)\s+|\b(?:una|un|la)\s+|\bx\s+)docena\s+de\b")
+"""Of what is sold by the unit; "dos docenas" are a count of packages."""
 _OUTSIDE = ("peso", "alto", "ancho", "profundidad")
 """Attributes of a thing's outside."""
 
@@ -64,6 +79,8 @@ def read_numbers(
     """
     bounds = []
     quantities = [q for q in parse_quantities(text) if not inside(q.start, taken)]
+    if likely:  # before the probe they are words to search with: few titles tell how many
+        quantities += _packed(text, [*taken, *((q.start, q.end) for q in quantities)])
     for quantity in quantities:
         key = _number_key(text, quantity, vocabulary, likely)
         if key is None:
@@ -106,6 +123,20 @@ def _counted(text: str, taken: list[Span], likely: Mapping[str, int]) -> list[Nu
     return bounds
 
 
+def _packed(text: str, taken: list[Span]) -> list[Quantity]:
+    """Return how many of a thing a package is to hold."""
+    found = [
+        Quantity(float(m.group(1)), "count", *m.span())
+        for m in _PACKED.finditer(text)
+        if int(m.group(1)) <= MOST_PACKED and not inside(m.start(1), taken)
+    ]
+    found += [
+        Quantity(6.0 if m.group("half") else 12.0, "count", *m.span())
+        for m in _DOZEN.finditer(text)
+    ]
+    return found
+
+
 def _number_key(
     text: str, quantity: Quantity, vocabulary: Vocabulary, likely: Mapping[str, int]
 ) -> str | None:
@@ -121,11 +152,14 @@ def _number_key(
 
     def rank(key: str) -> tuple[bool, bool, int]:
         name = key.removesuffix(suffix).replace("_", " ")
-        named = any(len(w) > 2 and re.search(rf"\b{w[:4]}", around) for w in name.split())
+        named = any(
+            re.search(rf"\b{w[:4]}" if len(w) > 3 else rf"\b{w}\b", around)
+            for w in name.split() if len(w) > 2
+        )  # fmt: skip
         carries = bool(re.search(r"banqu|aguant|soport|hasta \d+ (?:kg|kilos)", around))
         # What a thing weighs or measures outside is rarely what is asked without naming it.
         outside = name.startswith(_OUTSIDE) and "maximo" not in name
         hinted = named or (carries and "maximo" in name)
-        return (hinted, not outside, (likely or vocabulary.number_keys)[key])
+        return (bool(hinted), not outside, (likely or vocabulary.number_keys)[key])
 
     return max(keys, key=rank)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from graph.understanding.brands import read_brands
 from graph.understanding.counts import counted
-from graph.understanding.lexicon import EMPTY, KNOWN, Terms, read_terms
+from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS, Terms, read_terms
 from graph.understanding.needs import Need, read_need
 from graph.understanding.negation import lacking_features, negated_spans, negated_words
 from graph.understanding.numbers import in_figures, read_numbers
@@ -16,7 +16,7 @@ from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import SearchRequest
 from graph.understanding.spans import Span, inside
-from graph.understanding.spelling import asked_plainly
+from graph.understanding.spelling import asked_plainly, is_spanish
 from graph.understanding.vocabulary import Vocabulary, names_in
 from ingest.index.payload import code_key
 from ingest.units import fold
@@ -59,6 +59,8 @@ _BARE_SIZE = re.compile(
     r"(?<![\w.,$])(2[2-9]|3[0-9]|4[0-9]|5[0-6])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
 )
 
+_ASIDE = re.compile(r"\balgo\s+(?:para|pa|pal)\s+\w+[aei]r\w*\s*[?,;:.]+(?=.*\w)")
+"""A purpose of its own, before the thing is named: "algo para acompañar? queso tenés?"."""
 NAILS = "uñas"
 """Left with its tilde: what is not to be taken for an article."""
 _STORY = (
@@ -69,12 +71,13 @@ _STORY = (
 Story = Literal["no", "maybe", "yes"]
 
 _FILLER = re.compile(
-    r"\b(?:hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
+    r"\b(?:(?:me|nos)\s+(?:quede|quedamos|quedo)\s+sin|(?:estoy|estamos|ando)\s+sin|me\s+olvide|"
+    r"se\s+(?:me|nos)\s+(?:termin|acab|romp|perdi|gast)\w+|hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
     r"busco|buscaba|buscando|necesito|necesitaria|quiero|quisiera|queria|andaba|ando|me\s+gustaria|teng[ao]s?|tengan|tenes|tienen|tiene|"
     r"tendran|tendras|hay|venden|vendes|me\s+(?:mostras|recomendas|recomienda[ns]?|pasas|podes\s+mostrar|conviene)|"
     r"mostrame|mostra|recomendame|dame|pasame|consigo|algun|alguna|algunos|algunas|algo|una|uno|unos|unas|un|"
     r"opciones|precio|precios|cuanto\s+(?:sale|salen|cuesta[ns]?|esta[ns]?)|q|que|tipo|buen|buena|bueno|linda|lindo|"
-    r"favor|saben|barat[oa]s?|economic[oa]s?|si|estoy|esta|este|me|para\s+regalar|regalo|y|o|de\s+marca)\b"
+    r"favor|saben|barat[oa]s?|economic[oa]s?|no\s+(?:muy|tan)\s+car[oa]s?|si|estoy|esta|este|me|para\s+regalar|regalo|y|o|de\s+marca)\b"
 )
 
 
@@ -118,11 +121,14 @@ def parse_request(
     story = _story(text, need, terms, vocabulary)
     if need and story == "no" and need.weight < 2:
         need = None  # one word beside the thing named: "clases de yoga"
+    if need and story != "no":  # "un cumple de pibes" asks for nothing of a brand Pibes
+        brands = tuple(b for b in brands if not all(map(_is_plain, b.split())))
     return SearchRequest(
         text=residual,
         terms=terms,
         serves=need.names if need else (),
         aptest=need.first if need else 0,
+        told=need.weight if need else 0,
         story=story,
         codes=_codes(text, taken),
         price_min=price.low,
@@ -156,6 +162,10 @@ def parse_request(
     )  # fmt: skip
 
 
+def _is_plain(word: str) -> bool:
+    return is_spanish(word) or not SYNONYMS.keys().isdisjoint((word, word.removesuffix("s")))
+
+
 def _story(text: str, need: Need | None, terms: Terms, vocabulary: Vocabulary) -> Story:
     """Tell whether what the message names first is the need's: "la caspa", not "un shampoo".
 
@@ -167,6 +177,8 @@ def _story(text: str, need: Need | None, terms: Terms, vocabulary: Vocabulary) -
         words = term[0].split()
         told = re.search(rf"\b(?:{_STORY})\b.*?\b{re.escape(words[0])}\b", text)
         if need.words.intersection(words):
+            if need.is_sure:
+                return "yes"
             aim = re.search(rf"\b(?:para|pa|pal)\s+(?:\w{{1,3}}\s+)*{re.escape(words[0])}\b", text)
             return "yes" if aim and _names_nothing(text[: aim.start()], terms) else "maybe"
         if len(term) > 1 or all(vocabulary.is_common(w) for w in words):
@@ -232,7 +244,11 @@ def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:
         found = [m.group(1) for m in _BARE_SIZE.finditer(text)]
     # "queen", "king": words that are a size and nothing else.
     said_of = re.sub(r"\b(?:mas|menos|muy|bien|tan|algo) \w+", " ", text)  # "la más grande"
-    found += [w for w in said_of.split() if len(w) > 3 and w.isalpha() and w in vocabulary.sizes]
+    found += [
+        w
+        for w in said_of.split()
+        if len(w) > 3 and w.isalpha() and w in vocabulary.sizes and w not in EMPTY
+    ]
     return tuple(dict.fromkeys(
         size for token in found
         for size in vocabulary.sizes_of(token) or (token,) * (token in lacked)
@@ -274,6 +290,7 @@ def _residual(text: str, taken: list[Span], negated: list[Span], nails: bool) ->
     for start, end in [*taken, *negated]:
         kept[start:end] = " " * (end - start)
     plain = "".join(kept)
+    plain = _ASIDE.sub(" ", plain)
     if nails:
         plain = re.sub(r"\bunas?\b", NAILS, plain)
     for pattern in (_STOCK, *ORDERS, _LIMIT, _FILLER):

@@ -42,6 +42,8 @@ class SearchRequest(BaseModel):
     """Names of the products that serve a need told as a story, the aptest first."""
     aptest: int = 0
     """How many of `serves` come first; the others fill up."""
+    told: int = 0
+    """How many words of the message say something of that need by themselves."""
     story: Literal["no", "maybe", "yes"] = "no"
     """Whether the text tells the need rather than a product; such products' titles tell "maybe"."""
     codes: tuple[str, ...] = ()
@@ -60,6 +62,8 @@ class SearchRequest(BaseModel):
     """What must not be said of it: "con palo", when it was asked for "sin palo"."""
     not_words: tuple[str, ...] = ()
     """Title words that must be absent: "que no sea inverter"."""
+    titled: tuple[tuple[str, ...], ...] = ()
+    """Words of which a title must hold one each: "blanca", where no field tells the colour."""
     numbers: tuple[NumberBound, ...] = ()
     in_stock: bool = False
     sort: Sort | None = None

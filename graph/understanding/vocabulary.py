@@ -9,6 +9,7 @@ from functools import cached_property
 from graph.understanding.plurals import singular
 from graph.understanding.spelling import Speller, is_spanish
 from ingest.index.port import Index
+from ingest.units import whole_quantity
 
 SHORTEST_BRAND = 5
 """Brands with fewer letters are matched to the letter: too much sounds like them."""
@@ -77,6 +78,11 @@ class Vocabulary:
         return {word for name in self.categories for word in name.split()}
 
     @cached_property
+    def measured_words(self) -> set[str]:
+        """Words of the names of measured attributes: "ram", "bateria"."""
+        return {word for key in self.number_keys for word in key.split("_") if len(word) > 2}
+
+    @cached_property
     def generic(self) -> set[str]:
         """Names of kinds and colours: a brand of the same name is not meant."""
         return {*self.category_stems, *self.category_words, *self.colors}
@@ -119,7 +125,11 @@ class Vocabulary:
 
     def sizes_of(self, token: str) -> tuple[str, ...]:
         """Return the catalog's sizes that begin with a word: `g` → `g x44`, `g x52`."""
-        return tuple(size for size in self.sizes if token in (size, size.split(" ", 1)[0]))
+        return tuple(
+            size
+            for size in self.sizes
+            if token in (size, size.split(" ", 1)[0]) and not whole_quantity(size)
+        )
 
     def tags_saying(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return the tags whose value holds one of the words: `gas` → `combustible=gas natural`."""

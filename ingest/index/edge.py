@@ -20,6 +20,7 @@ from ingest.index.filters import Condition, Filter, Match
 from ingest.index.fusion import fuse
 from ingest.index.payload import KEYWORD_FIELDS, NUMBER_FIELDS
 from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query, point_id
+from ingest.product import Passage
 
 T = TypeVar("T")
 
@@ -28,8 +29,12 @@ SHARD, MANIFEST = "shard", "manifest.json"
 SCROLL_PAGE = 1000
 NEAR = 300
 """Points nearest to a request that a filter is put to before all are searched within it."""
-FEW_OTHERS = 12
-"""Points of another kind that may be among the nearest: passages of policies."""
+ENOUGH = 40
+"""Of those, how many must meet the filter: a place in a leg beyond it is worth next to nothing."""
+SMALL = 5_000
+"""Points up to which a scan within a filter costs less than asking which of the nearest meet it."""
+SHARED_FIELDS = frozenset(["kind", *Passage.model_fields])
+"""What passages have too."""
 REQUESTS_KEPT = 8
 EXACT_BELOW = 100_000
 """Points of a generation whose vectors are compared one by one, without a graph (HNSW).
@@ -52,12 +57,14 @@ class EdgeGeneration:
         self._shard = shard
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="edge")
         self._bm25 = spanish_bm25()
-        self._nearest: dict[tuple[bytes, int], list[Any]] = {}
+        self._nearest: dict[tuple[bytes, int], list[tuple[Any, float]]] = {}
         self._lock = Lock()
         """Of `_nearest`: searches run on several threads."""
         self._count = count(1)
         self._writes = 0
         """Batches that may have changed more than offers, since it was opened."""
+        self._counts: tuple[int, int, frozenset[Any]] = (-1, 0, frozenset())
+        """Points and passages as of so many writes."""
 
     @classmethod
     def create(cls, folder: Path, *, encoder: str, dimension: int) -> "EdgeGeneration":
@@ -125,10 +132,23 @@ class EdgeGeneration:
     async def search(self, query: Query) -> list[Hit]:
         return await self._run(lambda: self._search(query))
 
-    def _search(self, query: Query) -> list[Hit]:
-        condition = _filter(
-            Filter((Match("kind", (query.kind,)), *query.filter.must), query.filter.must_not)
+    async def search_each(self, queries: Sequence[Query]) -> list[list[Hit]]:
+        # A hop to another thread costs as much as a small query does: half of them for each core.
+        shares = [queries[0::2], queries[1::2]]
+
+        def answer(share: Sequence[Query]) -> list[list[Hit]]:
+            return [self._search(query) for query in share]
+
+        found = await asyncio.gather(
+            *(self._run(partial(answer, share)) for share in shares if share)
         )
+        hits: list[list[Hit]] = [[] for _ in queries]
+        for place, answers in enumerate(found):
+            hits[place::2] = answers
+        return hits
+
+    def _search(self, query: Query) -> list[Hit]:
+        condition = _filter(_of_kind(query))
         if query.sort:
             key, direction = query.sort
             order = edge.OrderBy(
@@ -145,10 +165,7 @@ class EdgeGeneration:
             nearest = edge.Query.Nearest(self._bm25.embed_query(query.text), using=TEXT)
             found = self._shard.query(edge.QueryRequest(limit, query=nearest, filter=condition))
             text = [(p.id, p.score) for p in found]
-        best = fuse(
-            dense, text, dense_weight=query.dense_weight, text_weight=query.text_weight,
-            limit=query.limit,
-        )  # fmt: skip
+        best = fuse(dense, text, query)
         # Payloads cost more than the search: only those that are returned are read.
         ids: Any = [point.id for point in best]
         payloads = {r.id: r.payload or {} for r in self._shard.retrieve(ids, True, False)}
@@ -165,21 +182,21 @@ class EdgeGeneration:
         """
         assert query.dense is not None
         nearest = edge.Query.Nearest(query.dense.tolist(), using=DENSE)
-        if not query.exact:
+        if not query.exact and not self._is_small():
             near = self._near(query.dense.tobytes(), nearest)
-            are_all = len(near) < NEAR
-            if query.filter == Filter() and not are_all:
-                near = near[: limit + FEW_OTHERS]
-            among = edge.Filter(must=[edge.HasIdCondition(set(near)), condition])
+            if query.filter == Filter() and query.kind == "product":
+                passages = self._passages()
+                return [(id_, score) for id_, score in near if id_ not in passages][:limit]
+            among = edge.Filter(must=[edge.HasIdCondition({id_ for id_, _ in near}), condition])
             found = self._shard.query(edge.QueryRequest(limit, query=nearest, filter=among))
-            if len(found) == limit or are_all:
+            if len(found) >= min(limit, ENOUGH):
                 return [(point.id, point.score) for point in found]
         params = edge.SearchParams(exact=query.exact)
         request = edge.QueryRequest(limit, query=nearest, filter=condition, params=params)
         return [(point.id, point.score) for point in self._shard.query(request)]
 
-    def _near(self, vector: bytes, nearest: edge.Query) -> list[Any]:
-        """Return the ids of the points nearest to a vector, of any kind.
+    def _near(self, vector: bytes, nearest: edge.Query) -> list[tuple[Any, float]]:
+        """Return (id, cosine) of the points nearest to a vector, of any kind.
 
         A request is searched for more than once: without its filter, with it, and relaxed.
         """
@@ -187,12 +204,34 @@ class EdgeGeneration:
         near = self._nearest.get(key)
         if near is None:
             found = self._shard.query(edge.QueryRequest(NEAR, query=nearest))
-            near = [point.id for point in found]
+            near = [(point.id, point.score) for point in found]
             with self._lock:
                 self._nearest[key] = near
                 while len(self._nearest) > REQUESTS_KEPT:
                     self._nearest.pop(next(iter(self._nearest)))
         return near
+
+    def _is_small(self) -> bool:
+        return self._counted()[0] <= SMALL
+
+    def _passages(self) -> frozenset[Any]:
+        """Return the ids of what is no product: so few that they are taken out here."""
+        return self._counted()[1]
+
+    def _counted(self) -> tuple[int, frozenset[Any]]:
+        """Return how many points there are, and the ids of the passages among them."""
+        writes, points, passages = self._counts
+        if writes != self._writes:
+            writes = self._writes
+            points = self._shard.info().points_count
+            request = edge.ScrollRequest(
+                limit=points + 1,
+                filter=_filter(Filter((Match("kind", ("policy",)),))),
+                with_payload=False,
+            )
+            passages = frozenset(record.id for record in self._shard.scroll(request)[0])
+            self._counts = writes, points, passages
+        return points, passages
 
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
         if not ids:
@@ -325,6 +364,16 @@ class EdgeGeneration:
             raise
         except Exception as error:  # the engine raises bare Exceptions
             raise IndexFailure(f"the index failed: {error}") from error
+
+
+def _of_kind(query: Query) -> Filter:
+    """Return the query's filter, within its kind.
+
+    Only products have what `must` names but the kind: to ask for both doubles what a scan costs.
+    """
+    if query.kind == "product" and any(c.key not in SHARED_FIELDS for c in query.filter.must):
+        return query.filter
+    return Filter((Match("kind", (query.kind,)), *query.filter.must), query.filter.must_not)
 
 
 def _filter(filter_: Filter) -> edge.Filter:

@@ -4,10 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ingest.index.port import Hit, Payload
-
-RRF_K = 60
-"""Source: Cormack et al. 2009, "Reciprocal Rank Fusion", section 2."""
+from ingest.index.port import Hit, Payload, Query
 
 Id = TypeVar("Id", bound=Hashable)
 Leg = Sequence[tuple[Id, float]]
@@ -30,17 +27,15 @@ class Fused(Generic[Id]):
                    self.text_rank)  # fmt: skip
 
 
-def fuse(
-    dense: Leg[Id], text: Leg[Id], *, dense_weight: float, text_weight: float, limit: int
-) -> list[Fused[Id]]:
-    """Return the best `limit` of both legs."""
+def fuse(dense: Leg[Id], text: Leg[Id], query: Query) -> list[Fused[Id]]:
+    """Return the best `query.limit` of both legs, by the query's weights."""
     dense_at = {id_: (rank, score) for rank, (id_, score) in enumerate(dense, 1)}
     text_at = {id_: (rank, score) for rank, (id_, score) in enumerate(text, 1)}
     fused = []
     for id_ in dict.fromkeys([*dense_at, *text_at]):
         dense_rank, dense_score = dense_at.get(id_, (None, None))
         text_rank, text_score = text_at.get(id_, (None, None))
-        score = dense_weight / (RRF_K + dense_rank) if dense_rank else 0.0
-        score += text_weight / (RRF_K + text_rank) if text_rank else 0.0
+        score = query.dense_weight / (query.rrf_k + dense_rank) if dense_rank else 0.0
+        score += query.text_weight / (query.rrf_k + text_rank) if text_rank else 0.0
         fused.append(Fused(id_, score, dense_score, text_score, dense_rank, text_rank))
-    return sorted(fused, key=lambda point: -point.score)[:limit]
+    return sorted(fused, key=lambda point: -point.score)[: query.limit]

@@ -10,6 +10,12 @@ from numpy.typing import NDArray
 
 from ingest.index.filters import Filter
 
+RRF_K = 60
+"""How slowly a place in a leg loses its worth.
+
+Source: Cormack et al. 2009, "Reciprocal Rank Fusion", section 2; `python -m benchmarks.fusion`.
+"""
+
 Kind = Literal["product", "policy"]
 Payload = dict[str, Any]
 """A point's payload: see `ingest/index/payload.py` for its layout."""
@@ -45,6 +51,7 @@ class Query:
     dense_weight: float = 1.0
     text_weight: float = 1.0
     """Weights of the two legs in the reciprocal rank fusion."""
+    rrf_k: int = RRF_K
     prefetch: int = 100
     """How many each leg hands to the fusion."""
     sort: tuple[str, Literal["asc", "desc"]] | None = None
@@ -97,6 +104,10 @@ class Index(Protocol):
         Raises:
             IndexUnavailable: the index cannot be opened or reached.
         """
+        ...
+
+    async def search_each(self, queries: Sequence[Query]) -> list[list[Hit]]:
+        """Return the hits of several queries, in their order, sooner than one after the other."""
         ...
 
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:

@@ -87,6 +87,9 @@ class EdgeIndex:
     async def search(self, query: Query) -> list[Hit]:
         return await (await self.generation()).search(query)
 
+    async def search_each(self, queries: Sequence[Query]) -> list[list[Hit]]:
+        return await (await self.generation()).search_each(queries)
+
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
         return await (await self.generation()).get(kind, ids)
 

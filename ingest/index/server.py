@@ -3,6 +3,7 @@
 Writes are conditional (`update_filter`): Qdrant 1.16 or newer.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -98,11 +99,11 @@ class QdrantIndex:
         found = iter([[(p.id, p.score) for p in answer.points] for answer in answers])
         dense = next(found) if query.dense is not None else []
         text = next(found) if query.text is not None else []
-        best = fuse(
-            dense, text, dense_weight=query.dense_weight, text_weight=query.text_weight,
-            limit=query.limit,
-        )  # fmt: skip
+        best = fuse(dense, text, query)
         return [point.hit(payloads[point.id]) for point in best]
+
+    async def search_each(self, queries: Sequence[Query]) -> list[list[Hit]]:
+        return list(await asyncio.gather(*map(self.search, queries)))
 
     def _leg(
         self, query: Query, vector: Any, using: str, condition: models.Filter

@@ -1,11 +1,13 @@
 """What any index does, on Qdrant Edge and on the Qdrant client's local mode."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from qdrant_client import AsyncQdrantClient
 
+import ingest.index.edge as edge_module
 from ingest.errors import IndexMismatch, IndexUnavailable
 from ingest.index.edge import EdgeGeneration
 from ingest.index.filters import Filter, Match, Range
@@ -133,3 +135,23 @@ async def test_a_missing_collection_is_unavailable():
     client = AsyncQdrantClient(":memory:")
     with pytest.raises(IndexUnavailable):
         await QdrantIndex(client, collection="c", encoder="a").info()
+
+
+async def test_the_nearest_of_a_large_generation_are_those_of_exact_search(tmp_path, monkeypatch):
+    monkeypatch.setattr(edge_module, "SMALL", 0)
+    monkeypatch.setattr(edge_module, "NEAR", 4)
+    monkeypatch.setattr(edge_module, "ENOUGH", 1)
+    generation = EdgeGeneration.create(
+        tmp_path / "g", encoder="fake:1", dimension=EMBEDDER.dimension
+    )
+    await generation.upsert(points())
+    for conditions in (Filter(), Filter((Range("current_cents", lte=1_000_000_00),))):
+        asked = Query(
+            "product", 2, dense=EMBEDDER.embed_queries(["heladera"])[0], filter=conditions
+        )
+        near = await generation.search(asked)
+        exact = await generation.search(replace(asked, exact=True))
+        assert [hit.payload["id"] for hit in near] == [hit.payload["id"] for hit in exact]
+    await generation.delete("product", [near[0].payload["id"]])
+    assert near[0].payload["id"] not in [h.payload["id"] for h in await generation.search(asked)]
+    await generation.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.retrieval.retriever import HybridRetriever
+from graph.retrieval.search import ProductSearch
 from ingest.index.served import EdgeIndex
 from ingest.product import Passage
 from ingest.sync.edge_target import EdgeTarget
@@ -255,3 +256,30 @@ async def test_a_constraint_said_alone_is_searched_and_not_asked_of_what_was_spo
 async def test_a_list_holds_what_meets_all_that_was_asked(retriever):
     found = await turn(retriever, "product_search", "auriculares sony")
     assert [s["id"] for s in found.sources] == ["S"]
+
+
+async def test_a_colour_that_the_title_alone_tells_is_found_and_refused(tmp_path):
+    embedder, cold = WordEmbedder(), "Electro > Heladeras"
+    items = [
+        product("H1", "Heladera Gafa Blanca", "700000 ARS", product_type=cold),
+        product("H2", "Heladera Drean Plateada", "650000 ARS", product_type=cold),
+        product("M", "Mesa Negra Roble", "90000 ARS", color="Negro"),
+        product("R", "Remera Lisa Blanco", "9000 ARS", color="Blanco"),
+    ]
+    await sync(items, EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    products = ProductSearch(index, embedder)
+    _, hits, notes = await products.search("heladera blanca")
+    assert ([hit.payload["id"] for hit in hits], notes) == (["H1"], [])
+    _, hits, _ = await products.search("heladera que no sea blanca")
+    assert [hit.payload["id"] for hit in hits] == ["H2"]
+    _, hits, notes = await products.search("heladera negra")  # the table is of that colour
+    assert {hit.payload["id"] for hit in hits} == {"H1", "H2"}
+    assert "negro" in notes[0]
+    await index.close()
+
+
+@pytest.mark.parametrize("said", ["qué productos {} tienen?", "que modelos de {} hay", "{}"])
+async def test_a_brand_alone_is_all_that_it_makes(retriever, said):
+    assert set(await ids(retriever, said.format("jbl"))) & {"A-Negro", "A-Azul"}
+    assert await ids(retriever, said.format("gafa")) == ["H2"]

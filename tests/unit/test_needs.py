@@ -66,3 +66,10 @@ def test_every_need_can_be_met():
             words = [slot.split("|")[0].replace("*", "") for slot in key.split()]
             assert names.split(";")[0].strip(), key
             assert read_need(" ".join(words)), key
+
+
+def test_words_that_stand_together_tell_a_need_whatever_else_they_may_mean():
+    catalog = Vocabulary(words={"vino": 90, "toallas": 20, "femeninas": 20}, products=900)
+    said = parse_request("me vino y no tengo nada en casa", catalog)
+    assert (said.story, said.serves[0]) == ("yes", "toallas femeninas")
+    assert parse_request("quiero un vino", catalog).story == "no"

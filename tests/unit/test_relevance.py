@@ -57,6 +57,21 @@ def test_a_title_that_says_nothing_else_first_comes_before():
     assert titles(relevance("leche polvo").arrange(hits))[0] == "Leche en Polvo Entera"
 
 
+def test_what_a_thing_is_for_need_not_stand_in_its_title():
+    hits = [hit("Arroz Largo Fino", cosine=0.85)]
+    assert titles(relevance("arroz para cocinar paella").arrange(hits)) == ["Arroz Largo Fino"]
+    assert relevance("arroz paella cocinar").arrange(hits) == []
+
+
+def test_what_begins_with_the_complement_or_with_what_is_lacked_is_another_thing():
+    hits = [hit("Leche Zero"), hit("Torta de Leche"), hit("Leche para Torta")]
+    assert set(titles(relevance("leche para la torta").arrange(hits))) == {
+        "Leche Zero", "Leche para Torta"
+    }  # fmt: skip
+    salted = [hit("Galletas sin Sal"), hit("Sal en Galletas", cosine=0.9)]
+    assert titles(relevance("galletas sin sal").arrange(salted)) == ["Galletas sin Sal"]
+
+
 def test_what_is_not_the_thing_is_not_shown_beside_it():
     hits = [hit("Desodorante sin Alcohol", cosine=0.91), hit("Cerveza sin Alcohol", cosine=0.86)]
     assert titles(relevance("desodorante alcohol").arrange(hits)) == ["Desodorante sin Alcohol"]
@@ -83,3 +98,9 @@ def test_an_order_concerns_what_fits_as_well_as_the_best():
     cheapest = relevance("arroz", sort=Sort(key="current_cents", direction="asc"))
     rice, cakes = hit("Arroz Gallo", price="900 ARS"), hit("Galletas de Arroz", price="100 ARS")
     assert titles(cheapest.only_right([rice, cakes], [rice])) == ["Arroz Gallo"]
+
+
+def test_an_occasion_need_not_stand_in_the_title_of_what_is_sold():
+    hits = [hit("Vaso de Vidrio", cosine=0.86)]
+    assert relevance("vaso para el casamiento").arrange(hits)
+    assert relevance("cerveza para el casamiento").arrange(hits) == []

@@ -1,7 +1,7 @@
 """What a message asks for, read by rule over a catalog's vocabulary."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.understanding.parse import Like, parse_request
@@ -22,6 +22,8 @@ CATALOG = Vocabulary(
 )  # fmt: skip
 FRIDGES = Like({"capacidad_l": 12, "peso_kg": 12}, (600_000_00, 2_000_000_00))
 WASHERS = Like({"capacidad_kg": 6, "peso_kg": 6}, (500_000_00, 900_000_00))
+PACKED = Like({"contenido_unidades": 8, "contenido_kg": 8}, (80_00, 400_00))
+MEMORIES = Like({"almacenamiento_gb": 9, "memoria_ram_gb": 9}, (600_000_00, 2_000_000_00))
 GROCERIES = Like({"contenido_kg": 8}, (80_00, 400_00))
 
 
@@ -56,6 +58,10 @@ def test_price_bounds(message, like, low, high):
         ("yerba de medio kilo", GROCERIES, "contenido_kg", 0.4875, 0.5125),
         ("yerba de kilo", GROCERIES, "contenido_kg", 0.975, 1.025),
         ("yerba de 500 gramos", GROCERIES, "contenido_kg", 0.4875, 0.5125),
+        ("yerba x 6", PACKED, "contenido_unidades", 5.85, 6.15),
+        ("pack de 12 latas", PACKED, "contenido_unidades", 11.7, 12.3),
+        ("media docena de huevos", PACKED, "contenido_unidades", 5.85, 6.15),
+        ("notebook de 16 gigas de ram", MEMORIES, "memoria_ram_gb", 15.6, 16.4),
     ],
 )
 def test_measures_bound_the_attribute_that_such_products_have(message, like, key, low, high):
@@ -106,19 +112,38 @@ def test_codes_are_squeezed():
     assert "7790387000122" in request("tenés 7790387000122?").codes
 
 
+@settings(deadline=None)  # the first call reads a dictionary
 @given(st.text(max_size=300))
 def test_no_message_raises(message):
     request(message)
 
 
+@settings(deadline=None)  # the first call reads a dictionary
 @given(st.integers(10_000_00, 9_000_000_00), st.sampled_from(["hasta", "menos de", "máximo"]))
 def test_the_bound_is_the_amount_that_the_message_says(cents, words):
     found = request(f"heladera {words} {write_money(cents)}")
     assert (found.price_min, found.price_max) == (None, cents)
 
 
+@settings(deadline=None)  # the first call reads a dictionary
 @given(st.integers(1, 900), st.integers(1, 900))
 def test_a_range_is_read_whole_in_either_order(one, other):
     found = request(f"heladera entre {one} y {other} lucas")
     low, high = sorted((one * 100_000, other * 100_000))
     assert (found.price_min, found.price_max) == (low, high)
+
+
+@pytest.mark.parametrize("message", ["yerba x 3 cuotas", "yerba x 500 gr", "mesa 140 x 90"])
+def test_not_every_x_tells_how_many(message):
+    keys = [bound.key for bound in request(message, PACKED).numbers]
+    assert "contenido_unidades" not in keys
+
+
+def test_what_is_taken_back_is_not_searched_for():
+    assert request("frutillas no, mejor queso", GROCERIES).terms[0][0] == "queso"
+    assert request("algo para acompañar? queso tenés?", GROCERIES).terms[0][0] == "queso"
+
+
+def test_a_story_names_no_brand_in_everybody_s_words():
+    catalog = Vocabulary(brands={"pibes": 9}, words={"gaseosa": 30}, products=300)
+    assert parse_request("cumple de pibes, que llevo para tomar", catalog).brands == ()
