@@ -8,6 +8,7 @@ from typing import Any
 
 from app.draining import GRACE_S
 from app.inmem_queue import install
+from app.inmem_threads import standing_in, threads_folder
 from app.settings import ROOT, Settings
 
 QUIET = {
@@ -27,11 +28,23 @@ def server_config() -> dict[str, Any]:
     return config
 
 
+def _from_anywhere(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the configuration with the files that it names (`./file.py:name`) made absolute."""
+
+    def absolute(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: absolute(each) for key, each in value.items()}
+        named = isinstance(value, str) and value.startswith("./")
+        return str(ROOT / value) if named else value
+
+    return {key: absolute(value) for key, value in config.items()}
+
+
 def serve(settings: Settings) -> None:
     """Serve until interrupted. Whether it may is `app.access.startup.check_access`'s to say.
 
     Raises:
-        OSError: the address is in use.
+        OSError: the address is in use, or another server keeps its threads beside this index.
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -40,6 +53,11 @@ def serve(settings: Settings) -> None:
         except OSError as error:
             address = f"{settings.server.host}:{settings.server.port}"
             raise OSError(f"cannot listen on {address}: {error.strerror} (--port N)") from error
+    with standing_in(threads_folder(settings), settings):
+        _run(settings)
+
+
+def _run(settings: Settings) -> None:
     if settings.server.log == "json":
         os.environ.setdefault("LOG_JSON", "true")
     for name, value in QUIET.items():
@@ -48,7 +66,6 @@ def serve(settings: Settings) -> None:
         os.environ.setdefault("DONA_TRACES__ENDPOINT", settings.traces.endpoint)
     # Its welcome advertises a hosted service; what DONA's user needs was printed already.
     logging.getLogger("langgraph_api.cli").setLevel(logging.WARNING)
-    os.chdir(ROOT)
     install()
     from langgraph_api.cli import run_server
     from sse_starlette.sse import AppStatus
@@ -56,7 +73,7 @@ def serve(settings: Settings) -> None:
     # A server told to stop would close its streams at once, in the middle of an answer: they end
     # with their turns, and Uvicorn closes what is still open after the grace.
     AppStatus.enable_automatic_graceful_drain = False
-    config = server_config()
+    config = _from_anywhere(server_config())
     proxies = settings.server.trusted_proxies
     run_server(
         settings.server.host,

@@ -41,7 +41,8 @@ CONVERSATION = (
 )
 PARTS = re.compile(r'(?:href|src)="(/web/[^"]+)"|from "\./([^"]+)"')
 """What the page and its modules load, as they write it."""
-DONA = Path(sys.executable).with_name("dona")
+DONA = [sys.executable, "-m", "app.cli"]
+"""The command line of this checkout."""
 
 
 async def main(url: str, pid: int, turns: int, shoppers: int) -> None:
@@ -76,7 +77,7 @@ async def _server(url: str, pid: int) -> AsyncIterator[tuple[str, int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    run = subprocess.Popen([DONA, "serve", "--load", "--port", str(port)], cwd=ROOT)
+    run = subprocess.Popen([*DONA, "serve", "--load", "--port", str(port)], cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
         async with httpx.AsyncClient() as client:

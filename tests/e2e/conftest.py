@@ -17,9 +17,11 @@ from tests.e2e.services import postgresql, redis
 from tests.fakes.issuer import AUDIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
-DONA = Path(sys.executable).with_name("dona")
+DONA = [sys.executable, "-m", "app.cli"]
+"""The command line of the checkout that the tests stand in, run there: an installed `dona` may be
+another's."""
 SERVER = "DONA_E2E_SERVER"
-"""In a test's environment: the `dona` of the environment with Aegra."""
+"""In a test's environment: the Python of the environment with Aegra."""
 
 
 def free_port() -> int:
@@ -41,7 +43,7 @@ def aegra(request, tmp_path_factory) -> Iterator[dict[str, str]]:
         redis(tmp_path_factory.mktemp("redis"), free_port()) as broker,
     ):
         yield {
-            SERVER: str(Path(folder).absolute() / "bin" / "dona"), "DATABASE_URL": database,
+            SERVER: str(Path(folder).absolute() / "bin" / "python"), "DATABASE_URL": database,
             "REDIS_BROKER_ENABLED": "true", "REDIS_URL": broker,
             "DONA_LIMITS__STORAGE": broker.replace("/0", "/1"),
         }  # fmt: skip
@@ -69,7 +71,7 @@ def environment(tmp_path_factory, model_cache, issuer, aegra) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def spare_index(environment, tmp_path_factory) -> Path:
     """Load the demo store, and return a second copy of its index: each has one owner."""
-    subprocess.run([DONA, "ingest"], env=environment, check=True, cwd=ROOT, capture_output=True)
+    subprocess.run([*DONA, "ingest"], env=environment, check=True, cwd=ROOT, capture_output=True)
     spare = tmp_path_factory.mktemp("spare") / "index"
     index = environment["DONA_INDEX__PATH"]
     subprocess.run(["cp", "-r", "--sparse=always", index, str(spare)], check=True)
@@ -88,9 +90,8 @@ def running_server(
     environment: dict[str, str], folder: Path
 ) -> Iterator[tuple[httpx.Client, "subprocess.Popen[bytes]"]]:
     """Run `dona serve` until the block ends; the block may stop it itself."""
-    command = (
-        [environment[SERVER], "serve", "--aegra"] if SERVER in environment else [DONA, "serve"]
-    )
+    python = environment.get(SERVER)
+    command = [python, *DONA[1:], "serve", "--aegra"] if python else [*DONA, "serve"]
     log_path = folder / "server.log"
     base = f"http://127.0.0.1:{environment['DONA_SERVER__PORT']}"
     with (

@@ -20,7 +20,11 @@ WANTS = {
 
 def inbox(environment, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [DONA, "inbox", *words, "--json"], env=environment, cwd=ROOT, capture_output=True, text=True
+        [*DONA, "inbox", *words, "--json"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
 
 

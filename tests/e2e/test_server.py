@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.e2e.conftest import DONA, ROOT
+from tests.e2e.conftest import DONA, ROOT, free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -123,10 +123,20 @@ def test_a_body_too_large_is_refused(server):
 
 def test_a_second_reader_is_told_who_has_the_index(server, environment):
     run = subprocess.run(
-        [DONA, "search", "termo"], env=environment, cwd=ROOT, capture_output=True, text=True
+        [*DONA, "search", "termo"], env=environment, cwd=ROOT, capture_output=True, text=True
     )
     assert run.returncode == 1
     assert "another process" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_second_server_is_told_who_has_the_threads(server, environment, in_memory_only):
+    run = subprocess.run(
+        [*DONA, "serve", "--port", str(free_port())], env=environment, cwd=ROOT,
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert run.returncode == 1
+    assert "another server keeps its threads" in run.stderr
     assert "Traceback" not in run.stderr
 
 
@@ -144,7 +154,7 @@ def test_a_posted_price_is_what_the_next_shopper_hears(server):
 
 def test_a_job_beside_the_server_keeps_the_posted_price(server, environment):
     run = subprocess.run(
-        [DONA, "ingest", "--json"], env=environment, cwd=ROOT, capture_output=True, text=True
+        [*DONA, "ingest", "--json"], env=environment, cwd=ROOT, capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout)["stale"] == 1

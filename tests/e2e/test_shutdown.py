@@ -9,8 +9,7 @@ import pytest
 from tests.e2e.conftest import free_port, running_server
 from tests.fakes.endpoint import slow_endpoint
 
-# Slow, and by itself: the server of the other tests, in the same folder, writes its threads over.
-pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+pytestmark = pytest.mark.e2e
 
 ASKED = {
     "assistant_id": "dona",

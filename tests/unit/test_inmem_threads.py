@@ -1,0 +1,64 @@
+"""Each in-memory server keeps its threads in a folder of its own, and finds its files there."""
+
+import json
+import subprocess
+import sys
+
+from app.settings import ROOT
+
+GOES = """
+import json
+from pathlib import Path
+from app.inbox.store import inbox_url
+from app.inmem_threads import standing_in, threads_folder
+from app.settings import Settings
+settings = Settings()
+with standing_in(threads_folder(settings), settings):
+    there = Settings()
+    told = [Path.cwd(), there.index.path, there.cache, there.access.keys, inbox_url(there),
+            there.store.name]
+print(json.dumps([str(each) for each in told]))
+"""
+TWICE = """
+from app.inmem_threads import standing_in, threads_folder
+from app.settings import Settings
+settings = Settings()
+folder = threads_folder(settings).absolute()
+with standing_in(folder, settings):
+    try:
+        with standing_in(folder, settings):
+            print("both")
+    except OSError as error:
+        print(error)
+with standing_in(folder, settings):
+    print("free again")
+"""
+
+
+def child(code: str, folder, **environment: str) -> str:
+    """Run code in a process that may go where it likes."""
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env={"PYTHONPATH": str(ROOT), **environment},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_relative_settings_stay_where_the_command_was_given(tmp_path):
+    (tmp_path / ".env").write_text("DONA_STORE__NAME=Almacén\nDONA_INDEX__PATH=mio/index\n")
+    told = child(
+        GOES, tmp_path, DONA_ACCESS__KEYS="claves.json",
+        DONA_HANDOFF__DATABASE="sqlite:///avisos.db",
+    )  # fmt: skip
+    here = tmp_path.resolve()
+    assert json.loads(told) == [
+        str(here / "mio/index.threads"), str(here / "mio/index"), str(here / ".dona/cache"),
+        str(here / "claves.json"), f"sqlite:///{here / 'avisos.db'}", "Almacén",
+    ]  # fmt: skip
+
+
+def test_a_second_server_over_the_same_index_is_told_so(tmp_path):
+    refused, again = child(TWICE, tmp_path).splitlines()
+    assert "another server keeps its threads" in refused
+    assert again == "free again"
