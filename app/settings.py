@@ -4,8 +4,18 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from limits import parse
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    HttpUrl,
+    SecretStr,
+    field_validator,
+    model_validator,
+)  # fmt: skip
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.inbox.signing import key_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -181,7 +191,18 @@ class HandoffSettings(BaseModel):
     def _signed(self) -> Self:
         if self.webhook and not self.secret.get_secret_value():
             raise ValueError("what a webhook is told is signed: set DONA_HANDOFF__SECRET")
+        try:
+            key_of(self.secret.get_secret_value())
+        except ValueError as error:
+            raise ValueError(f"DONA_HANDOFF__SECRET is not base64 after whsec_: {error}") from error
         return self
+
+    @field_validator("webhook")
+    @classmethod
+    def _reachable(cls, url: str) -> str:
+        if url:
+            HttpUrl(url)
+        return url
 
 
 class StoreSettings(BaseModel):
@@ -198,6 +219,7 @@ class Settings(BaseSettings):
         env_file=".env",
         extra="ignore",
         frozen=True,
+        hide_input_in_errors=True,  # it may be a secret
     )
 
     cache: Path = Field(

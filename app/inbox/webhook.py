@@ -1,14 +1,10 @@
 """Tell another system of each handoff, signed, until it has taken it.
 
 What is still to be told is read from the inbox, so a killed server tells it when it is back. One
-handoff may be told twice: `webhook-id` is the same. Source: the Standard Webhooks specification,
-https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+handoff may be told twice: `webhook-id` is the same.
 """
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import json
 import logging
 import time
@@ -19,6 +15,7 @@ import httpx
 from tenacity import AsyncRetrying, before_sleep_log, retry_if_exception_type
 from tenacity.wait import wait_base, wait_exponential_jitter
 
+from app.inbox.signing import signed
 from app.inbox.store import InboxStore, Kept
 from app.settings import HandoffSettings
 
@@ -51,7 +48,9 @@ async def _notify_all(inbox: InboxStore, settings: HandoffSettings, waits: wait_
     running: dict[str, asyncio.Task[None]] = {}
     async with httpx.AsyncClient(timeout=TIMEOUT_S) as client, asyncio.TaskGroup() as group:
         while True:
-            open_ = {kept.handoff.id: kept for kept in await inbox.to_notify()}
+            async for attempt in _trying(waits):
+                with attempt:
+                    open_ = {kept.handoff.id: kept for kept in await inbox.to_notify()}
             for id_ in running.keys() - open_.keys():
                 running.pop(id_).cancel()  # taken, or answered meanwhile
             for id_ in open_.keys() - running.keys():
@@ -68,17 +67,26 @@ async def _notify(
     waits: wait_base,
 ) -> None:
     body = json.dumps(told(kept), ensure_ascii=False).encode()
-    retrying = AsyncRetrying(
-        retry=retry_if_exception_type(httpx.HTTPError),
-        wait=waits,
-        before_sleep=before_sleep_log(logger, logging.WARNING),
-    )
-    async for attempt in retrying:
+    async for attempt in _trying(waits):
         with attempt:
             headers = signed(body, kept.handoff.id, settings.secret.get_secret_value())
             response = await client.post(settings.webhook, content=body, headers=headers)
             response.raise_for_status()
-    await inbox.notified(kept.handoff.id)
+    async for attempt in _trying(waits):
+        with attempt:
+            await inbox.notified(kept.handoff.id)
+
+
+def _trying(waits: wait_base) -> AsyncRetrying:
+    """Try until it works, whatever it was: nothing ends this task but the server's end.
+
+    One handoff's trouble must not silence the others, nor a minute's the rest of the day.
+    """
+    return AsyncRetrying(
+        retry=retry_if_exception_type(Exception),
+        wait=waits,
+        before_sleep=before_sleep_log(logger, logging.WARNING),
+    )
 
 
 def told(kept: Kept) -> dict[str, object]:
@@ -88,22 +96,4 @@ def told(kept: Kept) -> dict[str, object]:
         "type": "handoff.opened",
         "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(kept.opened_at)),
         "data": {"id": handoff.id, "thread_id": handoff.thread_id, "question": handoff.question},
-    }
-
-
-def signed(body: bytes, id_: str, secret: str, at: int | None = None) -> dict[str, str]:
-    """Return the headers of a request: its id, time and HMAC-SHA256 over both and the body."""
-    at = int(time.time()) if at is None else at
-    key = (
-        base64.b64decode(secret.removeprefix("whsec_"))
-        if secret.startswith("whsec_")
-        else secret.encode()
-    )
-    message_id = f"msg_{id_}"
-    digest = hmac.digest(key, f"{message_id}.{at}.".encode() + body, hashlib.sha256)
-    return {
-        "content-type": "application/json",
-        "webhook-id": message_id,
-        "webhook-timestamp": str(at),
-        "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
     }
