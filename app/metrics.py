@@ -34,7 +34,7 @@ CATALOG = Gauge(
 RUNNING = Gauge("dona_turns_running", "Turns being answered now.")
 
 GRAPH = "dona"
-NODES = frozenset({"router", "retriever", "generator", "citation_checker", "fallback"})
+NODES = frozenset({"router", "handoff", "retriever", "generator", "citation_checker", "fallback"})
 
 turns = logging.getLogger("dona.turns")
 

@@ -4,10 +4,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.graph.state import CompiledStateGraph
 
 from app.dependencies import build_deps
 from app.draining import RunningTurns
+from app.inbox.closing import HandoffsClosed
 from app.inbox.store import InboxStore, inbox_url
 from app.knowledge import build_embedder, open_index
 from app.logs import log_as_json
@@ -74,5 +76,9 @@ async def shared_runtime() -> Runtime:
 
 
 async def dona() -> CompiledStateGraph[Any, Any, Any, Any]:
-    """Return the compiled graph, its turns counted and logged."""
-    return (await shared_runtime()).graph.with_config(callbacks=[TurnMetrics(running_turns)])
+    """Return the compiled graph, its turns counted and logged, its handoffs closed."""
+    runtime = await shared_runtime()
+    callbacks: list[BaseCallbackHandler] = [TurnMetrics(running_turns)]
+    if runtime.inbox:
+        callbacks.append(HandoffsClosed(runtime.inbox))
+    return runtime.graph.with_config(callbacks=callbacks)

@@ -8,7 +8,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from graph.context import Context
-from graph.edges import after_checker, after_handoff, after_router
+from graph.edges import after_checker, after_router
 from graph.nodes.citation_checker import citation_checker
 from graph.nodes.fallback import fallback
 from graph.nodes.generator import generator
@@ -46,6 +46,7 @@ def build_graph(
     graph = StateGraph(State, context_schema=Context, input_schema=Input)
     nodes = {
         "router": partial(router, port=deps.router),
+        "handoff": partial(handoff, port=deps.inbox),
         "retriever": partial(retriever, port=deps.retriever),
         "generator": partial(
             generator,
@@ -65,15 +66,14 @@ def build_graph(
         # The router begins the turn: it forgets how the one before ended.
         graph.add_node(name, traced if name == "router" else apologising(traced))
     # The turn has its answer when it comes here: what follows is a person's, and no span.
-    graph.add_node("handoff", partial(handoff, port=deps.inbox))
-    graph.add_node("operator", partial(operator, port=deps.inbox))
+    graph.add_node("operator", operator)
 
     graph.add_edge(START, "router")
     graph.add_conditional_edges("router", after_router)
+    graph.add_edge("handoff", "generator")
     graph.add_edge("retriever", "generator")
     graph.add_edge("generator", "citation_checker")
     graph.add_conditional_edges("citation_checker", after_checker)
     graph.add_edge("fallback", END)
-    graph.add_conditional_edges("handoff", after_handoff)
     graph.add_edge("operator", END)
     return graph.compile(name="dona", **compile_options)

@@ -28,8 +28,13 @@ def refusal_of(question: str) -> str | None:
 
 def history_of(messages: Sequence[AnyMessage], turns: int = 3) -> list[tuple[str, str]]:
     """Return the (role, text) pairs before the last message, oldest first, of `turns` turns."""
+    return said(messages[:-1], turns)
+
+
+def said(messages: Sequence[AnyMessage], turns: int) -> list[tuple[str, str]]:
+    """Return the (role, text) pairs, oldest first, of the last `turns` turns."""
     roles: dict[type, str] = {HumanMessage: "user", AIMessage: "assistant"}
-    told = [(roles[type(m)], text_of(m)) for m in messages[:-1] if type(m) in roles]
+    told = [(roles[type(m)], text_of(m)) for m in messages if type(m) in roles]
     return told[-2 * turns :]
 
 

@@ -121,9 +121,8 @@ class Inbox(Protocol):
         """Keep it where a person will see it, whatever happens to this process afterwards.
 
         The same id twice is one handoff.
-        """
-        ...
 
-    async def close(self, id: str, answer: str) -> None:
-        """Note what the person answered."""
+        Raises:
+            HandoffError: it could not be kept.
+        """
         ...

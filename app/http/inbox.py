@@ -1,5 +1,8 @@
 """The inbox over HTTP, for operators: who waits for a person, and what the person answers."""
 
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -7,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.inbox.address import own_address
 from app.inbox.deliver import deliver
-from app.inbox.errors import NotDelivered
+from app.inbox.errors import AnsweredAlready, InboxUnavailable, NotDelivered
 from app.inbox.store import InboxStore, Kept
 from app.runtime import shared_runtime
 
 router = APIRouter(prefix="/inbox")
+
+_log = logging.getLogger("dona.inbox")
 
 
 class Answer(BaseModel):
@@ -27,33 +32,45 @@ class Answer(BaseModel):
 @router.get("")
 async def handoffs(all: bool = False) -> list[dict[str, Any]]:
     """List the handoffs that wait, the oldest first; with `all`, answered ones too."""
-    inbox = await _inbox()
-    return [_told(kept) for kept in await (inbox.everything() if all else inbox.waiting())]
+    async with _inbox() as inbox:
+        return [_told(kept) for kept in await (inbox.everything() if all else inbox.waiting())]
 
 
 @router.post("/{id}")
 async def answer(id: str, body: Answer, request: Request) -> dict[str, Any]:
-    """Answer in the shopper's thread."""
-    inbox = await _inbox()
-    kept = await inbox.find(id)
-    if kept is None:
-        raise HTTPException(404, f"no handoff {id}")
-    if kept.answered_at:
-        raise HTTPException(409, f"{id} was answered already")
-    host, port = request.scope["server"]
-    try:
-        await deliver(own_address(host, port), inbox, kept, body.answer)
-    except NotDelivered as error:
-        raise HTTPException(502, str(error)) from error
-    found = await inbox.find(id)
-    assert found is not None
-    return _told(found)
+    """Answer in the shopper's thread; whoever comes second is told that somebody did."""
+    async with _inbox() as inbox:
+        kept = await inbox.find(id)
+        if kept is None:
+            raise HTTPException(404, f"no handoff {id}")
+        if kept.answered_at:
+            raise AnsweredAlready(id, kept.answer or "")
+        if not await inbox.claim(id):
+            raise HTTPException(409, f"somebody is answering {id} right now")
+        try:
+            host, port = request.scope["server"]
+            await deliver(own_address(host, port), inbox, kept, body.answer)
+        finally:
+            await inbox.release(id)
+        found = await inbox.find(id)
+        assert found is not None
+        return _told(found)
 
 
-async def _inbox() -> InboxStore:
+@asynccontextmanager
+async def _inbox() -> AsyncIterator[InboxStore]:
+    """Open the inbox; what goes wrong with it is told as HTTP."""
     inbox = (await shared_runtime()).inbox
     assert inbox is not None  # a server's runtime has one
-    return inbox
+    try:
+        yield inbox
+    except AnsweredAlready as error:
+        raise HTTPException(409, str(error)) from error
+    except NotDelivered as error:
+        raise HTTPException(502, str(error)) from error
+    except InboxUnavailable as error:
+        _log.exception("inbox unavailable")
+        raise HTTPException(503, "the inbox is unavailable") from error
 
 
 def _told(kept: Kept) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""A person's answer, put in the shopper's thread through the server's own API."""
+"""A person's answer, put in the shopper's thread through the server's own API.
+
+Once: the message has an id of the handoff, so that however often it is tried, it is there once.
+"""
 
 from typing import Any
 
@@ -9,9 +12,9 @@ from langgraph_sdk.errors import ConflictError, LangGraphError, NotFoundError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from app.access.delegate import acting_for
-from app.inbox.errors import NotDelivered
+from app.inbox.errors import AnsweredAlready, NotDelivered
 from app.inbox.store import InboxStore, Kept
-from graph.nodes.operator import OPERATOR
+from graph.nodes.operator import OPERATOR, message_id
 
 GRAPH = "dona"
 BUSY_S = 20.0
@@ -28,6 +31,7 @@ async def deliver(server: str, inbox: InboxStore, kept: Kept, answer: str) -> No
         answer: a person's words.
 
     Raises:
+        AnsweredAlready: the thread has another answer to it.
         NotDelivered: the server refused, or the thread stayed busy.
     """
     retrying = AsyncRetrying(
@@ -42,6 +46,9 @@ async def deliver(server: str, inbox: InboxStore, kept: Kept, answer: str) -> No
             async for attempt in retrying:
                 with attempt:
                     await _deliver(client, kept, answer)
+    except AnsweredAlready as error:
+        await inbox.close(kept.handoff.id, error.answer)
+        raise
     except (LangGraphError, HTTPError) as error:
         raise NotDelivered(f"thread {kept.handoff.thread_id}: {error}") from error
     await inbox.close(kept.handoff.id, answer)
@@ -51,21 +58,40 @@ async def _deliver(client: LangGraphClient, kept: Kept, answer: str) -> None:
     handoff = kept.handoff
     messages: list[dict[str, str]] = []
     try:
-        state = await client.threads.get_state(handoff.thread_id)
+        state: Any = await client.threads.get_state(handoff.thread_id)
     except NotFoundError:  # the server lost it: it begins with what the inbox kept
         await client.threads.create(thread_id=handoff.thread_id, graph_id=GRAPH)
         messages = [{"role": role, "content": text} for role, text in handoff.conversation]
-        state = None
-    if state and any(task["interrupts"] for task in state["tasks"]):
+        state = {}
+    if _told(state, kept, answer):
+        return
+    if _waits(state, handoff.id):
         resume: Any = {"resume": answer}
-        await client.runs.wait(handoff.thread_id, GRAPH, command=resume)
-        if _answered(await client.threads.get_state(handoff.thread_id), handoff.id):
+        await client.runs.wait(handoff.thread_id, GRAPH, command=resume, raise_error=False)
+        if _told(await client.threads.get_state(handoff.thread_id), kept, answer):
             return
-    messages.append({"role": "assistant", "content": answer, "name": OPERATOR})
+    messages.append({"role": "assistant", "content": answer, "name": OPERATOR,
+                     "id": message_id(handoff.id)})  # fmt: skip
     update = {"messages": messages, "handoff": {"id": handoff.id, "status": "answered"}}
     await client.threads.update_state(handoff.thread_id, update, as_node="operator")
 
 
-def _answered(state: Any, id_: str) -> bool:
-    handoff = (state.get("values") or {}).get("handoff") or {}
-    return bool(handoff.get("id") == id_ and handoff.get("status") == "answered")
+def _waits(state: Any, id_: str) -> bool:
+    """Tell whether the thread's last run waits for the answer to this handoff."""
+    interrupts = [each for task in state.get("tasks", ()) for each in task["interrupts"]]
+    return any((each.get("value") or {}).get("id") == id_ for each in interrupts)
+
+
+def _told(state: Any, kept: Kept, answer: str) -> bool:
+    """Tell whether the answer is in the thread.
+
+    Raises:
+        AnsweredAlready: another is.
+    """
+    messages = (state.get("values") or {}).get("messages") or []
+    for message in messages:
+        if message.get("id") == message_id(kept.handoff.id):
+            if message["content"] != answer:
+                raise AnsweredAlready(kept.handoff.id, message["content"])
+            return True
+    return False

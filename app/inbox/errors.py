@@ -1,17 +1,28 @@
 """What goes wrong with the inbox.
 
 InboxError
-├── InboxUnavailable
+├── InboxUnavailable    (a `HandoffError` of the graph, too)
+├── AnsweredAlready
 └── NotDelivered
 """
+
+from graph.errors import HandoffError
 
 
 class InboxError(Exception):
     """Root of them all."""
 
 
-class InboxUnavailable(InboxError):
-    """The database cannot be opened or written."""
+class InboxUnavailable(InboxError, HandoffError):
+    """The database cannot be opened, read or written."""
+
+
+class AnsweredAlready(InboxError):
+    """Somebody else's words are in the conversation."""
+
+    def __init__(self, id: str, answer: str) -> None:
+        super().__init__(f"{id} was answered already")
+        self.answer = answer
 
 
 class NotDelivered(InboxError):

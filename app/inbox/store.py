@@ -1,18 +1,21 @@
 """The handoffs, in a database of their own: SQLite beside the index, or the store's PostgreSQL.
 
-A row is written through before the shopper is told that a person comes.
+A row is written through before the shopper is told that a person comes. The first answer to it
+is the answer.
 """
 
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Connection,
     Engine,
     Float,
     MetaData,
@@ -21,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
+    delete,
     insert,
     select,
     update,
@@ -31,9 +35,15 @@ from app.inbox.errors import InboxUnavailable
 from app.settings import Settings
 from graph.ports import Handoff
 
+T = TypeVar("T")
+
+CLAIM_S = 120.0
+"""An operator who has not delivered by then is taken for gone; longer than any delivery."""
+
+_METADATA = MetaData()
 _TABLE = Table(
     "dona_handoffs",
-    MetaData(),
+    _METADATA,
     Column("id", String(64), primary_key=True),
     Column("thread_id", String(64), nullable=False),
     Column("owner", Text, nullable=False),
@@ -44,6 +54,13 @@ _TABLE = Table(
     Column("answered_at", Float, index=True),
     Column("answer", Text),
 )
+_CLAIMS = Table(
+    "dona_handoff_claims",
+    _METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("claimed_at", Float, nullable=False),
+)
+"""Who is being answered this moment: the row is the lock, among processes too."""
 
 
 @dataclass(frozen=True)
@@ -76,39 +93,39 @@ class InboxStore:
             if url.startswith("sqlite:///"):
                 Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
             self._engine: Engine = create_engine(url, pool_pre_ping=True)
-            _TABLE.metadata.create_all(self._engine)
+            _METADATA.create_all(self._engine)
         except (SQLAlchemyError, ImportError, OSError) as error:
             raise InboxUnavailable(f"cannot open the inbox: {error}") from error
 
     async def open(self, handoff: Handoff) -> None:
-        await asyncio.to_thread(self._insert, handoff)
-
-    def _insert(self, handoff: Handoff) -> None:
         row = vars(handoff) | {
             "conversation": json.dumps(list(handoff.conversation), ensure_ascii=False),
             "opened_at": time.time(),
         }
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(_TABLE).values(row))
-        except IntegrityError:
-            return  # a run that was tried again
-        except SQLAlchemyError as error:
-            raise InboxUnavailable(f"cannot write the inbox: {error}") from error
+        await self._insert(_TABLE, row)  # there already: a run that was tried again
+
+    async def claim(self, id: str) -> bool:
+        """Take a handoff to answer it; tell whether nobody else has it."""
+        now = time.time()
+        gone = (_CLAIMS.c.id == id) & (_CLAIMS.c.claimed_at < now - CLAIM_S)
+        await self._run(lambda connection: connection.execute(delete(_CLAIMS).where(gone)))
+        return await self._insert(_CLAIMS, {"id": id, "claimed_at": now})
+
+    async def release(self, id: str) -> None:
+        """Let others answer it."""
+        mine = _CLAIMS.c.id == id
+        await self._run(lambda connection: connection.execute(delete(_CLAIMS).where(mine)))
 
     async def close(self, id: str, answer: str) -> None:
-        await self._set(id, answered_at=time.time(), answer=answer)
+        """Note what the person answered; the first answer stays."""
+        await self._set(
+            (_TABLE.c.id == id) & _TABLE.c.answered_at.is_(None),
+            answered_at=time.time(), answer=answer,
+        )  # fmt: skip
 
     async def notified(self, id: str) -> None:
         """Note that the webhook took it."""
-        await self._set(id, notified_at=time.time())
-
-    async def _set(self, id_: str, **values: float | str) -> None:
-        def write() -> None:
-            with self._engine.begin() as connection:
-                connection.execute(update(_TABLE).where(_TABLE.c.id == id_).values(values))
-
-        await asyncio.to_thread(write)
+        await self._set(_TABLE.c.id == id, notified_at=time.time())
 
     async def find(self, id: str) -> Kept | None:
         found = await self._read(_TABLE.c.id == id)
@@ -125,13 +142,41 @@ class InboxStore:
         """Return those that nobody answered and the webhook has not taken."""
         return await self._read(_TABLE.c.answered_at.is_(None), _TABLE.c.notified_at.is_(None))
 
-    async def _read(self, *conditions: ColumnElement[bool]) -> list[Kept]:
-        def read() -> list[Kept]:
-            query = select(_TABLE).where(*conditions).order_by(_TABLE.c.opened_at)
-            with self._engine.connect() as connection:
-                return [_kept(row) for row in connection.execute(query).mappings()]
+    async def _insert(self, table: Table, row: dict[str, object]) -> bool:
+        def write(connection: Connection) -> bool:
+            try:
+                connection.execute(insert(table).values(row))
+            except IntegrityError:
+                return False
+            return True
 
-        return await asyncio.to_thread(read)
+        return await self._run(write)
+
+    async def _set(self, rows: ColumnElement[bool], **values: float | str) -> None:
+        write = update(_TABLE).where(rows).values(values)
+        await self._run(lambda connection: connection.execute(write))
+
+    async def _read(self, *conditions: ColumnElement[bool]) -> list[Kept]:
+        query = select(_TABLE).where(*conditions).order_by(_TABLE.c.opened_at)
+        return await self._run(
+            lambda connection: [_kept(row) for row in connection.execute(query).mappings()]
+        )
+
+    async def _run(self, work: Callable[[Connection], T]) -> T:
+        """Run one transaction off the event loop.
+
+        Raises:
+            InboxUnavailable: the database cannot be read or written.
+        """
+
+        def transaction() -> T:
+            try:
+                with self._engine.begin() as connection:
+                    return work(connection)
+            except SQLAlchemyError as error:
+                raise InboxUnavailable(f"cannot use the inbox: {error}") from error
+
+        return await asyncio.to_thread(transaction)
 
 
 def _kept(row: RowMapping) -> Kept:

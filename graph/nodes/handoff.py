@@ -4,7 +4,7 @@ from typing import Any
 
 from langgraph.config import get_config
 
-from graph.intake import history_of, question_of
+from graph.intake import question_of, said
 from graph.ports import Handoff, Inbox
 from graph.state import State, Waiting
 
@@ -13,7 +13,13 @@ TURNS = 10
 
 
 async def handoff(state: State, *, port: Inbox | None) -> dict[str, Any]:
-    """Open a handoff, once while one is waiting; without an inbox nobody would come."""
+    """Open a handoff, once while one is waiting, before the shopper is told that a person comes.
+
+    Without an inbox nobody would come.
+
+    Raises:
+        HandoffError: it could not be kept.
+    """
     configurable = get_config().get("configurable", {})
     thread_id = str(configurable.get("thread_id") or "")
     waiting = state.get("handoff")
@@ -25,8 +31,8 @@ async def handoff(state: State, *, port: Inbox | None) -> dict[str, Any]:
             id=id_,
             thread_id=thread_id,
             owner=str(configurable.get("langgraph_auth_user_id") or ""),
-            question=question_of(state["messages"][:-1]),
-            conversation=history_of(state["messages"], turns=TURNS),
+            question=question_of(state["messages"]),
+            conversation=said(state["messages"], turns=TURNS),
         )
     )
     return {"handoff": Waiting(id=id_, status="waiting")}

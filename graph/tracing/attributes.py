@@ -130,8 +130,14 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
+def handoff(state: State, update: Mapping[str, Any]) -> Attributes:
+    opened = update.get("handoff")
+    return {"dona.handoff": opened["id"]} if opened else {}
+
+
 NODES: dict[str, tuple[str, Describe]] = {
     "router": (_CHAIN, router),
+    "handoff": (_CHAIN, handoff),
     "retriever": (OpenInferenceSpanKindValues.RETRIEVER.value, retriever),
     "generator": (_CHAIN, generator),  # an LLM's once `model_calls.py` says so
     "citation_checker": (OpenInferenceSpanKindValues.EVALUATOR.value, citation_checker),

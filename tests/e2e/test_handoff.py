@@ -2,7 +2,10 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +58,41 @@ def test_the_shopper_reads_the_answer_in_the_same_thread(server, environment):
     again = inbox(environment, "answer", handoff["id"], "Hola de nuevo.")
     assert again.returncode == 1
     assert "answered already" in again.stderr
+
+
+def test_of_two_operators_one_answers_and_the_record_says_which(server, environment):
+    thread = asks(server)
+    (handoff,) = [one for one in waiting(environment) if one["thread_id"] == thread]
+    admin = key(environment, "admin")[1]
+
+    def answers(words: str) -> int:
+        path = f"/inbox/{handoff['id']}"
+        return server.post(path, json={"answer": words}, headers=admin).status_code
+
+    words = ["Soy Marta.", "Soy Juan."]
+    with ThreadPoolExecutor() as pool:
+        statuses = list(pool.map(answers, words))
+    assert sorted(statuses) == [200, 409]
+    told = words[statuses.index(200)]
+    state = server.get(f"/threads/{thread}/state", headers=ANA).json()
+    by_people = [m["content"] for m in state["values"]["messages"] if m.get("name") == "operator"]
+    assert by_people == [told]
+    everything = server.get("/inbox", params={"all": True}, headers=admin).json()
+    assert [one["answer"] for one in everything if one["id"] == handoff["id"]] == [told]
+
+
+def test_an_answer_whose_record_was_lost_is_not_given_twice(server, environment):
+    thread = asks(server)
+    (handoff,) = [one for one in waiting(environment) if one["thread_id"] == thread]
+    assert inbox(environment, "answer", handoff["id"], "Soy Marta.").returncode == 0
+    index = Path(environment["DONA_INDEX__PATH"])
+    with sqlite3.connect(index.with_name(f"{index.name}.inbox.db")) as database:
+        forget = "UPDATE dona_handoffs SET answered_at = NULL, answer = NULL WHERE id = ?"
+        database.execute(forget, [handoff["id"]])
+    again = inbox(environment, "answer", handoff["id"], "Soy Juan.")
+    assert "answered already" in again.stderr
+    assert last_message(server, thread)["content"] == "Soy Marta."
+    assert handoff["id"] not in [one["id"] for one in waiting(environment)]
 
 
 def test_who_went_on_chatting_gets_the_answer_too(server, environment):
