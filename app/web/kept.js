@@ -2,16 +2,18 @@
 // nothing for an embedded page still chats, until the page is closed.
 
 const MOST = 20;
-const memory = new Map();
+const memory = new Map(); // what could not be kept: the browser refuses, or has no room left
 
 export function kept(name) {
-  try { return localStorage.getItem(`dona.${name}`); } catch { return memory.get(name) ?? null; }
+  if (memory.has(name)) return memory.get(name);
+  try { return localStorage.getItem(`dona.${name}`); } catch { return null; }
 }
 
 export function keep(name, value) {
   try {
     if (value === null) localStorage.removeItem(`dona.${name}`);
     else localStorage.setItem(`dona.${name}`, value);
+    memory.delete(name);
   } catch { memory.set(name, value); }
   return value;
 }

@@ -8,10 +8,17 @@ const SUGGESTIONS = ["tenes heladera no frost x menos de 1,2 palos?", "zapatilla
 const LOOK_MS = 4000; // how often a shopper who waits for a person is looked after
 const $ = (id) => document.getElementById(id);
 const log = $("log"), text = $("text"), send = $("send"), stop = $("stop"), fresh = $("new"), past = $("past");
-let thread = kept("thread");
+let chat = blank(kept("thread")); // the open conversation: what was begun for another is not of it
 let running = null; // {run, abort, attempt, told, last}
-let looking = null; // the timer of a shopper who waits for a person
-let people = 0; // messages of people shown
+let restored = Promise.resolve(); // once the open conversation is on the page
+
+// people: how many messages of people are shown; looking: the timer of a shopper who waits for one.
+function blank(thread) { return { thread, people: 0, looking: null }; }
+
+function enter(thread) {
+  clearInterval(chat.looking);
+  chat = blank(keep("thread", thread));
+}
 
 const toEnd = () => { log.scrollTop = log.scrollHeight; };
 
@@ -38,14 +45,15 @@ function busy(on) {
 async function turn(words) {
   words = words.trim();
   if (!words || running) return;
-  suggest([]);
+  running = { abort: new AbortController(), attempt: 0, told: "", last: null };
+  busy(true);
   text.value = "";
   grow();
+  await restored;
+  suggest([]);
   const asked = add(bubble("user", words));
   const answer = add(bubble("assistant"));
   waits(answer, true);
-  running = { abort: new AbortController(), attempt: 0, told: "", last: null };
-  busy(true);
   try {
     await ask(answer, words);
   } catch (error) {
@@ -66,12 +74,12 @@ function waits(answer, on) {
 }
 
 async function ask(answer, words, again = true) {
-  const known = thread;
-  thread ??= await createThread();
+  const known = chat.thread;
+  chat.thread ??= await createThread();
   try {
-    keep("thread", thread);
-    remember(thread, words);
-    await follow(answer, streamTurn(thread, words, running.abort.signal));
+    keep("thread", chat.thread);
+    remember(chat.thread, words);
+    await follow(answer, streamTurn(chat.thread, words, running.abort.signal));
   } catch (error) {
     if (error.status !== 404 || !known || !again) throw error;
     leave(); // the server forgot the thread: the message goes to a new one
@@ -94,7 +102,7 @@ async function follow(answer, stream) {
       toEnd();
     } else if (event.startsWith("values") && data?.answer) final = data;
   }
-  if (!final) final = await threadState(thread);
+  if (!final) final = await threadState(chat.thread);
   await finish(answer, final);
 }
 
@@ -118,7 +126,7 @@ async function recover(asked, answer, words, error) {
     for (let wait = 500; wait < 9000; wait *= 2) {
       await new Promise((resolve) => setTimeout(resolve, wait));
       try {
-        return await follow(answer, joinTurn(thread, running.run, running.last, running.abort.signal));
+        return await follow(answer, joinTurn(chat.thread, running.run, running.last, running.abort.signal));
       } catch (again) {
         if (again.name === "AbortError") return write(body, running.told || "Cortado.");
         if (again.status) break; // it answers, and has no such run any more
@@ -134,36 +142,39 @@ async function recover(asked, answer, words, error) {
 // Once a person was asked for, what they write appears here by itself.
 function waitForPerson(state) {
   const written = (state.messages ?? []).filter((message) => message.name === "operator");
-  for (const message of written.slice(people)) add(bubble("person", message.content));
-  people = Math.max(people, written.length);
+  for (const message of written.slice(chat.people)) add(bubble("person", message.content));
+  chat.people = Math.max(chat.people, written.length);
   const waiting = state.handoff?.status === "waiting";
-  if (waiting && !looking) looking = setInterval(look, LOOK_MS);
-  if (!waiting) { clearInterval(looking); looking = null; }
+  if (waiting) chat.looking ??= setInterval(look, LOOK_MS);
+  else { clearInterval(chat.looking); chat.looking = null; }
 }
 
 async function look() {
-  if (running || document.hidden || !thread) return;
-  const asked = thread;
-  const state = await threadState(asked).catch(() => null);
-  if (state && asked === thread && !running) waitForPerson(state);
+  if (running || document.hidden || !chat.thread) return;
+  const asked = chat;
+  const state = await threadState(asked.thread).catch(() => null);
+  if (state && asked === chat && !running) waitForPerson(state);
 }
 
 async function restore() {
-  if (!thread) return greet();
+  if (!chat.thread) return greet();
+  const asked = chat;
   try {
-    const state = await threadState(thread);
+    const state = await threadState(asked.thread);
+    if (asked !== chat) return;
     const messages = state.messages ?? [];
     for (const message of messages) {
       const role = message.type === "human" ? "user" : message.name === "operator" ? "person" : "assistant";
       add(bubble(role, message.content));
     }
-    people = messages.filter((message) => message.name === "operator").length;
+    chat.people = messages.filter((message) => message.name === "operator").length;
     const answers = log.querySelectorAll(".bubble.assistant");
     if (state.citations?.length) answers[answers.length - 1]?.append(sources(state.products, state.citations));
     if (!messages.length) greet();
     waitForPerson(state);
     toEnd();
   } catch (error) {
+    if (asked !== chat) return;
     // Refused or unreachable for now, the thread is still there; not found, it is gone or not ours.
     if ([403, 404, 422].includes(error.status)) leave();
     greet();
@@ -171,8 +182,8 @@ async function restore() {
 }
 
 function leave() {
-  if (thread) forget(thread);
-  thread = keep("thread", null);
+  if (chat.thread) forget(chat.thread);
+  enter(null);
 }
 
 function greet() {
@@ -182,19 +193,16 @@ function greet() {
 
 async function open(id) {
   if (running) return;
-  clearInterval(looking);
-  looking = null;
-  people = 0;
-  thread = keep("thread", id);
+  enter(id);
   log.replaceChildren();
   suggest([]);
-  await restore();
+  await (restored = restore());
 }
 
 function showPast() {
   const list = conversations().map(({ id, title }) => {
     const button = element("button", { type: "button", className: "chip" }, title);
-    if (id === thread) button.setAttribute("aria-current", "true");
+    if (id === chat.thread) button.setAttribute("aria-current", "true");
     button.addEventListener("click", () => { $("conversations").close(); open(id); });
     return element("li", {}, button);
   });
@@ -220,7 +228,7 @@ log.addEventListener("click", (event) => {
 $("composer").addEventListener("submit", (event) => { event.preventDefault(); turn(text.value); });
 stop.addEventListener("click", () => {
   if (!running) return;
-  if (running.run) cancelRun(thread, running.run).catch(() => {});
+  if (running.run) cancelRun(chat.thread, running.run).catch(() => {});
   running.abort.abort();
 });
 fresh.addEventListener("click", async () => { await open(null); text.focus(); });
@@ -230,4 +238,4 @@ text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); turn(text.value); }
 });
 
-restore();
+restored = restore();
