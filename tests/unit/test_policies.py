@@ -1,11 +1,13 @@
 """Policy documents become passages: one a heading, whatever the format."""
 
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import SourceError
 from ingest.policies import read_passages
+from ingest.text import plain
 
 MARKDOWN = """# Envíos
 
@@ -90,3 +92,33 @@ def test_what_cannot_be_read_is_told(tmp_path, name):
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing more")
     with pytest.raises(SourceError, match=name):
         list(read_passages(tmp_path / name))
+
+
+@pytest.mark.parametrize("suffix", ["md", "html"])
+def test_addresses_of_mail_telephone_and_web_stay_as_written(tmp_path, suffix):
+    markdown = (
+        "Escribinos a <ventas@tienda.com.ar>, a <mailto:juan@tienda.com> o <tel:+5493415550000>, "
+        "o entrá a <https://tienda.com/envios?zona=1&region=2&reg=3&copy=4>."
+    )
+    text = markdown if suffix == "md" else f"<p>{escape(markdown)}</p>"
+    (tmp_path / f"contacto.{suffix}").write_text(text)
+    assert passages(tmp_path / f"contacto.{suffix}")["contacto"][1] == markdown
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Corte &amp; Confección", "Corte & Confección"),
+        ("Corte &amp Confección", "Corte & Confección"),
+        ("caf&eacute; &#8217;n&#x27;", "café ’n'"),
+        ("?a=1&amp;region=2", "?a=1&region=2"),
+        ("?a=1&region=2", "?a=1&region=2"),
+        ("R&D; AT&T, &nada; &notit; &", "R&D; AT&T, &nada; &notit; &"),
+        ("<b>hola</b><o:p></o:p><my-tag x=1/>", "hola"),
+        ("&lt;script&gt;x&lt;/script&gt;", "x"),
+        ("<img@x.com onclick=y>hola", "hola"),
+        ("2 < 3 y 4 > 1", "2 < 3 y 4 > 1"),
+    ],
+)
+def test_markup_is_read_as_browsers_read_it_and_addresses_as_people_do(written, read):
+    assert plain(written) == read
