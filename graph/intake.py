@@ -1,6 +1,7 @@
 """What the shopper said in this turn, cleaned, and what was said just before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
@@ -43,6 +44,16 @@ def previous_of(messages: Sequence[AnyMessage]) -> str | None:
     names = {"user": "Cliente", "assistant": "DONA"}
     told = [f"{names[role]}: {text}" for role, text in history_of(messages, turns=1)]
     return "\n".join(told) or None
+
+
+def caller_of(configurable: Mapping[str, Any]) -> str:
+    """Return who is asking, as the server that authenticated them says; empty when it does not.
+
+    The user comes first: no client can write it, whatever the server.
+    """
+    user = configurable.get("langgraph_auth_user")
+    known = user.get("identity") if isinstance(user, Mapping) else getattr(user, "identity", None)
+    return str(known or configurable.get("langgraph_auth_user_id") or "")
 
 
 def text_of(message: AnyMessage) -> str:

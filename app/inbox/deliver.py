@@ -60,7 +60,7 @@ async def _deliver(client: LangGraphClient, kept: Kept, answer: str) -> None:
     try:
         state: Any = await client.threads.get_state(handoff.thread_id)
     except NotFoundError:  # the server lost it: it begins with what the inbox kept
-        await client.threads.create(thread_id=handoff.thread_id, graph_id=GRAPH)
+        await _begin_again(client, handoff.thread_id)
         messages = [{"role": role, "content": text} for role, text in handoff.conversation]
         state = {}
     if _told(state, kept, answer):
@@ -74,6 +74,13 @@ async def _deliver(client: LangGraphClient, kept: Kept, answer: str) -> None:
                      "id": message_id(handoff.id)})  # fmt: skip
     update = {"messages": messages, "handoff": {"id": handoff.id, "status": "answered"}}
     await client.threads.update_state(handoff.thread_id, update, as_node="operator")
+
+
+async def _begin_again(client: LangGraphClient, thread_id: str) -> None:
+    try:
+        await client.threads.create(thread_id=thread_id, graph_id=GRAPH)
+    except ConflictError as error:  # not a busy thread: it is there, and not for us
+        raise NotDelivered(f"thread {thread_id} is somebody else's") from error
 
 
 def _waits(state: Any, id_: str) -> bool:

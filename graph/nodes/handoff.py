@@ -4,7 +4,7 @@ from typing import Any
 
 from langgraph.config import get_config
 
-from graph.intake import question_of, said
+from graph.intake import caller_of, question_of, said
 from graph.ports import Handoff, Inbox
 from graph.state import State, Waiting
 
@@ -30,7 +30,7 @@ async def handoff(state: State, *, port: Inbox | None) -> dict[str, Any]:
         Handoff(
             id=id_,
             thread_id=thread_id,
-            owner=str(configurable.get("langgraph_auth_user_id") or ""),
+            owner=caller_of(configurable),
             question=question_of(state["messages"]),
             conversation=said(state["messages"], turns=TURNS),
         )

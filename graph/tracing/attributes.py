@@ -15,7 +15,7 @@ from openinference.semconv.trace import (
     SpanAttributes,
 )
 
-from graph.intake import question_of
+from graph.intake import caller_of, question_of
 from graph.retrieval.constraints import build_filter
 from graph.source_lines import source_line
 from graph.state import Source, State
@@ -34,7 +34,7 @@ def begun(state: State, configurable: Mapping[str, Any]) -> Attributes:
     """Describe a turn's root at its start: who says what, in which conversation."""
     who = {
         SpanAttributes.SESSION_ID: configurable.get("thread_id"),
-        SpanAttributes.USER_ID: configurable.get("langgraph_auth_user_id"),
+        SpanAttributes.USER_ID: caller_of(configurable),
     }
     return {
         KIND: OpenInferenceSpanKindValues.AGENT.value,

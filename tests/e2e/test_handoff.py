@@ -105,7 +105,8 @@ def test_who_went_on_chatting_gets_the_answer_too(server, environment):
     assert last_message(server, thread)["content"] == "Acá estoy."
 
 
-def test_the_run_can_be_resumed_through_the_api_too(server, environment):
+def test_the_run_can_be_resumed_through_the_api_too(server, environment, in_memory_only):
+    """Aegra gives a thread to its owner alone: there, operators answer through the inbox."""
     thread = asks(server)
     admin = key(environment, "admin")[1]
     resume = {"assistant_id": "dona", "command": {"resume": "Te llamo mañana."}}
