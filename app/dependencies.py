@@ -94,6 +94,13 @@ def build_model(settings: Settings) -> ChatGenerator:
     return ChatGenerator(model, settings.store.name, server=server)
 
 
+def chat_model(generator: Generator) -> ChatGenerator | None:
+    """Return the chat model that writes, or writes a part; None when only the composer does."""
+    if isinstance(generator, Hybrid):
+        return chat_model(generator.model)
+    return generator if isinstance(generator, ChatGenerator) else None
+
+
 def local_model(settings: Settings) -> LocalModel:
     """Return what is served here: a GGUF file, or the bundled model with our adapter.
 

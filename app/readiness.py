@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import httpx
 
+from app.dependencies import chat_model
 from app.runtime import Runtime
-from graph.generators.openai import ChatGenerator
 
 ASKED_EVERY_S = 5.0
 """However often a balancer asks, the generator's endpoint is asked this often."""
@@ -47,15 +47,15 @@ class Readiness:
         }
 
     async def _generator(self, runtime: Runtime) -> dict[str, Any]:
-        generator = runtime.deps.generator
-        if not isinstance(generator, ChatGenerator):
+        model = chat_model(runtime.deps.generator)
+        if model is None:
             return {"name": "composer"}
         if time.monotonic() - self._asked_at >= ASKED_EVERY_S:
             self._asked_at = time.monotonic()
             chosen = runtime.settings.generator
-            url = generator.server.base_url if generator.server else chosen.base_url
+            url = model.server.base_url if model.server else chosen.base_url
             self._reachable = await _answers(url, chosen.api_key.get_secret_value())
-        return {"name": generator.name, "reachable": self._reachable}
+        return {"name": model.name, "reachable": self._reachable}
 
 
 async def _answers(url: str, key: str) -> bool:

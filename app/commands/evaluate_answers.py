@@ -15,11 +15,10 @@ from rich.table import Table
 
 from app.commands.evaluation_index import open_evaluation_index
 from app.commands.output import err, out, print_json
-from app.dependencies import build_deps
+from app.dependencies import build_deps, chat_model
 from app.knowledge import build_embedder
 from app.settings import ROOT, Settings
 from graph.build import build_graph
-from graph.generators.openai import ChatGenerator
 from graph.training.answers.conversation import Conversation, read_conversations
 from graph.training.answers.evaluate import (
     MEASURES,
@@ -113,8 +112,9 @@ async def _systems(source: str, *, rival: bool) -> AsyncIterator[list[tuple[str,
         yield systems
     finally:
         await index.close()
-        if isinstance(deps.generator, ChatGenerator) and deps.generator.server:
-            deps.generator.server.close()
+        model = chat_model(deps.generator)
+        if model and model.server:
+            model.server.close()
 
 
 def _print(reports: list[Report], conversations: int) -> None:

@@ -1,5 +1,6 @@
 """The HTTP routes that DONA adds to the LangGraph server, and the gate around the whole of it."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from html import escape
@@ -25,6 +26,8 @@ from ingest.errors import IngestError
 
 WEB = ROOT / "app" / "web"
 
+_log = logging.getLogger("dona.server")
+
 router = APIRouter()
 readiness = Readiness()
 
@@ -49,11 +52,16 @@ async def health() -> dict[str, str]:
 
 @router.get("/ready")
 async def ready() -> JSONResponse:
-    """Say whether a turn can be answered: models loaded, index filled, generator reachable."""
+    """Say whether a turn can be answered: models loaded, index filled, generator reachable.
+
+    Anyone may ask, so what went wrong, with its paths and addresses, is in the log alone.
+    """
     try:
         return JSONResponse(await readiness.tell(await shared_runtime()))
     except (IngestError, GraphError, InboxError) as error:
-        return JSONResponse({"status": "not ready", "detail": str(error)}, status_code=503)
+        _log.warning("not ready: %s", error)
+        told = {"status": "not ready", "detail": type(error).__name__}
+        return JSONResponse(told, status_code=503)
 
 
 @router.get("/metrics")

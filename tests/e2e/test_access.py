@@ -117,7 +117,7 @@ def test_an_owner_cannot_be_written_by_a_client(server, anas):
 def test_an_operator_sees_every_thread_and_leaves_it_whose_it_was(
     server, anas, environment, in_memory_only
 ):
-    """Aegra gives a thread to its owner alone, whoever else asks: there, operators have the inbox."""
+    """Aegra gives a thread to its owner alone: operators have the inbox."""
     _, admin = key(environment, "admin")
     thread = anas[0]
     assert server.get(f"/threads/{thread}/state", headers=admin).status_code == 200
