@@ -5,7 +5,9 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -51,6 +53,9 @@ class EdgeGeneration:
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="edge")
         self._bm25 = spanish_bm25()
         self._nearest: dict[tuple[bytes, int], list[Any]] = {}
+        self._lock = Lock()
+        """Of `_nearest`: searches run on several threads."""
+        self._count = count(1)
         self._writes = 0
         """Batches that may have changed more than offers, since it was opened."""
 
@@ -179,12 +184,15 @@ class EdgeGeneration:
         A request is searched for more than once: without its filter, with it, and relaxed.
         """
         key = (vector, self._writes)
-        if key not in self._nearest:
+        near = self._nearest.get(key)
+        if near is None:
             found = self._shard.query(edge.QueryRequest(NEAR, query=nearest))
-            self._nearest[key] = [point.id for point in found]
-            while len(self._nearest) > REQUESTS_KEPT:
-                self._nearest.pop(next(iter(self._nearest)), None)
-        return self._nearest[key]
+            near = [point.id for point in found]
+            with self._lock:
+                self._nearest[key] = near
+                while len(self._nearest) > REQUESTS_KEPT:
+                    self._nearest.pop(next(iter(self._nearest)))
+        return near
 
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
         if not ids:
@@ -226,8 +234,7 @@ class EdgeGeneration:
             self._shard.update(edge.UpdateOperation.upsert_points(found))
             self._flush()
 
-        await self._run(apply)
-        self._writes += 1
+        await self._change(apply)
 
     async def set_payload(self, payloads: Sequence[Payload]) -> None:
         def apply() -> None:
@@ -236,8 +243,7 @@ class EdgeGeneration:
                 self._shard.update(edge.UpdateOperation.overwrite_payload(ids, payload))
             self._flush()
 
-        await self._run(apply)
-        self._writes += 1
+        await self._change(apply)
 
     async def merge_payload(self, payloads: Sequence[Payload]) -> None:
         def apply() -> None:
@@ -255,8 +261,7 @@ class EdgeGeneration:
             self._shard.update(edge.UpdateOperation.delete_points(points))
             self._flush()
 
-        await self._run(apply)
-        self._writes += 1
+        await self._change(apply)
 
     async def ensure_number_keys(self, keys: Iterable[str]) -> None:
         """Create the indexes of attributes not seen before, ahead of the points that hold them."""
@@ -291,6 +296,17 @@ class EdgeGeneration:
 
     def _index_field(self, name: str, schema: edge.PayloadSchemaType) -> None:
         self._shard.update(edge.UpdateOperation.create_field_index(name, schema))
+
+    async def _change(self, apply: Callable[[], None]) -> None:
+        """Run a write and count it, when it fails or nobody waits for it any more too."""
+
+        def counted() -> None:
+            try:
+                apply()
+            finally:
+                self._writes = next(self._count)
+
+        await self._run(counted)
 
     def _flush(self) -> None:
         """Make a live update durable. What nobody serves yet is lost whole or served whole."""
