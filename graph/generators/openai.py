@@ -1,5 +1,6 @@
 """Draft with any OpenAI-compatible chat endpoint."""
 
+import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -21,13 +22,24 @@ MAX_CHARACTERS = 8_000
 """A longer draft is no answer: the endpoint is out of its mind, or out to fill our memory."""
 
 
+LONGEST_S = 120.0
+"""Nor is a draft that goes on for longer, however little of it comes: a client's timeout is of the
+next chunk, and a stream of empty ones never runs into it."""
+
+
 class ChatGenerator:
     """A chat model behind the `Generator` port; its tokens are tagged so that none is streamed."""
 
     def __init__(
-        self, model: BaseChatModel, store: str, *, server: LocalServer | None = None
+        self,
+        model: BaseChatModel,
+        store: str,
+        *,
+        server: LocalServer | None = None,
+        longest_s: float = LONGEST_S,
     ) -> None:
         """Bind the model; `server`, when it is this process that serves it, lives as long."""
+        self._longest_s = longest_s
         self.name = str(getattr(model, "model_name", type(model).__name__))
         self._model = model.with_config(tags=["nostream"])
         self._store = store
@@ -42,6 +54,7 @@ class ChatGenerator:
         messages = build_messages(request, self._store)
         span, text = get_current_span(), ""
         describe_call(span, self.name, messages)
+        deadline = time.monotonic() + self._longest_s
         try:
             async for chunk in self._model.astream(messages):
                 if chunk.usage_metadata:
@@ -49,6 +62,8 @@ class ChatGenerator:
                 text += str(chunk.text)
                 if len(text) > MAX_CHARACTERS:
                     raise GeneratorError(f"the draft passes {MAX_CHARACTERS} characters")
+                if time.monotonic() > deadline:
+                    raise GeneratorError(f"the draft passes {self._longest_s:.0f} s")
                 yield str(chunk.text)
         except (OpenAIError, httpx.HTTPError, OSError, *_GARBAGE) as error:
             raise GeneratorError(f"{type(error).__name__}: {error}") from error

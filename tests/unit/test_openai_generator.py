@@ -1,5 +1,6 @@
 """Drafts from an OpenAI-compatible endpoint, played by a transport in memory."""
 
+import asyncio
 import json
 
 import httpx
@@ -15,7 +16,7 @@ from tests.fakes.ports import FakeRetriever, FakeRouter, fake_deps
 from tests.fakes.products import product_source
 
 
-def generator(answer) -> tuple[ChatGenerator, list[dict]]:
+def generator(answer, **options) -> tuple[ChatGenerator, list[dict]]:
     asked: list[dict] = []
 
     def reply(request: httpx.Request) -> httpx.Response:
@@ -27,7 +28,7 @@ def generator(answer) -> tuple[ChatGenerator, list[dict]]:
         base_url="http://model.test/v1", model="m", api_key="k", http_async_client=client,
         max_retries=0, stream_usage=False,
     )  # fmt: skip
-    return ChatGenerator(model, "Tienda Ñandú"), asked
+    return ChatGenerator(model, "Tienda Ñandú", **options), asked
 
 
 def streamed(*pieces: str) -> httpx.Response:
@@ -73,6 +74,25 @@ async def test_an_endpoint_that_is_down_is_a_generator_error():
     chat, _ = generator(down)
     with pytest.raises(GeneratorError):
         [p async for p in chat.draft(request())]
+
+
+async def test_a_stream_of_nothing_ends():
+    nothing = streamed("").text.split("\n\n")[0]
+
+    async def endless():
+        while True:
+            yield f"{nothing}\n\n".encode()
+            await asyncio.sleep(0.01)
+
+    chat, _ = generator(
+        lambda _: httpx.Response(
+            200, content=endless(), headers={"content-type": "text/event-stream"}
+        ),
+        longest_s=0.3,
+    )
+    async with asyncio.timeout(5):
+        with pytest.raises(GeneratorError, match="passes"):
+            [p async for p in chat.draft(request())]
 
 
 async def test_a_turn_tells_the_tokens_of_its_drafts_and_their_cost():
