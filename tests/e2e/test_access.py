@@ -50,7 +50,7 @@ def test_a_shopper_reads_their_own_thread(server, anas):
     state = server.get(f"/threads/{thread}/state", headers=ANA).json()
     assert state["values"]["answer"]
     found = server.post("/threads/search", json={}, headers=ANA).json()
-    assert [t["thread_id"] for t in found] == [thread]
+    assert thread in [t["thread_id"] for t in found]
     assert server.get(f"/threads/{thread}/runs/{run}", headers=ANA).status_code == 200
 
 
@@ -153,9 +153,18 @@ def test_tokens_of_the_issuer_and_no_others(server, issuer):
         assert server.post("/threads", json={}, headers=bearer(token)).status_code == 401
 
 
-def test_a_flood_in_one_batch_is_refused_in_spanish(server, issuer):
+@pytest.mark.parametrize("way", ["one batch", "one by one"])
+def test_a_flood_is_refused_in_spanish(server, issuer, aegra, way):
+    if aegra and way == "one batch":
+        pytest.skip("Aegra has no batches")
     headers = bearer(issuer.token(f"apurada-{uuid4()}"))
-    answer = server.post("/runs/batch", json=[HOLA] * 30, headers=headers)
+    if way == "one batch":
+        answer = server.post("/runs/batch", json=[HOLA] * 30, headers=headers)
+    else:
+        for _ in range(30):
+            answer = server.post("/runs", json=HOLA, headers=headers)
+            if answer.status_code == 429:
+                break
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) >= 1
     assert "Probá de nuevo" in answer.json()["detail"]
@@ -176,13 +185,15 @@ def test_the_servers_inner_rooms_are_closed(server, anas):
     assert server.get(f"/threads/{anas[0]}", headers=ANA).status_code == 200
 
 
-def test_a_shopper_leaves_schedules_assistants_and_the_store_alone(server):
+def test_a_shopper_leaves_schedules_assistants_and_the_store_alone(server, aegra):
     cron = {**HOLA, "schedule": "* * * * *"}
     item = {"namespace": ["a"], "key": "b", "value": {}}
     assert server.post("/runs/crons", json=cron, headers=ANA).status_code == 403
     assert server.put("/store/items", json=item, headers=ANA).status_code == 403
     made = server.post("/assistants", json={"graph_id": "dona"}, headers=ANA)
     assert made.status_code == 403
+    if aegra:
+        return  # a run's `webhook` is no field of Aegra's: it calls nobody
     hook = {**HOLA, "webhook": "https://93.184.216.34/x"}  # by number: no name is looked up
     assert server.post("/runs/wait", json=hook, headers=ANA).status_code == 403
 
