@@ -46,6 +46,8 @@ def aegra(request, tmp_path_factory) -> Iterator[dict[str, str]]:
             SERVER: str(Path(folder).absolute() / "bin" / "python"), "DATABASE_URL": database,
             "REDIS_BROKER_ENABLED": "true", "REDIS_URL": broker,
             "DONA_LIMITS__STORAGE": broker.replace("/0", "/1"),
+            # Servers over one Redis take each other's runs: they share the inbox, too.
+            "DONA_HANDOFF__DATABASE": database.replace("postgresql:", "postgresql+psycopg:"),
         }  # fmt: skip
 
 

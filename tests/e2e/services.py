@@ -37,7 +37,8 @@ def postgresql(folder: Path, port: int) -> Iterator[str]:
         yield f"postgresql://dona@127.0.0.1:{port}/postgres"
     finally:
         stop = [*user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
-        subprocess.run(stop, capture_output=True)
+        stopped = subprocess.run(stop, capture_output=True, text=True)
+        assert stopped.returncode == 0, stopped.stderr
         run.wait(20)
 
 
