@@ -8,6 +8,7 @@ from ingest.errors import IndexMismatch, IndexUnavailable
 from ingest.index.edge import EdgeGeneration
 from ingest.index.filters import Filter
 from ingest.index.generations import current, pointer_stamp
+from ingest.index.holes import give_back_holes
 from ingest.index.port import Hit, IndexInfo, Kind, Payload, Query
 
 GRACE_S = 5.0
@@ -47,6 +48,7 @@ class EdgeIndex:
             opened = self._take_back(folder)
             if opened is None:
                 opened = await asyncio.to_thread(EdgeGeneration.load, folder)
+                await asyncio.to_thread(give_back_holes, folder)
             if opened.manifest["encoder"] != self._encoder:
                 await opened.close()
                 raise IndexMismatch(

@@ -1,11 +1,13 @@
-"""What a generation remembers of searches, while others search and write."""
+"""What an open generation holds in memory: of its files, and of the searches before."""
 
 import asyncio
+import re
+from pathlib import Path
 
 import pytest
 
 from ingest.errors import IndexFailure
-from ingest.index import edge
+from ingest.index import edge, holes
 from ingest.index.edge import EdgeGeneration
 from tests.integration.test_index_contract import EMBEDDER, points, query
 
@@ -44,3 +46,35 @@ async def test_a_batch_that_fails_halfway_is_a_change_too(generation, monkeypatc
     with pytest.raises(IndexFailure, match="disk full"):
         await getattr(generation, write)(*batch)
     assert await generation.revision() != before
+
+
+def resident_mb(folder) -> float:
+    """Return how much of this process's memory is of files under a folder."""
+    total_kb, counts = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
+            counts = str(folder.resolve()) in line
+        elif counts and line.startswith("Rss:"):
+            total_kb += int(line.split()[1])
+    return total_kb / 1024
+
+
+@pytest.mark.skipif(not holes.MAPS.exists(), reason="Linux only")
+async def test_what_nothing_was_written_to_takes_no_memory(tmp_path):
+    folder = tmp_path / "0002"
+    generation = EdgeGeneration.create(
+        folder, encoder=EMBEDDER.fingerprint, dimension=EMBEDDER.dimension
+    )
+    await generation.upsert(points())
+    await generation.ensure_number_keys(f"medida_{n}" for n in range(20))
+    await generation.finish()
+    await generation.close()
+    opened = EdgeGeneration.load(folder)
+    whole_mb = resident_mb(folder)
+    before = await opened.search(query("heladera samsung"))
+    assert holes.give_back_holes(folder) > 0
+    assert resident_mb(folder) < 0.3 * whole_mb
+    assert await opened.search(query("heladera samsung")) == before
+    await opened.upsert(points())
+    assert len(await opened.search(query("heladera samsung"))) == len(before)
+    await opened.close()
