@@ -3,7 +3,7 @@
 Plain ASGI around everything that the LangGraph server or Aegra adds to the app, WebSockets too.
 """
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -87,7 +87,7 @@ async def _refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) 
 
 
 def _only_authenticated(visit: Visit, scope: Scope, receive: Receive, send: Send) -> Send:
-    """Answer nothing of the API that its auth handlers did not see."""
+    """Answer nothing of the API that its auth handlers did not see; say when to come back."""
     withheld = False
 
     async def checked(message: Message) -> None:
@@ -100,6 +100,10 @@ def _only_authenticated(visit: Visit, scope: Scope, receive: Receive, send: Send
             refused = Refused(503, "the server's auth handler is not loaded")
             await _refuse(refused, scope, receive, send)
         elif not withheld:
+            if visit.refused and message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in (visit.refused.headers or {}).items():
+                    headers.setdefault(name, value)
             await send(message)
 
     return checked

@@ -86,6 +86,7 @@ async def turn(ctx: Auth.types.AuthContext, value: Any) -> Filter | bool:
         try:
             await visit.limits.count_turn(visit.caller)
         except Refused as refused:
+            visit.refused = refused
             raise Auth.exceptions.HTTPException(
                 status_code=refused.status, detail=refused.detail, headers=refused.headers
             ) from refused
