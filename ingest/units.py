@@ -51,6 +51,7 @@ _ALTERNATIVES = "|".join(re.escape(u) for u in sorted(_BY_UNIT, key=len, reverse
 _QUANTITY = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)*)\s?({_ALTERNATIVES})(?!\w)")
 
 
+@lru_cache(4096)
 def fold(text: str) -> str:
     """Lower-case and drop accents (ñ becomes n), one output character a base character."""
     if text.isascii():  # most titles: ten times faster
@@ -98,6 +99,11 @@ def parse_quantities(text: str) -> list[Quantity]:
 
     In "140 x 190 cm" the unit is of both sides.
     """
+    return list(_parse_quantities(text))
+
+
+@lru_cache(2048)
+def _parse_quantities(text: str) -> tuple[Quantity, ...]:
     found = []
     folded = fold(text)
     for match in _QUANTITY.finditer(folded):
@@ -113,4 +119,4 @@ def parse_quantities(text: str) -> list[Quantity]:
             length = round(float(parse_decimal(side.group())) * factor, 6)
             found.append(Quantity(length, dimension, start, start + len(side.group())))
         found.append(Quantity(round(value * factor, 6), dimension, *match.span()))
-    return found
+    return tuple(found)

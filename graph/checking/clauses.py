@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CUT = re.compile(
     r"\s*(?:[;:!?¿¡()\n]|,(?!\d)|\.(?=\s|$)|\s-\s|\by\b|\be\b|\bpero\b|\baunque\b|"
@@ -39,6 +40,11 @@ class Clause:
 
 def split_clauses(text: str) -> list[Clause]:
     """Cut at punctuation and conjunctions; "sin wifi, bluetooth ni NFC" denies all three."""
+    return list(_split_clauses(text))
+
+
+@lru_cache(2048)
+def _split_clauses(text: str) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     spans, start = [], 0
     for match in _CUT.finditer(text):
@@ -58,4 +64,4 @@ def split_clauses(text: str) -> list[Clause]:
                            and not re.match(r"(?:si|solo|con|el|la)\b", piece))  # fmt: skip
             clauses.append(Clause(piece, begin, before.strip() in _THEREFORE, own or carried))
         before = cut
-    return clauses
+    return tuple(clauses)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 _LISTS: dict[str, str] = tomllib.loads(
@@ -25,6 +26,7 @@ _AGENT = "cargador"
 """What charges is not the charge: its stem would be that of "carga"."""
 
 
+@lru_cache(20_000)
 def root(word: str) -> str:
     """Cut a folded word to what its forms share."""
     if len(word) >= DIMINUTIVE:
@@ -47,9 +49,14 @@ def fuse(text: str) -> str:
 
 def roots(text: str) -> set[str]:
     """Return the roots of a folded text's words, the parts of joined ones too."""
+    return set(_roots(text))
+
+
+@lru_cache(2048)
+def _roots(text: str) -> frozenset[str]:
     found = WORD.findall(text)
     parts = [part for word in found for part in re.split(r"[-/+]", word) if part]
-    return {root(word) for word in [*found, *parts]}
+    return frozenset(root(word) for word in [*found, *parts])
 
 
 _GENERAL = frozenset(_LISTS["general"].split())

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from graph.checking.evidence import Evidence, plain_number
 from graph.understanding.amounts import Amount, parse_amounts
@@ -23,10 +24,15 @@ def spoken_amounts(text: str) -> list[Amount]:
 
     A number with a thousands point that counts no noun is money, however bare.
     """
-    return [
+    return list(_spoken_amounts(text))
+
+
+@lru_cache(2048)
+def _spoken_amounts(text: str) -> tuple[Amount, ...]:
+    return tuple(
         replace(a, is_money=True) if not a.is_money and _is_bare(a, text) else a
         for a in parse_amounts(text)
-    ]
+    )
 
 
 def is_written(amount: Amount, text: str, sources: list[Evidence]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from graph.answer import MARKER
 from graph.checking.context import Context
@@ -243,6 +243,11 @@ def _plain(text: str, products: list[Evidence]) -> str:
 
 def counts_said(text: str) -> list[tuple[int, set[str]]]:
     """Return (how many, roots of the two words after it) of what is counted, measures left out."""
+    return [(number, set(nouns)) for number, nouns in _counts_said(text)]
+
+
+@lru_cache(2048)
+def _counts_said(text: str) -> tuple[tuple[int, frozenset[str]], ...]:
     text = INSTALMENTS.sub(" ", text)
     found = []
     for match in _COUNT.finditer(text):
@@ -250,5 +255,5 @@ def counts_said(text: str) -> list[tuple[int, set[str]]]:
         if noun in _MEASURED:
             continue
         number = _COUNT_WORDS.get(said) or int(said)
-        found.append((number, {root(w) for w in (noun, other) if w}))
-    return found
+        found.append((number, frozenset(root(w) for w in (noun, other) if w)))
+    return tuple(found)

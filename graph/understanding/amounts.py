@@ -7,6 +7,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.money import parse_decimal
@@ -79,6 +80,11 @@ def parse_amounts(text: str) -> list[Amount]:
     "entre 50 y 80 mil" gives 50.000 and 80.000: a bare number takes the scale, and the currency,
     of the one it is joined to.
     """
+    return list(_parse_amounts(text))
+
+
+@lru_cache(2048)
+def _parse_amounts(text: str) -> tuple[Amount, ...]:
     folded = fold(text)
     amounts: list[Amount] = []
     for match in _TOKEN.finditer(folded):
@@ -97,7 +103,7 @@ def parse_amounts(text: str) -> list[Amount]:
                 scale=scale,
             )
         )
-    return _share_scale(amounts, folded)
+    return tuple(_share_scale(amounts, folded))
 
 
 def _value(said: str) -> tuple[Decimal | None, int]:
