@@ -56,7 +56,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 lock: ## Refresh the lock files after editing pyproject.toml.
 	@$(LOCK) --extra build -o requirements.lock
 	@$(LOCK) --extra build --extra train --extra local --extra feeds --extra rivals \
-		--extra test \
+		--extra test --extra page \
 		-c requirements.lock -o requirements-test.lock
 	@echo '$(PHOENIX_PIN)' | uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-header - -o requirements-phoenix.lock
