@@ -40,7 +40,9 @@ class Gate:
         try:
             visit = await self._admit(scope, rule)
             if scope["type"] == "http":
-                receive = await read_whole(receive, rule.body_bytes)
+                kind = Headers(scope=scope).get("content-type", "")
+                is_json = rule.guarded_by_server and "json" in kind
+                receive = await read_whole(receive, rule.body_bytes, is_json=is_json)
             else:
                 receive = small_messages(receive, rule.body_bytes)
         except Refused as refused:

@@ -20,8 +20,9 @@ async function request(path, options = {}) {
 // Who may not ask, or not now, is told why: `detail` is for the shopper when the status is 401, 413 or 429.
 async function refusal(response) {
   const { status } = response;
-  const { detail } = await response.json().catch(() => ({}));
-  const told = [401, 413, 429].includes(status) && typeof detail === "string" ? detail : null;
+  const { detail, message } = await response.json().catch(() => ({})); // the second is Aegra's
+  const said = detail ?? message;
+  const told = [401, 413, 429].includes(status) && typeof said === "string" ? said : null;
   return Object.assign(new Error(`HTTP ${status}`), { status, told });
 }
 

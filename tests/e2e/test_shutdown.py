@@ -23,7 +23,8 @@ def streamed(client) -> dict:
     with client.stream("POST", "/runs/stream", json=body) as response:
         for line in response.iter_lines():
             if line.startswith("data: {"):
-                last = json.loads(line[6:])
+                told = json.loads(line[6:])
+                last = told if "verdict" in told else last
     return last
 
 

@@ -1,5 +1,6 @@
 """The gate: who passes, with how much, how often, and what is said to who does not."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.access import handlers
+from app.access.body import strict
 from app.access.gate import Gate
 from app.access.handlers import authenticate
 from app.access.keys import KeyFile
@@ -251,3 +253,20 @@ def test_websockets_pass_the_same_gate(serve):
 def _send(connection: WebSocketTestSession, text: str) -> None:
     with connection as socket:
         socket.send_text(text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"input": NaN}', b"{", b"hola", b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"],
+)
+def test_what_is_no_json_reaches_no_server(serve, body):
+    headers = {**ANA, "content-type": "application/json"}
+    answer = serve(HERE).post("/threads", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "El pedido no es JSON."
+
+
+def test_half_an_emoji_is_a_question_mark():
+    half = b'{"content": "hola \\ud83d", "whole": "\\ud83d\\ude00 \xc3\xb1"}'
+    assert json.loads(strict(half)) == {"content": "hola ?", "whole": "😀 ñ"}
+    assert strict(b'{"a": 1}') == b'{"a": 1}'
