@@ -9,10 +9,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from typing import Any
 
 PINNED = "0.36.7"
 POLL_S = 0.02
+NEWEST = 100
+"""Runs that are looked at: the store keeps every run that ever was. Older ones that still wait, for
+their thread, are found when the original looks, at the end of `IDLE_S`."""
 IDLE_S = 0.5
 """How long the original sleeps; after it the caller's periodic work gets its turn as before."""
 
@@ -38,7 +42,8 @@ def install() -> bool:
             deadline = asyncio.get_running_loop().time() + IDLE_S
             while asyncio.get_running_loop().time() < deadline:
                 async with connect() as connection:
-                    if any(run["status"] == "pending" for run in connection.store["runs"]):
+                    newest = islice(reversed(connection.store["runs"]), NEWEST)
+                    if any(run["status"] == "pending" for run in newest):
                         break
                 await asyncio.sleep(POLL_S)
         async for item in original(False, limit):
