@@ -41,7 +41,7 @@ def unknown_fact(question: str, products: Sequence[Source], *, asks_offer: bool)
     data: list[str] = []
     follows = False
     matches = list(_TOKEN.finditer(text))
-    for match, after in zip(matches, [*matches[1:], None], strict=True):
+    for match, after in zip(matches, [*matches, None][1:], strict=True):
         token = match.group()
         joined = follows and text[: match.start()].endswith(" ")
         before_name = after is not None and root(after.group()) in titles

@@ -5,6 +5,7 @@ import pytest
 from graph.checking.checker import ClaimChecker
 from graph.checking.context import failures
 from graph.facts.compute import compute_facts
+from graph.facts.unknown import unknown_fact
 from graph.ports import DraftRequest
 from graph.routes import Route
 from tests.fakes.products import policy_source, product_source
@@ -166,3 +167,8 @@ def test_the_citation_checker_accepts_what_facts_say(question):
     for line in lines(question):
         claims = ClaimChecker().judge(question, f"{line[:1].upper()}{line[1:]}.", SHELF)
         assert [claim["reason"] for claim in failures(claims)] == []
+
+
+@pytest.mark.parametrize("question", ["", "¿?", "!!", "…"])
+def test_a_question_without_words_asks_of_nothing_unknown(question):
+    assert unknown_fact(question, SHELF, asks_offer=False) is None
