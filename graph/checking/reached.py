@@ -179,10 +179,15 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
 
 
 def _packs(context: Context, told: Quantity | float) -> bool:
-    """Tell whether it is how many packs hold what is asked, or what so many of them hold."""
+    """Tell whether it is how many packs hold what is asked, or what so many of them hold.
+
+    The products' own measures are no need of the shopper: 180 cm by 60 cm make no three doors.
+    """
     text = f"{context.text} . {fold(MARKER.sub(' ', context.so_far))} . {fold(context.question)}"
     counts = said_numbers(text)
-    asked = parse_quantities(spell_digits(text))
+    own = {(q.dimension, q.value) for e in context.products for _, q in e.measures}
+    asked = parse_quantities(spell_digits(fold(context.question)))
+    asked += [q for q in parse_quantities(spell_digits(text)) if (q.dimension, q.value) not in own]
     held = [q for e in context.products for _, q in e.measures if q.dimension in _SOLD_BY]
     if isinstance(told, float):
         return any(
