@@ -17,32 +17,6 @@ COLORS = frozenset([
 _PLAIN = frozenset(["para", "como", "esta", "este", "pero", "tiene", "segun", "tambien", "primera"])
 _DEGREE = "alt[oa]|medi[oa]|baj[oa]|larg[oa]|cort[oa]|superior|frontal|dur[oa]|bland[oa]|firme"
 _NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|carece)\b")
-_NO_DATA = re.compile(
-    r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|"
-    r"esta)\b.{0,25}\b(?:dato|info\w*|detalle|en la ficha|aclarad\w*)|\bno (?:lo )?(?:aclara|"
-    r"especifica|informa|indica|figura|dice)\b|\bno te (?:lo )?puedo confirmar\b"
-)
-
-
-def admits_ignorance(text: str) -> bool:
-    """Tell whether a folded text says that the fact is missing, which claims nothing."""
-    return bool(_NO_DATA.search(text))
-
-
-def check_absence(context: Context) -> list[Claim]:
-    """What is said to be missing must not be an attribute that the product has."""
-    cited = [e for e in context.cited_in(context.answer) if e.kind == "product"]
-    products = context.products or (cited if len(cited) == 1 else [])
-    clauses = re.split(r"[,;:.]|\b(?:pero|aunque)\b", context.text)
-    missing = roots(
-        " ".join(clause for clause in clauses if _NO_DATA.search(clause) and " como " not in clause)
-    )
-    for product in products:
-        for name in product.payload.get("attributes") or {}:
-            words = [root(w) for w in re.findall(r"[a-z]{3,}", fold(name))]
-            if len(words) > 1 and set(words) <= missing:
-                return [context.contradicted("attribute", f"la ficha dice {name}", product)]
-    return []
 
 
 def check_attributes(context: Context) -> list[Claim]:

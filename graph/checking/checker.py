@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from graph.answer import MARKER
-from graph.checking.attributes import admits_ignorance, check_absence, check_attributes
+from graph.checking.attributes import check_attributes
 from graph.checking.availability import check_availability
 from graph.checking.comparison import check_comparison
 from graph.checking.conduct import check_conduct, check_matter
@@ -15,6 +15,7 @@ from graph.checking.exclusive import check_values
 from graph.checking.features import check_features
 from graph.checking.grounding import check_grounding
 from graph.checking.identity import check_identity
+from graph.checking.ignorance import admits_ignorance, check_absence, told_beside
 from graph.checking.measures import check_measures
 from graph.checking.money import check_money
 from graph.checking.policies import check_policy
@@ -92,9 +93,20 @@ class ClaimChecker:
             return [context.not_found("marker", f"no hay fuente [{unknown[0]}]")]
         if amiss := check_conduct(context):
             return amiss
-        if admits_ignorance(context.text) and not re.search(r"\d", context.text):
-            return check_absence(context)
-        return [claim for rule in RULES for claim in rule(context)] or check_matter(context)
+        if not admits_ignorance(context.text):
+            return _judge(context)
+        segment = context.segment
+        beside = told_beside(segment.text)
+        if len(re.findall(r"\d", beside)) < len(re.findall(r"\d", segment.text)):
+            return _judge(context)  # a figure is told even where it is denied
+        claims = check_absence(context)
+        if beside:
+            claims += _judge(replace(context, segment=replace(segment, text=beside)))
+        return [Claim(**(claim | {"text": segment.text})) for claim in claims]
+
+
+def _judge(context: Context) -> list[Claim]:
+    return [claim for rule in RULES for claim in rule(context)] or check_matter(context)
 
 
 _GOES_ON = re.compile(

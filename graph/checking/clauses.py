@@ -12,7 +12,7 @@ NEGATION = re.compile(
     r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|libres? de|(?<!hace )(?<!hacen )falta|ningun\w*)\b"
 )
 _THEREFORE = ("asi que", "o sea")
-_VERB = re.compile(
+VERB = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|trae|traen|viene|vienen|incluye|incluyen|cuenta|cuentan|"
     r"lleva|llevan|se|hay|funciona|usa|usan|sirve|va|anda|puede|podes|pesa|mide|sale|cuesta|queda|"
     r"necesita|requiere|resisten?|aguantan?|soportan?|acepta\w*|cobra\w*|hac\w+|abr\w+|cierra\w*|cubre|vale|corre)\b"
@@ -21,7 +21,7 @@ _ADJECTIVE = re.compile(r"(?:ic|ad|id|os|iv)[oa]s?$|(?:bles?|antes?)$")
 """What ends like one is not lacked: "sin perfume e hipoalergénico"."""
 _EMPHATIC = re.compile(
     r"\bsin (?:ningun )?(?:problemas?|dramas?|vueltas|dudas?)\b|\bno (?:solo|"
-    r"solamente|hay (?:problema|drama)|te preocupes|hace falta)\b"
+    r"solamente|hay (?:problema|drama|apuro)|te (?:preocup|hag|aflij|calent)\w+|hace falta)\b"
 )
 
 
@@ -50,7 +50,7 @@ def split_clauses(text: str) -> list[Clause]:
         piece = text[begin:end]
         if re.search(r"\w", piece):
             own = bool(NEGATION.search(_EMPHATIC.sub("", piece)))
-            listed = before.strip() in (",", "y", "e") and not _VERB.search(piece)
+            listed = before.strip() in (",", "y", "e") and not VERB.search(piece)
             lacking = bool(clauses and re.search(r"\bsin\b", clauses[-1].text))
             carried = bool(listed and clauses and clauses[-1].denied and len(piece.split()) <= 4
                            and not (lacking and _ADJECTIVE.search(piece))

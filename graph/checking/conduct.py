@@ -7,10 +7,10 @@ from outside, offers and deeds that nobody authorised, and talk of other matters
 import re
 from collections.abc import Iterator
 
-from graph.checking.attributes import admits_ignorance
-from graph.checking.clauses import NEGATION
+from graph.checking.clauses import VERB, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import PERCENT
+from graph.checking.ignorance import admits_ignorance
 from graph.checking.lexis import ASIDE, NAMES, OPINION, TALK, is_general, root, roots, with_synonyms
 from graph.state import Claim
 from ingest.units import fold
@@ -48,6 +48,7 @@ _SELF = re.compile(
 )
 """Not "te soy franco", which says nothing of who speaks."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_JOINED = re.compile(r"(?:o|u|ni|si|que|o sea que)\b")
 
 
 def check_conduct(context: Context) -> list[Claim]:
@@ -64,14 +65,28 @@ def _faults(context: Context) -> Iterator[str]:
     yield from _contacts(fold(raw), context)
     if _SELF.search(text):
         yield "dice ser quien no es"
-    denied = NEGATION.search(text)
-    if not denied and not context.policies and _DEED.search(text):
+    affirmed = list(_affirmed(text))
+    if not context.policies and any(map(_DEED.search, affirmed)):
         yield "promete algo que el asistente no hace"
     if context.segment.markers:
         return
-    if not denied and (_OFFER.search(text) or PERCENT.search(text)):
+    if any(_OFFER.search(clause) or PERCENT.search(clause) for clause in affirmed):
         yield "ofrece algo sin fuente"
     yield from _foreign(context, STRANGE)
+
+
+def _affirmed(text: str) -> Iterator[str]:
+    """Yield the clauses that no negation governs; "sin cargo" denies nothing of an offer.
+
+    A clause goes on with the denial before it when it is joined to it, or has no verb of its own.
+    """
+    denied = False
+    for clause in split_clauses(re.sub(r"\bsin (?=cargo|interes)", "con ", text)):
+        told = text[clause.start : clause.start + len(clause.text)]
+        joined = _JOINED.match(told) or not (VERB.search(told) or _DEED.search(told))
+        denied = clause.denied or bool(denied and joined)
+        if not denied:
+            yield told
 
 
 def _contacts(text: str, context: Context) -> Iterator[str]:

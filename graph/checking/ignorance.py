@@ -1,0 +1,68 @@
+"""What a segment says that nobody knows, which claims nothing; what stands beside it does."""
+
+import re
+
+from graph.checking.clauses import VERB, split_clauses
+from graph.checking.context import Context
+from graph.checking.lexis import root, roots
+from graph.state import Claim
+from ingest.units import fold
+
+_NO_DATA = re.compile(
+    r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|"
+    r"esta)\b.{0,25}\b(?:dato|info\w*|detalle|en la ficha|aclarad\w*)|\bno (?:lo )?(?:aclara|"
+    r"especifica|informa|indica|figura|dice)\b|\bno te (?:lo )?puedo confirmar\b"
+)
+_ASKS = re.compile(r"\b(?:si|que|cuant[oa]s?|como|cual(?:es)?|cuando|donde|quien)\b")
+_GOES_ON = re.compile(r"(?:o|u|ni|si|tampoco|cuant[oa]s?|como|cual(?:es)?|cuando|donde|que)\b")
+_TURNS = re.compile(r"pero|aunque|sino|mientras|[.;:!?\n]")
+"""What stands before another statement, never before one more thing that is missing."""
+
+
+def admits_ignorance(text: str) -> bool:
+    """Tell whether a folded text says that a fact is missing."""
+    return bool(_NO_DATA.search(text))
+
+
+def told_beside(text: str) -> str:
+    """Return what a segment tells besides what it admits not to know; perhaps nothing.
+
+    "No aclara si trae funda y cargador, pero es lavable" tells that it is washable.
+    """
+    folded = fold(text)
+    if len(folded) != len(text):
+        text = folded
+    kept, admitting, asks, last = "", False, False, 0
+    for clause in split_clauses(folded):
+        cut, end = folded[last : clause.start], clause.start + len(clause.text)
+        if match := _NO_DATA.search(clause.text):
+            admitting, asks = True, bool(_ASKS.search(clause.text[match.end() :]))
+        elif admitting and not (clause.concludes or _goes_on(clause.text, cut, asks)):
+            admitting = False
+        if not admitting:
+            kept += text[last if kept else clause.start : end]
+        last = end
+    return "" if fold(kept) == "no" else kept
+
+
+def _goes_on(clause: str, cut: str, asks: bool) -> bool:
+    """Tell whether a clause is one more thing that the admission before it says to be missing."""
+    if _TURNS.search(cut):
+        return False
+    return bool(_GOES_ON.match(clause)) or asks or not VERB.search(clause)
+
+
+def check_absence(context: Context) -> list[Claim]:
+    """What is said to be missing must not be an attribute that the product has."""
+    cited = [e for e in context.cited_in(context.answer) if e.kind == "product"]
+    products = context.products or (cited if len(cited) == 1 else [])
+    clauses = re.split(r"[,;:.]|\b(?:pero|aunque)\b", context.text)
+    missing = roots(
+        " ".join(clause for clause in clauses if _NO_DATA.search(clause) and " como " not in clause)
+    )
+    for product in products:
+        for name in product.payload.get("attributes") or {}:
+            words = [root(w) for w in re.findall(r"[a-z]{3,}", fold(name))]
+            if len(words) > 1 and set(words) <= missing:
+                return [context.contradicted("attribute", f"la ficha dice {name}", product)]
+    return []
