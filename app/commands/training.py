@@ -107,9 +107,10 @@ def evaluate_router(
 @train_app.command("verifier")
 def train_verifier(
     data: Annotated[Path, typer.Option(help="Folder of the bank.")] = ROOT / "data" / "verifier",
+    answers: Annotated[Path, typer.Option(help="Judged answers.")] = ROOT / "data" / "checker",
     output: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "models" / "verifier",
 ) -> None:
-    """Fine-tune the claim verifier (some 20 minutes on 2 free cores); a killed run is resumed.
+    """Fine-tune the claim verifier (some 15 minutes on a free core); a killed run is resumed.
 
     Example: [cyan]dona train verifier[/cyan]
     """
@@ -119,7 +120,7 @@ def train_verifier(
 
     for name, value in vars(Hyperparameters()).items():
         err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
-    print_json(train(data, output, Settings().cache))
+    print_json(train(data, answers, output, Settings().cache))
     out.print(f"written to {output}: DONA_VERIFIER__MODEL={output}")
 
 

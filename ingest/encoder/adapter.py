@@ -26,20 +26,30 @@ ENCODER_LAYERS = "encoder_layers"
 """Ours in peft's config: how many of the encoder's layers the adapter was trained on."""
 TEXT_ONLY = "pools_text_only"
 """Ours too: whether the head reads the mean of the text's tokens alone, not of its pair's."""
+COMPARES = "compares_pair"
+"""And this: whether the head compares the mean of the text's tokens with that of its pair's."""
+COMPARED_NORM = 8.0
+"""Length that the two means are brought to before they are compared."""
 
 
 class Head:
     """A linear layer over the mean-pooled vector: weight [labels, hidden], bias [labels].
 
-    With `text_only` the mean is over the text's tokens, which have read those of its pair.
+    With `text_only` the mean is over the text's tokens, which have read those of its pair. With
+    `compares` it reads u, v, |u - v| and u * v, the weight being [labels, 4 * hidden]: u and v are
+    the means of the text and of its pair, of length `COMPARED_NORM`.
+
+    Source: the comparison is InferSent's, Conneau et al. 2017, figure 1.
     """
 
     def __init__(
-        self, weight: NDArray[np.float32], bias: NDArray[np.float32], *, text_only: bool = False
-    ) -> None:
+        self, weight: NDArray[np.float32], bias: NDArray[np.float32], *, text_only: bool = False,
+        compares: bool = False,
+    ) -> None:  # fmt: skip
         self.weight = weight
         self.bias = bias
         self.text_only = text_only
+        self.compares = compares
 
 
 def merge_adapter(weights: EncoderWeights, folder: Path) -> EncoderWeights:
@@ -90,6 +100,9 @@ def read_head(folder: Path) -> Head:
         config = json.loads((folder / "adapter_config.json").read_text())
         saved = load_file(folder / "head.safetensors")
         weight, bias = (saved[name].astype(np.float32) for name in (HEAD_WEIGHT, HEAD_BIAS))
-        return Head(weight, bias, text_only=config.get(TEXT_ONLY, False))
+        return Head(
+            weight, bias, text_only=config.get(TEXT_ONLY, False),
+            compares=config.get(COMPARES, False),
+        )  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise EncoderError(f"cannot read the head in {folder}: {error}") from error

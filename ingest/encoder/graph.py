@@ -11,7 +11,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from ingest.encoder.adapter import Head
+from ingest.encoder.adapter import COMPARED_NORM, Head
 from ingest.encoder.weights import EncoderWeights
 
 MICROSOFT = "com.microsoft"
@@ -66,10 +66,13 @@ class _Writer:
         hidden = self.embeddings()
         for layer in range(self.weights.layers):
             hidden = self.layer(layer, hidden)
-        kept = "attention_mask"
-        if head is not None and head.text_only:
-            kept = self.add("Equal", ["segments", one], "text_mask")
-        pooled = self.mean_pool(hidden, kept)
+        if head is not None and head.compares:
+            pooled = self.compared(hidden, one)
+        else:
+            kept = "attention_mask"
+            if head is not None and head.text_only:
+                kept = self.add("Equal", ["segments", one], "text_mask")
+            pooled = self.mean_pool(hidden, kept)
         if head is None:
             width = self.weights.hidden
             self.add("LpNormalization", [pooled], "output", axis=-1, p=2)
@@ -184,13 +187,27 @@ class _Writer:
             "SkipLayerNormalization", inputs, f"{name}.out", domain=MICROSOFT, epsilon=eps
         )
 
-    def mean_pool(self, hidden: str, kept: str) -> str:
+    def compared(self, hidden: str, one: str) -> str:
+        """Compare a text's mean with its pair's: [batch, seq, hidden] → [batch, 4 * hidden]."""
+        two = self.constant("two", np.array(2, np.int64))
+        norm = self.constant("compared.norm", np.array(COMPARED_NORM, np.float32))
+        means = []
+        for name, segment in (("text", one), ("pair", two)):
+            kept = self.add("Equal", ["segments", segment], f"{name}_mask")
+            mean = self.mean_pool(hidden, kept, f"{name}.pool")
+            unit = self.add("LpNormalization", [mean], f"{name}.unit", axis=-1, p=2)
+            means.append(self.add("Mul", [unit, norm], f"{name}.compared"))
+        difference = self.add("Abs", [self.add("Sub", means, "compared.sub")], "compared.abs")
+        product = self.add("Mul", means, "compared.mul")
+        return self.add("Concat", [*means, difference, product], "compared.all", axis=-1)
+
+    def mean_pool(self, hidden: str, kept: str, name: str = "pool") -> str:
         """Average the tokens that the mask `kept` keeps: [batch, seq, hidden] → [batch, hidden]."""
-        last = self.constant("pool.axis", np.array([-1], np.int64))
-        seq = self.constant("pool.seq", np.array([1], np.int64))
-        self.add("Cast", [kept], "mask.f", to=TensorProto.FLOAT)
-        self.add("Unsqueeze", ["mask.f", last], "mask.column")
-        self.add("Mul", [hidden, "mask.column"], "pool.kept")
-        self.add("ReduceSum", ["pool.kept", seq], "pool.sum", keepdims=0)
-        self.add("ReduceSum", ["mask.column", seq], "pool.count", keepdims=0)
-        return self.add("Div", ["pool.sum", "pool.count"], "pool.mean")
+        last = self.constant(f"{name}.axis", np.array([-1], np.int64))
+        seq = self.constant(f"{name}.seq", np.array([1], np.int64))
+        self.add("Cast", [kept], f"{name}.f", to=TensorProto.FLOAT)
+        self.add("Unsqueeze", [f"{name}.f", last], f"{name}.column")
+        self.add("Mul", [hidden, f"{name}.column"], f"{name}.kept")
+        self.add("ReduceSum", [f"{name}.kept", seq], f"{name}.sum", keepdims=0)
+        self.add("ReduceSum", [f"{name}.column", seq], f"{name}.count", keepdims=0)
+        return self.add("Div", [f"{name}.sum", f"{name}.count"], f"{name}.mean")

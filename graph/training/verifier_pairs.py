@@ -1,0 +1,60 @@
+"""Everything that the verifier learns from, mixed; and what it is validated on."""
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from graph.training.verifier_answers import draw_said, read_said
+from graph.training.verifier_data import Pair, draw_pairs, read_bank
+from graph.training.verifier_statements import draw_stated, read_statements
+
+TRAIN_ANSWERS = ("development", "development2", "answers")
+VALIDATION_ANSWERS = ("development3", "development4")
+"""Of authors who saw neither the rules nor the pairs: the threshold is chosen on them."""
+SHARES = (0.5, 0.3, 0.2)
+"""Of segments of answers, of statements, and of the bank's templates."""
+
+
+def draw_training(data: Path, answers: Path, count: int, seed: int) -> list[Pair]:
+    """Draw `count` pairs, the same for the same seed.
+
+    Raises:
+        TrainingError: a file is missing or malformed.
+    """
+    rng = random.Random(seed)
+    said = read_said([answers / f"{name}.jsonl" for name in TRAIN_ANSWERS])
+    stated, _ = read_statements(data / "statements.jsonl")
+    bank, _ = read_bank(data)
+    templates = draw_pairs(bank, round(count * SHARES[2]), seed)
+    pairs = [
+        draw_said(said, rng) if rng.random() * (1 - SHARES[2]) < SHARES[0]
+        else draw_stated(stated, rng)
+        for _ in range(count - len(templates))
+    ]  # fmt: skip
+    pairs += templates
+    rng.shuffle(pairs)
+    return pairs
+
+
+def read_validation(answers: Path) -> list[Pair]:
+    """Return the segments of answers that nothing was learned from, as they are.
+
+    Raises:
+        TrainingError: a file is missing or malformed.
+    """
+    paths = [answers / f"{name}.jsonl" for name in VALIDATION_ANSWERS]
+    return [one.pair() for one in read_said(paths)]
+
+
+def write_pairs(pairs: Sequence[Pair], path: Path) -> None:
+    """Write JSON Lines, so that a run that is resumed need not draw again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(asdict(pair), ensure_ascii=False) for pair in pairs]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """Read what `write_pairs` wrote."""
+    return [Pair(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
