@@ -12,7 +12,7 @@ from ingest.units import fold
 
 LABELS = ("supported", "contradicted", "not_found")
 MAX_TOKENS = 96
-BUDGET = 220
+BUDGET = 160
 """Characters of what sources say, titles included: what is nearest to the claim comes first."""
 
 

@@ -98,11 +98,13 @@ class LoraComparer(LoraClassifier):
 
     compares = True
 
-    def __init__(self, labels: int, *, rank: int, alpha: int, first: int) -> None:
-        """Adapt the layers from `first` on."""
+    def __init__(
+        self, labels: int, *, rank: int, alpha: int, first: int, layers: int | None = None
+    ) -> None:
+        """Keep the first `layers`, or all, and adapt those from `first` on."""
         super().__init__(
             labels, rank=rank, alpha=alpha, dropout=0.0, class_weights=torch.ones(labels),
-            label_smoothing=0.0, first=first,
+            label_smoothing=0.0, first=first, layers=layers,
         )  # fmt: skip
         self.head = nn.Linear(4 * self.encoder.config.hidden_size, labels)
 

@@ -13,7 +13,7 @@ from graph.training import train_verifier as module
 from graph.training.train_verifier import Hyperparameters, train_verifier
 
 ROOT = Path(__file__).parents[2]
-TINY = Hyperparameters(pairs=48, batch_size=8, save_steps=2, first_layer=10)
+TINY = Hyperparameters(pairs=48, batch_size=8, save_steps=2, layers=2, first_layer=1)
 
 
 class Killed(BaseException):
