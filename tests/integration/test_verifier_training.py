@@ -21,6 +21,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")
 def test_a_killed_training_is_resumed_and_its_model_serves(tmp_path, monkeypatch):
     data, answers = ROOT / "data" / "verifier", tmp_path / "answers"
     answers.mkdir()
