@@ -1,5 +1,7 @@
 """Copies of the served generation: a server may have it open, and a shard has one owner."""
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +13,9 @@ from ingest.index.edge import EdgeGeneration
 from ingest.index.generations import current
 from ingest.sync.journal import Journal
 
+PIECE = 1 << 20
+"""Bytes copied at a time."""
+
 
 def copy_generation(served: Path, folder: Path, journal: Journal) -> int:
     """Copy a generation between two live updates; return the journal's size at that moment.
@@ -21,7 +26,7 @@ def copy_generation(served: Path, folder: Path, journal: Journal) -> int:
     try:
         with journal.exclusive():
             size = journal.size()
-            shutil.copytree(served, folder)
+            shutil.copytree(served, folder, copy_function=copy_sparse)
     except (OSError, shutil.Error) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise IndexFailure(f"cannot copy {served} to {folder}: {error}") from error
@@ -48,3 +53,31 @@ def snapshot(index: Path) -> Iterator[EdgeGeneration]:
         copy = Path(folder) / served.name
         copy_generation(served, copy, Journal(index))
         yield EdgeGeneration.load(copy, unserved=True)
+
+
+def copy_sparse(source: str, target: str) -> None:
+    """Copy a file and leave its holes holes.
+
+    A shard's files are pages of 32 MB, mostly holes: written out, a thousand products take 440 MB
+    of the disk instead of 10.
+    """
+    if not hasattr(os, "SEEK_DATA"):
+        shutil.copy2(source, target)
+        return
+    with open(source, "rb", buffering=0) as held, open(target, "wb") as copy:
+        size = os.fstat(held.fileno()).st_size
+        copy.truncate(size)
+        end = 0
+        while end < size:
+            try:
+                start = os.lseek(held.fileno(), end, os.SEEK_DATA)
+            except OSError as error:
+                if error.errno != errno.ENXIO:
+                    raise
+                return  # the rest is a hole
+            end = os.lseek(held.fileno(), start, os.SEEK_HOLE)
+            held.seek(start)
+            copy.seek(start)
+            while start < end and (piece := held.read(min(PIECE, end - start))):
+                copy.write(piece)
+                start += len(piece)
