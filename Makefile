@@ -6,10 +6,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-com
 TORCH := 2.13.0
 PHOENIX_PIN := arize-phoenix==20.26.1
 AEGRA_PIN := aegra-api==0.11.0
+QUALITY_PINS := mutmut==3.8.1 pytest-cov==7.1.0
 
 PHOENIX ?=
 
-.PHONY: help run install test lint lock rivals audit bench clean phoenix aegra clients test-aegra
+.PHONY: help run install test lint lock rivals audit bench mutation coverage clean phoenix aegra clients test-aegra
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +59,10 @@ lock: ## Refresh the lock files after editing pyproject.toml.
 	@$(LOCK) --extra build --extra train --extra local --extra feeds --extra rivals \
 		--extra test \
 		-c requirements.lock -o requirements-test.lock
+	@printf '%s\n' $(QUALITY_PINS) | uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-header -c requirements-test.lock --no-emit-package pytest --no-emit-package pluggy \
+		--no-emit-package iniconfig --no-emit-package packaging --no-emit-package pygments \
+		--no-emit-package click --no-emit-package colorama - -o requirements-quality.lock
 	@echo '$(PHOENIX_PIN)' | uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-header - -o requirements-phoenix.lock
 
@@ -87,6 +92,20 @@ test-aegra: aegra clients $(VENV)/.installed-test ## The end-to-end tests on Aeg
 rivals: ## Install semantic-router, which `dona evaluate router` measures too, on its own.
 	@$(PYTHON) -m venv .dona/semantic-router
 	@.dona/semantic-router/bin/python -m pip install --quiet semantic-router==1.1.1
+
+# Tests of the tests, not in CI: what they need lies apart, beside the environment's own packages.
+QUALITY := .dona/quality
+$(QUALITY)/.installed: requirements-quality.lock
+	@$(PIP) --target $(QUALITY) --no-deps --require-hashes -r $<
+	@touch $@
+
+SAMPLE ?= 150
+mutation: $(VENV)/.installed-test $(QUALITY)/.installed ## Put faults into checker, planner and parser: which do the tests notice? (SAMPLE=150 of each; 0: all).
+	@PYTHONPATH=$(QUALITY) $(BIN)/python -m benchmarks.mutation --sample $(SAMPLE)
+
+coverage: $(VENV)/.installed-test $(QUALITY)/.installed ## Tell which lines of graph and ingest the unit and integration tests reach.
+	@PYTHONPATH=$(QUALITY) $(BIN)/python -m pytest tests/unit tests/integration -m "not slow" --cov=graph --cov=ingest \
+		--cov-report=term:skip-covered --cov-fail-under=90
 
 # Not in `make test`: pip-audit asks for advisories over the network, and says so when it cannot.
 NO_SECRETS := ^data/hostile/|metrics\.json$$|\.lock$$|\.(gguf|safetensors|png)$$

@@ -106,9 +106,11 @@ def test_another_moment_of_the_same_content_is_no_change():
 
 def test_an_older_row_never_overwrites():
     older = product(price="1 ARS", title="Otra", updated_at=EARLIER)
-    plan = make_plan(laid_out(older, product("NEW")), held(product(updated_at=LATER)))
+    too = product("HEL-2", price="1 ARS", updated_at=EARLIER)
+    had = held(product(updated_at=LATER), product("HEL-2", updated_at=LATER))
+    plan = make_plan(laid_out(older, too, product("NEW")), had)
     assert work(plan) == {"embed": ["NEW"]}
-    assert (plan.unchanged, plan.stale) == (0, 1)
+    assert (plan.unchanged, plan.stale) == (0, 2)
 
 
 @pytest.mark.parametrize(
