@@ -2,10 +2,10 @@
 
     python -m benchmarks.capacity                                    # 10^7 products, 1,000 turns/s
     python -m benchmarks.capacity --products 300000 --turns 20       # a store's own
-    python -m benchmarks.capacity --scale .dona/scale/figures.jsonl --turns-per-core 12
+    python -m benchmarks.capacity --scale figures.jsonl --turns-per-core 12
     python -m benchmarks.capacity --write                            # into docs/scaling.md
 
-Measured: `benchmarks/measured.jsonl`, the figures of `benchmarks.scale`; turns a second and the
+Measured: the figures that `benchmarks.scale` left (`--scale FILE`); turns a second and the
 encoder's rate as README.md has them (`--turns-per-core`, `--passages-per-core` take your own).
 Assumed: every other option, each with its default in `--help`. Each row shows its formula.
 """
@@ -22,7 +22,7 @@ from typing import Any
 from app.settings import ROOT
 
 DOCUMENT, README = ROOT / "docs" / "scaling.md", ROOT / "README.md"
-MEASURED = Path(__file__).with_name("measured.jsonl")
+MEASURED = ROOT / ".dona" / "scale" / "figures.jsonl"
 BLOCK = re.compile(r"(<!-- capacity -->\n).*?(<!-- /capacity -->)", re.DOTALL)
 README_CORES = 2
 """Of the machine that the README's figures are of."""
@@ -94,7 +94,7 @@ def read_rates(path: Path, turns_core: float | None, passages_core: float | None
         SystemExit: a figure is missing.
     """
     kept: dict[tuple[int, str, str], dict[str, Any]] = {}
-    for line in path.read_text().splitlines():
+    for line in path.read_text().splitlines() if path.exists() else ():
         told = json.loads(line)
         kept[told["size"], told["vectors"], told["stage"]] = told["figures"]
     catalogs = sorted({(s, v) for s, v, stage in kept if stage == "search:turbo8"})

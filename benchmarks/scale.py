@@ -13,6 +13,7 @@ graph (HNSW) is a stage of its own, at every size; DONA builds one above `EXACT_
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -30,6 +31,8 @@ Figures = dict[str, Any]
 Key = tuple[int, str, str]
 """Size, vectors, stage."""
 
+DOCUMENT = ROOT / "docs" / "scaling.md"
+BLOCK = re.compile(r"(<!-- curves -->\n).*?(<!-- /curves -->)", re.DOTALL)
 DAYS = {"0.jsonl": 0, "1.jsonl": 1}
 
 
@@ -166,6 +169,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=ROOT / ".dona" / "scale")
     parser.add_argument("--again", nargs="*", default=[], help="Stages to measure again.")
     parser.add_argument("--print", action="store_true", help="Measure nothing.")
+    parser.add_argument("--write", action="store_true", help="Put the tables into the docs.")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     kept = Kept(given.folder / "figures.jsonl")
@@ -177,7 +181,11 @@ def main() -> None:
             kept.add(key, measure(given.folder.absolute(), key))
             taken = time.perf_counter() - start
             print(f"{key[2]} at {size:,}, {given.vectors}: {taken:.0f} s", file=sys.stderr)
-    print("\n".join(tables(kept.figures)))
+    told = "\n".join(tables(kept.figures)) + "\n"
+    print(told)
+    if given.write:
+        text = DOCUMENT.read_text(encoding="utf-8")
+        DOCUMENT.write_text(BLOCK.sub(rf"\g<1>{told}\g<2>", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

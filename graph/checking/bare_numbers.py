@@ -48,7 +48,9 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         for amount in spoken_amounts(text) for product in context.products
     ):  # fmt: skip
         return None  # it multiplies a price, which the money rule recomputed
-    if re.match(r"\s*°", text[match.end() :]) and (claim := _degrees(context, match, value)):
+    if re.match(r"\s*(?:°|grados\b)", text[match.end() :]) and (
+        claim := _degrees(context, match, value)
+    ):
         return claim
     if any(
         name and name in text and q.dimension == "length" and q.value == 100 * float(value)

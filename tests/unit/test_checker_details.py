@@ -1,0 +1,109 @@
+"""Small turns of the rules that no battery isolates: what is compared, what a claim leans on."""
+
+import pytest
+
+from graph.checking.checker import ClaimChecker
+from graph.checking.numbers import NumberChecker
+from graph.retrieval.catalog import source_of
+from ingest.index.payload import passage_payload, product_payload
+from ingest.product import Passage, Product
+
+
+def product(marker, title, **fields):
+    told = {"id": f"P-{marker}", "title": title, "price": "10000 ARS", "quantity": 2} | fields
+    return source_of(product_payload(Product.model_validate(told)), marker)
+
+
+def policy(marker, text):
+    return source_of(passage_payload(Passage(id=f"p#{marker}", title="Promos", text=text)), marker)
+
+
+async def check(text, sources, question="contame"):
+    return await ClaimChecker().check(question, text, sources)
+
+
+SLEEPING_BAG = product(
+    1, "Bolsa de Dormir Andina Norte Cumbre",
+    attributes={"temperatura de confort": "10 °C", "temperatura extrema": "-5 °C"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("La temperatura de confort es de 10 grados [1].", True),
+        ("La temperatura de confort es de 5 grados [1].", False),
+        ("La temperatura extrema es de 10 grados [1].", False),
+        ("La temperatura extrema es de 10 °C [1].", False),
+    ],
+)
+async def test_degrees_are_of_the_attribute_that_is_named_whole(text, right):
+    assert (await check(text, [SLEEPING_BAG])).supported is right
+
+
+FOODS = [
+    product(1, "Alimento para Perro Brunel Adulto", attributes={"proteína": "26,5 %"}),
+    product(2, "Alimento para Perro Corvex Adulto", attributes={"proteína": "26,1 %"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("El que tiene más proteína es el Brunel [1].", True),
+        ("El que tiene más proteína es el Corvex [2].", False),
+    ],
+)
+async def test_what_is_named_itself_is_compared_with_its_decimals(text, right):
+    assert (await check(text, FOODS)).supported is right
+
+
+ROUTER = product(
+    1, "Lijadora Brunel", price="20000 ARS", sale_price="16000 ARS",
+    description="Motor con 15 % más de fuerza.",
+)  # fmt: skip
+BANK = policy(2, "Los martes hay 30 % de descuento con la tarjeta del club.")
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        pytest.param("Tiene 20 % de descuento [1].", [("arithmetic", 1)], id="the two prices"),
+        pytest.param("Tiene 15 % más de fuerza [1].", [("attribute", 1)], id="the description"),
+        pytest.param(
+            "Tiene 30 % de descuento con la tarjeta del club [1][2].", [("policy", 2)],
+            id="the policy",
+        ),
+    ],
+)  # fmt: skip
+async def test_a_percentage_leans_on_what_says_it(text, leans):
+    found = await check(text, [ROUTER, BANK])
+    assert found.supported
+    assert leans[0] in [(claim["type"], claim["source"]) for claim in found.claims]
+
+
+async def test_a_discount_that_nothing_makes_is_contradicted_with_its_reason():
+    found = await check("Tiene 35 % de descuento [1].", [ROUTER, BANK])
+    assert not found.supported
+    (wrong,) = [claim for claim in found.claims if claim["verdict"] == "contradicted"]
+    assert wrong["type"] == "arithmetic"
+    assert "35" in wrong["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Sale $ 16.000 [1].", ""),
+        ("Antes $ 20.000, ahora $ 16.000 [1].", ""),
+        ("Sale $ 17.000 [1].", "17.000"),
+        ("Pediste 7: sale $ 16.000 [1].", ""),
+    ],
+)
+async def test_the_rival_knows_exact_numbers_only(text, missing):
+    found = await NumberChecker().check("quiero 7", text, [ROUTER])
+    (claim,) = found.claims
+    assert found.supported is (not missing)
+    assert claim["verdict"] == ("not_found" if missing else "supported")
+    assert claim["source"] == 1
+    assert claim["text"] == text
+    assert missing in claim["reason"]

@@ -1,0 +1,43 @@
+"""Small turns of the request parser, each by itself."""
+
+import pytest
+
+from tests.unit.test_request_parser import request
+
+
+def test_without_a_thing_excludes_what_says_to_have_it():
+    found = request("yerba sin palo")
+    assert "con palo" in found.not_tags
+    assert "sin palo" in found.tags
+
+
+def test_a_refused_colour_is_no_wanted_one():
+    found = request("heladera que no sea blanca")
+    assert found.not_colors == ("blanco",)
+    assert found.colors == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "limit"),
+    [("mostrame dos heladeras", 2), ("dame cinco opciones", 5), ("mostrame 4", 4),
+     ("heladera samsung", None)],
+)  # fmt: skip
+def test_how_many_are_wanted_may_be_a_word(message, limit):
+    assert request(message).limit == limit
+
+
+@pytest.mark.parametrize(
+    ("message", "sizes"),
+    [("sabanas queen", ("queen",)), ("sabanas lindas", ()), ("remera talle m", ("m",))],
+)
+def test_a_size_that_is_a_word_is_one_of_the_catalog(message, sizes):
+    assert request(message).sizes == sizes
+
+
+def test_a_number_alone_is_a_code_only_when_it_is_long():
+    assert "7790387000122" in request("7790387000122").codes
+    assert "2024" not in request("heladera 2024").codes
+
+
+def test_a_code_may_be_spelled_in_several_words():
+    assert "gsb13re" in request("taladro GSB 13 RE").codes
