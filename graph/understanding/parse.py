@@ -247,7 +247,10 @@ def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:
     found += [
         w
         for w in said_of.split()
-        if len(w) > 3 and w.isalpha() and w in vocabulary.sizes and w not in EMPTY
+        if len(w) > 3
+        and w.isalpha()
+        and w in vocabulary.sizes
+        and (w not in EMPTY or f"talle {w}" in text)
     ]
     return tuple(dict.fromkeys(
         size for token in found
