@@ -13,13 +13,15 @@ from graph.state import Source
 from graph.wording import write_money
 from ingest.units import fold
 
-_TOGETHER = re.compile(
-    r"\b(?:suma[nr]?|sumados|sumando|total|todo junto|juntos|juntas|"
-    r"entre (?:los|las) (?:dos|tres)|amb[oa]s)\b"
-    r"|\bcuanto\b.* mas (?:el|la|los|las|un|una)\b"
-    r"|\b(?:los|las) (?:dos|tres|cuatro) (?:en )?cuanto\b"
-    r"|\bcuanto\b[^?]*\b(?:los|las) (?:dos|tres|cuatro)\b"
+_SUMS = re.compile(r"\b(?:suma[nr]?|sumados|sumando|total|todo junto|juntos|juntas)\b")
+_BOTH = re.compile(r"\bentre (?:los|las) (?:dos|tres)\b|\bmas (?:el|la|los|las|un|una)\b")
+_PRICED = re.compile(
+    r"\bcuanto\b(?=\s*(?:$|[?.,;]|(?:(?:me|te|nos|se) )?(?:es|son|da|haria)\b|"
+    r"por|los|las|amb|todo))"
+    r"|\bcuanto\b.*\b(?:sal[eg]\w*|saldria\w*|cuest\w+|cost\w+|vale[n]?|valdria\w*|seria[n]?|"
+    r"pag\w+|queda\w*|cobr\w+|gast\w+|plata)\b"
 )
+"""Asks what is to be paid: "cuánto pesan los dos" does not."""
 _APART = re.compile(
     r"\b(?:diferencia\w*|compar\w*|cual(?:es)?|mejor|conviene|distint\w+|versus|vs)\b"
 )
@@ -34,11 +36,12 @@ _SAID = {2: "dos", 3: "tres", 4: "cuatro", 5: "cinco"}
 def told_total(question: str, products: Sequence[Source]) -> list[str]:
     """Add up what the question puts together; nothing when it puts nothing together."""
     text = fold(question)
-    if len(products) < 2 or not _TOGETHER.search(text) or _APART.search(text):
+    both = _PRICED.search(text) and (so_many(question) or _BOTH.search(text))
+    if len(products) < 2 or not (_SUMS.search(text) or both) or _APART.search(text):
         return []
     basket = together(question, products)
     if basket is not None:
-        return _parts(basket) + _total(basket)
+        return _parts(basket) + _total(basket) + _sold_out(basket)
     if (several := so_many(question)) and several < len(products):
         return [*(_price(s) for s in products), WHICH.format(_SAID[several])]
     return []
@@ -67,6 +70,7 @@ def told_enough(question: str, products: Sequence[Source]) -> list[str]:
         answer = "sí te alcanza" if verdict.enough else "no te alcanza"
         lines.append(f"Para {source['title']} {answer}: sale {price_told(source)} "
                      f"[{source['marker']}].")  # fmt: skip
+        lines += _sold_out(verdict.basket)
     return lines
 
 

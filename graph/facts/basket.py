@@ -4,14 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.facts.subjects import named_apart, subjects
+from graph.facts.subjects import named_apart, own_words, spelt, subjects
 from graph.facts.units import units_of, units_of_each
 from graph.state import Source
 from ingest.units import fold
 
-SO_MANY = re.compile(r"\b(?:(?:los|las|ambos|ambas) (dos|tres|cuatro|cinco|[2-5])\b|amb[oa]s)")
+SO_MANY = re.compile(
+    r"\b(?:(?<!\bel de )(?<!\bla de )(?:los|las|ambos|ambas) "
+    r"(dos|tres|cuatro|cinco|[2-5])\b|amb[oa]s)"
+)
+"""Products pointed at: "el de los dos metros" is one, told by what it has."""
 _ALL = re.compile(r"\b(?:tod[oa]s?|junt[oa]s|en total|el total|suman?|conjunto)\b")
-_JOINED = re.compile(r"\b(?:y|e|mas|con|junto con)\b|\+")
+_JOINED = re.compile(r"\b(?:y|e|mas|junto con)\b|\+")
 _OR = re.compile(r"\b(?:o|u)\b(?! sea)")
 _NUMBERS = {"dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
 
@@ -56,14 +60,22 @@ def together(question: str, products: Sequence[Source]) -> Basket | None:
     text = fold(question)
     named = named_apart(question, products)
     pointed = so_many(question)
-    if len(named) > 1 and _JOINED.search(text) and not _OR.search(text):
+    if len(named) > 1 and _are_joined(text, named) and not _OR.search(text):
         chosen: Sequence[Source] = named
-    elif len(named) < 2 and (pointed == len(products) or (pointed is None and _ALL.search(text))):
+    elif not named and (pointed == len(products) or (pointed is None and _ALL.search(text))):
         chosen = products
     else:
         return None
     units = units_of_each(question, chosen)
     return Basket(tuple(chosen), tuple(units)) if units else None
+
+
+def _are_joined(text: str, named: Sequence[Source]) -> bool:
+    """Tell whether the names are joined in one question: "llego al A? y al B?" asks two."""
+    own = set[str]().union(*own_words(named))
+    places = [at for at, word in spelt(text) if word in own]
+    between = text[min(places, default=0) : max(places, default=0)]
+    return bool(_JOINED.search(between)) and "?" not in between
 
 
 def wanted(question: str, products: Sequence[Source]) -> list[Basket]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.facts.basket import Basket
 from graph.understanding.amounts import Amount, parse_amounts
-from ingest.units import fold
+from ingest.units import fold, parse_quantities
 
 _ASKS = re.compile(
     r"\b(?:alcanza\w*|llego|llegamos|llega la plata|me da(?:n)?\b(?! miedo)|puedo (?:pagar|llevar|"
@@ -18,8 +18,14 @@ _HAS = re.compile(
 )
 _COSTS = re.compile(
     r"\b(?:sale[n]?|cuesta[n]?|vale[n]?|esta|estan|precio|a|vi|por|salia|costaba|cobra[n]?|"
-    r"decia\w*|era|es|son|pasan?|piden?)\b"
+    r"decia\w*|era|es|son|pasan?|piden?|cuotas?|falta\w*|sobra\w*)\b"
 )
+"""Before an amount that is a price, a part of one, or what is lacking."""
+_PART_AFTER = re.compile(
+    r"\s*(?:pesos\s+)?(?:(?:por|al|x|cada|la) (?:mes|cuota|semana|quincena)\b|mensual|semanal|"
+    r"de (?:anticipo|sena|entrega|adelanto)\b)"
+)
+"""After an amount that pays a part only."""
 _ENOUGH_AFTER = re.compile(r"\s*(?:pesos\s+)?(?:me |nos )?(?:alcanza\w*|llego|da[n]?\b)")
 LEAST_CENTS = 1000_00
 """A number without sign or scale is money from here up."""
@@ -44,7 +50,7 @@ def money_had(question: str) -> Amount | None:
     Of each amount the word nearest before it tells: "sale 85.000 y tengo 60 mil" has 60.000.
     """
     text = fold(question)
-    amounts = _amounts(text)
+    amounts = [a for a in _amounts(text) if not _PART_AFTER.match(text[a.end :])]
     had, unsaid, end = [], [], 0
     for amount in amounts:
         before = text[end : amount.start]
@@ -63,7 +69,12 @@ def money_had(question: str) -> Amount | None:
 
 
 def _amounts(question: str) -> list[Amount]:
-    return [a for a in parse_amounts(question) if a.is_money or a.cents >= LEAST_CENTS]
+    text = fold(question)
+    measured = {q.start for q in parse_quantities(text)}
+    return [
+        a for a in parse_amounts(text)
+        if a.is_money or (a.cents >= LEAST_CENTS and a.start not in measured)
+    ]  # fmt: skip
 
 
 def affords(money: Amount, baskets: Sequence[Basket]) -> list[Afforded]:

@@ -43,7 +43,7 @@ def finish(
     """Write the answer contract, and remember for the next turn what was shown and spoken of.
 
     `shown` is what was shown before: an answer about one of them leaves the list as it is, so that
-    "y la segunda?" is still the second of it.
+    "y la segunda?" is still the second of it. What nothing could be told of only joins the list.
     """
     text = text.strip()
     cited = cited_sources(text, sources)
@@ -57,7 +57,10 @@ def finish(
         "products": [card(source) for source in products],
         "verdict": verdict,
     }
-    return update | _remembered(products or _only_product(sources), shown)
+    about = _only_product(sources)
+    if not products and about and all(source["id"] != about[0]["id"] for source in shown):
+        return update | {"shown": [*shown, *about], "spoken": about[0]["id"]}
+    return update | _remembered(products or about, shown)
 
 
 def _remembered(told: list[Source], shown: Sequence[Source]) -> dict[str, Any]:

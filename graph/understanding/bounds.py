@@ -14,7 +14,7 @@ _BEFORE: tuple[tuple[Side, re.Pattern[str]], ...] = (
     (
         "max",
         re.compile(
-            rf"\b(?:no\s+(?:mas|mayor(?:es)?|super\w+|pas\w+)|menos|hasta|tope|maximo|max|abajo|debajo|inferior(?:es)?|menor(?:es)?|limite|<){_FILL}"
+            rf"\b(?:no\s+(?:mas|mayor(?:es)?|super\w+|pas\w+)|(?<!\bal\s)(?<!\blo\s)(?<!\bno\s)menos|hasta|tope|maximo|max|abajo|debajo|inferior(?:es)?|menor(?:es)?|limite|<){_FILL}"
         ),
     ),
     (

@@ -85,22 +85,29 @@ def read_numbers(
         key = _number_key(text, quantity, vocabulary, likely)
         if key is None:
             continue
-        bound = read_bound(text, quantity.start, quantity.end)
-        low = high = quantity.value
-        if lower := _RANGE_FROM.search(text[: quantity.start]):
-            figure = re.match(r"[\d.,]+", text[quantity.start :])
-            scale = quantity.value / float(parse_decimal(figure.group() if figure else "1"))
-            low = float(parse_decimal(lower.group(1))) * scale
-            bound = replace(bound, start=lower.start())
-        elif bound.side in ("min", "max"):
-            low, high = (quantity.value, None) if bound.side == "min" else (None, quantity.value)  # type: ignore[assignment]
-        else:
-            # "de 50 pulgadas" is met by 49.5 and 51; "alrededor de" reaches further.
-            slack = AROUND if bound.side == "about" else 0.025
-            low, high = quantity.value * (1 - slack), quantity.value * (1 + slack)
-        bounds.append(NumberBound(key=key, gte=low, lte=high))
-        taken.append((bound.start, bound.end))
+        # "de 50 pulgadas" is met by 49.5 and 51.
+        number, span = _bounded(text, key, quantity.value, (quantity.start, quantity.end), 0.025)
+        bounds.append(number)
+        taken.append(span)
     return (*bounds, *_counted(text, taken, likely))
+
+
+def _bounded(text: str, key: str, value: float, at: Span, slack: float) -> tuple[NumberBound, Span]:
+    """Bound a number on the side that the words around `at` say, and return what they span."""
+    bound = read_bound(text, *at)
+    low: float | None = value
+    high: float | None = value
+    if lower := _RANGE_FROM.search(text[: at[0]]):
+        figure = re.match(r"[\d.,]+", text[at[0] :])
+        scale = value / float(parse_decimal(figure.group())) if figure else 1
+        low = float(parse_decimal(lower.group(1))) * scale
+        bound = replace(bound, start=lower.start())
+    elif bound.side in ("min", "max"):
+        low, high = (value, None) if bound.side == "min" else (None, value)
+    else:
+        slack = AROUND if bound.side == "about" else slack  # "alrededor de" reaches further
+        low, high = value * (1 - slack), value * (1 + slack)
+    return NumberBound(key=key, gte=low, lte=high), (bound.start, bound.end)
 
 
 def _counted(text: str, taken: list[Span], likely: Mapping[str, int]) -> list[NumberBound]:
@@ -117,9 +124,9 @@ def _counted(text: str, taken: list[Span], likely: Mapping[str, int]) -> list[Nu
             rf"\b{stem}s?\s+(?:de\s+)?(\d{{1,4}})(?![\w.,]*\d)|\b(\d{{1,2}})\s+{stem}s?\b", text
         )
         if said and not inside(said.start(), taken):
-            value = float(said[1] or said[2])
-            bounds.append(NumberBound(key=key, gte=value, lte=value))
-            taken.append(said.span())
+            number, span = _bounded(text, key, float(said[1] or said[2]), said.span(), 0)
+            bounds.append(number)
+            taken.append(span)
     return bounds
 
 

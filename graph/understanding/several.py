@@ -2,7 +2,9 @@
 
 import re
 
+from graph.understanding.negation import negated_spans
 from graph.understanding.prices import parse_price_range
+from graph.understanding.spans import inside
 from ingest.units import fold
 
 _BETWEEN = re.compile(
@@ -11,8 +13,10 @@ _BETWEEN = re.compile(
     r"|\s+(?:que|mas|con)\s+(?=(?:el|la|los|las|un|una)\b)"
     r"|[?,]?\s+(?:y|o|u|e)\s+"
 )
+_ANOTHER = re.compile(r"un(?:a|os|as)?\b")
+"""Begins another thing though a negation stands before: "que no sea samsung y una heladera"."""
 _ASKING = re.compile(
-    r"[¿?]|\b(?:que|q|cual(?:es)?|cuant[oa]s?|diferencias?|entre|conviene|mejor|compar\w+|"
+    r"[¿?]|\b(?:que(?! no\b)|q|cual(?:es)?|cuant[oa]s?|diferencias?|entre|conviene|mejor|compar\w+|"
     r"(?:mas|menos)\b(?! de\b)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|sale[n]?|cuesta[n]?|vale[n]?|"
     r"precio|me|hola|buenas|quiero|quisiera|saber|decime)\b"
 )
@@ -36,13 +40,21 @@ def two_things(message: str) -> tuple[str, str] | None:
     for the catalog to say.
     """
     text = fold(message)
-    cuts = [m for m in _BETWEEN.finditer(text) if m.start() > 1 and m.end() < len(text) - 1]
+    negated = negated_spans(text, [])
+    cuts = [
+        m for m in _BETWEEN.finditer(text)
+        if m.start() > 1 and m.end() < len(text) - 1
+        and (_ANOTHER.match(text, m.end()) or not inside(m.end() - 1, negated))
+        and not inside(m.end(), [(start, start + 1) for start, _ in negated])
+    ]  # fmt: skip
     if not cuts:
         return None
     cut = cuts[-1]
     first, second = _named(text[: cut.start()]), _named(text[cut.end() :])
     if not parse_price_range(first).spans:  # "una plancha y un secarropas de menos de 50 lucas"
         first = " ".join([first, *(second[a:b] for a, b in parse_price_range(second).spans)])
+    if not negated_spans(first, []):  # "de 50 o 55 que no sea samsung"
+        first = " ".join([first, *(second[a:b] for a, b in negated_spans(second, []))])
     return first, second
 
 

@@ -82,6 +82,16 @@ def test_another_product_is_named_or_not(message, another):
         ("la licuadora más la plancha", ("la licuadora", "la plancha")),
         ("busco una plancha y un secarropas", ("busco una plancha", "un secarropas")),
         ("heladera con freezer", None),
+        (
+            "un tele de 50 o 55 que no sea samsung ni lg",
+            ("un tele de 50 que no sea samsung ni lg", "55 que no sea samsung ni lg"),
+        ),
+        ("un tele que no sea samsung o lg", None),
+        ("un tele de 50 y que no sea samsung", None),
+        (
+            "un tele que no sea samsung y una heladera",
+            ("un tele que no sea samsung", "una heladera"),
+        ),
         ("cuánto sale?", None),
     ],
 )

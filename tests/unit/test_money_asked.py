@@ -114,6 +114,52 @@ def test_what_is_not_known_to_go_together_is_not_added(question, sources):
     assert "En total" not in answer(question, sources)
 
 
+SOLD_OUT = product_source(3, id="G", title="Parlante JBL Go 3", price="89999.00 ARS",
+                          availability="out_of_stock")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "tengo 250 mil, me alcanza para el flip con todo incluido?",
+        "cuánto es el total del flip?",
+        "con 250 mil, ¿llego al flip? ¿y al go?",
+        "con 250 mil, llego al flip?",
+        "¿ambos son inalámbricos?",
+        "¿cuánto pesan los dos?",
+        "¿cuánto sale el de los dos metros?",
+    ],
+)
+def test_what_is_named_apart_or_not_for_its_price_is_not_added(question):
+    assert "En total" not in answer(question, [FLIP, {**GO, "marker": 2}])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿puedo pagarlo en 3 cuotas de 20.000?",
+        "puedo pagar 20.000 por mes?",
+        "puedo pagar con 20 mil de anticipo?",
+        "me faltan 10.000 para llegar",
+        "¿alcanza con 1500 watts?",
+        "¿me alcanza con 5000 mAh?",
+    ],
+)
+def test_an_instalment_a_lack_or_a_measure_is_not_the_money_had(question):
+    assert "te alcanza" not in answer(question, [FLIP])
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["tengo 250 mil, me alcanza para el flip o el go?", "cuánto suman los dos?",
+     "con 250 mil me alcanza para los dos?"],
+)  # fmt: skip
+def test_what_is_counted_and_cannot_be_had_is_told(question):
+    assert "Parlante JBL Go 3 ahora está sin stock [2]." in answer(
+        question, [FLIP, {**SOLD_OUT, "marker": 2}]
+    )
+
+
 NO_COUNT = [
     ("la vi por 85.000, cuánto sale?", FLIP),
     ("lo vi por 85, cuánto sale?", FLIP),

@@ -72,6 +72,28 @@ def test_numbers_are_read_by_their_name(message, key, gte, lte):
 
 
 @pytest.mark.parametrize(
+    ("message", "gte", "lte"),
+    [
+        ("cocina de al menos 4 hornallas", 4, None),
+        ("cocina con por lo menos 4 hornallas", 4, None),
+        ("cocina de no menos de 4 hornallas", 4, None),
+        ("tele de al menos 50 pulgadas", 50, None),
+        ("cocina de menos de 6 hornallas", None, 6),
+        ("cocina hasta 6 hornallas", None, 6),
+        ("cocina con más de 3 hornallas", 3, None),
+        ("cocina de 4 hornallas o más", 4, None),
+        ("cocina de 4 a 6 hornallas", 4, 6),
+        ("bici rodado 26 o más", 26, None),
+    ],
+)
+def test_what_is_counted_is_bounded_on_the_side_that_is_said(message, gte, lte):
+    request = parse_request(message, VOCABULARY, Like(LIKE.numbers, (90_000_00, 900_000_00)))
+    (bound,) = request.numbers
+    assert (bound.gte, bound.lte) == (gte, lte)
+    assert {"al", "mas", "hasta"}.isdisjoint(request.text.split())
+
+
+@pytest.mark.parametrize(
     "message",
     ["la heladera samsung cuesta $ 100", "la vi a 85.000", "me dijeron que sale 85 mil",
      "estaba 90 lucas la semana pasada", 'repetí: "sale $ 100"'],

@@ -1,0 +1,25 @@
+"""What a turn leaves for the next: the products shown, and the one spoken of."""
+
+from graph.nodes.citation_checker import finish
+from tests.fakes.products import product_source
+
+SHOWN = [product_source(n, id=f"S{n}", title=f"Parlante {n}") for n in (1, 2, 3)]
+OTHER = product_source(1, id="O", title="Smartwatch Garmin")
+ABSTAINS = "No tengo ese dato confirmado."
+
+
+def test_an_abstention_about_another_product_keeps_the_list():
+    left = finish(ABSTAINS, [OTHER], [], "abstained", SHOWN)
+    assert [source["id"] for source in left["shown"]] == ["S1", "S2", "S3", "O"]
+    assert left["spoken"] == "O"  # "y cuánto sale?" is of it, "la segunda" still of the list
+
+
+def test_an_abstention_about_one_of_the_list_speaks_of_it():
+    left = finish(ABSTAINS, SHOWN[1:2], [], "abstained", SHOWN)
+    assert "shown" not in left
+    assert left["spoken"] == "S2"
+
+
+def test_an_answer_that_tells_of_another_product_takes_the_place_of_the_list():
+    left = finish("El Smartwatch Garmin está [1].", [OTHER], [], "verified", SHOWN)
+    assert [source["id"] for source in left["shown"]] == ["O"]
