@@ -75,14 +75,19 @@ def _faults(context: Context) -> Iterator[str]:
     yield from _foreign(context, STRANGE)
 
 
+_TURNS = re.compile(r"\b(?:pero|aunque|sino|mientras)\s*$")
+
+
 def _affirmed(text: str) -> Iterator[str]:
     """Yield the clauses that no negation governs; "sin cargo" denies nothing of an offer.
 
-    A clause goes on with the denial before it when it is joined to it, or has no verb of its own.
+    A clause goes on with the denial before it when it is joined to it, or has no verb of its own;
+    after a "pero" it does not.
     """
     denied = False
     for clause in split_clauses(re.sub(r"\bsin (?=cargo|interes)", "con ", text)):
         told = text[clause.start : clause.start + len(clause.text)]
+        denied = denied and not _TURNS.search(text[: clause.start])
         joined = _JOINED.match(told) or not (VERB.search(told) or _DEED.search(told))
         denied = clause.denied or bool(denied and joined)
         if not denied:

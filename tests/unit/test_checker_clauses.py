@@ -76,6 +76,7 @@ def test_what_is_admitted_claims_nothing(text):
         "No es el más barato, pero te lo dejo en 12 cuotas sin interés.",
         "Ahora no hay, aunque te lo guardo para la semana que viene.",
         "El envío va sin cargo y sin vueltas.",
+        "No tenemos ese modelo, pero 20 % de descuento en todo.",
     ],
 )
 def test_a_denial_excuses_no_promise_of_another_clause(text):
@@ -90,6 +91,7 @@ def test_a_denial_excuses_no_promise_of_another_clause(text):
         "No te puedo confirmar si el envío es gratis o si hay cuotas sin interés.",
         "No te lo reservo ni te lo guardo: eso lo ves con una persona.",
         "Todavía no tenemos cuotas sin interés.",
+        "No te hago descuento.",
     ],
 )
 def test_an_offer_that_is_denied_is_none(text):
