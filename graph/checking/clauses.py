@@ -22,8 +22,8 @@ _ADJECTIVE = re.compile(r"(?:ic|ad|id|os|iv)[oa]s?$|(?:bles?|antes?)$")
 """What ends like one is not lacked: "sin perfume e hipoalergénico"."""
 _EMPHATIC = re.compile(
     r"\bsin (?:ningun )?(?:problemas?|dramas?|vueltas|dudas?)\b|\bno (?:solo|"
-    r"solamente|hay (?:problema|drama|apuro)|te (?:preocup\w+|hag[ao]\w* (?:problema|drama)s?|aflij\w+|"
-    r"calent\w+)|hace falta)\b"
+    r"solamente|hay (?:problema|drama|apuro)|te (?:preocup\w+|aflij\w+|calent\w+|"
+    r"hag[ao]\w* (?:problema|drama)s?)|hace falta)\b"
 )
 
 
