@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 REFUSAL_BIASES = tuple(n / 4 for n in range(-4, 9))
-MOST_LOST = 0.01
-"""Accuracy that a readier refusal may cost: at 0.002 the bias follows chance, a few messages."""
+MOST_LOST = 0.002
+"""Accuracy that a readier refusal may cost. At 0.01 a twentieth of what is in scope was refused."""
 
 
 def fit_refusal_bias(
