@@ -22,6 +22,7 @@ from graph.routers.input import classifier_input
 from graph.routers.repair import FILE as WORDS
 from graph.routers.repair import WordRepair, shoppers_words
 from graph.routes import ROUTES
+from graph.training.bare_asks import bare_asks
 from graph.training.bert import load_bert, load_tokenizer, mean_pool, text_mask
 from graph.training.calibration import (
     expected_calibration_error,
@@ -37,6 +38,9 @@ from graph.training.router_views import Repair, collator
 from graph.training.soup import average_adapters
 from ingest.encoder.weights import read_weights
 
+BARE = "bare.toml"
+"""Frames and fillers beside the messages; a store's own data may do without."""
+
 
 def train_router(
     data: Path, output: Path, cache: Path, parameters: Hyperparameters | None = None
@@ -51,6 +55,8 @@ def train_router(
     started = time.monotonic()
     hp = parameters or Hyperparameters()
     train = read_messages(data / "train.jsonl")
+    if (data / BARE).is_file():
+        train += bare_asks(data / BARE, hp.seeds[0])
     validation = read_messages(data / "validation.jsonl")
     output.mkdir(parents=True, exist_ok=True)
     words = shoppers_words(message.text for message in train)
@@ -207,6 +213,7 @@ def _calibrate(output: Path, cache: Path, validation: Sequence[Message]) -> dict
 
 def _data_hash(data: Path) -> str:
     digest = hashlib.sha256()
-    for name in ("train.jsonl", "validation.jsonl"):
-        digest.update((data / name).read_bytes())
+    for name in ("train.jsonl", BARE, "validation.jsonl"):
+        if (data / name).is_file():
+            digest.update((data / name).read_bytes())
     return digest.hexdigest()

@@ -1,0 +1,40 @@
+"""Messages of three words, drawn for the router's training: frames filled with what is asked for.
+
+Authors write whole situations, so few of their messages are "tenés cunas?"; shoppers write little
+else.
+"""
+
+import random
+import tomllib
+from pathlib import Path
+from typing import cast
+
+from graph.errors import TrainingError
+from graph.routes import Route
+from graph.training.router_data import Message
+
+EACH = 2
+"""Frames that a filler is put in."""
+
+
+def bare_asks(path: Path, seed: int) -> list[Message]:
+    """Draw `EACH` messages of each filler of the file, the same ones for the same seed.
+
+    Raises:
+        TrainingError: the file is malformed.
+    """
+    try:
+        routes = tomllib.loads(path.read_text(encoding="utf-8"))
+        parts = {
+            cast(Route, route): (part["frames"], part["fillers"].split(";"))
+            for route, part in routes.items()
+        }
+    except (OSError, KeyError, ValueError) as error:
+        raise TrainingError(f"cannot read {path}: {error}") from error
+    rng = random.Random(seed)
+    return [
+        Message(frame.format(" ".join(filler.split())), None, route, f"bare/{route}")
+        for route, (frames, fillers) in parts.items()
+        for filler in fillers
+        for frame in rng.sample(frames, EACH)
+    ]
