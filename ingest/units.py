@@ -110,7 +110,7 @@ def parse_quantities(text: str) -> list[Quantity]:
 
 
 def _is_network(text: str, folded: str, said: str) -> bool:
-    """Tell a network "4G" from a sachet of 4g: alone, beside a device, or in a capital of its own."""
+    """Tell a network "4G" from a sachet of 4g: alone, beside a device, or a capital of its own."""
     capital = said.upper() in text and not text.isupper()
     return folded.strip() == said or capital or bool(_NETWORK.search(folded))
 
