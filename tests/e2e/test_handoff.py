@@ -106,7 +106,7 @@ def test_an_answer_whose_record_was_lost_is_not_given_twice(server, environment)
 
 def test_who_went_on_chatting_gets_the_answer_too(server, environment):
     thread = asks(server)
-    more = {**WANTS, "input": {"messages": [{"role": "user", "content": "tenés termos?"}]}}
+    more = {**WANTS, "input": {"messages": [{"role": "user", "content": "busco un termo"}]}}
     answered = server.post(f"/threads/{thread}/runs/wait", json=more, headers=ANA).json()
     assert answered["products"]
     (handoff,) = [one for one in waiting(environment) if one["thread_id"] == thread]
