@@ -46,7 +46,7 @@ def _adapter(settings: Settings) -> Path | None:
     if choice == "auto":
         shipped = ROOT / "models" / "encoder"
         return shipped if (shipped / "adapter_config.json").is_file() else None
-    return None if choice == "none" else Path(choice)
+    return None if choice == "none" else ROOT / choice
 
 
 def open_index(settings: Settings, embedder: Embedder) -> "EdgeIndex | QdrantIndex":

@@ -51,7 +51,11 @@ _ALTERNATIVES = "|".join(re.escape(u) for u in sorted(_BY_UNIT, key=len, reverse
 _QUANTITY = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)*)\s?({_ALTERNATIVES})(?!\w)")
 
 _GENERATION = re.compile(r"[2-6]g")
-"""A network's: a phone "4G" weighs no four grams, which are written `4 g`."""
+"""A network's: a phone "4G" weighs no four grams."""
+_NETWORK = re.compile(
+    r"\b(?:celu\w*|telefonos?|smartphones?|tablets?|red(?:es)?|modems?|routers?|chips?|lte|internet|"
+    r"conectividad|moviles|movil)\b"
+)
 
 
 @lru_cache(4096)
@@ -105,12 +109,18 @@ def parse_quantities(text: str) -> list[Quantity]:
     return list(_parse_quantities(text))
 
 
+def _is_network(text: str, folded: str, said: str) -> bool:
+    """Tell a network "4G" from a sachet of 4g: alone, beside a device, or a capital of its own."""
+    capital = said.upper() in text and not text.isupper()
+    return folded.strip() == said or capital or bool(_NETWORK.search(folded))
+
+
 @lru_cache(2048)
 def _parse_quantities(text: str) -> tuple[Quantity, ...]:
     found = []
     folded = fold(text)
     for match in _QUANTITY.finditer(folded):
-        if _GENERATION.fullmatch(match.group()):
+        if _GENERATION.fullmatch(match.group()) and _is_network(text, folded, match.group()):
             continue
         try:
             value = float(parse_decimal(match.group(1)))

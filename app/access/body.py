@@ -52,7 +52,7 @@ def strict(body: bytes) -> bytes:
     except orjson.JSONDecodeError:
         try:
             read = json.loads(body, parse_constant=_no_number)
-            return json.dumps(read, ensure_ascii=False).encode("utf-8", "replace")
+            return json.dumps(read, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
         except (ValueError, RecursionError) as error:
             raise Refused(400, "El pedido no es JSON.") from error
     return body

@@ -17,6 +17,8 @@ class Caller:
     scopes: frozenset[Scope]
     address: str = ""
     """The network address, as rate limits count it."""
+    delegate: bool = False
+    """Whether it is this process, which brings a person's answer to the owner's thread."""
 
     def may(self, scope: Scope) -> bool:
         """Say whether the scope is held; `admin` holds all."""

@@ -93,6 +93,10 @@ async def turn(ctx: Auth.types.AuthContext, value: Any) -> Filter | bool:
         if value.get("kwargs", {}).get("webhook") and visit.caller.kind != "key":
             # The server would call whatever address a stranger names.
             return False
+        answers = visit.caller.delegate or "admin" in ctx.permissions
+        if value.get("kwargs", {}).get("command") and not answers:
+            # A command goes on with a waiting run: the words of the store's person.
+            return False
     _sign(ctx, value)
     return _own(ctx)
 

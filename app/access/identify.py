@@ -51,7 +51,7 @@ class Identifier:
         """
         address = network(peer)
         if owner := acted_for(headers):
-            return Caller(owner, "key", frozenset({"chat"}), address)
+            return Caller(owner, "key", frozenset({"chat"}), address, delegate=True)
         if credential := _credential(headers):
             await self._limits.check_refusals(address)
             try:

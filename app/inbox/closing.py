@@ -7,7 +7,7 @@ from langchain_core.callbacks import AsyncCallbackHandler
 
 from app.inbox.store import InboxStore
 from graph.intake import text_of
-from graph.nodes.operator import message_id
+from graph.nodes.operator import OPERATOR, message_id
 
 
 class HandoffsClosed(AsyncCallbackHandler):
@@ -41,7 +41,7 @@ class HandoffsClosed(AsyncCallbackHandler):
         if not handoff or handoff["status"] != "answered":
             return
         for message in outputs["messages"]:
-            if message.id == message_id(handoff["id"]):
+            if message.id == message_id(handoff["id"]) and message.name == OPERATOR:
                 await self._inbox.close(handoff["id"], text_of(message))
 
     async def on_chain_error(self, error: BaseException, *, run_id: UUID, **kwargs: Any) -> None:

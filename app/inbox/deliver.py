@@ -56,12 +56,10 @@ async def deliver(server: str, inbox: InboxStore, kept: Kept, answer: str) -> No
 
 async def _deliver(client: LangGraphClient, kept: Kept, answer: str) -> None:
     handoff = kept.handoff
-    messages: list[dict[str, str]] = []
     try:
         state: Any = await client.threads.get_state(handoff.thread_id)
-    except NotFoundError:  # the server lost it: it begins with what the inbox kept
+    except NotFoundError:
         await _begin_again(client, handoff.thread_id)
-        messages = [{"role": role, "content": text} for role, text in handoff.conversation]
         state = {}
     if _told(state, kept, answer):
         return
@@ -70,6 +68,9 @@ async def _deliver(client: LangGraphClient, kept: Kept, answer: str) -> None:
         await client.runs.wait(handoff.thread_id, GRAPH, command=resume, raise_error=False)
         if _told(await client.threads.get_state(handoff.thread_id), kept, answer):
             return
+    messages: list[dict[str, str]] = []
+    if not _messages(state):  # the server lost them: it begins with what the inbox kept
+        messages = [{"role": role, "content": text} for role, text in handoff.conversation]
     messages.append({"role": "assistant", "content": answer, "name": OPERATOR,
                      "id": message_id(handoff.id)})  # fmt: skip
     update = {"messages": messages, "handoff": {"id": handoff.id, "status": "answered"}}
@@ -81,6 +82,10 @@ async def _begin_again(client: LangGraphClient, thread_id: str) -> None:
         await client.threads.create(thread_id=thread_id, graph_id=GRAPH)
     except ConflictError as error:  # not a busy thread: it is there, and not for us
         raise NotDelivered(f"thread {thread_id} is somebody else's") from error
+
+
+def _messages(state: Any) -> list[Any]:
+    return (state.get("values") or {}).get("messages") or []
 
 
 def _waits(state: Any, id_: str) -> bool:
@@ -95,9 +100,9 @@ def _told(state: Any, kept: Kept, answer: str) -> bool:
     Raises:
         AnsweredAlready: another is.
     """
-    messages = (state.get("values") or {}).get("messages") or []
-    for message in messages:
-        if message.get("id") == message_id(kept.handoff.id):
+    for message in _messages(state):
+        # The name, too: a shopper may give any id to what he says.
+        if message.get("id") == message_id(kept.handoff.id) and message.get("name") == OPERATOR:
             if message["content"] != answer:
                 raise AnsweredAlready(kept.handoff.id, message["content"])
             return True

@@ -26,9 +26,11 @@ async def router(state: State, runtime: Runtime[Context], *, port: Router) -> di
             "fell_back": False,
             "notes": [refusal],
         }
+    # A person was asked for: what follows is said while waiting, and is read by itself.
+    waits = state.get("route") == "human_handoff"
     decision = await port.route(
         question,
-        previous_of(state["messages"]),
+        None if waits else previous_of(state["messages"]),
         min_confidence=(runtime.context or Context()).min_confidence,
     )
     return turn | {

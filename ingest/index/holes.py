@@ -54,7 +54,10 @@ def _holes(path: Path, offset: int, length: int) -> Iterator[tuple[int, int]]:
         size = os.fstat(file).st_size
         at = offset
         while at < min(last, size):
-            hole = os.lseek(file, at, os.SEEK_HOLE)
+            try:
+                hole = os.lseek(file, at, os.SEEK_HOLE)
+            except OSError:  # cut short meanwhile, or a file system without holes
+                return
             try:
                 at = os.lseek(file, hole, os.SEEK_DATA)
             except OSError:  # nothing is written from there on

@@ -62,3 +62,15 @@ def test_a_second_server_over_the_same_index_is_told_so(tmp_path):
     refused, again = child(TWICE, tmp_path).splitlines()
     assert "another server keeps its threads" in refused
     assert again == "free again"
+
+
+def test_a_store_that_begins_empty_is_written_all_the_same(monkeypatch, tmp_path):
+    from langgraph.checkpoint.memory import PersistentDict
+    from langgraph_runtime_inmem.ops import Runs
+
+    from app.inmem_queue import install
+
+    monkeypatch.setattr(Runs, "next", Runs.next)
+    monkeypatch.setattr(PersistentDict, "__bool__", lambda self: False, raising=False)
+    assert install()
+    assert PersistentDict(dict, filename=str(tmp_path / "checkpoints"))

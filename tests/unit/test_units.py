@@ -33,3 +33,13 @@ def test_unknown_units_are_none():
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("text", ["4G", "celular 4g barato", "Samsung A15 5G 128 GB"])
+def test_a_network_weighs_nothing(text):
+    assert not [one for one in parse_quantities(text) if one.dimension == "mass"]
+
+
+@pytest.mark.parametrize("text", ["3g de azafrán", "levadura 5g x 10", "AZAFRAN 3G"])
+def test_a_sachet_does(text):
+    assert [one.dimension for one in parse_quantities(text)][:1] == ["mass"]
