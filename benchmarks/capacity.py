@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from app.settings import ROOT
+from benchmarks.scaling_document import put_table
 
-DOCUMENT, README = ROOT / "docs" / "scaling.md", ROOT / "README.md"
+README = ROOT / "README.md"
 MEASURED = ROOT / ".dona" / "scale" / "figures.jsonl"
-BLOCK = re.compile(r"(<!-- capacity -->\n).*?(<!-- /capacity -->)", re.DOTALL)
 README_CORES = 2
 """Of the machine that the README's figures are of."""
 GB = 1e9
@@ -255,8 +255,7 @@ def main() -> None:
     told = table(read_rates(given.scale, given.turns_per_core, given.passages_per_core), assumed)
     print(told)
     if given.write:
-        text = DOCUMENT.read_text(encoding="utf-8")
-        DOCUMENT.write_text(BLOCK.sub(rf"\g<1>{told}\g<2>", text), encoding="utf-8")
+        put_table("capacity", told)
 
 
 if __name__ == "__main__":

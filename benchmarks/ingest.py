@@ -10,7 +10,6 @@ import argparse
 import gzip
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from app.settings import ROOT, Settings
+from benchmarks.child import run_child
 from ingest.encoder.embedder import E5Embedder, Embedder
 from ingest.feeds.products import read_mapping, read_products
 from ingest.feeds.rows import read_rows
@@ -49,15 +49,7 @@ def ingest(snapshot: Path, index: Path) -> Run:
     ]  # fmt: skip
     places = {"DONA_INDEX__PATH": str(index), "DONA_CACHE": str(Settings().cache.absolute())}
     start = time.perf_counter()
-    with subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **places}, stdout=subprocess.PIPE, text=True
-    ) as child:
-        assert child.stdout
-        told = child.stdout.read()
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"dona ingest {snapshot} failed with {child.returncode}")
+    told, usage = run_child(command, f"dona ingest {snapshot} failed", {**os.environ, **places})
     seconds = time.perf_counter() - start
     cpu_s = usage.ru_utime + usage.ru_stime
     return Run(json.loads(told), seconds, cpu_s, usage.ru_maxrss / 1024)

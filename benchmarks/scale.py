@@ -12,9 +12,6 @@ graph (HNSW) is a stage of its own, at every size; DONA builds one above `EXACT_
 
 import argparse
 import json
-import os
-import re
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -24,15 +21,15 @@ from typing import Any
 import orjson
 
 from app.settings import ROOT
+from benchmarks.child import run_child
 from benchmarks.scale_stages import JOBS, WAYS
+from benchmarks.scaling_document import put_table
 from benchmarks.synthetic import catalog
 
 Figures = dict[str, Any]
 Key = tuple[int, str, str]
 """Size, vectors, stage."""
 
-DOCUMENT = ROOT / "docs" / "scaling.md"
-BLOCK = re.compile(r"(<!-- curves -->\n).*?(<!-- /curves -->)", re.DOTALL)
 DAYS = {"0.jsonl": 0, "1.jsonl": 1}
 
 
@@ -61,13 +58,8 @@ def measure(folder: Path, key: Key) -> Figures:
         for name, day in DAYS.items():
             _feed(place / name, size, day)
     command = [sys.executable, "-m", "benchmarks.scale_stages", place, str(size), vectors, stage]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout
-        told = child.stdout.read()
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{stage} at {size:,} products failed: run it again, and it goes on here")
+    failing = f"{stage} at {size:,} products failed: run it again, and it goes on here"
+    told, usage = run_child(command, failing)
     return {**json.loads(told), "peak_mb": usage.ru_maxrss / 1024}
 
 
@@ -184,8 +176,7 @@ def main() -> None:
     told = "\n".join(tables(kept.figures)) + "\n"
     print(told)
     if given.write:
-        text = DOCUMENT.read_text(encoding="utf-8")
-        DOCUMENT.write_text(BLOCK.sub(rf"\g<1>{told}\g<2>", text), encoding="utf-8")
+        put_table("curves", told)
 
 
 if __name__ == "__main__":
