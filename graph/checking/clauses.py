@@ -20,6 +20,8 @@ VERB = re.compile(
 )
 _ADJECTIVE = re.compile(r"(?:ic|ad|id|os|iv)[oa]s?$|(?:bles?|antes?)$")
 """What ends like one is not lacked: "sin perfume e hipoalergénico"."""
+TURNS = r"pero|aunque|sino|mientras"
+"""What stands between a clause and another statement."""
 _EMPHATIC = re.compile(
     r"\bsin (?:ningun )?(?:problemas?|dramas?|vueltas|dudas?)\b|\bno (?:solo|"
     r"solamente|hay (?:problema|drama|apuro)|te (?:preocup\w+|aflij\w+|calent\w+|"

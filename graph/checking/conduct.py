@@ -7,7 +7,7 @@ from outside, offers and deeds that nobody authorised, and talk of other matters
 import re
 from collections.abc import Iterator
 
-from graph.checking.clauses import VERB, split_clauses
+from graph.checking.clauses import TURNS, VERB, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import PERCENT
 from graph.checking.ignorance import admits_ignorance
@@ -75,7 +75,7 @@ def _faults(context: Context) -> Iterator[str]:
     yield from _foreign(context, STRANGE)
 
 
-_TURNS = re.compile(r"\b(?:pero|aunque|sino|mientras)\s*$")
+_TURNS = re.compile(rf"\b(?:{TURNS})\s*$")
 
 
 def _affirmed(text: str) -> Iterator[str]:
@@ -84,10 +84,11 @@ def _affirmed(text: str) -> Iterator[str]:
     A clause goes on with the denial before it when it is joined to it, or has no verb of its own;
     after a "pero" it does not.
     """
-    denied = False
+    denied, last = False, 0
     for clause in split_clauses(re.sub(r"\bsin (?=cargo|interes)", "con ", text)):
         told = text[clause.start : clause.start + len(clause.text)]
-        denied = denied and not _TURNS.search(text[: clause.start])
+        denied = denied and not _TURNS.search(text[last : clause.start])
+        last = clause.start + len(clause.text)
         joined = _JOINED.match(told) or not (VERB.search(told) or _DEED.search(told))
         denied = clause.denied or bool(denied and joined)
         if not denied:

@@ -2,7 +2,7 @@
 
 import re
 
-from graph.checking.clauses import VERB, split_clauses
+from graph.checking.clauses import TURNS, VERB, split_clauses
 from graph.checking.context import Context
 from graph.checking.lexis import root, roots
 from graph.state import Claim
@@ -15,7 +15,7 @@ _NO_DATA = re.compile(
 )
 _ASKS = re.compile(r"\b(?:si|que|cuant[oa]s?|como|cual(?:es)?|cuando|donde|quien)\b")
 _GOES_ON = re.compile(r"(?:o|u|ni|si|tampoco|cuant[oa]s?|como|cual(?:es)?|cuando|donde|que)\b")
-_TURNS = re.compile(r"pero|aunque|sino|mientras|[.;:!?\n]")
+_TURNS = re.compile(rf"{TURNS}|[.;:!?\n]")
 """What stands before another statement, never before one more thing that is missing."""
 
 

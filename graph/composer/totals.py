@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from graph.checking.spelled import WORDS
 from graph.facts.basket import Basket, so_many, together, wanted
 from graph.facts.budget import affords, asks_budget, money_had
 from graph.facts.fact import Fact, sentence_of
@@ -30,7 +31,7 @@ _ASKS_PRICE = re.compile(
     r"\b(?:cuanto|total|precio|salen?|seria[n]?|saldria[n]?|costaria[n]?|cuestan?)\b"
 )
 WHICH = "¿Cuáles {} decís?"
-_SAID = {2: "dos", 3: "tres", 4: "cuatro", 5: "cinco"}
+_SAID = {n: word for word, n in WORDS.items()}
 
 
 def told_total(question: str, products: Sequence[Source]) -> list[str]:
@@ -43,7 +44,7 @@ def told_total(question: str, products: Sequence[Source]) -> list[str]:
     if basket is not None:
         return _parts(basket) + _total(basket) + _sold_out(basket)
     if (several := so_many(question)) and several < len(products):
-        return [*(_price(s) for s in products), WHICH.format(_SAID[several])]
+        return _which(products, several)
     return []
 
 
@@ -56,7 +57,7 @@ def told_enough(question: str, products: Sequence[Source]) -> list[str]:
         return [_price(source) for source in wanted_products(question, products)]
     baskets = wanted(question, products)
     if not baskets and (several := so_many(question)):
-        return [*(_price(s) for s in products), WHICH.format(_SAID.get(several, ""))]
+        return _which(products, several)
     verdicts = affords(money, baskets)
     if not verdicts:
         return [_price(source) for basket in baskets for source in basket.products]
@@ -107,6 +108,11 @@ def _total(basket: Basket) -> list[str]:
         return [sentence_of(total_facts(basket.products[0], basket.units[0])[0])]
     markers = " ".join(f"[{source['marker']}]" for source in basket.products)
     return [f"En total: {write_money(basket.cents, basket.currency)} {markers}."]
+
+
+def _which(products: Sequence[Source], several: int) -> list[str]:
+    """Tell all the prices, and ask which of the products are meant."""
+    return [*(_price(source) for source in products), WHICH.format(_SAID[several])]
 
 
 def _price(source: Source) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.checking.spelled import WORDS
 from graph.facts.subjects import named_apart, own_words, spelt, subjects
 from graph.facts.units import units_of, units_of_each
 from graph.state import Source
@@ -17,7 +18,6 @@ SO_MANY = re.compile(
 _ALL = re.compile(r"\b(?:tod[oa]s?|junt[oa]s|en total|el total|suman?|conjunto)\b")
 _JOINED = re.compile(r"\b(?:y|e|mas|junto con)\b|\+")
 _OR = re.compile(r"\b(?:o|u)\b(?! sea)")
-_NUMBERS = {"dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def so_many(question: str) -> int | None:
     if match is None:
         return None
     said = match[1]
-    return 2 if said is None else _NUMBERS.get(said) or int(said)
+    return 2 if said is None else WORDS.get(said) or int(said)
 
 
 def together(question: str, products: Sequence[Source]) -> Basket | None:
