@@ -15,6 +15,8 @@ _NO_DATA = re.compile(
 )
 _ASKS = re.compile(r"\b(?:si|que|cuant[oa]s?|como|cual(?:es)?|cuando|donde|quien)\b")
 _GOES_ON = re.compile(r"(?:o|u|ni|si|tampoco|cuant[oa]s?|como|cual(?:es)?|cuando|donde|que)\b")
+_OR = re.compile(r"\b(?:o|u|ni)\b")
+"""What ends a list of things asked: "si es lavable, trae funda o tiene cierre"."""
 _TURNS = re.compile(rf"{TURNS}|[.;:!?\n]")
 """What stands before another statement, never before one more thing that is missing."""
 
@@ -33,12 +35,15 @@ def told_beside(text: str) -> str:
     if len(folded) != len(text):
         text = folded
     kept, admitting, asks, last = "", False, False, 0
-    for clause in split_clauses(folded):
+    clauses = split_clauses(folded)
+    for index, clause in enumerate(clauses):
         cut, end = folded[last : clause.start], clause.start + len(clause.text)
         if match := _NO_DATA.search(clause.text):
             admitting, asks = True, bool(_ASKS.search(clause.text[match.end() :]))
-        elif admitting and not (clause.concludes or _goes_on(clause.text, cut, asks)):
-            admitting = False
+        elif admitting and not clause.concludes:
+            listed = any(_OR.search(later.text) for later in clauses[index:])
+            states = cut.strip() == "," and not listed and VERB.match(clause.text)
+            admitting = _goes_on(clause.text, cut, asks) and not states
         if not admitting:
             kept += text[last if kept else clause.start : end]
         last = end

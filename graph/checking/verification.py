@@ -45,15 +45,12 @@ class VerifiedChecker:
         if not all(map(_is_of_words, doubted)):
             return check
         asked = {claim["text"] for claim in doubted}
-        if not asked:
-            asked = {c["text"] for c in check.claims if c["type"] in LEARNED and c["source"]}
-        segments = [s for s in split_segments(text) if s.text in asked]
-        refusals = await asyncio.to_thread(judge, self._verifier, segments, sources)
-        if not doubted:
-            refused = refuse(self._verifier, refusals)
-            return Check(not refused, check.claims + refused)
-        trusted = {s.text for s, _, refusal in refusals if refusal < self._verifier.trust}
-        claims = [_overruled(c) if c["text"] in trusted else c for c in check.claims]
+        passed = {c["text"] for c in check.claims if c["type"] in LEARNED and c["source"]} - asked
+        segments = [s for s in split_segments(text) if s.text in asked | passed]
+        judged = await asyncio.to_thread(judge, self._verifier, segments, sources)
+        trusted = {s.text for s, _, refusal in judged if refusal < self._verifier.trust}
+        claims = [_overruled(c) if c["text"] in trusted & asked else c for c in check.claims]
+        claims += refuse(self._verifier, [row for row in judged if row[0].text in passed])
         return Check(next(failures(claims), None) is None, claims)
 
 

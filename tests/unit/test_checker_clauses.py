@@ -44,6 +44,7 @@ def refused(text, question="qué me decís?"):
         "No tengo el dato del peso; eso sí, tiene GPS [1].",
         "Es sumergible, aunque la ficha no aclara el peso [1].",
         "La ficha no dice si trae estuche, pero sí que es sumergible [1].",
+        "No aclara si trae estuche, es sumergible [1].",
     ],
 )
 def test_admitting_one_thing_excuses_no_other(text):
@@ -55,6 +56,7 @@ def test_admitting_one_thing_excuses_no_other(text):
     [
         "La ficha no aclara el peso, pero la malla es de silicona [1].",
         "La ficha no aclara si tiene GPS y brújula [1].",
+        "No aclara si es sumergible, tiene GPS o viene con estuche [1].",
         "No figura si es apto para bucear, si trae estuche o si viene con cargador [1].",
         "No tengo el dato de cuánto pesa y cuánto dura la batería [1].",
         "La ficha dice que tiene alarma, pero no aclara si tiene GPS [1].",

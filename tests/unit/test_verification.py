@@ -63,6 +63,19 @@ async def test_an_attribute_is_refused_above_the_threshold(refusal, supported):
     assert verifier.asked[0][0] == "Las patas son de aluminio"
 
 
+async def test_overruling_one_sentence_excuses_no_other():
+    class Mixed(FakeVerifier):
+        def refusals(self, pairs):
+            return [0.05 if "tela gruesa" in claim else 0.9 for claim, _ in pairs]
+
+    checker = VerifiedChecker(ClaimChecker(), Mixed(0.0))
+    text = "La silla es plegable y es de tela gruesa [1]. Las patas son de aluminio [1]."
+    check = await checker.check("cómo es?", text, SOURCES)
+    assert [c["text"] for c in check.claims if c["verdict"] == "not_found"] == [
+        "Las patas son de aluminio"
+    ]
+
+
 @pytest.mark.parametrize(("refusal", "supported"), [(0.05, True), (0.3, False), (0.9, False)])
 async def test_a_word_that_rules_miss_is_overruled_where_the_model_is_sure(refusal, supported):
     checker = VerifiedChecker(ClaimChecker(), FakeVerifier(refusal))
