@@ -58,8 +58,9 @@ def derive(context: Context, amount: Amount) -> Claim | None:
     before, after = context.text[: amount.start], context.text[amount.end :]
     terms = terms_of(context, amount)
     hedged = bool(HEDGE.search(before) or HEDGE_AFTER.match(after))
-    family, strict = _family(context, terms, before, after)
-    for value, expression in chain(family, _charged(terms)):
+    parts = instalment_counts(context, before, told=bool(_EACH.match(after)))
+    family, strict = _family(context, terms, before, after, parts)
+    for value, expression in chain(family, _charged(terms, parts)):
         if _is(amount.cents, value, hedged, amount.scale):
             return context.supported("arithmetic", next(iter(terms.own), None), expression)
     prices = [{e.current_cents, e.list_cents} for e in terms.own]
@@ -70,12 +71,11 @@ def derive(context: Context, amount: Amount) -> Claim | None:
 
 
 def _family(
-    context: Context, terms: Terms, before: str, after: str
+    context: Context, terms: Terms, before: str, after: str, parts: set[int]
 ) -> tuple[Iterator[Result], str]:
     """Return the expressions that the wording allows, and what they are called if it insists."""
-    counts = instalment_counts(context, before, told=bool(_EACH.match(after)))
-    if counts:
-        return _instalments(terms, counts), ""
+    if parts:
+        return _instalments(terms, parts), ""
     if _SAVING.search(before) or _MORE.match(after):
         return _differences(context, terms), "la diferencia"
     if _APART.search(before):
@@ -183,12 +183,12 @@ def _differences(context: Context, terms: Terms) -> Iterator[Result]:
         yield b - a, f"{write_money(b)} - {write_money(a)}"
 
 
-def _charged(terms: Terms) -> Iterator[Result]:
-    """Multiply a policy's charge: so much a floor, a metre, a change."""
+def _charged(terms: Terms, parts: set[int]) -> Iterator[Result]:
+    """Multiply a policy's charge, so much a floor, a metre, a change; never by its instalments."""
     if len(terms.charges) > 1:
         yield sum(terms.charges), " + ".join(map(write_money, terms.charges))
     for charge in terms.charges or terms.offered:
-        for n in terms.counts | terms.numbers:
+        for n in (terms.counts | terms.numbers) - parts:
             yield charge * n, f"{n} × {write_money(charge)}"
         yield from (
             (charge * (100 + sign * share) / 100, f"{write_money(charge)} {sign * share:+g} %")
