@@ -72,7 +72,7 @@ def _faults(context: Context) -> Iterator[str]:
         return
     if any(_OFFER.search(clause) or PERCENT.search(clause) for clause in affirmed):
         yield "ofrece algo sin fuente"
-    yield from _foreign(context, STRANGE)
+    yield from _foreign(context, text, STRANGE)
 
 
 _TURNS = re.compile(rf"\b(?:{TURNS})\s*$")
@@ -112,12 +112,12 @@ def check_matter(context: Context) -> list[Claim]:
     """Refuse a segment that cites products alone and speaks of nothing that stands in them."""
     if context.policies or not context.products:  # policies are told in other words
         return []
-    reason = next(_foreign(context, STRANGE_CITED), "")
+    text = " ".join(_affirmed(_QUESTION.sub(" ", context.text)))  # "no viene en rojo ni verde"
+    reason = next(_foreign(context, text, STRANGE_CITED), "")
     return [context.not_found("talk", reason, context.products[0])] if reason else []
 
 
-def _foreign(context: Context, most: int) -> Iterator[str]:
-    text = _QUESTION.sub(" ", fold(context.segment.text))
+def _foreign(context: Context, text: str, most: int) -> Iterator[str]:
     strange = [] if admits_ignorance(text) else list(_strange(text, context))
     if len(strange) >= most:
         yield f"«{strange[0]}» no viene de ninguna fuente"

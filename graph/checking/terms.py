@@ -175,9 +175,10 @@ class Terms:
         ]  # fmt: skip
         if multiples:
             return multiples
-        tied = {n for n, nouns in counts_said(self.sentence) if nouns & roots(product.title)}
-        if tied:
-            return [price * n for n in tied]
+        own = roots(product.title)
+        for said in (self.sentence, self.said):  # "llevo 2 termos" may stand in the question
+            if tied := {n for n, nouns in counts_said(said) if nouns & own}:
+                return [price * n for n in tied]
         if price in self.told:
             return [price]
         return [price, *(price * n for n in self.counts if n > 1 and not self._is_tied(n))]
@@ -186,7 +187,7 @@ class Terms:
         """Tell whether a count is of a noun that some product is called by, or of them all."""
         titles = roots(" ".join(e.title for e in self.everyone))
         return count == len(self.spans or self.everyone) or any(
-            n == count and nouns & titles for n, nouns in counts_said(self.sentence)
+            n == count and nouns & titles for n, nouns in counts_said(self.said)
         )
 
 

@@ -62,6 +62,7 @@ def test_admitting_one_thing_excuses_no_other(text):
         "La ficha dice que tiene alarma, pero no aclara si tiene GPS [1].",
         "La ficha no aclara el peso, aunque lamentablemente está agotado [1].",
         "No te puedo confirmar que tenga GPS ni que venga con estuche, pero tiene alarma [1].",
+        "No viene en rojo, azul ni verde [1].",
     ],
 )
 def test_what_is_admitted_claims_nothing(text):
@@ -112,3 +113,9 @@ def test_an_offer_that_is_denied_is_none(text):
 )
 def test_packs_are_counted_of_what_the_shopper_needs(question, answer, wrong):
     assert refused(answer, question) is wrong
+
+
+def test_how_many_of_each_may_be_said_in_the_question():
+    asked = "llevo 2 placares y una membrana, cuánto es?"
+    assert not refused("En total (2 + 1 unidades) son $ 672.000 [2][3].", asked)
+    assert refused("En total (2 + 1 unidades) son $ 414.000 [2][3].", asked)
