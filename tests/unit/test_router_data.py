@@ -8,10 +8,12 @@ import pytest
 from rapidfuzz import fuzz, process
 
 from graph.routes import ROUTES
+from graph.training.bare_asks import bare_asks
 from graph.training.router_data import NEAR, key, read_messages, without_near_duplicates
+from graph.training.router_trainer import Hyperparameters
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "router"
-TUNED_ON, HELD_OUT = ("train", "validation"), ("test", "test-borders")
+TUNED_ON, HELD_OUT = ("train", "validation"), ("test", "test-borders", "test-everyday")
 SETS = {name: read_messages(DATA / f"{name}.jsonl") for name in TUNED_ON + HELD_OUT}
 
 
@@ -27,6 +29,13 @@ def test_no_message_has_a_near_duplicate_in_another_set(one, other):
     scores = process.cdist(
         [key(m) for m in SETS[one]], [key(m) for m in SETS[other]], scorer=fuzz.ratio
     )
+    assert scores.max() < NEAR
+
+
+@pytest.mark.parametrize("other", HELD_OUT)
+def test_no_drawn_message_is_held_out(other):
+    drawn = [key(m) for m in bare_asks(DATA / "bare.toml", Hyperparameters().seeds[0])]
+    scores = process.cdist(drawn, [key(m) for m in SETS[other]], scorer=fuzz.ratio)
     assert scores.max() < NEAR
 
 
