@@ -5,6 +5,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
+from graph.understanding.purchase import purchase_told
 from ingest.text import visible
 
 MAX_CHARACTERS = 4000
@@ -16,6 +17,14 @@ def question_of(messages: Sequence[AnyMessage]) -> str:
     if not messages or not isinstance(messages[-1], HumanMessage):
         return ""
     return visible(text_of(messages[-1])).strip()
+
+
+def asked_of(messages: Sequence[AnyMessage]) -> str:
+    """Return the last message, after those that a purchase was told in which it goes on with.
+
+    What a checker holds an answer to: the shopper's figures may be of the message before.
+    """
+    return purchase_told(question_of(messages), history_of(messages))
 
 
 def refusal_of(question: str) -> str | None:

@@ -9,12 +9,14 @@ from graph.composer.products import list_products
 from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
 from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
-from graph.facts.fact import Fact
+from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
+from graph.facts.terms_applied import free_shipping_facts, payment_facts
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Source
 from graph.understanding.conversation import chooses
+from graph.understanding.purchase import purchase_told
 
 NOTHING_FOUND = {
     "product_search": "No encontré nada así en el catálogo.",
@@ -47,11 +49,17 @@ class Composer:
         products = [source for source in request.sources if source["kind"] == "product"]
         policy = str(request.request.get("policy") or request.question)
         terms = answer_policy(policy, passages) if passages else []
+        whole = purchase_told(request.question, request.history)
         instalments = instalment_facts(request.question, request.sources) if passages else []
+        applied = payment_facts(whole, request.sources) + free_shipping_facts(
+            whole, request.sources
+        )
+        terms = [sentence_of(fact) for fact in applied] + terms
         terms = [_conditional(fact) for fact in instalments] + terms
         if request.route == "store_policy" and passages:
             asks_offer = bool(products) and topics_of(request.question, products).offer
-            listed = list_products(products) if products and (asks_offer or not instalments) else []
+            computed = instalments or applied
+            listed = list_products(products) if products and (asks_offer or not computed) else []
             return notes + terms + listed
         if request.route == "product_question":
             if notes and _of_another_kind(request.request, products):
@@ -59,8 +67,9 @@ class Composer:
             asked = request.question
             if not request.feedback:
                 asked = whole_question(asked, request.history, products)
-            told = answer_question(asked, products)
-            apart = instalments and not topics_of(asked, products).offer
+            told = computed_of(whole, products) if whole != asked else []
+            told = told or answer_question(asked, products)
+            apart = (instalments or applied) and not topics_of(asked, products).offer
             return notes + ([] if apart or (terms and told == [*NOT_KNOWN]) else told) + terms
         if chooses(request.question) and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms

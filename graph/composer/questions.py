@@ -117,10 +117,18 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
     topics = replace(topics, attributes=tuple(names))
     counted = bool(_COUNTED.search(fold(question)))
     sentences = []
+    stock = _stock_sentence(source, counted)
     if topics.price:
-        sentences.append(f"{source['title']} sale {price_told(source)} [{marker}].")
-    if topics.stock or topics.price:
-        sentences.append(f"{_stock_sentence(source, counted)} [{marker}].")
+        sentences += [
+            f"{source['title']} sale {price_told(source)} [{marker}].",
+            f"{stock} [{marker}].",
+        ]
+    elif topics.stock and counted:
+        sentences.append(f"{stock} [{marker}].")
+    elif topics.stock:
+        sentences.append(f"{source['title']}: {stock[0].lower()}{stock[1:]} [{marker}].")
+        if not is_sold_out(source):
+            sentences.append(f"Sale {price_told(source)} [{marker}].")
     if names:
         facts = [write_attribute(name, held[name]) for name in names]
         sentences.append(f"{source['title']}: {', '.join(facts)} [{marker}].")

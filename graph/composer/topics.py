@@ -10,11 +10,12 @@ from graph.understanding.attributes import mentioned_attributes
 from ingest.units import canonical, fold
 
 _PRICE = re.compile(
-    r"\b(precio\w*|sale|salen|salia|cuesta\w*|vale|valen|costo|cto|cuanto es|cuanto esta)\b"
+    r"\b(precio\w*|sale|salen|salia|cuesta\w*|vale|valen|costo|cto|cuanto es|cuanto esta|"
+    r"cuanto (?:me |te )?queda)\b"
 )
 _STOCK = re.compile(
-    r"\b(stock|hay|qued(?:a|an|aba|aron|o)|unidad(?:es)?|tenes|tienen|disponib\w*|agotad\w*|"
-    r"consigo|(?:cuando|vuelve\w* a) (?:\w+ )?entra\w*)\b"
+    r"\b(stock|hay|(?<!cuanto )(?<!me )(?<!te )qued(?:a|an|aba|aron|o)|unidad(?:es)?|"
+    r"tenes|tienen|disponib\w*|agotad\w*|consigo|(?:cuando|vuelve\w* a) (?:\w+ )?entra\w*)\b"
 )
 _COMPARE = re.compile(
     r"\b(compar\w*|diferenci\w*|mejor|conviene|versus|vs|cual de|entre (el|la|los|las|ese|esa)|"

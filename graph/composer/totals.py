@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.checking.spelled import WORDS
 from graph.facts.basket import Basket, so_many, together, wanted
-from graph.facts.budget import affords, asks_budget, money_had
+from graph.facts.budget import Afforded, affords, asks_budget, money_had
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import price_told, total_facts
 from graph.facts.stock import is_sold_out
 from graph.facts.units import units_of
 from graph.state import Source
+from graph.understanding.amounts import Amount
 from graph.wording import write_money
 from ingest.units import fold
 
@@ -30,6 +32,7 @@ _APART = re.compile(
 _ASKS_PRICE = re.compile(
     r"\b(?:cuanto|total|precio|salen?|seria[n]?|saldria[n]?|costaria[n]?|cuestan?)\b"
 )
+_HOW_MANY = re.compile(r"\bcuant[oa]s\b")
 WHICH = "¿Cuáles {} decís?"
 _SAID = {n: word for word, n in WORDS.items()}
 
@@ -37,10 +40,13 @@ _SAID = {n: word for word, n in WORDS.items()}
 def told_total(question: str, products: Sequence[Source]) -> list[str]:
     """Add up what the question puts together; nothing when it puts nothing together."""
     text = fold(question)
-    both = _PRICED.search(text) and (so_many(question) or _BOTH.search(text))
-    if len(products) < 2 or not (_SUMS.search(text) or both) or _APART.search(text):
+    if len(products) < 2 or _APART.search(text):
         return []
     basket = together(question, products)
+    counted = basket is not None and max(basket.units) > 1
+    both = _PRICED.search(text) and (so_many(question) or _BOTH.search(text) or counted)
+    if not (_SUMS.search(text) or both):
+        return []
     if basket is not None:
         return _parts(basket) + _total(basket) + _sold_out(basket)
     if (several := so_many(question)) and several < len(products):
@@ -63,8 +69,10 @@ def told_enough(question: str, products: Sequence[Source]) -> list[str]:
         return [_price(source) for basket in baskets for source in basket.products]
     if len(verdicts) == 1:
         basket = verdicts[0].basket
+        if _HOW_MANY.search(fold(question)) and len(basket.products) == 1:
+            return _as_many(money, basket.products[0])
         told = ["Sí, te alcanza." if verdicts[0].enough else "No te alcanza.", *_parts(basket)]
-        return told + _total(basket) + _sold_out(basket)
+        return told + _total(basket) + _missing(verdicts[0]) + _sold_out(basket)
     lines = []
     for verdict in verdicts:
         source = verdict.basket.products[0]
@@ -108,6 +116,23 @@ def _total(basket: Basket) -> list[str]:
         return [sentence_of(total_facts(basket.products[0], basket.units[0])[0])]
     markers = " ".join(f"[{source['marker']}]" for source in basket.products)
     return [f"En total: {write_money(basket.cents, basket.currency)} {markers}."]
+
+
+def _as_many(money: Amount, source: Source) -> list[str]:
+    """Tell how many units the money buys."""
+    units = money.cents // source["payload"]["current_cents"]
+    if units < 2:
+        return ["Te alcanza para uno solo." if units else "No te alcanza.", _price(source)]
+    total = total_facts(source, units)[0]
+    told = replace(total, text=f"te alcanza para {total.text}")
+    return [_price(source), sentence_of(told)]
+
+
+def _missing(verdict: Afforded) -> list[str]:
+    if verdict.enough or verdict.basket.currency is None:
+        return []
+    markers = " ".join(f"[{source['marker']}]" for source in verdict.basket.products)
+    return [f"Te faltan {write_money(verdict.missing_cents, verdict.basket.currency)} {markers}."]
 
 
 def _which(products: Sequence[Source], several: int) -> list[str]:

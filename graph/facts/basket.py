@@ -93,3 +93,13 @@ def wanted(question: str, products: Sequence[Source]) -> list[Basket]:
         only = one_by_one[0]
         return [Basket((only,), (units_of(question, only),))]
     return [Basket((source,), (1,)) for source in one_by_one]
+
+
+def purchase(question: str, products: Sequence[Source]) -> Basket | None:
+    """Return what is being bought, one product too; None when that is not known for sure."""
+    if basket := together(question, products):
+        return basket
+    named = named_apart(question, products) if len(products) > 1 else list(products)
+    if len(named) != 1:
+        return None
+    return Basket(tuple(named), (units_of(question, named[0]),))

@@ -37,6 +37,8 @@ class Afforded:
 
     enough: bool
     basket: Basket
+    missing_cents: int
+    """What is lacking; 0 when it is enough."""
 
 
 def asks_budget(question: str) -> bool:
@@ -81,4 +83,7 @@ def affords(money: Amount, baskets: Sequence[Basket]) -> list[Afforded]:
     """Compare the money with each basket of its currency; with none when any is of another."""
     if any(basket.currency != money.currency for basket in baskets):
         return []
-    return [Afforded(basket.cents <= money.cents, basket) for basket in baskets]
+    return [
+        Afforded(basket.cents <= money.cents, basket, max(basket.cents - money.cents, 0))
+        for basket in baskets
+    ]

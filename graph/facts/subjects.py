@@ -7,6 +7,7 @@ from graph.state import Source
 from ingest.units import fold
 
 LITTLE = frozenset(["a", "e", "o", "u", "y", "de", "la", "el", "los", "las", "con", "para", "x"])
+_TWO_NAMES = re.compile(r"[a-z]{4,}-[a-z]{4,}")
 _WORD = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*")
 
 
@@ -66,7 +67,11 @@ def own_words(products: Sequence[Source]) -> list[set[str]]:
 
 def spelt(text: str) -> list[tuple[int, str]]:
     """Return the words of a text as titles are compared by them, each with where it begins."""
-    found = [(m.start(), re.sub(r"[-/.]", "", m.group())) for m in _WORD.finditer(fold(text))]
+    found = []
+    for match in _WORD.finditer(fold(text)):
+        found.append((match.start(), re.sub(r"[-/.]", "", match.group())))
+        if _TWO_NAMES.fullmatch(match.group()):  # "coca" of Coca-Cola
+            found += [(match.start(), part) for part in match.group().split("-")]
     return [
         (start, word.removesuffix("s") if len(word) > 2 else word)
         for start, word in found if word not in LITTLE

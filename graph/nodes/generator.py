@@ -7,7 +7,7 @@ from langgraph.config import get_stream_writer
 from opentelemetry.trace import Status, StatusCode, get_current_span
 
 from graph.errors import GeneratorError
-from graph.intake import history_of, question_of
+from graph.intake import asked_of, history_of, question_of
 from graph.ports import Catalog, Checker, DraftRequest, Generator
 from graph.routes import RETRIEVAL_ROUTES
 from graph.sentences import stream_sentences
@@ -55,7 +55,7 @@ async def write(
 
     An item of a list that fails is left out; the list fails when none of its items passes.
     """
-    question = question_of(state["messages"])
+    question, asked = question_of(state["messages"]), asked_of(state["messages"])
     sources = await catalog.refresh(state["sources"])
     request = DraftRequest(
         question=question,
@@ -72,9 +72,7 @@ async def write(
     dropped: list[Claim] = []
     items = 0
     async for sentence in stream_sentences(drafter.draft(request)):
-        check = await checker.check(
-            question, sentence, await catalog.refresh(sources), before=draft
-        )
+        check = await checker.check(asked, sentence, await catalog.refresh(sources), before=draft)
         if not check.supported and _ITEM.match(sentence):
             dropped += check.claims  # the list goes on without it
             continue

@@ -31,6 +31,7 @@ from graph.understanding.conversation import (
     stands_alone,
 )
 from graph.understanding.parse import parse_request
+from graph.understanding.purchase import asks_of_purchase
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
 from ingest.encoder.embedder import Embedder
@@ -105,8 +106,8 @@ class HybridRetriever:
             previous=previous_request, about=about, limit=min(top_k, MOST),
         )  # fmt: skip
         sources = _sources(hits)
-        if len(shown) == 1 and _EACH.search(fold(text)):
-            sources += [Source(**{**shown[0], "marker": len(sources) + 1})]
+        if shown and (asks_of_purchase(text) or (len(shown) == 1 and _EACH.search(fold(text)))):
+            sources += [Source(**{**s, "marker": n}) for n, s in enumerate(shown, len(hits) + 1)]
         request = previous.model_dump(mode="json") if previous else {"text": text}
         notes: list[str] = []
         policy, beside = beside_policy(text)

@@ -27,7 +27,7 @@ _VERB = re.compile(
 )
 _POLICY = re.compile(
     r"\b(?:cuotas?|envi[oa]n?|envios|flete|manda[ns]|llega(?:n)? a|instal(?:an|acion)|"
-    r"transferencia|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|mercado ?pago|efectivo|debito|"
+    r"tra?n?sf\w*|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|mercado ?pago|efectivo|debito|"
     r"tarjetas?)\b"
 )
 _PARTS = re.compile(r"[?.;!,]+|\s+y\s+(?!media\b)")

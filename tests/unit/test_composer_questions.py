@@ -68,7 +68,9 @@ def test_the_product_that_the_question_names_is_meant_not_the_first():
 
 
 def test_a_figure_that_names_the_product_is_not_what_is_asked():
-    assert answer("tenés la heladera polar de 364 litros?", [GONE]) == "Ahora está sin stock [1]."
+    assert answer("tenés la heladera polar de 364 litros?", [GONE]) == (
+        "Heladera Polar 364 L: ahora está sin stock [1]."
+    )
 
 
 def test_what_no_field_tells_is_not_known_and_no_price_is_told_instead():

@@ -1,0 +1,121 @@
+"""The store's terms applied to a purchase: a discount by a way of paying, the free shipping."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.composer.policies import sentences_of
+from graph.facts.basket import Basket, purchase
+from graph.facts.fact import Fact
+from graph.state import Source
+from graph.text import stems
+from graph.understanding.amounts import Amount, parse_amounts
+from graph.wording import write_money, write_number
+from ingest.money import parse_decimal
+from ingest.units import fold
+
+_MEANS = {
+    "por transferencia": re.compile(r"\btra?n?sf\w*"),
+    "en efectivo": re.compile(r"\b(?:efectivo|contado|cash)\b"),
+    "con débito": re.compile(r"\bdebito\b"),
+    "con Mercado Pago": re.compile(r"\b(?:mercado ?pago|mp)\b"),
+}
+"""Ways of paying, as they are told, and how shoppers and policies write them."""
+_OFF = re.compile(r"(\d{1,2}(?:[.,]\d+)?) ?% (?:de )?(?:descuento|off|bonificacion|rebaja|menos)\b")
+_NOT_WITH_OFFERS = re.compile(
+    r"\bno (?:se )?(?:suma|acumul|combin|aplic|val)\w*\b[^.;]*\b(?:promo|oferta|descuento|rebaja)"
+    r"|\b(?:salvo|excepto|menos) [^.;]*\b(?:oferta|promo|rebaja|liquidacion)"
+)
+_FREE = re.compile(r"\b(?:gratis|gratuit[oa]s?|sin cargo|sin costo|bonificad[oa]s?)\b")
+_SENT = re.compile(r"\b(?:envi\w+|mand\w+|flete|entreg\w+|despach\w+|llev\w+|llego|llega\w*)\b")
+_FROM = re.compile(
+    r"\b(?:desde|a partir de|superior(?:es)? a|mayor(?:es)? a|mas de|supera\w*|pasa\w*)"
+    r"(?: los?)?\s*\$?\s*$"
+)
+
+_KINDS = re.compile(
+    r"(?:en|para|de) (?:los |las |el |la )?([a-z ]{4,40}?),? (?:el |los )?(?:envi|flete|entreg)"
+)
+"""The kinds of goods that a limit begins with: "En almacén y limpieza el envío es gratis…"."""
+
+
+def payment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
+    """Take a policy's discount for a way of paying off the purchase.
+
+    Nothing when an offer is bought and the policy leaves offers out.
+    """
+    text = fold(question)
+    bought = _bought(question, sources)
+    means = [name for name, pattern in _MEANS.items() if pattern.search(text)]
+    if bought is None or bought.currency is None or len(means) != 1:
+        return []
+    for policy, sentence in _terms(sources):
+        share = _OFF.search(sentence)
+        if not share or not _MEANS[means[0]].search(sentence):
+            continue
+        on_offer = any(s["payload"]["sale_price_cents"] is not None for s in bought.products)
+        if on_offer and _NOT_WITH_OFFERS.search(sentence):
+            return []
+        percent = parse_decimal(share[1])
+        cents = int(bought.cents * (100 - percent) / 100)
+        told = f"pagando {means[0]} te queda en {write_money(cents, bought.currency)}"
+        told += f", con el {write_number(float(percent))} % de descuento"
+        return [Fact("payment", told, (*_markers(bought), policy["marker"]))]
+    return []
+
+
+def free_shipping_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
+    """Compare the purchase with the amount from which a policy charges no shipping."""
+    text = fold(question)
+    bought = _bought(question, sources)
+    if bought is None or not (_FREE.search(text) and _SENT.search(text)):
+        return []
+    kinds = [stems(s["payload"]["product_type"]) for s in bought.products]
+    limits = sorted(_limits(sources), key=lambda found: -_of_kind(found[2], kinds))
+    for policy, limit, _ in limits:
+        if limit.currency != bought.currency:
+            continue
+        missing = limit.cents - bought.cents
+        if missing > 0:
+            told = f"te faltan {write_money(missing, limit.currency)} para el envío gratis"
+        else:
+            told = f"con {write_money(bought.cents, limit.currency)} llegás al envío gratis"
+        return [Fact("free_shipping", told, (*_markers(bought), policy["marker"]))]
+    return []
+
+
+def _bought(question: str, sources: Sequence[Source]) -> Basket | None:
+    return purchase(question, [s for s in sources if s["kind"] == "product"])
+
+
+def _terms(sources: Sequence[Source]) -> Iterator[tuple[Source, str]]:
+    """Yield the folded sentences of the policies."""
+    for source in sources:
+        if source["kind"] == "policy":
+            for sentence in sentences_of(source):
+                yield source, fold(sentence)
+
+
+def _limits(sources: Sequence[Source]) -> Iterator[tuple[Source, Amount, str]]:
+    """Yield the amounts from which a policy charges no shipping, each with its sentence."""
+    for policy, sentence in _terms(sources):
+        if not (_FREE.search(sentence) and _SENT.search(f"{sentence} {fold(policy['title'])}")):
+            continue
+        for amount in parse_amounts(sentence):
+            if amount.is_money and _FROM.search(sentence[: amount.start]):
+                yield policy, amount, sentence
+
+
+def _of_kind(sentence: str, kinds: Sequence[set[str]]) -> int:
+    """Return how well a limit that names kinds of goods suits what is bought.
+
+    1: it names the kind of all; 0: it names none in particular; -1: it names others.
+    """
+    named = _KINDS.match(sentence)
+    if not named:
+        return 0
+    words = stems(named[1])
+    return 1 if all(words & kind for kind in kinds) else -1
+
+
+def _markers(bought: Basket) -> tuple[int, ...]:
+    return tuple(source["marker"] for source in bought.products)

@@ -1,0 +1,45 @@
+"""A purchase told over several messages: "llevo 2 fernet", "agregale unas lays", "cuánto es?"."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.units import fold
+
+MOST_TURNS = 3
+"""Messages of the shopper that one purchase is told in, the last included."""
+
+_ADDS = re.compile(
+    r"\b(?:agreg\w+|sum(?:a|ale|ame|ando\w*|as|o|arias?)|ademas|tambien|de paso|junto con)\b"
+    r"|^\W*(?:y|e|mas)\b(?: si)?(?: (?:le|me|te))* (?:llevo|sumo|agrego|pongo|compro|con)\b"
+    r"|\ben (?:vez|lugar) de\b"
+)
+_ASKS = re.compile(
+    r"\b(?:en )?total\b"
+    r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda|suma|da|pago)\b(?! (?:el|la)\b)"
+    r"|\b(?:l[ao]s|amb[ao]s) (?:2|dos|3|tres)?\s?(?:cosas?|juntas?|juntos?)\b"
+    r"|\b(?:cuanto|me) (?:me )?(?:falta\w*|sobra\w*|alcanza\w*)\b|\balcanza\b|\bllego\b"
+    r"|\b(?:con|por|x|pago|pagando|en) (?:tra?n?sf\w*|efectivo|debito|contado)\b"
+)
+"""Asks what the purchase comes to, or whether it reaches something."""
+
+
+def asks_of_purchase(message: str) -> bool:
+    """Tell whether a message asks of all that is being bought, or adds something to it."""
+    text = fold(message)
+    return bool(_ASKS.search(text) or _ADDS.search(text))
+
+
+def purchase_told(message: str, history: Sequence[tuple[str, str]]) -> str:
+    """Return a message with the shopper's own before it that it goes on from, oldest first.
+
+    `history` holds (role, text), oldest first. A message that goes on from none is returned as it
+    is.
+    """
+    told = [message]
+    for role, text in reversed(history):
+        if role != "user":
+            continue
+        if not asks_of_purchase(told[0]) or len(told) == MOST_TURNS:
+            break
+        told.insert(0, text)
+    return " . ".join(told)
