@@ -1,0 +1,94 @@
+"""A purchase told over several messages, and the store's terms applied to it."""
+
+import pytest
+
+from graph.composer.composer import Composer
+from graph.ports import DraftRequest
+from graph.understanding.purchase import purchase_told
+
+
+def product(marker, title, pesos, *, sale=None, kind="Bazar > Mate"):
+    payload = {
+        "title": title, "product_type": kind, "currency": "ARS", "price_cents": pesos * 100,
+        "sale_price_cents": sale and sale * 100, "current_cents": (sale or pesos) * 100,
+        "availability": "in_stock", "quantity": 9, "attributes": {}, "description": "",
+        "color_keys": [], "size_key": "",
+    }  # fmt: skip
+    return {"marker": marker, "kind": "product", "id": title, "title": title, "link": "",
+            "payload": payload, "score": 1.0, "dense_rank": 1, "text_rank": 1}  # fmt: skip
+
+
+def passage(marker, title, text):
+    return {"marker": marker, "kind": "policy", "id": title, "title": title, "link": "",
+            "payload": {"title": title, "text": text}, "score": 1.0, "dense_rank": 1,
+            "text_rank": 1}  # fmt: skip
+
+
+MATE, TERMO = product(1, "Mate Pampa", 20000), product(2, "Termo Ombú 1 L", 90000)
+TERMS = passage(
+    3, "Pagos", "Por transferencia hay 15 % de descuento, que no se suma a otras promos."
+)
+SENT = passage(
+    4, "Envíos", "El envío es gratis en compras desde $ 120.000. Para muebles, el flete es gratis "
+    "desde $ 900.000."
+)  # fmt: skip
+
+
+def answer(question, sources, *before, route="store_policy"):
+    history = [("user", text) for text in before]
+    return " ".join(
+        Composer("Tienda").sentences(DraftRequest(question, route, sources, (), history))
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "goes_on"),
+    [
+        ("llevo 2 mates y un termo", "total?", True),
+        ("llevo 2 mates y un termo", "y con transferencia cuánto queda?", True),
+        ("quiero el termo", "agregale un mate", True),
+        ("tengo 50 lucas, me alcanza?", "cuánto me falta?", True),
+        ("quiero el termo", "qué peso tiene?", False),
+        ("hola", "hacen envíos a Rosario?", False),
+    ],
+)
+def test_what_goes_on_with_a_purchase(before, message, goes_on):
+    told = purchase_told(message, [("user", before), ("assistant", "Sale $ 1 [1].")])
+    assert told == (f"{before} . {message}" if goes_on else message)
+
+
+def test_a_discount_is_taken_off_all_that_is_bought():
+    told = answer(
+        "y si pago por transferencia?", [MATE, TERMO, TERMS], "2 mates y un termo, total?"
+    )
+    assert "te queda en $ 110.500, con el 15 % de descuento [1] [2] [3]" in told
+
+
+def test_an_offer_takes_no_discount_that_leaves_offers_out():
+    offer = product(1, "Mate Pampa", 20000, sale=18000)
+    told = answer("cuánto queda el mate por transferencia?", [offer, TERMS])
+    assert "15.300" not in told
+    assert "no se suma" in told
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("un mate y un termo, total?", "Te faltan $ 10.000 para el envío gratis"),
+        ("2 mates y un termo, total?", "Con $ 130.000 llegás al envío gratis"),
+    ],
+)
+def test_the_way_to_free_shipping(before, told):
+    assert told in answer("llego al envío gratis?", [MATE, TERMO, SENT], before)
+
+
+def test_a_limit_for_other_goods_is_not_taken():
+    wardrobe = product(1, "Placard Roble", 500000, kind="Muebles > Dormitorio")
+    assert "Te faltan $ 400.000" in answer("llego al envío gratis?", [wardrobe, SENT])
+
+
+def test_how_many_the_money_buys_and_how_much_is_missing():
+    asked = "con 50 lucas cuántos mates me alcanza?"
+    assert "2 unidades: $ 40.000" in answer(asked, [MATE], route="product_question")
+    told = answer("y con 15 mil me alcanza?", [MATE], route="product_question")
+    assert "Te faltan $ 5.000 [1]." in told
