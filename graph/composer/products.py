@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from graph.composer.topics import Topics
-from graph.facts.prices import price_told
+from graph.facts.prices import CONTENT, price_told, unit_price
 from graph.state import Source
 from graph.wording import AVAILABILITY, write_attribute
+from ingest.units import fold
 
 
 def list_products(sources: Sequence[Source]) -> list[str]:
@@ -20,7 +21,10 @@ def list_products(sources: Sequence[Source]) -> list[str]:
 
 
 def compare(sources: Sequence[Source], topics: Topics) -> list[str]:
-    """Set the products side by side: price, stock, and the attributes in which they differ."""
+    """Set the products side by side: price, stock, and the attributes in which they differ.
+
+    Of what is sold by weight or volume, the price of a kilo or a litre too.
+    """
     shared = set.intersection(*(set(source["payload"]["attributes"]) for source in sources))
     names = list(topics.attributes) or [
         name
@@ -28,10 +32,16 @@ def compare(sources: Sequence[Source], topics: Topics) -> list[str]:
         if name in shared
         and len({str(source["payload"]["attributes"][name]) for source in sources}) > 1
     ]
+    by_measure = [
+        unit_price(s) if CONTENT & {*map(fold, s["payload"]["attributes"])} else None
+        for s in sources
+    ]
+    apart = len({fact.text for fact in by_measure if fact}) > 1
     lines = []
-    for source in sources:
+    for source, per in zip(sources, by_measure, strict=True):
         attributes = source["payload"]["attributes"]
         facts = [write_attribute(n, attributes[n]) for n in names[:5] if n in attributes]
+        facts += [per.text] if per and apart and None not in by_measure else []
         told = ", ".join([price_told(source), stock_told(source), *facts])
         lines.append(f"- {source['title']}: {told} [{source['marker']}].\n")
     return lines

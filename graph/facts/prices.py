@@ -20,6 +20,8 @@ _SAVING = re.compile(
     r"\b(?:ahorr\w*|descuento|rebaja|oferta|antes(?! de)|de lista|bajo de precio)\b"
 )
 _UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|unidad|metro)\b")
+CONTENT = frozenset(["contenido", "peso neto", "contenido neto"])
+"""Attributes of what is sold by weight or volume; a flask's capacity is not for sale."""
 _FINANCED = re.compile(r"\b(?:cuotas?|pagos?|financi\w*)\b")
 _OFFERED = re.compile(
     r"\b(\d{1,2})(?: (?:o|y) (\d{1,2}))? (?:cuotas?|pagos) (sin interes|fij[ao]s|iguales)"
@@ -40,7 +42,7 @@ def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     if _SAVING.search(text):
         facts += [_saving(source) for source in products[:3]]
     if _UNIT.search(text):
-        facts += [fact for source in products[:3] if (fact := _unit_price(source))]
+        facts += [fact for source in products[:3] if (fact := unit_price(source))]
     if len(products) == 1:
         facts += total_facts(products[0], units_of(question, products[0]))
     return facts
@@ -75,11 +77,11 @@ def total_facts(source: Source, units: int) -> list[Fact]:
     return [Fact("total", f"{units} unidades: {told}", (source["marker"],))]
 
 
-def _unit_price(source: Source) -> Fact | None:
+def unit_price(source: Source) -> Fact | None:
     """Divide by the content: what an attribute called so tells, or the title."""
     payload = source["payload"]
     held = payload["attributes"]
-    named = [v for k, v in held.items() if fold(k) in ("contenido", "peso neto", "contenido neto")]
+    named = [value for name, value in held.items() if fold(name) in CONTENT]
     written = [
         f"{v['value']} {v['unit']}".replace(".", ",") if isinstance(v, dict) else str(v)
         for v in named
