@@ -60,7 +60,7 @@ class Composer:
             asks_offer = bool(products) and topics_of(request.question, products).offer
             computed = instalments or applied
             listed = list_products(products) if products and (asks_offer or not computed) else []
-            return notes + terms + listed
+            return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed
         if request.route == "product_question":
             if notes and _of_another_kind(request.request, products):
                 return notes + list_products(products)

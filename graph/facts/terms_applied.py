@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from graph.composer.policies import sentences_of
+from graph.policies.sentences import sentences_of
 from graph.facts.basket import Basket, purchase
 from graph.facts.fact import Fact
 from graph.state import Source
