@@ -18,6 +18,11 @@ def question_of(messages: Sequence[AnyMessage]) -> str:
     return visible(text_of(messages[-1])).strip()
 
 
+def asked_of(state: Mapping[str, Any]) -> str:
+    """Return the last message as the retriever understood it; as it is where none did."""
+    return str(state.get("asked") or "") or question_of(state["messages"])
+
+
 def refusal_of(question: str) -> str | None:
     """Return what to answer to a message that cannot be served, in Spanish; None when it can."""
     if not question:

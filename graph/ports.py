@@ -40,6 +40,8 @@ class Retrieval:
     """The parsed, standalone `SearchRequest` (JSON), for the trace and the next turn."""
     notes: list[str] = field(default_factory=list)
     """Sentences in Spanish for the answer: relaxed constraints, "no vendemos eso"."""
+    message: str = ""
+    """The message as it was understood: in plain words, misspelt ones mended."""
 
 
 class Retriever(Protocol):

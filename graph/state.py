@@ -127,6 +127,8 @@ class State(TypedDict):
     """*turn* The router's calibrated probability of `route`, in [0, 1]."""
     fell_back: NotRequired[bool]
     """*turn* Whether a low confidence replaced the router's own choice by a safer route."""
+    asked: NotRequired[str]
+    """*turn* The message in plain words, as the retriever understood it; empty before."""
     sources: NotRequired[list[Source]]
     """*turn* What the retriever found."""
     notes: NotRequired[list[str]]

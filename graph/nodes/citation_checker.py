@@ -6,7 +6,7 @@ from typing import Any
 from langchain_core.messages import AIMessage
 
 from graph.answer import card, citation, cited_sources
-from graph.intake import question_of
+from graph.intake import asked_of
 from graph.nodes.generator import reasons
 from graph.ports import Catalog, Checker
 from graph.routes import RETRIEVAL_ROUTES
@@ -22,7 +22,7 @@ async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> 
     sources = await catalog.refresh(state["sources"])
     if state["feedback"] or not state["draft"].strip():
         return {"sources": sources}
-    check = await port.check(question_of(state["messages"]), state["draft"], sources)
+    check = await port.check(asked_of(state), state["draft"], sources)
     if not check.supported:
         return {"sources": sources, "claims": check.claims, "feedback": reasons(check.claims)}
     makes_claims = any(claim["verdict"] == "supported" for claim in check.claims)

@@ -20,4 +20,9 @@ async def retriever(state: State, runtime: Runtime[Context], *, port: Retriever)
         spoken=state.get("spoken", ""),
         top_k=(runtime.context or Context()).top_k,
     )
-    return {"sources": found.sources, "notes": found.notes, "request": found.request}
+    return {
+        "asked": found.message,
+        "sources": found.sources,
+        "notes": found.notes,
+        "request": found.request,
+    }

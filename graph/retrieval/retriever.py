@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from graph.understanding.conversation import (
     stands_alone,
 )
 from graph.understanding.parse import parse_request
+from graph.understanding.plain import in_plain_words
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
 from ingest.encoder.embedder import Embedder
@@ -72,6 +74,22 @@ class HybridRetriever:
         spoken: str = "",
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
+        text = in_plain_words(text, await self.products.vocabulary.read())
+        found = await self._retrieve(
+            route, text, previous_request=previous_request, shown=shown, top_k=top_k, spoken=spoken
+        )
+        return replace(found, message=text)
+
+    async def _retrieve(
+        self,
+        route: Route,
+        text: str,
+        *,
+        previous_request: dict[str, Any] | None,
+        shown: Sequence[Source],
+        top_k: int,
+        spoken: str,
+    ) -> Retrieval:
         before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
         previous = SearchRequest.model_validate(before) if before else None
         if route == "store_policy":

@@ -21,6 +21,7 @@ from graph.understanding.conversation import refine
 from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
+from graph.understanding.plain import in_plain_words
 from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
@@ -80,6 +81,7 @@ class ProductSearch:
     ) -> tuple[SearchRequest, list[Hit], list[str]]:
         """Return the standalone request, its hits and what the shopper must be told."""
         vocabulary = await self.vocabulary.read()
+        text = in_plain_words(text[:LONGEST], vocabulary)
         request = self._read(text, vocabulary, UNKNOWN, previous, shown)
         qualifies = bool(previous and await self._qualifies(request, previous, vocabulary))
         if qualifies:

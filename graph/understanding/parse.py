@@ -12,6 +12,7 @@ from graph.understanding.needs import Need, read_need
 from graph.understanding.negation import lacking_features, negated_spans, negated_words
 from graph.understanding.numbers import in_figures, read_numbers
 from graph.understanding.order import ORDERS, read_sort
+from graph.understanding.plain import written_out
 from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import SearchRequest
@@ -94,7 +95,7 @@ def parse_request(
     weight, and whether "menos de 300" is pesos or thousands. `about` is what a follow-up goes on
     about: "en 44" is a size when it is shoes.
     """
-    text = in_figures(asked_plainly(fold(message[:LONGEST]), vocabulary.words))
+    text = in_figures(asked_plainly(fold(written_out(message[:LONGEST])), vocabulary.words))
     taken: list[Span] = []
 
     price = parse_price_range(text, like.cents)

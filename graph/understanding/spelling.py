@@ -2,25 +2,16 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
+from graph.understanding.sounds import sounds
 from graph.understanding.verbs import infinitives
 from ingest.units import fold
 
-# What is written in several ways and sounds one, in order; the input is folded.
-_SAME_SOUND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ph", "f"), (r"oo", "u"), (r"ee", "i"), (r"sh", "ch"),
-        (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
-        (r"gu(?=[ei])", "g"), (r"g(?=[ei])", "j"), (r"c(?=[ei])|z", "s"), (r"c(?!h)|ck", "k"),
-        (r"ll", "y"), (r"y\b", "i"), (r"n(?=[bp])", "m"), (r"(.)\1", r"\1"),
-    )
-)  # fmt: skip
 SHORTEST = 4
 """Words with fewer letters are taken as they are: too many are one letter away from them."""
 SHORTEST_SWAP, SHORTEST_SLIP, SHORTEST_TWO = 5, 6, 9
@@ -46,19 +37,26 @@ def is_verb(word: str) -> bool:
     return any(form in _spanish() for form in infinitives(word))
 
 
-@lru_cache(maxsize=200_000)
-def sounds(word: str) -> str:
-    """Return how a folded word sounds: `bisicleta` and `bicicleta`, `eladera` and `heladera`."""
-    for pattern, sound in _SAME_SOUND:
-        word = pattern.sub(sound, word)
-    return word
-
-
 _ASKED = frozenset([
     "quiero", "queria", "quisiera", "necesito", "busco", "buscando", "tenes", "tienen", "venden",
     "precio", "cuanto", "cuesta", "sale", "hola", "buenas", "gracias", "favor", "mostrame",
     "recomendame", "alguno", "alguna", "que", "porque", "cual",
 ])  # fmt: skip
+
+
+ASKING = _ASKED | frozenset("""
+    diferencia diferencias comparar comparame cuantos cuantas cuando donde tengo tenias tendrias
+    hay queda quedan stock disponible precios cuestan salen vale valen descuento cuotas interes
+    envio envios mandan gratis retiro sucursal garantia factura transferencia tarjeta efectivo
+    debito credito reintegro devolucion cambio cambiar devolver mide medida medidas altura alto
+    ancho largo profundidad peso pesa potencia watts consumo consume bateria baterias capacidad
+    litros kilos pulgadas memoria pantalla resistente impermeable sumergible inalambrico duracion
+    dura mantiene revoluciones centrifuga centrifugado ruido silencioso silenciosa liviano liviana
+    incluye trae viene sirve conviene recomendas mejor barato barata mostrame mostrar agregame
+    agregale sumale cuantos necesito total juntos ambos colores talles numero material
+    compatible funciona electrico electrica potente segunda primera tercera ultima siguiente
+""".split())  # fmt: skip
+"""What questions about goods are asked with."""
 
 
 @cache

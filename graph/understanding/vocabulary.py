@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from graph.understanding import spanish
+from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.plurals import singular
-from graph.understanding.spelling import Speller, is_spanish
+from graph.understanding.spelling import ASKING, Speller, is_spanish
 from ingest.index.port import Index
 from ingest.units import whole_quantity
 
@@ -97,10 +99,42 @@ class Vocabulary:
             {b: n for b, n in self.brands.items() if " " not in b and not self._is_plain_word(b)}
         )
 
+    @cached_property
+    def _own_words(self) -> set[str]:
+        """Words that are right as they are: of titles, fields and lexicon, and what asks."""
+        fields = " ".join((*self.categories, *self.colors, *self.sizes, *self.tags, *self.brands))
+        held = {*self.words, *re.findall(r"[a-z]+", fields), *self.attribute_words}
+        return held | KNOWN | EMPTY | ASKING
+
+    @cached_property
+    def _speller(self) -> Speller:
+        """What a word may be meant to be; of words that sound alike the one of most titles."""
+        spoken = (w for w in self._own_words if not w.isdigit())
+        return Speller({word: self.words.get(word, 0) for word in spoken})
+
     def prepare(self) -> None:
         """Build what spelling needs, which is otherwise built at the first misspelt word."""
         is_spanish("")
-        _ = self._title_speller, self._brand_speller, self._codes
+        spanish.prepare()
+        _ = self._title_speller, self._brand_speller, self._speller, self._codes
+
+    def meant(self, word: str) -> str | None:
+        """Return what a misspelt folded word means, None when it is as it should be, or unknown.
+
+        What sounds the same comes before what is a slip away: "libiana" is "liviana", no Liliana.
+        """
+        own = self._own_words
+        if word in own or singular(word) in own or word + "s" in own:
+            return None
+        if heard := spanish.heard_as(word):
+            swapped = self._speller.closest(word)
+            return swapped if swapped and sorted(swapped) == sorted(word) else heard
+        if spanish.is_known(word):
+            return None
+        found = self._speller.closest(word)
+        # "centrifugar" is another form of "centrifuga", and no slip.
+        is_form = found and (found.startswith(word) or word.startswith(found))
+        return None if is_form else found
 
     def corrected(self, word: str) -> str:
         """Return the title word that a misspelt word means, or the word itself."""
