@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.retrieval.constraints import agreeing
 from graph.retrieval.titles import (
     FIRST,
     SECOND,
@@ -16,6 +15,7 @@ from graph.retrieval.titles import (
     stems,
     title_stems,
 )
+from graph.understanding.colors import agreeing
 from graph.understanding.lexicon import ANOTHER, CONTAINERS, EMPTY
 from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest

@@ -10,7 +10,8 @@ from typing import Any
 from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import relaxations
-from graph.retrieval.kin import alike, alike_request, variants
+from graph.retrieval.follow_ups import kind_request, of_the_kind
+from graph.retrieval.kin import alike, alike_request, told_apart, variants
 from graph.retrieval.policies import ASKED, MOST, find_policies
 from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.search import ProductSearch
@@ -18,23 +19,31 @@ from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import (
     CHEAPER,
+    adds,
     among_shown,
     asks_alike,
+    asks_next,
     asks_variants,
     by_ordinal,
     chooses,
     focus_of,
     names_a_thing,
     names_another,
+    of_all,
     points_at_one,
     qualifies_only,
     referred,
     stands_alone,
+    swaps,
+    that_does,
+    told_by,
 )
 from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
+from graph.understanding.telling import holds, names_a_kind, telling
+from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Match
 from ingest.index.port import Hit, Index
@@ -147,6 +156,8 @@ class HybridRetriever:
         top_k: int,
     ) -> Retrieval:
         vocabulary = await self.products.vocabulary.read()
+        if put := await self._put_together(text, previous, shown, spoken):
+            return put
         if both := await self._two(route, text, previous, shown):
             return both
         is_question = route == "product_question" or (chooses(text) and len(shown) > 1)
@@ -155,6 +166,11 @@ class HybridRetriever:
         if shown and asks_alike(text):
             like = (referred(text, shown, spoken) or focus)[0]
             return await self._alike(text, like, previous, top_k)
+        by_words = not is_question or not _is_of_those(text, shown, vocabulary)
+        if focus and by_words and not by_ordinal(text, shown):
+            like = focus[0]["payload"]
+            if meant := await of_the_kind(self._index, text, like, previous, vocabulary):
+                return Retrieval(_sources(meant[1]), meant[0].model_dump(mode="json"))
         if previous and pointed and qualifies_only(text):
             wanted = parse_request(text, vocabulary).tags
             if wanted and not any({*wanted} <= {*s["payload"]["feature_keys"]} for s in pointed):
@@ -180,6 +196,29 @@ class HybridRetriever:
         if route == "product_question" and hits and request.codes:
             hits = [h for h in hits if set(h.payload["codes"]) & set(request.codes)] or hits[:1]
         return Retrieval(_sources(hits), request.model_dump(mode="json"), notes)
+
+    async def _put_together(
+        self, text: str, previous: SearchRequest | None, shown: Sequence[Source], spoken: str
+    ) -> Retrieval | None:
+        """Return what was spoken of with what is put beside it, or in its place."""
+        if not shown:
+            return None
+        kept, wanted = list(shown), text
+        if swapped := swaps(text):
+            old, wanted = swapped
+            out = {source["id"] for source in by_ordinal(old, shown) or told_by(old, shown)}
+            kept = [source for source in shown if source["id"] not in out]
+        elif not adds(text):
+            return None
+        elif len(shown) > 2:
+            kept = focus_of(shown, spoken) if spoken else []
+        request, hits, _ = await self.products.search(wanted, top_k=BESIDE)
+        there = [hit for hit in hits if not is_sold_out(hit)] or hits
+        known = {source["id"] for source in kept}
+        if not there or there[0].payload["id"] in known:
+            return None
+        sources = [*_marked(kept), *_sources(there[:1], len(kept) + 1)]
+        return Retrieval(sources, request.model_dump(mode="json"))
 
     async def _about(
         self, text: str, pointed: Sequence[Source], previous: SearchRequest
@@ -243,9 +282,15 @@ class HybridRetriever:
             both = Retrieval(_marked(picked), request.model_dump(mode="json"))
             return both if len(picked) > 1 else None
         vocabulary = await self.products.vocabulary.read()
-        if not all(names_a_thing(part, vocabulary) for part in parts):
+        if not names_a_thing(parts[0], vocabulary):
+            return None
+        apart = () if names_a_kind(parts[1], vocabulary) else telling(parts[1], vocabulary)
+        if not (apart or names_a_thing(parts[1], vocabulary)):
             return None
         first, found, told = await self.products.search(parts[0], top_k=BESIDE)
+        if found and apart and (pair := await self._of_one_kind(found, parts, apart)):
+            request = kind_request(found[0].payload, None)
+            return Retrieval(_sources(pair), request.model_dump(mode="json"))
         previous = None if stands_alone(parts[1], vocabulary) else first
         second, others, also = await self.products.search(parts[1], previous=previous, top_k=BESIDE)
         each = 1 if route == "product_question" else BESIDE
@@ -258,6 +303,29 @@ class HybridRetriever:
             return None
         notes = [*_noted(first.text, told), *_noted(second.text, also)]
         return Retrieval(_sources(list(hits.values())), second.model_dump(mode="json"), notes)
+
+    async def _of_one_kind(
+        self, found: Sequence[Hit], parts: tuple[str, str], apart: Sequence[str]
+    ) -> list[Hit]:
+        """Return two products of a kind, of which the second is told by few words: "y la i3"."""
+        vocabulary = await self.products.vocabulary.read()
+        first = found[0]
+        if words := telling(parts[0], vocabulary):
+            same = await told_apart(self._index, first.payload, words)
+            first = same[0] if same else first
+        others = await told_apart(self._index, first.payload, apart)
+        there = [hit for hit in others if hit.payload["id"] != first.payload["id"]]
+        if not there and others:  # the first part was too little to tell it from the second
+            there = [hit for hit in found if hit.payload["id"] != first.payload["id"]]
+        return [first, *there[:1]] if there else []
+
+
+def _is_of_those(text: str, shown: Sequence[Source], vocabulary: Vocabulary) -> bool:
+    """Tell whether one of those shown says all that tells the one that a message names."""
+    words = telling(text, vocabulary)
+    if asks_next(text) or of_all(text) or that_does(text):
+        return False
+    return not words or any(all(holds(s["payload"], word) for word in words) for s in shown)
 
 
 def _as_shown(wanted: SearchRequest, pointed: Sequence[Source]) -> tuple[Match, ...]:

@@ -18,6 +18,7 @@ from graph.retrieval.stories import CERTAIN, SURE, Stories
 from graph.retrieval.titles import FIRST
 from graph.state import Source
 from graph.understanding.conversation import refine
+from graph.understanding.core import core_of
 from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
@@ -113,20 +114,7 @@ class ProductSearch:
             by_need = await self._by_need(text, request, is_story, vocabulary, without, top_k)
             if by_need:
                 return by_need
-        found: tuple[list[Hit], str] | None = None
-        for looser, note in chain([(request, "")], relaxations(request, text)):
-            if found and not _keeps_money(looser, request):
-                break
-            filter_ = build_filter(looser, without)
-            asked = self._query(words, vector, filter_, request.limit or top_k)
-            hits = relevance.arrange(await self._index.search(asked), self._weights.rrf_k)
-            if hits and request.sort:
-                hits = await self._in_order(looser, filter_, relevance, hits)
-            if hits and relevance.begins(hits):
-                found = hits, note
-                break
-            # A red shirt is what is left of "buzo rojo" only where there is no such thing at all.
-            found = found or ((hits, note) if hits else None)
+        found = await self._under_filters(text, request, words, vector, relevance, without, top_k)
         if found:
             hits, note = found[0][: request.limit or top_k], found[1]
             if not relevance.is_named(hits[0]):
@@ -143,7 +131,56 @@ class ProductSearch:
             served = await self._serve(text, request, vocabulary, without, top_k)
         if not served and (told := await self._told(text, request)):
             request, served = told, await self._serve(text, told, vocabulary, without, top_k)
+        if not served and (core := core_of(request, vocabulary)):
+            return await self._by_core(text, *core, vocabulary, without, top_k)
         return request, *(served or ([], []))
+
+    async def _under_filters(
+        self,
+        text: str,
+        request: SearchRequest,
+        words: str,
+        vector: NDArray[np.float32],
+        relevance: Relevance,
+        without: tuple[tuple[str, ...], ...],
+        top_k: int,
+    ) -> tuple[list[Hit], str] | None:
+        """Return the hits of the first request, ever looser, that has some, and what to tell."""
+        found: tuple[list[Hit], str] | None = None
+        for looser, note in chain([(request, "")], relaxations(request, text)):
+            if found and not _keeps_money(looser, request):
+                break
+            filter_ = build_filter(looser, without)
+            asked = self._query(words, vector, filter_, request.limit or top_k)
+            hits = relevance.arrange(await self._index.search(asked), self._weights.rrf_k)
+            if hits and request.sort:
+                hits = await self._in_order(looser, filter_, relevance, hits)
+            if hits and relevance.begins(hits):
+                return hits, note
+            # A red shirt is what is left of "buzo rojo" only where there is no such thing at all.
+            found = found or ((hits, note) if hits else None)
+        return found
+
+    async def _by_core(
+        self,
+        text: str,
+        request: SearchRequest,
+        unsaid: str,
+        vocabulary: Vocabulary,
+        without: tuple[tuple[str, ...], ...],
+        top_k: int,
+    ) -> tuple[SearchRequest, list[Hit], list[str]]:
+        """Search for what a message names for sure; `unsaid` is what stood beside it."""
+        relevance = Relevance(request, vocabulary)
+        vector = await self.embed(request.words)
+        found = await self._under_filters(
+            text, request, request.words, vector, relevance, without, top_k
+        )
+        hits, note = found or ([], "")
+        if not request.brands and not any(relevance.fit(h.payload).head == FIRST for h in hits):
+            return request, [], []
+        told = note or (unsaid and f"Ninguno dice «{unsaid}» en su ficha; lo más parecido es esto.")
+        return request, hits[: request.limit or top_k], [told] if told else []
 
     async def embed(self, text: str) -> NDArray[np.float32]:
         """Return the query's vector: float32 [dimension], L2 norm 1."""

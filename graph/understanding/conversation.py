@@ -32,7 +32,30 @@ _DEICTIC = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|"
-    r"estas|cual|entre)\b"
+    r"estas|cual|entre|diferencias?|total|junt[oa]s|l[oa]s [23])\b"
+)
+_BOTH = re.compile(
+    r"\b(?:l[oa]s (?:dos|2)|amb[oa]s|comparal[oa]s|junt[oa]s|(?:en )?total|"
+    r"(?:entre|de) (?:es[oa]s|ell[oa]s)|diferencia)\b"
+)
+"""Points at several products, told in one turn or in two."""
+_HOW_MUCH_MORE = re.compile(r"\bcuanto (?:mas|menos)\b|\bdiferencia\b")
+_NEXT = re.compile(r"\b(?:el|la) (?:que )?(?:le )?sigue\b|\b(?:el|la) siguiente\b")
+_OF_ALL = re.compile(
+    r"\bde tod[oa]s(?! es[oa]s)\b|\bde todo lo que\b|\bde l[oa]s que (?:ten|vend|hay)\w*"
+    r"|\bque (?:tengas|tengan|vendas|vendan|haya)\b"
+)
+"""Chooses among all that the store has of a kind, and not of what was shown."""
+_THAT_DOES = re.compile(r"\bque (?:si|tambien) (?:l[oa]s? )?(?P<what>[a-z]{3,})\b")
+_STORE_HAS = re.compile(r"(?:tenga[sn]|hay|haya|qued\w+|venda[sn]|consiga\w*)$")
+_ADDS = re.compile(
+    r"\b(?:agreg|sum|anot|pone)(?:a|o|ando|amos|ame|ale|amele|andole|o)?(?:l[ea]s?|me|melo|le)?\b"
+    r"|\b(?:le|les) (?:sumo|agrego|pongo)\b|\b(?:y|tambien) (?:llevo|quiero|me llevo) (?:tambien)\b"
+)
+"""Puts something beside what is to be bought."""
+_INSTEAD = re.compile(
+    r"\ben (?:vez|lugar) de (?P<old>.+?),? (?:me )?(?:llevo|llevara|quiero|pongo|compro|elijo) "
+    r"(?P<new>.+)"
 )
 _ONE_THAT = re.compile(r"\b(?:el|la) que (?:viene|trae|tiene|incluye|dice|es|no|sea)\b")
 """Points at one of all that were shown by what it has."""
@@ -88,6 +111,8 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
     if (chooses(message) or _ONE_THAT.search(text)) and not _THAN_IT.search(text):
         return list(shown)
     focus = focus_of(shown, spoken)
+    if len(shown) > 1 and _HOW_MUCH_MORE.search(text):
+        return _by_words(text, shown) if len(_by_words(text, shown)) > 1 else list(shown)
     if len(shown) == 2 and len(focus) == 1 and _THE_OTHER.search(text):
         return [source for source in shown if source["id"] != spoken]
     if named := _by_words(text, shown, asks_of_one=len(focus) == 1):
@@ -116,6 +141,42 @@ def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
     return [shown[i] for _, i in sorted(found) if -len(shown) <= i < len(shown)]
 
 
+def means_both(message: str) -> bool:
+    """Tell whether the message means several products: "precio de los dos", "total?"."""
+    return bool(_BOTH.search(fold(message)) or _THE_OTHER.search(fold(message)))
+
+
+def asks_next(message: str) -> bool:
+    """Tell whether the message asks for what follows in the order before: "el que le sigue"."""
+    return bool(_NEXT.search(fold(message)))
+
+
+def of_all(message: str) -> bool:
+    """Tell whether the message chooses among all of a kind: "la más barata de todas"."""
+    text = fold(message)
+    return bool(_OF_ALL.search(text) and (CHEAPER.search(text) or _CHOOSES.search(text)
+                                          or DEARER.search(text)))  # fmt: skip
+
+
+def that_does(message: str) -> str | None:
+    """Return what one like those shown should do: "alguna que sí tenga"; "stock" when it is had."""
+    found = _THAT_DOES.search(fold(message))
+    if found is None:
+        return None
+    return "stock" if _STORE_HAS.match(found["what"]) else found["what"]
+
+
+def adds(message: str) -> bool:
+    """Tell whether the message puts something beside what was spoken of: "agregale unas lays"."""
+    return bool(_ADDS.search(fold(message)))
+
+
+def swaps(message: str) -> tuple[str, str] | None:
+    """Return what is taken out and what is put in: "en vez de las de 10 llevo el kit"."""
+    found = _INSTEAD.search(fold(message))
+    return (found["old"], found["new"]) if found else None
+
+
 def asks_variants(message: str) -> bool:
     """Tell whether the message asks which colours or sizes there are."""
     return bool(_VARIANTS.search(fold(message)))
@@ -140,6 +201,11 @@ def asks_alike(message: str) -> bool:
 def points_at_one(message: str) -> bool:
     """Tell whether the message says "lo", "esa": something shown before."""
     return bool(_DEICTIC.search(fold(message)))
+
+
+def told_by(message: str, shown: Sequence[Source]) -> list[Source]:
+    """Return the products shown whose own title words the message says."""
+    return _by_words(fold(message), shown)
 
 
 def names_another(message: str, pointed: Sequence[Source], vocabulary: Vocabulary) -> bool:

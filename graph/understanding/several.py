@@ -9,6 +9,7 @@ from ingest.units import fold
 
 _BETWEEN = re.compile(
     r"\s+(?:vs\.?|versus|contra)\s+"
+    r"|[?,]?\s+(?:y|e)\s+(?:de paso|tambien|ademas|encima)\s+"
     r"|[?,]?\s+(?:y|o|u|e)\s+(?=(?:el|la|los|las|del|de la|de las|de los|un|una|unos|unas|al)\b)"
     r"|\s+(?:que|mas|con)\s+(?=(?:el|la|los|las|un|una)\b)"
     r"|[?,]?\s+(?:y|o|u|e)\s+"

@@ -44,18 +44,7 @@ _ASKED = frozenset([
 ])  # fmt: skip
 
 
-ASKING = _ASKED | frozenset("""
-    diferencia diferencias comparar comparame cuantos cuantas cuando donde tengo tenias tendrias
-    hay queda quedan stock disponible precios cuestan salen vale valen descuento cuotas interes
-    envio envios mandan gratis retiro sucursal garantia factura transferencia tarjeta efectivo
-    debito credito reintegro devolucion cambio cambiar devolver mide medida medidas altura alto
-    ancho largo profundidad peso pesa potencia watts consumo consume bateria baterias capacidad
-    litros kilos pulgadas memoria pantalla resistente impermeable sumergible inalambrico duracion
-    dura mantiene revoluciones centrifuga centrifugado ruido silencioso silenciosa liviano liviana
-    incluye trae viene sirve conviene recomendas mejor barato barata mostrame mostrar agregame
-    agregale sumale cuantos necesito total juntos ambos colores talles numero material
-    compatible funciona electrico electrica potente segunda primera tercera ultima siguiente
-""".split())  # fmt: skip
+ASKING = _ASKED | frozenset(["diferencia", "diferencias", "comparar", "comparame", "cuantos", "cuantas", "cuando", "donde", "tengo", "tenias", "tendrias", "hay", "queda", "quedan", "stock", "disponible", "precios", "cuestan", "salen", "vale", "valen", "descuento", "cuotas", "interes", "envio", "envios", "mandan", "gratis", "retiro", "sucursal", "garantia", "factura", "transferencia", "tarjeta", "efectivo", "debito", "credito", "reintegro", "devolucion", "cambio", "cambiar", "devolver", "mide", "medida", "medidas", "altura", "alto", "ancho", "largo", "profundidad", "peso", "pesa", "potencia", "watts", "consumo", "consume", "bateria", "baterias", "capacidad", "litros", "kilos", "pulgadas", "memoria", "pantalla", "resistente", "impermeable", "sumergible", "inalambrico", "duracion", "dura", "mantiene", "revoluciones", "centrifuga", "centrifugado", "ruido", "silencioso", "silenciosa", "liviano", "liviana", "incluye", "trae", "viene", "sirve", "conviene", "recomendas", "mejor", "barato", "barata", "mostrame", "mostrar", "agregame", "agregale", "sumale", "cuantos", "necesito", "total", "juntos", "ambos", "colores", "talles", "numero", "material", "compatible", "funciona", "electrico", "electrica", "potente", "segunda", "primera", "tercera", "ultima", "siguiente"])  # fmt: skip
 """What questions about goods are asked with."""
 
 
@@ -100,7 +89,10 @@ class Speller:
         if len(word) < SHORTEST or _has_digit(word) or is_spanish(word) or is_verb(word):
             return None
         if word not in self._found:
-            self._found[word] = self._search(sounds(word))
+            found = self._search(sounds(word))
+            # An infinitive is another form of its noun: "centrifugar" is no misspelt "centrífugo".
+            is_form = found and re.search(r"[aei]r$", word) and found.startswith(word[:-2])
+            self._found[word] = None if is_form else found
         return self._found[word]
 
     def _search(self, sound: str) -> str | None:

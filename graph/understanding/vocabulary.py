@@ -107,6 +107,12 @@ class Vocabulary:
         return held | KNOWN | EMPTY | ASKING
 
     @cached_property
+    def _without_apostrophes(self) -> dict[str, str]:
+        """`lays` → the brand `lay's`."""
+        bare = {re.sub(r"['’]", "", brand): brand for brand in self.brands if " " not in brand}
+        return {word: brand for word, brand in bare.items() if word not in self.brands}
+
+    @cached_property
     def _speller(self) -> Speller:
         """What a word may be meant to be; of words that sound alike the one of most titles."""
         spoken = (w for w in self._own_words if not w.isdigit())
@@ -123,6 +129,8 @@ class Vocabulary:
 
         What sounds the same comes before what is a slip away: "libiana" is "liviana", no Liliana.
         """
+        if word in self._without_apostrophes:
+            return self._without_apostrophes[word]
         own = self._own_words
         if word in own or singular(word) in own or word + "s" in own:
             return None
