@@ -54,10 +54,12 @@ class Retriever(Protocol):
         shown: Sequence[Source],
         top_k: int,
         spoken: str = "",
+        recent: Sequence[str] = (),
     ) -> Retrieval:
         """Find what the message calls for, in the light of the turns before.
 
-        `spoken` is the id of the one of `shown` that the last answer spoke of alone.
+        `spoken` is the id of the one of `shown` that the last answer spoke of alone, and `recent`
+        holds those that the last answers told of, the last first.
         """
         ...
 

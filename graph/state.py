@@ -114,6 +114,8 @@ class State(TypedDict):
     Replaced when an answer shows products, but for one about a single one of them."""
     spoken: NotRequired[str]
     """Id of the one of `shown` that the last answer spoke of alone; empty when of several."""
+    recent: NotRequired[list[str]]
+    """Ids of the products that the last answers told of, the last first: "precio de los dos"."""
     request: NotRequired[dict[str, Any]]
     """The last parsed `SearchRequest`, so that "más barata" can refine it. Replaced by searches."""
 

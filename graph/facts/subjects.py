@@ -7,7 +7,7 @@ from graph.state import Source
 from ingest.units import fold
 
 LITTLE = frozenset(["a", "e", "o", "u", "y", "de", "la", "el", "los", "las", "con", "para", "x"])
-_WORD = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*")
+_WORD = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*\+?")
 
 
 def subjects(question: str, products: Sequence[Source]) -> list[Source]:

@@ -12,6 +12,9 @@ from graph.ports import Catalog, Checker
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Claim, Source, State, Verdict
 
+RECENT = 6
+"""Products told of in the last answers that are remembered."""
+
 
 async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> dict[str, Any]:
     """Check the draft as a whole, against prices and stock read at this moment.
@@ -30,7 +33,10 @@ async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> 
         verdict: Verdict = "abstained"
     else:
         verdict = "verified" if makes_claims else "no_claims"
-    return finish(state["draft"], sources, check.claims, verdict, state.get("shown", []))
+    return finish(
+        state["draft"], sources, check.claims, verdict,
+        state.get("shown", []), state.get("recent", []),
+    )  # fmt: skip
 
 
 def finish(
@@ -39,11 +45,13 @@ def finish(
     claims: list[Claim],
     verdict: Verdict,
     shown: Sequence[Source] = (),
+    recent: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Write the answer contract, and remember for the next turn what was shown and spoken of.
 
-    `shown` is what was shown before: an answer about one of them leaves the list as it is, so that
-    "y la segunda?" is still the second of it. What nothing could be told of only joins the list.
+    `shown` is what was shown before, `recent` the ids of what was told of: an answer about one of
+    them leaves the list as it is, so that "y la segunda?" is still the second of it. What nothing
+    could be told of only joins the list.
     """
     text = text.strip()
     cited = cited_sources(text, sources)
@@ -58,6 +66,8 @@ def finish(
         "verdict": verdict,
     }
     about = _only_product(sources)
+    told = [source["id"] for source in products or about]
+    update["recent"] = list(dict.fromkeys([*told, *recent]))[:RECENT]
     if not products and about and all(source["id"] != about[0]["id"] for source in shown):
         return update | {"shown": [*shown, *about], "spoken": about[0]["id"]}
     return update | _remembered(products or about, shown)

@@ -42,9 +42,10 @@ async def of_the_kind(
         return request.model_copy(update={"sort": order}), hits
     if of_all(text):
         order = read_sort(fold(text), dict.fromkeys(like["num"], 1)) or CHEAPEST
-        hits = await in_order(index, like, order, (), MOST_TOLD)
+        hits = await in_order(index, like, order, (), 2 * MOST_TOLD)
+        hits = hits[:MOST_TOLD]
         there = [hit for hit in hits if not is_sold_out(hit)]
-        return request.model_copy(update={"sort": order, "limit": 1}), (there or hits)[:1]
+        return request.model_copy(update={"sort": order}), there or hits
     if names_a_kind(text, vocabulary):
         return None
     words = telling(text, vocabulary)

@@ -59,7 +59,7 @@ def kind_of(payload: Payload) -> tuple[Match, ...]:
 async def told_apart(
     index: Index, like: Payload, words: Sequence[str], conditions: Sequence[Condition] = ()
 ) -> list[Hit]:
-    """Return the products of the kind of `like` that all of the words tell, the nearest to it first.
+    """Return what is of the kind of `like` and told by all of the words, the nearest to it first.
 
     "la ultracomb", "el 5g", "el beige" after a product mean another one of its kind.
     """

@@ -27,6 +27,7 @@ from graph.understanding.conversation import (
     by_ordinal,
     chooses,
     focus_of,
+    means_both,
     names_a_thing,
     names_another,
     of_all,
@@ -81,13 +82,22 @@ class HybridRetriever:
         shown: Sequence[Source],
         top_k: int,
         spoken: str = "",
+        recent: Sequence[str] = (),
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
         text = in_plain_words(text, await self.products.vocabulary.read())
+        if len(shown) < 2 and len(recent) > 1 and means_both(text):
+            shown, spoken = await self._told_of(recent[:2]), ""
         found = await self._retrieve(
             route, text, previous_request=previous_request, shown=shown, top_k=top_k, spoken=spoken
         )
         return replace(found, message=text)
+
+    async def _told_of(self, ids: Sequence[str]) -> list[Source]:
+        """Return the products with these ids, in the order in which they were told."""
+        payloads = {p["id"]: p for p in await self._index.get("product", ids)}
+        told = [payloads[id_] for id_ in reversed(ids) if id_ in payloads]
+        return [source_of(payload, n) for n, payload in enumerate(told, 1)]
 
     async def _retrieve(
         self,
@@ -191,6 +201,11 @@ class HybridRetriever:
             hits = relevance.wholly(hits)
             if not request.sort and _CHEAP.search(fold(text)) and not CHEAPER.search(fold(text)):
                 hits = sorted(hits, key=lambda hit: hit.payload["current_cents"])[:CHEAPEST]
+        if hits and asks_variants(text):
+            asked = (Match("color_keys", request.colors), Match("size_key", request.sizes))
+            told = tuple(match for match in asked if match.any_of)
+            first = source_of(hits[0].payload, 1)
+            hits = await variants(self._index, [first], told, VARIANTS) or hits
         if route == "product_question" and not hits:
             request, hits = await self._subject(text, request)
         if route == "product_question" and hits and request.codes:
@@ -213,11 +228,10 @@ class HybridRetriever:
         elif len(shown) > 2:
             kept = focus_of(shown, spoken) if spoken else []
         request, hits, _ = await self.products.search(wanted, top_k=BESIDE)
-        there = [hit for hit in hits if not is_sold_out(hit)] or hits
         known = {source["id"] for source in kept}
-        if not there or there[0].payload["id"] in known:
+        if not hits or hits[0].payload["id"] in known:
             return None
-        sources = [*_marked(kept), *_sources(there[:1], len(kept) + 1)]
+        sources = [*_marked(kept), *_sources(hits[:1], len(kept) + 1)]
         return Retrieval(sources, request.model_dump(mode="json"))
 
     async def _about(

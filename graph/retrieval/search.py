@@ -24,6 +24,7 @@ from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
 from graph.understanding.plain import in_plain_words
 from graph.understanding.request import SearchRequest
+from graph.understanding.sounds import sounds
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Filter, Match
@@ -122,7 +123,9 @@ class ProductSearch:
                 told = await self._told(text, request, least)
                 if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
                     return told, *served
-            unheard = relevance.unheard()
+            if note and request.brands and (told := _sounding(hits, request.brands)):
+                hits, note = told, ""  # "gama" is how Gamma is written
+            unheard = relevance.unheard(hits)
             if unheard and not note:
                 note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
             return request, hits, [note] if note else []
@@ -324,6 +327,12 @@ class ProductSearch:
                 break
         known = {hit.payload["id"] for hit in right}
         return [*right, *(hit for hit in best if hit.payload["id"] not in known)] if right else best
+
+
+def _sounding(hits: Sequence[Hit], brands: Sequence[str]) -> list[Hit]:
+    """Return the hits whose titles hold, as they sound, all the words of the brands."""
+    said = {sounds(word) for brand in brands for word in brand.split()}
+    return [hit for hit in hits if said <= {sounds(w) for w in hit.payload["title_words"]}]
 
 
 def _keeps_money(looser: SearchRequest, request: SearchRequest) -> bool:

@@ -61,6 +61,11 @@ _BARE_SIZE = re.compile(
     r"(?<![\w.,$])(2[2-9]|3[0-9]|4[0-9]|5[0-6])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
 )
 
+_ADULT = re.compile(
+    r"\b(?:para|pa|de)\s+(?:una?\s+)?(?:persona\s+)?(?:adult[oa]s?|grande)\b(?!\s+de)"
+)
+_FOR_CHILDREN = ("infantil", "infantiles", "kids", "junior")
+
 _ASIDE = re.compile(r"\balgo\s+(?:para|pa|pal)\s+\w+[aei]r\w*\s*[?,;:.]+(?=.*\w)")
 """A purpose of its own, before the thing is named: "algo para acompañar? queso tenés?"."""
 NAILS = "uñas"
@@ -115,6 +120,8 @@ def parse_request(
     counts = counted(text, taken, named)
     lacking = lacking_features(text, features)
     not_words = negated_words(text, negated, brands + not_brands, colors)
+    if _ADULT.search(text):
+        not_words = (*not_words, *_FOR_CHILDREN)
     without = [(m.start(), m.end()) for word in lacking for m in re.finditer(rf"\b{word}\b", text)]
     measured = superlative(text, like.numbers or vocabulary.number_keys)
     ordered = [measured[1]] if measured else []

@@ -43,6 +43,8 @@ _NAMED = re.compile(
     re.I,
 )
 """What a lone letter is the name or the measure of: "talle M", "2 x 1", "USB C", "iPhone X"."""
+_DRAWN = re.compile(r"([aeouáéó])\1{2,}", re.I)
+"""A vowel drawn out: "holaaa"."""
 _MISSPELT = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,}(?![\w@/]|[.-]\w)")
 """Words of four letters or more; not in a code, an address, a handle."""
 
@@ -75,6 +77,7 @@ def written_out(message: str) -> str:
             return written
         return meant
 
+    message = _DRAWN.sub(r"\1", message)
     message = _SLASHED.sub(lambda m: f"{_LETTERS[m[1].lower()]} ", message)
     for pattern in (_LETTER, _PRONOUN):
         message = pattern.sub(letter, message)

@@ -44,7 +44,22 @@ _ASKED = frozenset([
 ])  # fmt: skip
 
 
-ASKING = _ASKED | frozenset(["diferencia", "diferencias", "comparar", "comparame", "cuantos", "cuantas", "cuando", "donde", "tengo", "tenias", "tendrias", "hay", "queda", "quedan", "stock", "disponible", "precios", "cuestan", "salen", "vale", "valen", "descuento", "cuotas", "interes", "envio", "envios", "mandan", "gratis", "retiro", "sucursal", "garantia", "factura", "transferencia", "tarjeta", "efectivo", "debito", "credito", "reintegro", "devolucion", "cambio", "cambiar", "devolver", "mide", "medida", "medidas", "altura", "alto", "ancho", "largo", "profundidad", "peso", "pesa", "potencia", "watts", "consumo", "consume", "bateria", "baterias", "capacidad", "litros", "kilos", "pulgadas", "memoria", "pantalla", "resistente", "impermeable", "sumergible", "inalambrico", "duracion", "dura", "mantiene", "revoluciones", "centrifuga", "centrifugado", "ruido", "silencioso", "silenciosa", "liviano", "liviana", "incluye", "trae", "viene", "sirve", "conviene", "recomendas", "mejor", "barato", "barata", "mostrame", "mostrar", "agregame", "agregale", "sumale", "cuantos", "necesito", "total", "juntos", "ambos", "colores", "talles", "numero", "material", "compatible", "funciona", "electrico", "electrica", "potente", "segunda", "primera", "tercera", "ultima", "siguiente"])  # fmt: skip
+ASKING = _ASKED | frozenset([
+    "diferencia", "diferencias", "comparar", "comparame", "cuantos", "cuantas", "cuando", "donde",
+    "tengo", "tenias", "tendrias", "hay", "queda", "quedan", "stock", "disponible", "precios",
+    "cuestan", "salen", "vale", "valen", "descuento", "cuotas", "interes", "envio", "envios",
+    "mandan", "gratis", "retiro", "sucursal", "garantia", "factura", "transferencia", "tarjeta",
+    "efectivo", "debito", "credito", "reintegro", "devolucion", "cambio", "cambiar", "devolver",
+    "mide", "medida", "medidas", "altura", "alto", "ancho", "largo", "profundidad", "peso",
+    "pesa", "potencia", "watts", "consumo", "consume", "bateria", "baterias", "capacidad",
+    "litros", "kilos", "pulgadas", "memoria", "pantalla", "resistente", "impermeable",
+    "sumergible", "inalambrico", "duracion", "dura", "mantiene", "revoluciones", "centrifuga",
+    "centrifugado", "ruido", "silencioso", "silenciosa", "liviano", "liviana", "incluye", "trae",
+    "viene", "sirve", "conviene", "recomendas", "mejor", "barato", "barata", "mostrame",
+    "mostrar", "agregame", "agregale", "sumale", "necesito", "total", "juntos", "ambos",
+    "colores", "talles", "numero", "material", "compatible", "funciona", "electrico", "electrica",
+    "potente", "segunda", "primera", "tercera", "ultima", "siguiente",
+])  # fmt: skip
 """What questions about goods are asked with."""
 
 
