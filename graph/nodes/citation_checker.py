@@ -12,8 +12,9 @@ from graph.ports import Catalog, Checker
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Claim, Source, State, Verdict
 
-RECENT = 6
-"""Products told of in the last answers that are remembered."""
+RECENT, FEW = 6, 3
+"""Products told of in the last answers that are remembered, and how many found beside them may be
+what an answer compared."""
 
 
 async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> dict[str, Any]:
@@ -67,7 +68,9 @@ def finish(
     }
     about = _only_product(sources)
     told = [source["id"] for source in products or about]
-    update["recent"] = list(dict.fromkeys([*told, *recent]))[:RECENT]
+    found = [source["id"] for source in sources if source["kind"] == "product"]
+    beside = found if len(found) <= FEW else []
+    update["recent"] = list(dict.fromkeys([*told, *beside, *recent]))[:RECENT]
     if not products and about and all(source["id"] != about[0]["id"] for source in shown):
         return update | {"shown": [*shown, *about], "spoken": about[0]["id"]}
     return update | _remembered(products or about, shown)

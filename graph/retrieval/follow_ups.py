@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from graph.retrieval.kin import in_order, next_after, told_apart
+from graph.retrieval.kin import MOST_KIN, in_order, next_after, told_apart
 from graph.retrieval.relevance import is_sold_out
 from graph.understanding.conversation import asks_next, of_all, that_does
 from graph.understanding.lexicon import read_terms
 from graph.understanding.order import read_sort, superlative
 from graph.understanding.request import SearchRequest, Sort
-from graph.understanding.telling import names_a_kind, telling
+from graph.understanding.several import VERB
+from graph.understanding.telling import holds, names_a_kind, telling
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.filters import Condition, Match
 from ingest.index.port import Hit, Index, Payload
@@ -42,8 +43,10 @@ async def of_the_kind(
         return request.model_copy(update={"sort": order}), hits
     if of_all(text):
         order = read_sort(fold(text), dict.fromkeys(like["num"], 1)) or CHEAPEST
-        hits = await in_order(index, like, order, (), 2 * MOST_TOLD)
-        hits = hits[:MOST_TOLD]
+        hits = await in_order(index, like, order, (), MOST_KIN)
+        said = telling(text, vocabulary) or ()
+        told = [hit for hit in hits if all(holds(hit.payload, word) for word in said)]
+        hits = (told or hits)[:MOST_TOLD]
         there = [hit for hit in hits if not is_sold_out(hit)]
         return request.model_copy(update={"sort": order}), there or hits
     if names_a_kind(text, vocabulary):
@@ -56,6 +59,9 @@ async def of_the_kind(
         hits = await in_order(index, like, CHEAPEST, conditions, MOST_TOLD)
     else:
         hits = await told_apart(index, like, words, conditions)
+        if not hits and (verb := VERB.search(fold(text))):  # "y el note 13 es 5g?" asks whether
+            words = telling(fold(text)[: verb.start()], vocabulary) or ()
+            hits = await told_apart(index, like, words, conditions)
     hits = [hit for hit in hits if hit.payload["id"] != like["id"]]
     if not hits:
         return None

@@ -57,19 +57,25 @@ def kind_of(payload: Payload) -> tuple[Match, ...]:
 
 
 async def told_apart(
-    index: Index, like: Payload, words: Sequence[str], conditions: Sequence[Condition] = ()
+    index: Index,
+    like: Payload,
+    words: Sequence[str],
+    conditions: Sequence[Condition] = (),
+    *,
+    lacking: Sequence[str] = (),
 ) -> list[Hit]:
     """Return what is of the kind of `like` and told by all of the words, the nearest to it first.
 
     "la ultracomb", "el 5g", "el beige" after a product mean another one of its kind.
     """
     kind = kind_of(like)
-    if not kind or not words:
+    if not kind or not (words or lacking):
         return []
     query = Query("product", MOST_KIN, filter=Filter((*kind, *conditions)),
                   sort=("current_cents", "asc"))  # fmt: skip
     found = [hit for hit in await index.search(query)
-             if all(holds(hit.payload, word) for word in words)]  # fmt: skip
+             if all(holds(hit.payload, word) for word in words)
+            and not any(holds(hit.payload, word) for word in lacking)]  # fmt: skip
     own = {*tokens(like["title"])}
 
     def rank(hit: Hit) -> tuple[int, bool]:

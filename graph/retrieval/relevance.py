@@ -342,7 +342,7 @@ class Relevance:
             if len(term) > 1 or len(word) < LEAST_TELLING or " " in word or stems(word) & told:
                 continue
             beside = rf"\b{re.escape(self._request.terms[self._head][0])}\s+{re.escape(word)}\b"
-            judges = word in JUDGING or is_verb(word) or not is_spanish(word)
+            judges = word in JUDGING or word in ASKING or is_verb(word) or not is_spanish(word)
             if re.search(beside, self._request.text) and not judges:
                 return word
         return ""

@@ -60,6 +60,12 @@ CHEAPEST = 3
 _CHEAP = re.compile(r"\b(?:barat|economic|accesible)\w*")
 _EACH = re.compile(r"\bcuanto\b.*\b(?:cuotas?|cada una|por mes|mensual)\b|\bcuotas?\b.*\bcuanto\b")
 """Asks what an instalment of the product spoken of comes to."""
+_MONEY = re.compile(r"\b\d[\d.,]*\s*(?:mil|lucas?|k|palos?|pesos|millon\w*)\b|^\d{4,}$|\$")
+"""The other end of a price, which is no thing of its own: "entre 200 y 300 mil"."""
+_A_SIZE = re.compile(
+    r"\W*(?:(?:y|en|el|la|un|una|uno|talle)\s+)*(x{0,4}[smlg]|\d{2}(?:[.,]5)?)\W*", re.I
+)
+"""A message that is a size and nothing else."""
 _SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
 """What of a policy depends on the product: large ones travel otherwise."""
 
@@ -86,6 +92,9 @@ class HybridRetriever:
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
         text = in_plain_words(text, await self.products.vocabulary.read())
+        size = _A_SIZE.fullmatch(text)
+        if size and any(source["payload"]["size_key"] for source in shown):
+            text = f"en talle {size[1]}"
         if len(shown) < 2 and len(recent) > 1 and means_both(text):
             shown, spoken = await self._told_of(recent[:2]), ""
         found = await self._retrieve(
@@ -178,9 +187,13 @@ class HybridRetriever:
             return await self._alike(text, like, previous, top_k)
         by_words = not is_question or not _is_of_those(text, shown, vocabulary)
         if focus and by_words and not by_ordinal(text, shown):
-            like = focus[0]["payload"]
-            if meant := await of_the_kind(self._index, text, like, previous, vocabulary):
+            spoken_of = focus[0]["payload"]
+            if meant := await of_the_kind(self._index, text, spoken_of, previous, vocabulary):
                 return Retrieval(_sources(meant[1]), meant[0].model_dump(mode="json"))
+        if is_question and not pointed and shown and not names_a_kind(text, vocabulary):
+            words = telling(text, vocabulary)
+            if words is not None and all(holds(focus[0]["payload"], word) for word in words):
+                pointed = focus[:1]  # it asks something of what was spoken of
         if previous and pointed and qualifies_only(text):
             wanted = parse_request(text, vocabulary).tags
             if wanted and not any({*wanted} <= {*s["payload"]["feature_keys"]} for s in pointed):
@@ -299,7 +312,7 @@ class HybridRetriever:
         if not names_a_thing(parts[0], vocabulary):
             return None
         apart = () if names_a_kind(parts[1], vocabulary) else telling(parts[1], vocabulary)
-        if not (apart or names_a_thing(parts[1], vocabulary)):
+        if _MONEY.search(parts[1]) or not (apart or names_a_thing(parts[1], vocabulary)):
             return None
         first, found, told = await self.products.search(parts[0], top_k=BESIDE)
         if found and apart and (pair := await self._of_one_kind(found, parts, apart)):
@@ -327,7 +340,9 @@ class HybridRetriever:
         if words := telling(parts[0], vocabulary):
             same = await told_apart(self._index, first.payload, words)
             first = same[0] if same else first
-        others = await told_apart(self._index, first.payload, apart)
+        lacking = re.findall(r"\bsin (\w+)", parts[1])
+        held = [word for word in apart if word not in lacking]
+        others = await told_apart(self._index, first.payload, held, lacking=lacking)
         there = [hit for hit in others if hit.payload["id"] != first.payload["id"]]
         if not there and others:  # the first part was too little to tell it from the second
             there = [hit for hit in found if hit.payload["id"] != first.payload["id"]]

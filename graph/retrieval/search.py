@@ -123,8 +123,8 @@ class ProductSearch:
                 told = await self._told(text, request, least)
                 if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
                     return told, *served
-            if note and request.brands and (told := _sounding(hits, request.brands)):
-                hits, note = told, ""  # "gama" is how Gamma is written
+            if note and request.brands and (named := _sounding(hits, request.brands)):
+                hits, note = named, ""  # "gama" is how Gamma is written
             unheard = relevance.unheard(hits)
             if unheard and not note:
                 note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."

@@ -106,6 +106,8 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
     ]
     if codes:
         return codes
+    if named := _by_brand(text, shown):
+        return named
     if picked := by_ordinal(message, shown):
         return picked
     if (chooses(message) or _ONE_THAT.search(text)) and not _THAN_IT.search(text):
@@ -124,6 +126,13 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
         if len(focus) == 1 or _DEICTIC.search(text) or len(text.split()) <= 5
         else []
     )
+
+
+def _by_brand(text: str, shown: Sequence[Source]) -> list[Source]:
+    """Return the one of several that its brand names: "la segunda, la lg"."""
+    said = [s for s in shown if re.search(rf"\b{re.escape(s['payload']['brand_key'])}\b", text)
+            and s["payload"]["brand_key"]]  # fmt: skip
+    return said if len(said) == 1 < len(shown) else []
 
 
 def focus_of(shown: Sequence[Source], spoken: str) -> list[Source]:
@@ -343,10 +352,11 @@ def _by_words(text: str, shown: Sequence[Source], *, asks_of_one: bool = False) 
     When one was spoken of, "y en negro?" asks of it; only a name ("y el sony?") turns to another.
     """
     words = {w for w in re.findall(r"[a-z0-9]{2,}", text) if w.isdigit() or stems(w)}
+    words |= set(re.findall(r"\b(?:de|con) (\d)\b", text))
     asked = {w for s in shown for name in s["payload"]["attributes"] for w in fold(name).split()}
     words -= {w for w in words if (w in asked or (asks_of_one and _is_plain(w)))
               and not re.search(rf"\b(?:el|la|los|las|del|al) (?:de )?{w}\b", text)}  # fmt: skip
-    titles = [set(re.findall(r"[a-z0-9]{2,}", fold(s["title"]))) for s in shown]
+    titles = [set(re.findall(r"[a-z0-9]{2,}|\b\d\b", fold(s["title"]))) for s in shown]
     common = set.intersection(*titles) if len(titles) > 1 else set()
     scores = [len(words & (title - common)) for title in titles]
     best = max(scores)
@@ -411,7 +421,7 @@ _LINKED = re.compile(
 )
 _QUALIFIES = re.compile(
     r"\s*[¿?]?\s*(?:(?:y|pero|o|no|mejor|bueno|dale|ok|ah|che|si|prefiero|lo prefiero)[\s,]+)*"
-    r"(?:con|sin|para|de|en|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
+    r"(?:con|sin|para|de|en|a|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
     r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que))\b"
 )
 """How a message begins that qualifies what was asked before."""

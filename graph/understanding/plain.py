@@ -43,6 +43,10 @@ _NAMED = re.compile(
     re.I,
 )
 """What a lone letter is the name or the measure of: "talle M", "2 x 1", "USB C", "iPhone X"."""
+_NOISE = re.compile(
+    r"(?<![\w-])(?:(?:ja|je|ji|ha){2,}j?|jaj\w*|ok|okey|oki|uf+a?|uh+|xd+|lol)(?![\w-])[,.!]*", re.I
+)
+"""What laughs and nods, and asks nothing."""
 _DRAWN = re.compile(r"([aeouáéó])\1{2,}", re.I)
 """A vowel drawn out: "holaaa"."""
 _MISSPELT = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,}(?![\w@/]|[.-]\w)")
@@ -77,6 +81,7 @@ def written_out(message: str) -> str:
             return written
         return meant
 
+    message = _NOISE.sub(" ", message) if _NOISE.sub("", message).strip(" .,!?") else message
     message = _DRAWN.sub(r"\1", message)
     message = _SLASHED.sub(lambda m: f"{_LETTERS[m[1].lower()]} ", message)
     for pattern in (_LETTER, _PRONOUN):

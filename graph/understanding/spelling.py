@@ -45,6 +45,8 @@ _ASKED = frozenset([
 
 
 ASKING = _ASKED | frozenset([
+    "haya", "hayan", "habiendo", "sigue", "queres", "ayer", "anoche", "entonces", "igual",
+    "urgente",
     "diferencia", "diferencias", "comparar", "comparame", "cuantos", "cuantas", "cuando", "donde",
     "tengo", "tenias", "tendrias", "hay", "queda", "quedan", "stock", "disponible", "precios",
     "cuestan", "salen", "vale", "valen", "descuento", "cuotas", "interes", "envio", "envios",

@@ -9,6 +9,7 @@ from functools import cached_property
 from graph.understanding import spanish
 from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.plurals import singular
+from graph.understanding.sounds import sounds
 from graph.understanding.spelling import ASKING, Speller, is_spanish
 from ingest.index.port import Index
 from ingest.units import whole_quantity
@@ -134,12 +135,13 @@ class Vocabulary:
         own = self._own_words
         if word in own or singular(word) in own or word + "s" in own:
             return None
+        found = self._speller.closest(word)
+        if found and self.words.get(found, 0) and sounds(found) == sounds(word):
+            return found
         if heard := spanish.heard_as(word):
-            swapped = self._speller.closest(word)
-            return swapped if swapped and sorted(swapped) == sorted(word) else heard
+            return found if found and sorted(found) == sorted(word) else heard
         if spanish.is_known(word):
             return None
-        found = self._speller.closest(word)
         # "centrifugar" is another form of "centrifuga", and no slip.
         is_form = found and (found.startswith(word) or word.startswith(found))
         return None if is_form else found
