@@ -20,8 +20,9 @@ MOST_TOLD = 3
 """Products that a few words tell, and all of which are meant."""
 CHEAPEST = Sort(key="current_cents", direction="asc")
 _POINTS = re.compile(
-    r"\s*[¿?]?\s*(?:(?:y|o|e|pero|ah|che|bueno|bue|dale|ok|ahora|entonces|mejor)[\s,]+)*"
-    r"(?:(?:de|para|con)\s+)?(?:el|la|los|las|una?|algun[oa]?|en)\b(?!\s+(?:que\s+)?(?:mas|menos)\b)"
+    r"\s*[¿?]?\s*(?:(?:y|o|e|pero|ah|che|bueno|bue|dale|ahora|entonces|mejor)[\s,]+)*"
+    r"(?:con\b|(?:(?:de|para)\s+)?(?:el|la|los|las|una?|algun[oa]?|en)\b)"
+    r"(?!\s+(?:que\s+)?(?:mas|menos)\b)"
 )
 """How a message begins that names one by what tells it: "y la hp?", "el de 85", "una digital"."""
 

@@ -339,7 +339,13 @@ class Relevance:
         for n in sorted(missing - {self._head}):
             term = self._request.terms[n]
             word = term[0]
-            if len(term) > 1 or len(word) < LEAST_TELLING or " " in word or stems(word) & told:
+            if (
+                word in self._shades
+                or len(term) > 1
+                or len(word) < LEAST_TELLING
+                or " " in word
+                or stems(word) & told
+            ):
                 continue
             beside = rf"\b{re.escape(self._request.terms[self._head][0])}\s+{re.escape(word)}\b"
             judges = word in JUDGING or word in ASKING or is_verb(word) or not is_spanish(word)

@@ -26,6 +26,7 @@ from graph.understanding.conversation import (
     asks_variants,
     by_ordinal,
     chooses,
+    chooses_of_told,
     focus_of,
     means_both,
     names_a_thing,
@@ -95,8 +96,14 @@ class HybridRetriever:
         size = _A_SIZE.fullmatch(text)
         if size and any(source["payload"]["size_key"] for source in shown):
             text = f"en talle {size[1]}"
-        if len(shown) < 2 and len(recent) > 1 and means_both(text):
-            shown, spoken = await self._told_of(recent[:2]), ""
+        if len(shown) < 2 and len(recent) > 1:
+            if means_both(text):
+                shown, spoken = await self._told_of(recent[:2]), ""
+            elif shown and chooses_of_told(text):
+                told = await self._told_of(recent)
+                kind = shown[0]["payload"]["category_keys"]
+                alike = [s for s in told if s["payload"]["category_keys"] == kind]
+                shown, spoken = alike or shown, "" if len(alike) > 1 else spoken
         found = await self._retrieve(
             route, text, previous_request=previous_request, shown=shown, top_k=top_k, spoken=spoken
         )
@@ -241,6 +248,10 @@ class HybridRetriever:
         elif len(shown) > 2:
             kept = focus_of(shown, spoken) if spoken else []
         request, hits, _ = await self.products.search(wanted, top_k=BESIDE)
+        vocabulary = await self.products.vocabulary.read()
+        if kept and not names_a_kind(wanted, vocabulary):
+            words = telling(wanted, vocabulary) or ()
+            hits = await told_apart(self._index, kept[0]["payload"], words) or hits
         known = {source["id"] for source in kept}
         if not hits or hits[0].payload["id"] in known:
             return None
@@ -264,7 +275,7 @@ class HybridRetriever:
             for conditions in ((*asked, *_as_shown(wanted, pointed)), asked):
                 told = tuple(match for match in conditions if match.any_of)
                 if hits := await variants(self._index, pointed, told, len(pointed) + 2):
-                    return Retrieval(_sources(hits), request)
+                    return Retrieval(_sources(sorted(hits, key=is_sold_out)), request)
             missing = [
                 *(f"en {c}" for c in wanted.colors),
                 *(f"en talle {s}" for s in wanted.sizes),
@@ -318,8 +329,11 @@ class HybridRetriever:
         if found and apart and (pair := await self._of_one_kind(found, parts, apart)):
             request = kind_request(found[0].payload, None)
             return Retrieval(_sources(pair), request.model_dump(mode="json"))
-        previous = None if stands_alone(parts[1], vocabulary) else first
-        second, others, also = await self.products.search(parts[1], previous=previous, top_k=BESIDE)
+        second, others, also = await self.products.search(parts[1], top_k=BESIDE)
+        if not stands_alone(parts[1], vocabulary) and (also or not others):
+            second, others, also = await self.products.search(
+                parts[1], previous=first, top_k=BESIDE
+            )
         each = 1 if route == "product_question" else BESIDE
         if not found or not others:
             return None

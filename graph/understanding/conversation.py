@@ -50,7 +50,8 @@ _THAT_DOES = re.compile(r"\bque (?:si|tambien) (?:l[oa]s? )?(?P<what>[a-z]{3,})\
 _STORE_HAS = re.compile(r"(?:tenga[sn]|hay|haya|qued\w+|venda[sn]|consiga\w*)$")
 _ADDS = re.compile(
     r"\b(?:agreg|sum|anot|pone)(?:a|o|ando|amos|ame|ale|amele|andole|o)?(?:l[ea]s?|me|melo|le)?\b"
-    r"|\b(?:le|les) (?:sumo|agrego|pongo)\b|\b(?:y|tambien) (?:llevo|quiero|me llevo) (?:tambien)\b"
+    r"|\b(?:le|les) (?:sumo|agrego|pongo)\b|\by (?:\d{1,2}|un[oa]?|dos|tres) .*\btambien\b"
+    r"|\b(?:y|tambien) (?:llevo|quiero|me llevo) tambien\b"
 )
 """Puts something beside what is to be bought."""
 _INSTEAD = re.compile(
@@ -153,6 +154,12 @@ def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
 def means_both(message: str) -> bool:
     """Tell whether the message means several products: "precio de los dos", "total?"."""
     return bool(_BOTH.search(fold(message)) or _THE_OTHER.search(fold(message)))
+
+
+def chooses_of_told(message: str) -> bool:
+    """Tell whether the message asks which one: "cuál tiene jarra de vidrio?", "cuál sale menos?"."""
+    text = fold(message)
+    return bool(re.search(r"\bcual(?:es)?\b", text)) and not _WHICH_DATUM.search(text)
 
 
 def asks_next(message: str) -> bool:

@@ -30,19 +30,28 @@ def core_of(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchReque
             kept.append(term)
         else:
             dropped.append(term[0])
-    if not dropped or not kept or len(kept) > MOST_KEPT:
+    if not kept:
         return None
     while len(kept) > 1 and kept[0][0] in ASKING and not _heads(kept[0], vocabulary):
         dropped.append(kept.pop(0)[0])
+    kind = next((n for n, term in enumerate(kept) if _heads(term, vocabulary)), 0)
+    while kind and _is_everyday(kept[0][0]) | (not _is_sold(kept[0], vocabulary, request)):
+        dropped.append(kept.pop(0)[0])  # "a bariloche en julio…, qué bolsa de dormir"
+        kind -= 1
     if not _is_sold(kept[0], vocabulary, request) and not request.brands:
         return None
+    if not dropped or len(kept) > MOST_KEPT:
+        return None
     head = kept[0][0]
+    asked = rf"\b(?:{'|'.join(ASKING)}) "
     for word in dropped:
-        if _judges(word):
+        if word in ASKING or re.search(asked + re.escape(word), request.text):
             continue
         link = rf"\b{re.escape(head)}s?{_OF}{re.escape(word)}\b"
         other = rf"\b{re.escape(word)}{_OF}{re.escape(head)}\b"
-        if re.search(link, request.text) or re.search(other, request.text):
+        if re.search(other, request.text):
+            return None
+        if re.search(link, request.text) and not _judges(word):
             return None
     beside = (rf"\b{re.escape(head)}\s+{re.escape(w)}\b" for w in dropped)
     told = next(
@@ -66,7 +75,9 @@ def _is_sold(term: Sequence[str], vocabulary: Vocabulary, request: SearchRequest
 
 
 def _heads(term: Sequence[str], vocabulary: Vocabulary) -> bool:
-    return any(singular(name) in vocabulary.category_stems for name in term)
+    """Tell whether a term is a kind of thing: a category, or what the lexicon calls one."""
+    named = any(singular(name) in vocabulary.category_stems for name in term)
+    return named or len(term) > 1
 
 
 def _is_everyday(word: str) -> bool:

@@ -42,7 +42,7 @@ UNKNOWN = Like(cents=(0, 10**14))
 """Before the probe: any bounded figure may be a price, and is no word to search with."""
 
 _STOCK = re.compile(
-    r"\b(?:(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponib(?:les?|ilidad)|entrega\s+inmediata|para\s+llevar\s+ya)\b"
+    r"\b(?:que\s+(?:haya|tengas|te\s+queden?)$|(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponib(?:les?|ilidad)|entrega\s+inmediata|para\s+llevar\s+ya)\b"
 )
 _LIMIT = re.compile(
     r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))"

@@ -35,7 +35,7 @@ def telling(text: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
             found.append(token)
         elif token in ASKING or token in vocabulary.measured_words or is_verb(token):
             continue
-        elif vocabulary.is_title_word(token):
+        elif vocabulary.is_title_word(token) or token in vocabulary.value_words:
             found.append(token)
         elif not is_spanish(token):
             return None
@@ -46,7 +46,11 @@ def names_a_kind(text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a message says a kind of thing: a category, or what the lexicon calls one."""
     words = [singular(word) for word in re.findall(r"[a-z]+", fold(text))]
     pairs = [" ".join(words[n : n + size]) for size in (1, 2, 3) for n in range(len(words))]
-    return any(pair in vocabulary.category_stems or pair in SYNONYMS for pair in pairs)
+    return any(
+        pair in vocabulary.category_stems
+        or (pair in SYNONYMS and not vocabulary.words.get(pair))  # a "Redmi Note" is no notebook
+        for pair in pairs
+    )
 
 
 def holds(payload: Payload, word: str) -> bool:

@@ -65,6 +65,11 @@ class Vocabulary:
         return {word for name in names for word in re.split(r"[_ ]", name)}
 
     @cached_property
+    def value_words(self) -> set[str]:
+        """The words of what attributes are: `shimano`, `acero`."""
+        return {w for tag in self.tags for w in re.findall(r"[a-z]{3,}", tag.partition("=")[2])}
+
+    @cached_property
     def valued(self) -> dict[str, str]:
         """What says a tag with its value: `carga frontal` → `carga=frontal`."""
         pairs = (tag.partition("=") for tag in self.tags if "=" in tag)
