@@ -157,7 +157,7 @@ def means_both(message: str) -> bool:
 
 
 def chooses_of_told(message: str) -> bool:
-    """Tell whether the message asks which one: "cuál tiene jarra de vidrio?", "cuál sale menos?"."""
+    """Tell whether the message asks which one: "cuál tiene jarra de vidrio?"."""
     text = fold(message)
     return bool(re.search(r"\bcual(?:es)?\b", text)) and not _WHICH_DATUM.search(text)
 

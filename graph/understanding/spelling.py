@@ -106,13 +106,13 @@ class Speller:
         if len(word) < SHORTEST or _has_digit(word) or is_spanish(word) or is_verb(word):
             return None
         if word not in self._found:
-            found = self._search(sounds(word))
+            found = self._search(word, sounds(word))
             # An infinitive is another form of its noun: "centrifugar" is no misspelt "centrífugo".
             is_form = found and re.search(r"[aei]r$", word) and found.startswith(word[:-2])
             self._found[word] = None if is_form else found
         return self._found[word]
 
-    def _search(self, sound: str) -> str | None:
+    def _search(self, word: str, sound: str) -> str | None:
         if sound in self._by_sound:
             return self._by_sound[sound]
         if len(sound) < SHORTEST_SWAP:
@@ -120,7 +120,7 @@ class Speller:
         slips = 2 if len(sound) >= SHORTEST_TWO else 1
         lengths = range(len(sound) - slips, len(sound) + slips + 1)
         alike = [other for n in lengths for other in self._alike.get((sound[:1], n), ())]
-        found = self._nearest(sound, alike, slips)
+        found = self._nearest(word, sound, alike, slips)
         if found and (len(sound) >= SHORTEST_SLIP or sorted(found) == sorted(sound)):
             return self._by_sound[found]
         first = self._first_slipped(sound) if len(sound) >= SHORTEST_SLIP else None
@@ -133,10 +133,11 @@ class Speller:
         candidates = (self._by_rest.get(rest), rest, self._by_rest.get(sound), swapped)
         return next((c for c in candidates if c in self._by_sound), None)
 
-    @staticmethod
-    def _nearest(sound: str, among: Iterable[str], slips: int) -> str | None:
-        best = process.extractOne(sound, among, scorer=OSA.distance, score_cutoff=slips)
-        return str(best[0]) if best else None
+    def _nearest(self, word: str, sound: str, among: Iterable[str], slips: int) -> str | None:
+        """Return the nearest sound; of several as near, the one that is written most alike."""
+        found = process.extract(sound, among, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        best = [str(row[0]) for row in found if row[1] == found[0][1]]
+        return min(best, key=lambda s: OSA.distance(word, self._by_sound[s]), default=None)
 
 
 def _has_digit(word: str) -> bool:
