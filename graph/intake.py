@@ -19,12 +19,17 @@ def question_of(messages: Sequence[AnyMessage]) -> str:
     return visible(text_of(messages[-1])).strip()
 
 
-def asked_of(messages: Sequence[AnyMessage]) -> str:
+def asked_of(state: Mapping[str, Any]) -> str:
+    """Return the last message as the retriever understood it; as it is where none did."""
+    return str(state.get("asked") or "") or question_of(state["messages"])
+
+
+def purchase_of(state: Mapping[str, Any]) -> str:
     """Return the last message, after those that a purchase was told in which it goes on with.
 
     What a checker holds an answer to: the shopper's figures may be of the message before.
     """
-    return purchase_told(question_of(messages), history_of(messages))
+    return purchase_told(asked_of(state), history_of(state["messages"]))
 
 
 def refusal_of(question: str) -> str | None:

@@ -40,6 +40,8 @@ class Retrieval:
     """The parsed, standalone `SearchRequest` (JSON), for the trace and the next turn."""
     notes: list[str] = field(default_factory=list)
     """Sentences in Spanish for the answer: relaxed constraints, "no vendemos eso"."""
+    message: str = ""
+    """The message as it was understood: in plain words, misspelt ones mended."""
 
 
 class Retriever(Protocol):
@@ -52,10 +54,12 @@ class Retriever(Protocol):
         shown: Sequence[Source],
         top_k: int,
         spoken: str = "",
+        recent: Sequence[str] = (),
     ) -> Retrieval:
         """Find what the message calls for, in the light of the turns before.
 
-        `spoken` is the id of the one of `shown` that the last answer spoke of alone.
+        `spoken` is the id of the one of `shown` that the last answer spoke of alone, and `recent`
+        holds those that the last answers told of, the last first.
         """
         ...
 

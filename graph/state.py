@@ -116,6 +116,8 @@ class State(TypedDict):
     Replaced when an answer shows products, but for one about a single one of them."""
     spoken: NotRequired[str]
     """Id of the one of `shown` that the last answer spoke of alone; empty when of several."""
+    recent: NotRequired[list[str]]
+    """Ids of the products that the last answers told of, the last first: "precio de los dos"."""
     request: NotRequired[dict[str, Any]]
     """The last parsed `SearchRequest`, so that "más barata" can refine it. Replaced by searches."""
 
@@ -129,6 +131,8 @@ class State(TypedDict):
     """*turn* The router's calibrated probability of `route`, in [0, 1]."""
     fell_back: NotRequired[bool]
     """*turn* Whether a low confidence replaced the router's own choice by a safer route."""
+    asked: NotRequired[str]
+    """*turn* The message in plain words, as the retriever understood it; empty before."""
     sources: NotRequired[list[Source]]
     """*turn* What the retriever found."""
     notes: NotRequired[list[str]]

@@ -13,6 +13,7 @@ _GOES_ON = re.compile(r"\s*[¿?]?\s*(?:y|e|o|ahora|pero|bueno|dale|ok|che)\b")
 _POINTS = re.compile(
     r"\b(?:y|e|o|che|ahora|pero|bueno|dale|ok|entonces|el|la|los|las|lo|un|una|de|del|al|a|en|con|"
     r"para|si|es[eao]s?|est[eao]s?|otr[oa]s?|aquel(?:la)?|mism[oa]|modelo|opcion|numero|"
+    r"grandes?|chic[oa]s?|(?:le )?sigue|siguiente|"
     r"(?:primer|segund|tercer|cuart|quint|ultim)[oa]?|\d{1,2}|dos|tres|mas|que|tal)\b"
 )
 """Words that point at a product, and ask nothing of it."""

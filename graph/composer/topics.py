@@ -20,6 +20,7 @@ _STOCK = re.compile(
 _COMPARE = re.compile(
     r"\b(compar\w*|diferenci\w*|mejor|conviene|versus|vs|cual de|entre (el|la|los|las|ese|esa)|"
     r"cual es (el|la) mas|que (el|la) otr[oa])\b"
+    r"|\b(?:el|la) [\w.+]+ o (?:el|la) [\w.+]+"
 )
 
 _DATUM = re.compile(r"\bcuant[oa]s?\b|\bque \w+ (?:tiene|trae|es|lleva)\b|\bcual es (?:el|la|su)\b")

@@ -7,8 +7,9 @@ from graph.state import Source
 from ingest.units import fold
 
 LITTLE = frozenset(["a", "e", "o", "u", "y", "de", "la", "el", "los", "las", "con", "para", "x"])
+_ALL_OF_THEM = re.compile(r"\b(?:l[oa]s (?:dos|tres|[23])|amb[oa]s|cada un[oa])\b")
 _TWO_NAMES = re.compile(r"[a-z]{4,}-[a-z]{4,}")
-_WORD = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*")
+_WORD = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*\+?")
 
 
 def subjects(question: str, products: Sequence[Source]) -> list[Source]:
@@ -22,6 +23,8 @@ def subjects(question: str, products: Sequence[Source]) -> list[Source]:
     asked, own = _words(question), own_words(products)
     told = [len(asked & words) for words in own]
     if not any(told):
+        if _ALL_OF_THEM.search(fold(question)):
+            return list(products)
         named = len(asked & _words(products[0]["title"])) > 1
         base = [p for p, words in zip(products, own, strict=True) if not words and named]
         return base[:1] or list(products[:1])

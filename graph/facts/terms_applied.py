@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from graph.policies.sentences import sentences_of
 from graph.facts.basket import Basket, purchase
 from graph.facts.fact import Fact
+from graph.policies.sentences import sentences_of
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.amounts import Amount, parse_amounts

@@ -6,11 +6,15 @@ from typing import Any
 from langchain_core.messages import AIMessage
 
 from graph.answer import card, citation, cited_sources
-from graph.intake import asked_of
+from graph.intake import purchase_of
 from graph.nodes.generator import reasons
 from graph.ports import Catalog, Checker
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Claim, Source, State, Verdict
+
+RECENT, FEW = 6, 3
+"""Products told of in the last answers that are remembered, and how many found beside them may be
+what an answer compared."""
 
 
 async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> dict[str, Any]:
@@ -22,7 +26,7 @@ async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> 
     sources = await catalog.refresh(state["sources"])
     if state["feedback"] or not state["draft"].strip():
         return {"sources": sources}
-    check = await port.check(asked_of(state["messages"]), state["draft"], sources)
+    check = await port.check(purchase_of(state), state["draft"], sources)
     if not check.supported:
         return {"sources": sources, "claims": check.claims, "feedback": reasons(check.claims)}
     makes_claims = any(claim["verdict"] == "supported" for claim in check.claims)
@@ -30,7 +34,10 @@ async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> 
         verdict: Verdict = "abstained"
     else:
         verdict = "verified" if makes_claims else "no_claims"
-    return finish(state["draft"], sources, check.claims, verdict, state.get("shown", []))
+    return finish(
+        state["draft"], sources, check.claims, verdict,
+        state.get("shown", []), state.get("recent", []),
+    )  # fmt: skip
 
 
 def finish(
@@ -39,11 +46,13 @@ def finish(
     claims: list[Claim],
     verdict: Verdict,
     shown: Sequence[Source] = (),
+    recent: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Write the answer contract, and remember for the next turn what was shown and spoken of.
 
-    `shown` is what was shown before: an answer about one of them leaves the list as it is, so that
-    "y la segunda?" is still the second of it. What nothing could be told of only joins the list.
+    `shown` is what was shown before, `recent` the ids of what was told of: an answer about one of
+    them leaves the list as it is, so that "y la segunda?" is still the second of it. What nothing
+    could be told of only joins the list.
     """
     text = text.strip()
     cited = cited_sources(text, sources)
@@ -58,6 +67,10 @@ def finish(
         "verdict": verdict,
     }
     about = _only_product(sources)
+    told = [source["id"] for source in products or about]
+    found = [source["id"] for source in sources if source["kind"] == "product"]
+    beside = found if len(found) <= FEW else []
+    update["recent"] = list(dict.fromkeys([*told, *beside, *recent]))[:RECENT]
     if not products and about and all(source["id"] != about[0]["id"] for source in shown):
         return update | {"shown": [*shown, *about], "spoken": about[0]["id"]}
     return update | _remembered(products or about, shown)

@@ -16,12 +16,12 @@ async def fallback(
     state: State, *, composer: Generator, checker: Checker, catalog: Catalog
 ) -> dict[str, Any]:
     """Compose from the sources; the checker judges the composer as it judges any model."""
-    shown = state.get("shown", [])
+    before = state.get("shown", []), state.get("recent", [])
     draft, claims, feedback = await write(state, composer, checker, catalog)
     if feedback or not draft.strip():
         get_stream_writer()(
             {"type": "sentence", "attempt": state.get("attempts", 0) + 1, "text": ABSTENTION}
         )
-        return finish(ABSTENTION, state["sources"], state["claims"], "abstained", shown)
+        return finish(ABSTENTION, state["sources"], state["claims"], "abstained", *before)
     sources = await catalog.refresh(state["sources"])
-    return finish(draft, sources, claims, "fallback", shown)
+    return finish(draft, sources, claims, "fallback", *before)

@@ -7,11 +7,12 @@ from langgraph.config import get_stream_writer
 from opentelemetry.trace import Status, StatusCode, get_current_span
 
 from graph.errors import GeneratorError
-from graph.intake import asked_of, history_of, question_of
+from graph.intake import asked_of, history_of, purchase_of
 from graph.ports import Catalog, Checker, DraftRequest, Generator
 from graph.routes import RETRIEVAL_ROUTES
 from graph.sentences import stream_sentences
 from graph.state import Claim, State
+from graph.understanding.plain import written_out
 from graph.usage import Prices, add_usage, metered
 
 _ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
@@ -55,14 +56,14 @@ async def write(
 
     An item of a list that fails is left out; the list fails when none of its items passes.
     """
-    question, asked = question_of(state["messages"]), asked_of(state["messages"])
+    question, purchase = asked_of(state), purchase_of(state)
     sources = await catalog.refresh(state["sources"])
     request = DraftRequest(
         question=question,
         route=state["route"],
         sources=sources,
         notes=state["notes"],
-        history=history_of(state["messages"]),
+        history=[(role, written_out(text)) for role, text in history_of(state["messages"])],
         feedback=state["feedback"],
         request=state.get("request") or {},
     )
@@ -72,7 +73,9 @@ async def write(
     dropped: list[Claim] = []
     items = 0
     async for sentence in stream_sentences(drafter.draft(request)):
-        check = await checker.check(asked, sentence, await catalog.refresh(sources), before=draft)
+        check = await checker.check(
+            purchase, sentence, await catalog.refresh(sources), before=draft
+        )
         if not check.supported and _ITEM.match(sentence):
             dropped += check.claims  # the list goes on without it
             continue

@@ -18,6 +18,12 @@ async def retriever(state: State, runtime: Runtime[Context], *, port: Retriever)
         previous_request=state.get("request"),
         shown=state.get("shown", []),
         spoken=state.get("spoken", ""),
+        recent=state.get("recent", []),
         top_k=(runtime.context or Context()).top_k,
     )
-    return {"sources": found.sources, "notes": found.notes, "request": found.request}
+    return {
+        "asked": found.message,
+        "sources": found.sources,
+        "notes": found.notes,
+        "request": found.request,
+    }

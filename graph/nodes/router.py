@@ -15,7 +15,8 @@ async def router(state: State, runtime: Runtime[Context], *, port: Router) -> di
     """Classify the last message; one that cannot be served is refused with a reason."""
     question = question_of(state["messages"])
     turn: dict[str, Any] = {
-        "sources": [], "notes": [], "draft": "", "claims": [], "feedback": [], "attempts": 0,
+        "asked": "", "sources": [], "notes": [],
+        "draft": "", "claims": [], "feedback": [], "attempts": 0,
         "usage": None, "failure": "",
         "answer": "", "citations": [], "products": [], "verdict": None, "trace_id": uuid4().hex,
     }  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from string import capwords
 
 from graph.understanding.amounts import parse_amounts
+from graph.understanding.colors import agreeing
 from graph.understanding.conversation import CHEAPER, DEARER
 from graph.understanding.request import SearchRequest
 from graph.wording import write_money
@@ -15,13 +16,6 @@ NEAR = 0.3
 """How far what is offered instead of an exact measure may lie from it, as a share."""
 LETTERS = 3
 """Of a size that is no word: S, XXL."""
-
-
-def agreeing(color: str) -> tuple[str, ...]:
-    """Return a colour's first word as it agrees with a noun: negro, negra, negros, negras."""
-    one = color.split()[0]
-    other = one[:-1] + "a" if one.endswith("o") else one
-    return tuple(dict.fromkeys((one, one + "s", one + "es", other, other + "s")))
 
 
 def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = ()) -> Filter:

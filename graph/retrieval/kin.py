@@ -6,12 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.retrieval.constraints import build_filter
+from graph.retrieval.relevance import is_sold_out
 from graph.state import Source
 from graph.understanding.conversation import CHEAPER, DEARER, OTHER_BRAND
-from graph.understanding.request import SearchRequest
-from ingest.index.filters import Condition, Filter, Match
-from ingest.index.port import Hit, Index, Query
+from graph.understanding.request import SearchRequest, Sort
+from graph.understanding.telling import holds, tokens
+from ingest.index.filters import Condition, Filter, Match, Range
+from ingest.index.port import Hit, Index, Payload, Query
 from ingest.units import fold
+
+MOST_KIN = 100
+"""Products of a kind among which one is told apart."""
 
 
 async def variants(
@@ -40,6 +45,72 @@ async def alike(
     without = (Match("group_key", (payload["group_key"],)), *bounds.must_not)
     filter_ = Filter(tuple(must), without)
     return await index.search(Query("product", limit, dense=vector, filter=filter_))
+
+
+def kind_of(payload: Payload) -> tuple[Match, ...]:
+    """Return what bounds a search to the kind of a product: its narrowest category."""
+    return (
+        (Match("category_keys", (payload["category_keys"][-1],)),)
+        if payload["category_keys"]
+        else ()
+    )
+
+
+async def told_apart(
+    index: Index,
+    like: Payload,
+    words: Sequence[str],
+    conditions: Sequence[Condition] = (),
+    *,
+    lacking: Sequence[str] = (),
+) -> list[Hit]:
+    """Return what is of the kind of `like` and told by all of the words, the nearest to it first.
+
+    "la ultracomb", "el 5g", "el beige" after a product mean another one of its kind.
+    """
+    kind = kind_of(like)
+    if not kind or not (words or lacking):
+        return []
+    query = Query("product", MOST_KIN, filter=Filter((*kind, *conditions)),
+                  sort=("current_cents", "asc"))  # fmt: skip
+    found = [hit for hit in await index.search(query)
+             if all(holds(hit.payload, word) for word in words)
+            and not any(holds(hit.payload, word) for word in lacking)]  # fmt: skip
+    own = {*tokens(like["title"])}
+
+    def rank(hit: Hit) -> tuple[int, bool]:
+        return -len(own & {*tokens(hit.payload["title"])}), is_sold_out(hit)
+
+    return sorted(found, key=rank)
+
+
+async def in_order(
+    index: Index, like: Payload, sort: Sort, conditions: Sequence[Condition], limit: int
+) -> list[Hit]:
+    """Return the products of the kind of `like` in an order, such as the cheapest first."""
+    query = Query(
+        "product", limit, filter=Filter((*kind_of(like), *conditions)),
+        sort=(sort.key, sort.direction),
+    )  # fmt: skip
+    return await index.search(query)
+
+
+async def next_after(index: Index, like: Payload, sort: Sort) -> list[Hit]:
+    """Return the product that follows `like` in an order, among those of its kind."""
+    value = value_of(like, sort.key)
+    if value is None:
+        return []
+    down = sort.direction == "desc"
+    beyond = Range(sort.key, **{"lte" if down else "gte": value})
+    hits = await in_order(index, like, sort, (beyond,), MOST_KIN)
+    others = [hit for hit in hits if hit.payload["group_key"] != like["group_key"]]
+    return others[:1]
+
+
+def value_of(payload: Payload, key: str) -> float | None:
+    """Return what a product is ordered by."""
+    value = payload["num"].get(key[4:]) if key.startswith("num.") else payload[key]
+    return None if value is None else float(value)
 
 
 def alike_request(

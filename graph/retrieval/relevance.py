@@ -4,8 +4,8 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from graph.retrieval.constraints import agreeing
 from graph.retrieval.titles import (
     FIRST,
     SECOND,
@@ -16,10 +16,11 @@ from graph.retrieval.titles import (
     stems,
     title_stems,
 )
+from graph.understanding.colors import agreeing
 from graph.understanding.lexicon import ANOTHER, CONTAINERS, EMPTY
 from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
-from graph.understanding.spelling import is_spanish, is_verb
+from graph.understanding.spelling import ASKING, is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import RRF_K, Hit, Payload
 
@@ -141,6 +142,7 @@ class Relevance:
         self._complements = [
             n for n, term in enumerate(terms)
             if n != self._head and not (purpose and term[0] in purpose.group())
+            and not term[0].startswith("adult")
             and re.search(rf"\b(?:de[l ].*?|para )\b{re.escape(term[0])}\b", request.text)
             and not re.search(rf"\b(?:con|por)\b.*\b{re.escape(term[0])}\b", request.text)
         ]  # fmt: skip
@@ -252,8 +254,27 @@ class Relevance:
             for kept in [[title_stems(h.payload) | field_stems(h.payload) for _, h in begun]]
         )
 
-    def unheard(self) -> list[str]:
-        """Return the names said that no title holds, such as a brand that the store has not."""
+    def unheard(self, hits: Sequence[Hit] = ()) -> list[str]:
+        """Return the names said that no title holds, such as a brand that the store has not.
+
+        A model by its figure is one: "iphone 16", where the hits are of another figure.
+        """
+        return [*self._other_models(hits), *self._unknown()]
+
+    def _other_models(self, hits: Sequence[Hit]) -> list[str]:
+        titles = [set(hit.payload["title_words"]) for hit in hits]
+        found = []
+        for (name, *_), (figure, *_) in pairwise(self._request.terms):
+            if not (name.isalpha() and figure.isdigit() and len(figure) < 3) or is_spanish(name):
+                continue
+            said = re.search(rf"\b{re.escape(name)} {figure}\b", self._request.text)
+            named = [words for words in titles if name in words]
+            others = [w for words in named for w in words if w.isdigit() and len(w) == len(figure)]
+            if said and others and not any(figure in words for words in named):
+                found.append(f"{name} {figure}")
+        return found
+
+    def _unknown(self) -> list[str]:
         return [
             word
             for n, term in enumerate(self._request.terms)
@@ -263,6 +284,7 @@ class Relevance:
             and not is_spanish(word)
             and not is_verb(word)
             and not _count(word, self._vocabulary)
+            and word not in ASKING
             and word not in self._vocabulary.attribute_words
             and word not in " ".join(self._request.brands)
         ]
@@ -317,10 +339,16 @@ class Relevance:
         for n in sorted(missing - {self._head}):
             term = self._request.terms[n]
             word = term[0]
-            if len(term) > 1 or len(word) < LEAST_TELLING or " " in word or stems(word) & told:
+            if (
+                word in self._shades
+                or len(term) > 1
+                or len(word) < LEAST_TELLING
+                or " " in word
+                or stems(word) & told
+            ):
                 continue
             beside = rf"\b{re.escape(self._request.terms[self._head][0])}\s+{re.escape(word)}\b"
-            judges = word in JUDGING or is_verb(word) or not is_spanish(word)
+            judges = word in JUDGING or word in ASKING or is_verb(word) or not is_spanish(word)
             if re.search(beside, self._request.text) and not judges:
                 return word
         return ""

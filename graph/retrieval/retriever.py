@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import relaxations
-from graph.retrieval.kin import alike, alike_request, variants
+from graph.retrieval.follow_ups import kind_request, of_the_kind
+from graph.retrieval.kin import alike, alike_request, told_apart, variants
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.search import ProductSearch
@@ -17,23 +19,34 @@ from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import (
     CHEAPER,
+    adds,
     among_shown,
     asks_alike,
+    asks_next,
     asks_variants,
     by_ordinal,
     chooses,
+    chooses_of_told,
     focus_of,
+    means_both,
     names_a_thing,
     names_another,
+    of_all,
     points_at_one,
     qualifies_only,
     referred,
     stands_alone,
+    swaps,
+    that_does,
+    told_by,
 )
 from graph.understanding.parse import parse_request
+from graph.understanding.plain import in_plain_words
 from graph.understanding.purchase import asks_of_purchase
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
+from graph.understanding.telling import holds, names_a_kind, telling
+from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Match
 from ingest.index.port import Hit, Index
@@ -49,6 +62,12 @@ CHEAPEST = 3
 _CHEAP = re.compile(r"\b(?:barat|economic|accesible)\w*")
 _EACH = re.compile(r"\bcuanto\b.*\b(?:cuotas?|cada una|por mes|mensual)\b|\bcuotas?\b.*\bcuanto\b")
 """Asks what an instalment of the product spoken of comes to."""
+_MONEY = re.compile(r"\b\d[\d.,]*\s*(?:mil|lucas?|k|palos?|pesos|millon\w*)\b|^\d{4,}$|\$")
+"""The other end of a price, which is no thing of its own: "entre 200 y 300 mil"."""
+_A_SIZE = re.compile(
+    r"\W*(?:(?:y|en|el|la|un|una|uno|talle)\s+)*(x{0,4}[smlg]|\d{2}(?:[.,]5)?)\W*", re.I
+)
+"""A message that is a size and nothing else."""
 _SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
 """What of a policy depends on the product: large ones travel otherwise."""
 
@@ -71,8 +90,42 @@ class HybridRetriever:
         shown: Sequence[Source],
         top_k: int,
         spoken: str = "",
+        recent: Sequence[str] = (),
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
+        text = in_plain_words(text, await self.products.vocabulary.read())
+        size = _A_SIZE.fullmatch(text)
+        if size and any(source["payload"]["size_key"] for source in shown):
+            text = f"en talle {size[1]}"
+        if len(shown) < 2 and len(recent) > 1:
+            if means_both(text):
+                shown, spoken = await self._told_of(recent[:2]), ""
+            elif shown and chooses_of_told(text):
+                told = await self._told_of(recent)
+                kind = shown[0]["payload"]["category_keys"]
+                alike = [s for s in told if s["payload"]["category_keys"] == kind]
+                shown, spoken = alike or shown, "" if len(alike) > 1 else spoken
+        found = await self._retrieve(
+            route, text, previous_request=previous_request, shown=shown, top_k=top_k, spoken=spoken
+        )
+        return replace(found, message=text)
+
+    async def _told_of(self, ids: Sequence[str]) -> list[Source]:
+        """Return the products with these ids, in the order in which they were told."""
+        payloads = {p["id"]: p for p in await self._index.get("product", ids)}
+        told = [payloads[id_] for id_ in reversed(ids) if id_ in payloads]
+        return [source_of(payload, n) for n, payload in enumerate(told, 1)]
+
+    async def _retrieve(
+        self,
+        route: Route,
+        text: str,
+        *,
+        previous_request: dict[str, Any] | None,
+        shown: Sequence[Source],
+        top_k: int,
+        spoken: str,
+    ) -> Retrieval:
         before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
         previous = SearchRequest.model_validate(before) if before else None
         if route == "store_policy":
@@ -128,6 +181,8 @@ class HybridRetriever:
         top_k: int,
     ) -> Retrieval:
         vocabulary = await self.products.vocabulary.read()
+        if put := await self._put_together(text, previous, shown, spoken):
+            return put
         if both := await self._two(route, text, previous, shown):
             return both
         is_question = route == "product_question" or (chooses(text) and len(shown) > 1)
@@ -136,6 +191,15 @@ class HybridRetriever:
         if shown and asks_alike(text):
             like = (referred(text, shown, spoken) or focus)[0]
             return await self._alike(text, like, previous, top_k)
+        by_words = not is_question or not _is_of_those(text, shown, vocabulary)
+        if focus and by_words and not by_ordinal(text, shown):
+            spoken_of = focus[0]["payload"]
+            if meant := await of_the_kind(self._index, text, spoken_of, previous, vocabulary):
+                return Retrieval(_sources(meant[1]), meant[0].model_dump(mode="json"))
+        if is_question and not pointed and shown and not names_a_kind(text, vocabulary):
+            words = telling(text, vocabulary)
+            if words is not None and all(holds(focus[0]["payload"], word) for word in words):
+                pointed = focus[:1]  # it asks something of what was spoken of
         if previous and pointed and qualifies_only(text):
             wanted = parse_request(text, vocabulary).tags
             if wanted and not any({*wanted} <= {*s["payload"]["feature_keys"]} for s in pointed):
@@ -156,11 +220,42 @@ class HybridRetriever:
             hits = relevance.wholly(hits)
             if not request.sort and _CHEAP.search(fold(text)) and not CHEAPER.search(fold(text)):
                 hits = sorted(hits, key=lambda hit: hit.payload["current_cents"])[:CHEAPEST]
+        if hits and asks_variants(text):
+            asked = (Match("color_keys", request.colors), Match("size_key", request.sizes))
+            told = tuple(match for match in asked if match.any_of)
+            first = source_of(hits[0].payload, 1)
+            hits = await variants(self._index, [first], told, VARIANTS) or hits
         if route == "product_question" and not hits:
             request, hits = await self._subject(text, request)
         if route == "product_question" and hits and request.codes:
             hits = [h for h in hits if set(h.payload["codes"]) & set(request.codes)] or hits[:1]
         return Retrieval(_sources(hits), request.model_dump(mode="json"), notes)
+
+    async def _put_together(
+        self, text: str, previous: SearchRequest | None, shown: Sequence[Source], spoken: str
+    ) -> Retrieval | None:
+        """Return what was spoken of with what is put beside it, or in its place."""
+        if not shown:
+            return None
+        kept, wanted = list(shown), text
+        if swapped := swaps(text):
+            old, wanted = swapped
+            out = {source["id"] for source in by_ordinal(old, shown) or told_by(old, shown)}
+            kept = [source for source in shown if source["id"] not in out]
+        elif not adds(text):
+            return None
+        elif len(shown) > 2:
+            kept = focus_of(shown, spoken) if spoken else []
+        request, hits, _ = await self.products.search(wanted, top_k=BESIDE)
+        vocabulary = await self.products.vocabulary.read()
+        if kept and not names_a_kind(wanted, vocabulary):
+            words = telling(wanted, vocabulary) or ()
+            hits = await told_apart(self._index, kept[0]["payload"], words) or hits
+        known = {source["id"] for source in kept}
+        if not hits or hits[0].payload["id"] in known:
+            return None
+        sources = [*_marked(kept), *_sources(hits[:1], len(kept) + 1)]
+        return Retrieval(sources, request.model_dump(mode="json"))
 
     async def _about(
         self, text: str, pointed: Sequence[Source], previous: SearchRequest
@@ -179,7 +274,7 @@ class HybridRetriever:
             for conditions in ((*asked, *_as_shown(wanted, pointed)), asked):
                 told = tuple(match for match in conditions if match.any_of)
                 if hits := await variants(self._index, pointed, told, len(pointed) + 2):
-                    return Retrieval(_sources(hits), request)
+                    return Retrieval(_sources(sorted(hits, key=is_sold_out)), request)
             missing = [
                 *(f"en {c}" for c in wanted.colors),
                 *(f"en talle {s}" for s in wanted.sizes),
@@ -224,11 +319,20 @@ class HybridRetriever:
             both = Retrieval(_marked(picked), request.model_dump(mode="json"))
             return both if len(picked) > 1 else None
         vocabulary = await self.products.vocabulary.read()
-        if not all(names_a_thing(part, vocabulary) for part in parts):
+        if not names_a_thing(parts[0], vocabulary):
+            return None
+        apart = () if names_a_kind(parts[1], vocabulary) else telling(parts[1], vocabulary)
+        if _MONEY.search(parts[1]) or not (apart or names_a_thing(parts[1], vocabulary)):
             return None
         first, found, told = await self.products.search(parts[0], top_k=BESIDE)
-        previous = None if stands_alone(parts[1], vocabulary) else first
-        second, others, also = await self.products.search(parts[1], previous=previous, top_k=BESIDE)
+        if found and apart and (pair := await self._of_one_kind(found, parts, apart)):
+            request = kind_request(found[0].payload, None)
+            return Retrieval(_sources(pair), request.model_dump(mode="json"))
+        second, others, also = await self.products.search(parts[1], top_k=BESIDE)
+        if not stands_alone(parts[1], vocabulary) and (also or not others):
+            second, others, also = await self.products.search(
+                parts[1], previous=first, top_k=BESIDE
+            )
         each = 1 if route == "product_question" else BESIDE
         if not found or not others:
             return None
@@ -239,6 +343,31 @@ class HybridRetriever:
             return None
         notes = [*_noted(first.text, told), *_noted(second.text, also)]
         return Retrieval(_sources(list(hits.values())), second.model_dump(mode="json"), notes)
+
+    async def _of_one_kind(
+        self, found: Sequence[Hit], parts: tuple[str, str], apart: Sequence[str]
+    ) -> list[Hit]:
+        """Return two products of a kind, of which the second is told by few words: "y la i3"."""
+        vocabulary = await self.products.vocabulary.read()
+        first = found[0]
+        if words := telling(parts[0], vocabulary):
+            same = await told_apart(self._index, first.payload, words)
+            first = same[0] if same else first
+        lacking = re.findall(r"\bsin (\w+)", parts[1])
+        held = [word for word in apart if word not in lacking]
+        others = await told_apart(self._index, first.payload, held, lacking=lacking)
+        there = [hit for hit in others if hit.payload["id"] != first.payload["id"]]
+        if not there and others:  # the first part was too little to tell it from the second
+            there = [hit for hit in found if hit.payload["id"] != first.payload["id"]]
+        return [first, *there[:1]] if there else []
+
+
+def _is_of_those(text: str, shown: Sequence[Source], vocabulary: Vocabulary) -> bool:
+    """Tell whether one of those shown says all that tells the one that a message names."""
+    words = telling(text, vocabulary)
+    if asks_next(text) or of_all(text) or that_does(text):
+        return False
+    return not words or any(all(holds(s["payload"], word) for word in words) for s in shown)
 
 
 def _as_shown(wanted: SearchRequest, pointed: Sequence[Source]) -> tuple[Match, ...]:

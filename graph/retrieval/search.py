@@ -18,10 +18,13 @@ from graph.retrieval.stories import CERTAIN, SURE, Stories
 from graph.retrieval.titles import FIRST
 from graph.state import Source
 from graph.understanding.conversation import refine
+from graph.understanding.core import core_of
 from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
+from graph.understanding.plain import in_plain_words
 from graph.understanding.request import SearchRequest
+from graph.understanding.sounds import sounds
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Filter, Match
@@ -80,6 +83,7 @@ class ProductSearch:
     ) -> tuple[SearchRequest, list[Hit], list[str]]:
         """Return the standalone request, its hits and what the shopper must be told."""
         vocabulary = await self.vocabulary.read()
+        text = in_plain_words(text[:LONGEST], vocabulary)
         request = self._read(text, vocabulary, UNKNOWN, previous, shown)
         qualifies = bool(previous and await self._qualifies(request, previous, vocabulary))
         if qualifies:
@@ -111,6 +115,40 @@ class ProductSearch:
             by_need = await self._by_need(text, request, is_story, vocabulary, without, top_k)
             if by_need:
                 return by_need
+        found = await self._under_filters(text, request, words, vector, relevance, without, top_k)
+        if found:
+            hits, note = found[0][: request.limit or top_k], found[1]
+            if not relevance.is_named(hits[0]):
+                least = CERTAIN if relevance.fit(hits[0].payload).head == FIRST else SURE
+                told = await self._told(text, request, least)
+                if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
+                    return told, *served
+            if note and request.brands and (named := _sounding(hits, request.brands)):
+                hits, note = named, ""  # "gama" is how Gamma is written
+            unheard = relevance.unheard(hits)
+            if unheard and not note:
+                note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
+            return request, hits, [note] if note else []
+        served = None
+        if request.serves and not is_story:  # else it was tried before
+            served = await self._serve(text, request, vocabulary, without, top_k)
+        if not served and (told := await self._told(text, request)):
+            request, served = told, await self._serve(text, told, vocabulary, without, top_k)
+        if not served and (core := core_of(request, vocabulary)):
+            return await self._by_core(text, *core, vocabulary, without, top_k)
+        return request, *(served or ([], []))
+
+    async def _under_filters(
+        self,
+        text: str,
+        request: SearchRequest,
+        words: str,
+        vector: NDArray[np.float32],
+        relevance: Relevance,
+        without: tuple[tuple[str, ...], ...],
+        top_k: int,
+    ) -> tuple[list[Hit], str] | None:
+        """Return the hits of the first request, ever looser, that has some, and what to tell."""
         found: tuple[list[Hit], str] | None = None
         for looser, note in chain([(request, "")], relaxations(request, text)):
             if found and not _keeps_money(looser, request):
@@ -121,27 +159,31 @@ class ProductSearch:
             if hits and request.sort:
                 hits = await self._in_order(looser, filter_, relevance, hits)
             if hits and relevance.begins(hits):
-                found = hits, note
-                break
+                return hits, note
             # A red shirt is what is left of "buzo rojo" only where there is no such thing at all.
             found = found or ((hits, note) if hits else None)
-        if found:
-            hits, note = found[0][: request.limit or top_k], found[1]
-            if not relevance.is_named(hits[0]):
-                least = CERTAIN if relevance.fit(hits[0].payload).head == FIRST else SURE
-                told = await self._told(text, request, least)
-                if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
-                    return told, *served
-            unheard = relevance.unheard()
-            if unheard and not note:
-                note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
-            return request, hits, [note] if note else []
-        served = None
-        if request.serves and not is_story:  # else it was tried before
-            served = await self._serve(text, request, vocabulary, without, top_k)
-        if not served and (told := await self._told(text, request)):
-            request, served = told, await self._serve(text, told, vocabulary, without, top_k)
-        return request, *(served or ([], []))
+        return found
+
+    async def _by_core(
+        self,
+        text: str,
+        request: SearchRequest,
+        unsaid: str,
+        vocabulary: Vocabulary,
+        without: tuple[tuple[str, ...], ...],
+        top_k: int,
+    ) -> tuple[SearchRequest, list[Hit], list[str]]:
+        """Search for what a message names for sure; `unsaid` is what stood beside it."""
+        relevance = Relevance(request, vocabulary)
+        vector = await self.embed(request.words)
+        found = await self._under_filters(
+            text, request, request.words, vector, relevance, without, top_k
+        )
+        hits, note = found or ([], "")
+        if not request.brands and not any(relevance.fit(h.payload).head == FIRST for h in hits):
+            return request, [], []
+        told = note or (unsaid and f"Ninguno dice «{unsaid}» en su ficha; lo más parecido es esto.")
+        return request, hits[: request.limit or top_k], [told] if told else []
 
     async def embed(self, text: str) -> NDArray[np.float32]:
         """Return the query's vector: float32 [dimension], L2 norm 1."""
@@ -285,6 +327,12 @@ class ProductSearch:
                 break
         known = {hit.payload["id"] for hit in right}
         return [*right, *(hit for hit in best if hit.payload["id"] not in known)] if right else best
+
+
+def _sounding(hits: Sequence[Hit], brands: Sequence[str]) -> list[Hit]:
+    """Return the hits whose titles hold, as they sound, all the words of the brands."""
+    said = {sounds(word) for brand in brands for word in brand.split()}
+    return [hit for hit in hits if said <= {sounds(w) for w in hit.payload["title_words"]}]
 
 
 def _keeps_money(looser: SearchRequest, request: SearchRequest) -> bool:

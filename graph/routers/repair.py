@@ -5,13 +5,12 @@ word that shoppers use. Source: Norvig 2007, "How to Write a Spelling Corrector"
 slip away, and of those that are words the likeliest.
 """
 
-import gzip
 import json
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from rapidfuzz.distance import OSA
 
 from graph.errors import ModelError
 from graph.routers.keyboard import NEIGHBOURS
+from graph.understanding.spanish import COMMON, frequencies
 from ingest.units import fold
 
 FILE = "words.json"
@@ -30,8 +30,6 @@ TWO_SLIPS = 8
 """Letters from which a second slip is forgiven."""
 KNOWN, USUAL = 2, 3
 """Times that shoppers wrote a word for it to be one, and for it to be what others meant."""
-COMMON = 600
-"""A Spanish word as frequent as 10^(-n/100) may be what was meant, though no shopper wrote it."""
 
 # What a slip costs, in natural logarithms of a word's frequency.
 _SWAPPED, _DOUBLED, _NEAR, _FAR, _FIRST = 0.0, 0.0, 0.3, 1.5, 1.0
@@ -42,7 +40,7 @@ class WordRepair:
 
     def __init__(self, shoppers: Mapping[str, int]) -> None:
         """Take the words of shoppers, in their usual spelling, and how often each was written."""
-        spanish = _spanish()
+        spanish = frequencies()
         folded = {fold(word): (word, n) for word, n in shoppers.items()}
         self._spelling = {key: word for key, (word, _) in folded.items()}
         self._known = spanish.keys() | {key for key, (_, n) in folded.items() if n >= KNOWN}
@@ -115,15 +113,8 @@ def shoppers_words(texts: Iterable[str]) -> dict[str, int]:
     return {
         spelt.most_common(1)[0][0]: spelt.total()
         for key, spelt in sorted(spellings.items())
-        if spelt.total() >= KNOWN or key in _spanish()
+        if spelt.total() >= KNOWN or key in frequencies()
     }
-
-
-@cache
-def _spanish() -> dict[str, int]:
-    """Return Spanish words, folded, and their frequency: n for 10^(-n/100)."""
-    data = gzip.decompress((Path(__file__).parent / "spanish.txt.gz").read_bytes())
-    return {w: n for n, line in enumerate(data.decode().split("\n")) for w in line.split()}
 
 
 def _one_slip_away(word: str) -> Iterator[tuple[str, float]]:

@@ -32,7 +32,31 @@ _DEICTIC = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|"
-    r"estas|cual|entre)\b"
+    r"estas|cual|entre|diferencias?|total|junt[oa]s|l[oa]s [23])\b"
+)
+_BOTH = re.compile(
+    r"\b(?:l[oa]s (?:dos|2)|amb[oa]s|comparal[oa]s|junt[oa]s|(?:en )?total|"
+    r"(?:entre|de) (?:es[oa]s|ell[oa]s)|diferencia)\b"
+)
+"""Points at several products, told in one turn or in two."""
+_HOW_MUCH_MORE = re.compile(r"\bcuanto (?:mas|menos)\b|\bdiferencia\b")
+_NEXT = re.compile(r"\b(?:el|la) (?:que )?(?:le )?sigue\b|\b(?:el|la) siguiente\b")
+_OF_ALL = re.compile(
+    r"\bde tod[oa]s(?! es[oa]s)\b|\bde todo lo que\b|\bde l[oa]s que (?:ten|vend|hay)\w*"
+    r"|\bque (?:tengas|tengan|vendas|vendan|haya)\b"
+)
+"""Chooses among all that the store has of a kind, and not of what was shown."""
+_THAT_DOES = re.compile(r"\bque (?:si|tambien) (?:l[oa]s? )?(?P<what>[a-z]{3,})\b")
+_STORE_HAS = re.compile(r"(?:tenga[sn]|hay|haya|qued\w+|venda[sn]|consiga\w*)$")
+_ADDS = re.compile(
+    r"\b(?:agreg|sum|anot|pone)(?:a|o|ando|amos|ame|ale|amele|andole|o)?(?:l[ea]s?|me|melo|le)?\b"
+    r"|\b(?:le|les) (?:sumo|agrego|pongo)\b|\by (?:\d{1,2}|un[oa]?|dos|tres) .*\btambien\b"
+    r"|\b(?:y|tambien) (?:llevo|quiero|me llevo) tambien\b"
+)
+"""Puts something beside what is to be bought."""
+_INSTEAD = re.compile(
+    r"\ben (?:vez|lugar) de (?P<old>.+?),? (?:me )?(?:llevo|llevara|quiero|pongo|compro|elijo) "
+    r"(?P<new>.+)"
 )
 _ONE_THAT = re.compile(r"\b(?:el|la) que (?:viene|trae|tiene|incluye|dice|es|no|sea)\b")
 """Points at one of all that were shown by what it has."""
@@ -83,11 +107,15 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
     ]
     if codes:
         return codes
+    if named := _by_brand(text, shown):
+        return named
     if picked := by_ordinal(message, shown):
         return picked
     if (chooses(message) or _ONE_THAT.search(text)) and not _THAN_IT.search(text):
         return list(shown)
     focus = focus_of(shown, spoken)
+    if len(shown) > 1 and _HOW_MUCH_MORE.search(text):
+        return _by_words(text, shown) if len(_by_words(text, shown)) > 1 else list(shown)
     if len(shown) == 2 and len(focus) == 1 and _THE_OTHER.search(text):
         return [source for source in shown if source["id"] != spoken]
     if named := _by_words(text, shown, asks_of_one=len(focus) == 1):
@@ -99,6 +127,13 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
         if len(focus) == 1 or _DEICTIC.search(text) or len(text.split()) <= 5
         else []
     )
+
+
+def _by_brand(text: str, shown: Sequence[Source]) -> list[Source]:
+    """Return the one of several that its brand names: "la segunda, la lg"."""
+    said = [s for s in shown if re.search(rf"\b{re.escape(s['payload']['brand_key'])}\b", text)
+            and s["payload"]["brand_key"]]  # fmt: skip
+    return said if len(said) == 1 < len(shown) else []
 
 
 def focus_of(shown: Sequence[Source], spoken: str) -> list[Source]:
@@ -114,6 +149,48 @@ def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
         return list(shown[:few] if "prim" in several.group() else shown[-few:])
     found = [(m.start(), i) for pattern, i in _ORDINALS if (m := pattern.search(text))]
     return [shown[i] for _, i in sorted(found) if -len(shown) <= i < len(shown)]
+
+
+def means_both(message: str) -> bool:
+    """Tell whether the message means several products: "precio de los dos", "total?"."""
+    return bool(_BOTH.search(fold(message)) or _THE_OTHER.search(fold(message)))
+
+
+def chooses_of_told(message: str) -> bool:
+    """Tell whether the message asks which one: "cuál tiene jarra de vidrio?"."""
+    text = fold(message)
+    return bool(re.search(r"\bcual(?:es)?\b", text)) and not _WHICH_DATUM.search(text)
+
+
+def asks_next(message: str) -> bool:
+    """Tell whether the message asks for what follows in the order before: "el que le sigue"."""
+    return bool(_NEXT.search(fold(message)))
+
+
+def of_all(message: str) -> bool:
+    """Tell whether the message chooses among all of a kind: "la más barata de todas"."""
+    text = fold(message)
+    return bool(_OF_ALL.search(text) and (CHEAPER.search(text) or _CHOOSES.search(text)
+                                          or DEARER.search(text)))  # fmt: skip
+
+
+def that_does(message: str) -> str | None:
+    """Return what one like those shown should do: "alguna que sí tenga"; "stock" when it is had."""
+    found = _THAT_DOES.search(fold(message))
+    if found is None:
+        return None
+    return "stock" if _STORE_HAS.match(found["what"]) else found["what"]
+
+
+def adds(message: str) -> bool:
+    """Tell whether the message puts something beside what was spoken of: "agregale unas lays"."""
+    return bool(_ADDS.search(fold(message)))
+
+
+def swaps(message: str) -> tuple[str, str] | None:
+    """Return what is taken out and what is put in: "en vez de las de 10 llevo el kit"."""
+    found = _INSTEAD.search(fold(message))
+    return (found["old"], found["new"]) if found else None
 
 
 def asks_variants(message: str) -> bool:
@@ -140,6 +217,11 @@ def asks_alike(message: str) -> bool:
 def points_at_one(message: str) -> bool:
     """Tell whether the message says "lo", "esa": something shown before."""
     return bool(_DEICTIC.search(fold(message)))
+
+
+def told_by(message: str, shown: Sequence[Source]) -> list[Source]:
+    """Return the products shown whose own title words the message says."""
+    return _by_words(fold(message), shown)
 
 
 def names_another(message: str, pointed: Sequence[Source], vocabulary: Vocabulary) -> bool:
@@ -277,10 +359,11 @@ def _by_words(text: str, shown: Sequence[Source], *, asks_of_one: bool = False) 
     When one was spoken of, "y en negro?" asks of it; only a name ("y el sony?") turns to another.
     """
     words = {w for w in re.findall(r"[a-z0-9]{2,}", text) if w.isdigit() or stems(w)}
+    words |= set(re.findall(r"\b(?:de|con) (\d)\b", text))
     asked = {w for s in shown for name in s["payload"]["attributes"] for w in fold(name).split()}
     words -= {w for w in words if (w in asked or (asks_of_one and _is_plain(w)))
               and not re.search(rf"\b(?:el|la|los|las|del|al) (?:de )?{w}\b", text)}  # fmt: skip
-    titles = [set(re.findall(r"[a-z0-9]{2,}", fold(s["title"]))) for s in shown]
+    titles = [set(re.findall(r"[a-z0-9]{2,}|\b\d\b", fold(s["title"]))) for s in shown]
     common = set.intersection(*titles) if len(titles) > 1 else set()
     scores = [len(words & (title - common)) for title in titles]
     best = max(scores)
@@ -345,7 +428,7 @@ _LINKED = re.compile(
 )
 _QUALIFIES = re.compile(
     r"\s*[¿?]?\s*(?:(?:y|pero|o|no|mejor|bueno|dale|ok|ah|che|si|prefiero|lo prefiero)[\s,]+)*"
-    r"(?:con|sin|para|de|en|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
+    r"(?:con|sin|para|de|en|a|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
     r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que))\b"
 )
 """How a message begins that qualifies what was asked before."""

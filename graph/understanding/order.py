@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from graph.understanding.attributes import mentioned_attributes
 from graph.understanding.request import Sort
 
 _CHEAPEST = re.compile(
@@ -18,8 +19,37 @@ _LARGEST = re.compile(
 _SMALLEST = re.compile(
     r"\b(?:el|la|los|las|lo)?\s*mas\s+(?:chic[oa]s?|pequen[oa]s?|compact[oa]s?)\b"
 )
+_SUPERLATIVE = re.compile(
+    r"\b(?:el|la|los|las|lo|cual(?:es)?|que|de|con)\s+(?:\w+\s+){0,3}?"
+    r"(?P<said>(?P<degree>mas|menos|mayor|menor)\s+(?P<of>[a-z]{3,}))"
+)
+_LITTLE = re.compile(r"(?:livian|liger|silencios|chic|compact|cort|angost|delgad|finit|baj[oa])")
+"""What one has more of by measuring less."""
 ORDERS = (_CHEAPEST, _DEAREST, _LARGEST, _SMALLEST)
 """What is taken out of the words to search with."""
+
+
+def superlative(text: str, likely: Mapping[str, int]) -> tuple[Sort, tuple[int, int]] | None:
+    """Return the order by a measure that a folded text asks for, and where it says so.
+
+    "la más liviana", "el que más revoluciones tiene": by a number that such products have.
+    """
+    for match in _SUPERLATIVE.finditer(text):
+        usual = sorted(likely, key=likely.__getitem__)
+        names = {key.rpartition("_")[0].replace("_", " ") or key: key for key in usual}
+        spoken = mentioned_attributes(match["of"], names)
+        if not spoken:
+            continue
+        key = max(
+            (names[name] for name in spoken if not name.startswith("garantia")),
+            key=lambda key: likely[key], default=None,
+        )  # fmt: skip
+        if key is None:
+            continue
+        is_most = match["degree"] in ("mas", "mayor")
+        down = is_most != bool(_LITTLE.match(match["of"]))
+        return Sort(key=f"num.{key}", direction="desc" if down else "asc"), match.span("said")
+    return None
 
 
 def read_sort(text: str, likely: Mapping[str, int]) -> Sort | None:
@@ -41,4 +71,5 @@ def read_sort(text: str, likely: Mapping[str, int]) -> Sort | None:
         return Sort(key=f"num.{size}", direction="desc")
     if size and _SMALLEST.search(text):
         return Sort(key=f"num.{size}", direction="asc")
-    return None
+    measured = superlative(text, likely)
+    return measured[0] if measured else None

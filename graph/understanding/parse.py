@@ -11,7 +11,9 @@ from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS, Terms, read_term
 from graph.understanding.needs import Need, read_need
 from graph.understanding.negation import lacking_features, negated_spans, negated_words
 from graph.understanding.numbers import in_figures, read_numbers
-from graph.understanding.order import ORDERS, read_sort
+from graph.understanding.order import ORDERS, read_sort, superlative
+from graph.understanding.paying import without_paying
+from graph.understanding.plain import written_out
 from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import SearchRequest
@@ -40,7 +42,7 @@ UNKNOWN = Like(cents=(0, 10**14))
 """Before the probe: any bounded figure may be a price, and is no word to search with."""
 
 _STOCK = re.compile(
-    r"\b(?:(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponib(?:les?|ilidad)|entrega\s+inmediata|para\s+llevar\s+ya)\b"
+    r"\b(?:que\s+(?:haya|tengas|te\s+queden?)$|(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponib(?:les?|ilidad)|entrega\s+inmediata|para\s+llevar\s+ya)\b"
 )
 _LIMIT = re.compile(
     r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))"
@@ -58,6 +60,11 @@ _TROUSERS = re.compile(r"\b(?:jeans?|pantalon\w*|jogging|bermudas?)\b")
 _BARE_SIZE = re.compile(
     r"(?<![\w.,$])(2[2-9]|3[0-9]|4[0-9]|5[0-6])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
 )
+
+_ADULT = re.compile(
+    r"\b(?:para|pa|de)\s+(?:una?\s+)?(?:persona\s+)?(?:adult[oa]s?|grande)\b(?!\s+de)"
+)
+_FOR_CHILDREN = ("infantil", "infantiles", "kids", "junior")
 
 _ASIDE = re.compile(r"\balgo\s+(?:para|pa|pal)\s+\w+[aei]r\w*\s*[?,;:.]+(?=.*\w)")
 """A purpose of its own, before the thing is named: "algo para acompañar? queso tenés?"."""
@@ -77,7 +84,9 @@ _FILLER = re.compile(
     r"tendran|tendras|hay|venden|vendes|me\s+(?:mostras|recomendas|recomienda[ns]?|pasas|podes\s+mostrar|conviene)|"
     r"mostrame|mostra|recomendame|dame|pasame|consigo|algun|alguna|algunos|algunas|algo|una|uno|unos|unas|un|"
     r"opciones|precio|precios|cuanto\s+(?:sale|salen|cuesta[ns]?|esta[ns]?)|q|que|tipo|buen|buena|bueno|linda|lindo|"
-    r"favor|saben|barat[oa]s?|economic[oa]s?|no\s+(?:muy|tan)\s+car[oa]s?|si|estoy|esta|este|me|para\s+regalar|regalo|y|o|de\s+marca)\b"
+    r"favor|saben|barat[oa]s?|economic[oa]s?|no\s+(?:muy|tan)\s+car[oa]s?|si|estoy|esta|este|me|para\s+regalar|regalo|y|o|de\s+marca|"
+    r"(?:me\s+)?(?:guardas|reservas|separas|apartas|anotas|agregas|sumas)|(?:guarda|reserva|separa|"
+    r"aparta|anota|agrega|suma|pone)(?:me|le|melo|mela|les)|(?:agregando|sumando)(?:le)?)\b"
 )
 
 
@@ -94,7 +103,8 @@ def parse_request(
     weight, and whether "menos de 300" is pesos or thousands. `about` is what a follow-up goes on
     about: "en 44" is a size when it is shoes.
     """
-    text = in_figures(asked_plainly(fold(message[:LONGEST]), vocabulary.words))
+    plain = asked_plainly(fold(written_out(message[:LONGEST])), vocabulary.words)
+    text = without_paying(in_figures(plain))
     taken: list[Span] = []
 
     price = parse_price_range(text, like.cents)
@@ -110,10 +120,14 @@ def parse_request(
     counts = counted(text, taken, named)
     lacking = lacking_features(text, features)
     not_words = negated_words(text, negated, brands + not_brands, colors)
+    if _ADULT.search(text):
+        not_words = (*not_words, *_FOR_CHILDREN)
     without = [(m.start(), m.end()) for word in lacking for m in re.finditer(rf"\b{word}\b", text)]
+    measured = superlative(text, like.numbers or vocabulary.number_keys)
+    ordered = [measured[1]] if measured else []
     need = read_need(text)
     residual = _spelt(
-        _residual(text, taken, [*negated, *without, *counts], _nails(message)).split(),
+        _residual(text, taken, [*negated, *without, *counts, *ordered], _nails(message)).split(),
         vocabulary,
         need.words if need else frozenset(),
     )

@@ -15,6 +15,8 @@ def forms(word: str) -> tuple[str, ...]:
 
 
 def _singular(word: str) -> str:
+    if word in ("verdes", "grandes"):
+        return word[:-1]
     if len(word) > 4 and word.endswith("ces"):
         return word[:-3] + "z"
     if (

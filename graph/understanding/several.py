@@ -9,6 +9,7 @@ from ingest.units import fold
 
 _BETWEEN = re.compile(
     r"\s+(?:vs\.?|versus|contra)\s+"
+    r"|[?,]?\s+(?:y|e)\s+(?:de paso|tambien|ademas|encima)\s+"
     r"|[?,]?\s+(?:y|o|u|e)\s+(?=(?:el|la|los|las|del|de la|de las|de los|un|una|unos|unas|al)\b)"
     r"|\s+(?:que|mas|con)\s+(?=(?:el|la|los|las|un|una)\b)"
     r"|[?,]?\s+(?:y|o|u|e)\s+"
@@ -21,10 +22,11 @@ _ASKING = re.compile(
     r"precio|me|hola|buenas|quiero|quisiera|saber|decime)\b"
 )
 """What is said around two things that are compared or added up."""
-_VERB = re.compile(
+VERB = re.compile(
     r"\b(?:es|son|tienen?|traen?|vienen?|sirven?|andan?|funcionan?|pesan?|miden?|duran?|usa[n]?|"
     r"se (?:puede[n]?|\w+))\b"
 )
+"""What is asked of a thing stands from here on."""
 _POLICY = re.compile(
     r"\b(?:cuotas?|envi[oa]n?|envios|flete|manda[ns]|llega(?:n)? a|instal(?:an|acion)|"
     r"tra?n?sf\w*|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|mercado ?pago|efectivo|debito|"
@@ -64,7 +66,7 @@ def subjects_of(message: str) -> tuple[str, ...]:
     "la yerba kraus es apta celíacos?" speaks of what stands before its verb.
     """
     text = fold(message)
-    verb = _VERB.search(text)
+    verb = VERB.search(text)
     parts = (text[: verb.start()], text[verb.end() :]) if verb else (text,)
     return tuple(part for part in map(_named, parts) if part)
 

@@ -2,25 +2,16 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
+from graph.understanding.sounds import sounds
 from graph.understanding.verbs import infinitives
 from ingest.units import fold
 
-# What is written in several ways and sounds one, in order; the input is folded.
-_SAME_SOUND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ph", "f"), (r"oo", "u"), (r"ee", "i"), (r"sh", "ch"),
-        (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
-        (r"gu(?=[ei])", "g"), (r"g(?=[ei])", "j"), (r"c(?=[ei])|z", "s"), (r"c(?!h)|ck", "k"),
-        (r"ll", "y"), (r"y\b", "i"), (r"n(?=[bp])", "m"), (r"(.)\1", r"\1"),
-    )
-)  # fmt: skip
 SHORTEST = 4
 """Words with fewer letters are taken as they are: too many are one letter away from them."""
 SHORTEST_SWAP, SHORTEST_SLIP, SHORTEST_TWO = 5, 6, 9
@@ -46,19 +37,32 @@ def is_verb(word: str) -> bool:
     return any(form in _spanish() for form in infinitives(word))
 
 
-@lru_cache(maxsize=200_000)
-def sounds(word: str) -> str:
-    """Return how a folded word sounds: `bisicleta` and `bicicleta`, `eladera` and `heladera`."""
-    for pattern, sound in _SAME_SOUND:
-        word = pattern.sub(sound, word)
-    return word
-
-
 _ASKED = frozenset([
     "quiero", "queria", "quisiera", "necesito", "busco", "buscando", "tenes", "tienen", "venden",
     "precio", "cuanto", "cuesta", "sale", "hola", "buenas", "gracias", "favor", "mostrame",
     "recomendame", "alguno", "alguna", "que", "porque", "cual",
 ])  # fmt: skip
+
+
+ASKING = _ASKED | frozenset([
+    "haya", "hayan", "habiendo", "sigue", "queres", "ayer", "anoche", "entonces", "igual",
+    "urgente",
+    "diferencia", "diferencias", "comparar", "comparame", "cuantos", "cuantas", "cuando", "donde",
+    "tengo", "tenias", "tendrias", "hay", "queda", "quedan", "stock", "disponible", "precios",
+    "cuestan", "salen", "vale", "valen", "descuento", "cuotas", "interes", "envio", "envios",
+    "mandan", "gratis", "retiro", "sucursal", "garantia", "factura", "transferencia", "tarjeta",
+    "efectivo", "debito", "credito", "reintegro", "devolucion", "cambio", "cambiar", "devolver",
+    "mide", "medida", "medidas", "altura", "alto", "ancho", "largo", "profundidad", "peso",
+    "pesa", "potencia", "watts", "consumo", "consume", "bateria", "baterias", "capacidad",
+    "litros", "kilos", "pulgadas", "memoria", "pantalla", "resistente", "impermeable",
+    "sumergible", "inalambrico", "duracion", "dura", "mantiene", "revoluciones", "centrifuga",
+    "centrifugado", "ruido", "silencioso", "silenciosa", "liviano", "liviana", "incluye", "trae",
+    "viene", "sirve", "conviene", "recomendas", "mejor", "barato", "barata", "mostrame",
+    "mostrar", "agregame", "agregale", "sumale", "necesito", "total", "juntos", "ambos",
+    "colores", "talles", "numero", "material", "compatible", "funciona", "electrico", "electrica",
+    "potente", "segunda", "primera", "tercera", "ultima", "siguiente",
+])  # fmt: skip
+"""What questions about goods are asked with."""
 
 
 @cache
@@ -102,10 +106,13 @@ class Speller:
         if len(word) < SHORTEST or _has_digit(word) or is_spanish(word) or is_verb(word):
             return None
         if word not in self._found:
-            self._found[word] = self._search(sounds(word))
+            found = self._search(word, sounds(word))
+            # An infinitive is another form of its noun: "centrifugar" is no misspelt "centrífugo".
+            is_form = found and re.search(r"[aei]r$", word) and found.startswith(word[:-2])
+            self._found[word] = None if is_form else found
         return self._found[word]
 
-    def _search(self, sound: str) -> str | None:
+    def _search(self, word: str, sound: str) -> str | None:
         if sound in self._by_sound:
             return self._by_sound[sound]
         if len(sound) < SHORTEST_SWAP:
@@ -113,7 +120,7 @@ class Speller:
         slips = 2 if len(sound) >= SHORTEST_TWO else 1
         lengths = range(len(sound) - slips, len(sound) + slips + 1)
         alike = [other for n in lengths for other in self._alike.get((sound[:1], n), ())]
-        found = self._nearest(sound, alike, slips)
+        found = self._nearest(word, sound, alike, slips)
         if found and (len(sound) >= SHORTEST_SLIP or sorted(found) == sorted(sound)):
             return self._by_sound[found]
         first = self._first_slipped(sound) if len(sound) >= SHORTEST_SLIP else None
@@ -126,10 +133,11 @@ class Speller:
         candidates = (self._by_rest.get(rest), rest, self._by_rest.get(sound), swapped)
         return next((c for c in candidates if c in self._by_sound), None)
 
-    @staticmethod
-    def _nearest(sound: str, among: Iterable[str], slips: int) -> str | None:
-        best = process.extractOne(sound, among, scorer=OSA.distance, score_cutoff=slips)
-        return str(best[0]) if best else None
+    def _nearest(self, word: str, sound: str, among: Iterable[str], slips: int) -> str | None:
+        """Return the nearest sound; of several as near, the one that is written most alike."""
+        found = process.extract(sound, among, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        best = [str(row[0]) for row in found if row[1] == found[0][1]]
+        return min(best, key=lambda s: OSA.distance(word, self._by_sound[s]), default=None)
 
 
 def _has_digit(word: str) -> bool:

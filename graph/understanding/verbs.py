@@ -24,8 +24,14 @@ def plain_forms(word: str) -> tuple[str, ...]:
 
 
 def infinitives(word: str) -> tuple[str, ...]:
-    """Return the infinitives that a folded word may be a regular form of."""
+    """Return the infinitives that a folded word may be a form of, "cerrar" of "cierran" too."""
     if match := _ENCLITIC.match(word):
         return infinitives(match.group(1)) or (match.group(1),)
     match = _ENDINGS.match(word)
-    return tuple(match.group(1) + ending for ending in ("ar", "er", "ir")) if match else ()
+    if match is None:
+        return ()
+    root = match.group(1)
+    roots = dict.fromkeys(
+        (root, re.sub(r"ie(?=[^aeiou]+$)", "e", root), re.sub(r"ue(?=[^aeiou]+$)", "o", root))
+    )
+    return tuple(one + ending for one in roots for ending in ("ar", "er", "ir"))

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from graph.understanding import spanish
+from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.plurals import singular
-from graph.understanding.spelling import Speller, is_spanish
+from graph.understanding.sounds import sounds
+from graph.understanding.spelling import ASKING, Speller, is_spanish
 from ingest.index.port import Index
 from ingest.units import whole_quantity
 
@@ -62,6 +65,11 @@ class Vocabulary:
         return {word for name in names for word in re.split(r"[_ ]", name)}
 
     @cached_property
+    def value_words(self) -> set[str]:
+        """The words of what attributes are: `shimano`, `acero`."""
+        return {w for tag in self.tags for w in re.findall(r"[a-z]{3,}", tag.partition("=")[2])}
+
+    @cached_property
     def valued(self) -> dict[str, str]:
         """What says a tag with its value: `carga frontal` → `carga=frontal`."""
         pairs = (tag.partition("=") for tag in self.tags if "=" in tag)
@@ -97,10 +105,51 @@ class Vocabulary:
             {b: n for b, n in self.brands.items() if " " not in b and not self._is_plain_word(b)}
         )
 
+    @cached_property
+    def _own_words(self) -> set[str]:
+        """Words that are right as they are: of titles, fields and lexicon, and what asks."""
+        fields = " ".join((*self.categories, *self.colors, *self.sizes, *self.tags, *self.brands))
+        held = {*self.words, *re.findall(r"[a-z]+", fields), *self.attribute_words}
+        return held | KNOWN | EMPTY | ASKING
+
+    @cached_property
+    def _without_apostrophes(self) -> dict[str, str]:
+        """`lays` → the brand `lay's`."""
+        bare = {re.sub(r"['’]", "", brand): brand for brand in self.brands if " " not in brand}
+        return {word: brand for word, brand in bare.items() if word not in self.brands}
+
+    @cached_property
+    def _speller(self) -> Speller:
+        """What a word may be meant to be; of words that sound alike the one of most titles."""
+        spoken = (w for w in self._own_words if not w.isdigit())
+        return Speller({word: self.words.get(word, 0) for word in spoken})
+
     def prepare(self) -> None:
         """Build what spelling needs, which is otherwise built at the first misspelt word."""
         is_spanish("")
-        _ = self._title_speller, self._brand_speller, self._codes
+        spanish.prepare()
+        _ = self._title_speller, self._brand_speller, self._speller, self._codes
+
+    def meant(self, word: str) -> str | None:
+        """Return what a misspelt folded word means, None when it is as it should be, or unknown.
+
+        What sounds the same comes before what is a slip away: "libiana" is "liviana", no Liliana.
+        """
+        if word in self._without_apostrophes:
+            return self._without_apostrophes[word]
+        own = self._own_words
+        if word in own or singular(word) in own or word + "s" in own:
+            return None
+        found = self._speller.closest(word)
+        if found and self.words.get(found, 0) and sounds(found) == sounds(word):
+            return found
+        if heard := spanish.heard_as(word):
+            return found if found and sorted(found) == sorted(word) else heard
+        if spanish.is_known(word):
+            return None
+        # "centrifugar" is another form of "centrifuga", and no slip.
+        is_form = found and (found.startswith(word) or word.startswith(found))
+        return None if is_form else found
 
     def corrected(self, word: str) -> str:
         """Return the title word that a misspelt word means, or the word itself."""

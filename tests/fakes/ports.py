@@ -33,10 +33,10 @@ class FakeRetriever:
         self.asked: list[dict[str, Any]] = []
 
     async def retrieve(
-        self, route, text, *, previous_request, shown, top_k, spoken=""
+        self, route, text, *, previous_request, shown, top_k, spoken="", recent=()
     ) -> Retrieval:
         self.asked.append({
-            "text": text, "previous": previous_request, "shown": list(shown), "spoken": spoken,
+            "text": text, "previous": previous_request, "shown": list(shown), "spoken": spoken, "recent": list(recent),
         })  # fmt: skip
         return Retrieval(self.sources[:top_k], {"text": text}, self.notes)
 

@@ -1,0 +1,108 @@
+"""What a follow-up asks of the kind of thing that was spoken of, and of no other kind."""
+
+import re
+from collections.abc import Sequence
+
+from graph.retrieval.kin import MOST_KIN, in_order, next_after, told_apart
+from graph.retrieval.relevance import is_sold_out
+from graph.understanding.conversation import asks_next, of_all, that_does
+from graph.understanding.lexicon import read_terms
+from graph.understanding.order import read_sort, superlative
+from graph.understanding.request import SearchRequest, Sort
+from graph.understanding.several import VERB
+from graph.understanding.telling import holds, names_a_kind, telling
+from graph.understanding.vocabulary import Vocabulary
+from ingest.index.filters import Condition, Match
+from ingest.index.port import Hit, Index, Payload
+from ingest.units import fold
+
+MOST_TOLD = 3
+"""Products that a few words tell, and all of which are meant."""
+CHEAPEST = Sort(key="current_cents", direction="asc")
+_POINTS = re.compile(
+    r"\s*[¿?]?\s*(?:(?:y|o|e|pero|ah|che|bueno|bue|dale|ahora|entonces|mejor)[\s,]+)*"
+    r"(?:con\b|(?:(?:de|para)\s+)?(?:el|la|los|las|una?|algun[oa]?|en)\b)"
+    r"(?!\s+(?:que\s+)?(?:mas|menos)\b)"
+)
+"""How a message begins that names one by what tells it: "y la hp?", "el de 85", "una digital"."""
+
+
+async def of_the_kind(
+    index: Index,
+    text: str,
+    like: Payload,
+    previous: SearchRequest | None,
+    vocabulary: Vocabulary,
+) -> tuple[SearchRequest, list[Hit]] | None:
+    """Return the products of the kind of `like` that a follow-up means; None when it is none."""
+    if not like["category_keys"]:
+        return None
+    request = kind_request(like, previous)
+    if asks_next(text):
+        order = _order(text, like, previous)
+        hits = await next_after(index, like, order)
+        return request.model_copy(update={"sort": order}), hits
+    if of_all(text):
+        order = read_sort(fold(text), dict.fromkeys(like["num"], 1)) or CHEAPEST
+        hits = await in_order(index, like, order, (), MOST_KIN)
+        said = telling(text, vocabulary) or ()
+        told = [hit for hit in hits if all(holds(hit.payload, word) for word in said)]
+        hits = (told or hits)[:MOST_TOLD]
+        there = [hit for hit in hits if not is_sold_out(hit)]
+        return request.model_copy(update={"sort": order}), there or hits
+    if names_a_kind(text, vocabulary):
+        return None
+    words = telling(text, vocabulary)
+    conditions = _that_does(text, previous)
+    if words is None or not (conditions or (words and _POINTS.match(fold(text)))):
+        return None
+    if conditions and not words:
+        hits = await in_order(index, like, CHEAPEST, conditions, MOST_TOLD)
+    else:
+        hits = await told_apart(index, like, words, conditions)
+        if not hits and (verb := VERB.search(fold(text))):  # "y el note 13 es 5g?" asks whether
+            words = telling(fold(text)[: verb.start()], vocabulary) or ()
+            hits = await told_apart(index, like, words, conditions)
+    hits = [hit for hit in hits if hit.payload["id"] != like["id"]]
+    if not hits:
+        return None
+    return request, _best(hits, like)
+
+
+def kind_request(like: Payload, previous: SearchRequest | None) -> SearchRequest:
+    """Return the request for a kind of thing, with the features that were asked before."""
+    kind = like["category_keys"][-1]
+    return SearchRequest(
+        text=kind,
+        terms=read_terms(kind),
+        categories=(kind,),
+        tags=previous.tags if previous else (),
+        sort=previous.sort if previous else None,
+    )
+
+
+def _that_does(text: str, previous: SearchRequest | None) -> tuple[Condition, ...]:
+    """Return what one must meet "que sí tenga": what was asked before; "que sí tengas": stock."""
+    does = that_does(text)
+    if does is None:
+        return ()
+    if does == "stock" or not (previous and previous.tags):
+        return (Match("availability", ("in_stock",)),)
+    return tuple(Match("feature_keys", (tag,)) for tag in previous.tags)
+
+
+def _order(text: str, like: Payload, previous: SearchRequest | None) -> Sort:
+    """Return the order in which the next one follows: the one named, the one before, the price."""
+    numbers = dict.fromkeys(like["num"], 1)
+    named = re.search(r"\b(?:en|de|por)\s+(\w{4,})", fold(text))
+    if named and (found := superlative(f"el mas {named[1]}", numbers)):
+        return found[0]
+    return previous.sort if previous and previous.sort else CHEAPEST
+
+
+def _best(hits: Sequence[Hit], like: Payload) -> list[Hit]:
+    """Return the nearest, one of each group, and of its group all when it is that of `like`."""
+    if hits[0].payload["group_key"] == like["group_key"]:
+        return [hit for hit in hits if hit.payload["group_key"] == like["group_key"]][:MOST_TOLD]
+    groups = {hit.payload["group_key"]: hit for hit in reversed(hits)}
+    return list(reversed(list(groups.values())))[:MOST_TOLD]

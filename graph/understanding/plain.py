@@ -1,0 +1,89 @@
+"""A message in plain words: what WhatsApp shortens is written out, and misspelt words are mended.
+
+The one place that does it: whatever reads a message afterwards reads this.
+"""
+
+import re
+
+from graph.understanding.vocabulary import Vocabulary
+from ingest.units import fold
+
+_SHORT = {
+    "q": "que", "qe": "que", "ke": "que", "xq": "porque", "pq": "porque", "xk": "porque",
+    "porq": "porque", "xa": "para", "pa": "para", "pra": "para", "xfa": "por favor",
+    "xfavor": "por favor", "plis": "por favor", "pls": "por favor", "porfis": "por favor",
+    "tb": "también", "tmb": "también", "tbn": "también", "tmbn": "también", "tambn": "también",
+    "cto": "cuánto", "ctos": "cuántos", "ctas": "cuántas", "cnto": "cuánto", "cdo": "cuando",
+    "cnd": "cuando", "dl": "del", "dsp": "después", "dsps": "después", "desp": "después",
+    "dps": "después", "bn": "bien", "cn": "con", "gcias": "gracias", "grax": "gracias",
+    "dto": "descuento", "dcto": "descuento", "transf": "transferencia",
+    "trasf": "transferencia", "trasferencia": "transferencia", "tranferencia": "transferencia",
+    "efvo": "efectivo", "wsp": "whatsapp", "wpp": "whatsapp", "bsas": "buenos aires",
+    "masomenos": "más o menos", "masomeno": "más o menos", "osea": "o sea", "aver": "a ver",
+    "nose": "no sé", "toy": "estoy", "nqn": "neuquén", "mdp": "mar del plata",
+    "mdq": "mar del plata", "hs": "horas", "hrs": "horas",
+}  # fmt: skip
+_LETTERS = {"d": "de", "p": "para", "x": "por", "k": "que", "c": "con", "s": "sin"}
+_PRONOUNS = {"m": "me", "t": "te"}
+_BEFORE_ONE = r"(?<![\w.,/'’&+-])"
+"""What a word stands after that is no part of a code, a figure, a name such as D'Addario."""
+_WORD = re.compile(
+    rf"{_BEFORE_ONE}(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![\w'’&+/-])", re.I
+)
+_SLASHED = re.compile(rf"{_BEFORE_ONE}([dpcsx])/\s*(?=[a-záéíóúñ]{{2}}|\d)", re.I)
+_LETTER = re.compile(rf"{_BEFORE_ONE}([dpxkc])(?=\s+[a-záéíóúñ0-9])", re.I)
+_PRONOUN = re.compile(
+    rf"{_BEFORE_ONE}([mt])(?=\s+(?:l[aeo]s?\b|sirv|alcanz|recom|convi|lleg|mand|dec|das?\b|dij|"
+    r"pas[aá]|mostr|qued|sal[ei]|interes|gust|pod|pued|hac|cobr|guard|avis|falt|and|entr|trae))",
+    re.I,
+)
+_NAMED = re.compile(
+    r"\b(?:x|talles?|iphone|series?|vitaminas?|tipo|type|clase|categoria|categoría|letra|"
+    r"factura|fc|usb|grupo|pilas?|bateria|batería|modelo|nivel|plan|mini|hepatitis)\s*$",
+    re.I,
+)
+"""What a lone letter is the name or the measure of: "talle M", "2 x 1", "USB C", "iPhone X"."""
+_NOISE = re.compile(
+    r"(?<![\w-])(?:(?:ja|je|ji|ha){2,}j?|jaj\w*|ok|okey|oki|uf+a?|uh+|xd+|lol)(?![\w-])[,.!]*", re.I
+)
+"""What laughs and nods, and asks nothing."""
+_DRAWN = re.compile(r"([aeouáéó])\1{2,}", re.I)
+"""A vowel drawn out: "holaaa"."""
+_MISSPELT = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,}(?![\w@/]|[.-]\w)")
+"""Words of four letters or more; not in a code, an address, a handle."""
+
+
+def in_plain_words(message: str, vocabulary: Vocabulary) -> str:
+    """Return a message as it would be written with care; doing it twice changes nothing more.
+
+    Names, codes and sizes are left as they are.
+    """
+
+    def mended(match: re.Match[str]) -> str:
+        return vocabulary.meant(fold(match[0])) or match[0]
+
+    return _MISSPELT.sub(mended, written_out(message))
+
+
+def written_out(message: str) -> str:
+    """Return a message with its shorthand written out: "d", "x", "q", "p/", "cto"."""
+    shouted = message.isupper()
+
+    def letter(match: re.Match[str]) -> str:
+        written = match[1]
+        meant = (_LETTERS | _PRONOUNS)[written.lower()]
+        before, after = message[: match.start()], message[match.end() :].lstrip()[:1]
+        if (
+            (written.isupper() and not shouted)
+            or _NAMED.search(before)
+            or (written in "xkcXKC" and (after.isdigit() or before.rstrip()[-1:].isdigit()))
+        ):
+            return written
+        return meant
+
+    message = _NOISE.sub(" ", message) if _NOISE.sub("", message).strip(" .,!?") else message
+    message = _DRAWN.sub(r"\1", message)
+    message = _SLASHED.sub(lambda m: f"{_LETTERS[m[1].lower()]} ", message)
+    for pattern in (_LETTER, _PRONOUN):
+        message = pattern.sub(letter, message)
+    return _WORD.sub(lambda m: _SHORT[m[0].lower()], message)
