@@ -11,12 +11,13 @@ from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
+from graph.facts.subjects import named_apart
 from graph.facts.terms_applied import free_shipping_facts, payment_facts
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Source
 from graph.understanding.conversation import chooses
-from graph.understanding.purchase import purchase_told
+from graph.understanding.purchase import adds, purchase_told
 
 NOTHING_FOUND = {
     "product_search": "No encontré nada así en el catálogo.",
@@ -50,6 +51,8 @@ class Composer:
         policy = str(request.request.get("policy") or request.question)
         terms = answer_policy(policy, passages) if passages else []
         whole = purchase_told(request.question, request.history)
+        if adds(request.question) and products and not named_apart(request.question, products):
+            return [*notes, NOTHING_FOUND["product_question"]]  # a sum would leave it out
         instalments = instalment_facts(request.question, request.sources) if passages else []
         applied = payment_facts(whole, request.sources) + free_shipping_facts(
             whole, request.sources

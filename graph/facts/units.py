@@ -74,8 +74,11 @@ def units_of_each(question: str, products: Sequence[Source]) -> list[int] | None
 
 
 def _place(text: str, own: set[str]) -> int | None:
-    """Return where a product is named first, None when it is not."""
-    return next((at for at, word in spelt(text) if word in own and not word.isdigit()), None)
+    """Return where a product is named first, by its size where nothing else tells it apart."""
+    places = [(at, word) for at, word in spelt(text) if word in own]
+    names = [at for at, word in places if not word.isdigit()]
+    sizes = [at for at, _ in places if re.search(r"\b(?:de|x)\s+$", text[:at])]
+    return next(iter(names or sizes), None)
 
 
 def _counts(question: str, products: Sequence[Source]) -> list[_Count]:

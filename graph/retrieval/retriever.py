@@ -42,7 +42,7 @@ from graph.understanding.conversation import (
 )
 from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
-from graph.understanding.purchase import asks_of_purchase
+from graph.understanding.purchase import asks_of_purchase, things_bought
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
 from graph.understanding.telling import holds, names_a_kind, telling
@@ -160,6 +160,10 @@ class HybridRetriever:
         )  # fmt: skip
         if shown and (asks_of_purchase(text) or (len(shown) == 1 and _EACH.search(fold(text)))):
             sources += [Source(**{**s, "marker": n}) for n, s in enumerate(shown, len(sources) + 1)]
+        elif asks_of_purchase(text):
+            for thing in filter(lambda t: names_a_thing(t, vocabulary), things_bought(text)):
+                _, bought, _ = await self.products.search(thing, top_k=1)
+                sources += _sources(bought, len(sources) + 1)
         request = previous.model_dump(mode="json") if previous else {"text": text}
         notes: list[str] = []
         policy, beside = beside_policy(text)

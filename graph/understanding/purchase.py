@@ -13,6 +13,7 @@ _ADDS = re.compile(
     r"|^\W*(?:y|e|mas)\b(?: si)?(?: (?:le|me|te))* (?:llevo|sumo|agrego|pongo|compro|con)\b"
     r"|\ben (?:vez|lugar) de\b"
 )
+_ADDING = re.compile(r"\b(?:agreg|sum(?:a(?:le|me|ndo)|o|arias?)\b)\w* (?!todo|tod[ao]s)\w")
 _ASKS = re.compile(
     r"\b(?:en )?total\b"
     r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda|suma|da|pago)\b(?! (?:el|la)\b)"
@@ -21,6 +22,23 @@ _ASKS = re.compile(
     r"|\b(?:con|por|x|pago|pagando|en) (?:tra?n?sf\w*|efectivo|debito|contado)\b"
 )
 """Asks what the purchase comes to, or whether it reaches something."""
+
+
+_WITH = re.compile(
+    r"\b(?:con|por|llev\w+|compr\w+|pido|sumo|de)\s+((?:el|la|los|las|un|una|unos|unas|\d+)\s+"
+    r"[^?.,;]{3,60})"
+)
+"""What is bought, named where the store's terms are asked for: "llego al gratis con el go 3?"."""
+
+
+def adds(message: str) -> bool:
+    """Tell whether a message adds a thing, which it names, to what is being bought."""
+    return bool(_ADDING.search(fold(message)))
+
+
+def things_bought(message: str) -> list[str]:
+    """Return the parts of a message that may name what is being bought."""
+    return [match[1].strip() for match in _WITH.finditer(fold(message))]
 
 
 def asks_of_purchase(message: str) -> bool:
