@@ -13,7 +13,7 @@ _ADDS = re.compile(
     r"|^\W*(?:y|e|mas)\b(?: si)?(?: (?:le|me|te))* (?:llevo|sumo|agrego|pongo|compro|con)\b"
     r"|\ben (?:vez|lugar) de\b"
 )
-_ADDING = re.compile(r"\b(?:agreg|sum(?:a(?:le|me|ndo)|o|arias?)\b)\w* (?!todo|tod[ao]s)\w")
+_ADDING = re.compile(r"\b(?:agreg|suma(?:le|me|ndo)|sumo\b|sumari)\w* (?!todo|tod[ao]s)\w")
 _ASKS = re.compile(
     r"\b(?:en )?total\b"
     r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda|suma|da|pago)\b(?! (?:el|la)\b)"
