@@ -11,13 +11,13 @@ from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
-from graph.facts.subjects import named_apart
 from graph.facts.terms_applied import free_shipping_facts, payment_facts
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Source
+from graph.text import stems
 from graph.understanding.conversation import chooses
-from graph.understanding.purchase import adds, purchase_told
+from graph.understanding.purchase import added, instalments_asked, purchase_told
 
 NOTHING_FOUND = {
     "product_search": "No encontré nada así en el catálogo.",
@@ -51,9 +51,11 @@ class Composer:
         policy = str(request.request.get("policy") or request.question)
         terms = answer_policy(policy, passages) if passages else []
         whole = purchase_told(request.question, request.history)
-        if adds(request.question) and products and not named_apart(request.question, products):
+        noun = added(request.question)
+        if noun and not any(stems(noun) & _named(product) for product in products):
             return [*notes, NOTHING_FOUND["product_question"]]  # a sum would leave it out
-        instalments = instalment_facts(request.question, request.sources) if passages else []
+        financed = instalments_asked(request.question, whole)
+        instalments = instalment_facts(financed, request.sources) if passages else []
         applied = payment_facts(whole, request.sources) + free_shipping_facts(
             whole, request.sources
         )
@@ -84,6 +86,10 @@ def _conditional(instalment: Fact) -> str:
     count, each = instalment.text.split(" de ", 1)
     markers = " ".join(f"[{marker}]" for marker in instalment.markers)
     return f"En {count} serían {each} cada una, si se cumplen estas condiciones {markers}."
+
+
+def _named(product: Source) -> set[str]:
+    return stems(f"{product['title']} {product['payload']['product_type']}")
 
 
 def _of_another_kind(asked: Mapping[str, Any], products: Sequence[Source]) -> bool:

@@ -13,6 +13,7 @@ from graph.facts.subjects import LITTLE, own_words, spelt
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.plurals import singular
+from graph.understanding.purchase import SEPARATOR
 from ingest.units import fold, parse_quantities
 
 _NUMBER = re.compile(
@@ -66,7 +67,11 @@ def units_of_each(question: str, products: Sequence[Source]) -> list[int] | None
     places = [_place(text, own) for own in own_words(products)]
     units = [1] * len(products)
     for count in _counts(question, products):
-        after = [(at, n) for n, at in enumerate(places) if at is not None and at >= count.end]
+        message_end = text.find(SEPARATOR, count.end)
+        until = message_end if message_end >= 0 else len(text)
+        after = [
+            (at, n) for n, at in enumerate(places) if at is not None and count.end <= at < until
+        ]
         if not after or any(count.end <= at < min(after)[0] for at in places if at is not None):
             return None
         units[min(after)[1]] = count.units

@@ -5,20 +5,26 @@ from collections.abc import Sequence
 
 from ingest.units import fold
 
+SEPARATOR = " . "
 MOST_TURNS = 3
 """Messages of the shopper that one purchase is told in, the last included."""
 
 _ADDS = re.compile(
     r"\b(?:agreg\w+|sum(?:a|ale|ame|ando\w*|as|o|arias?)|ademas|tambien|de paso|junto con)\b"
     r"|^\W*(?:y|e|mas)\b(?: si)?(?: (?:le|me|te))* (?:llevo|sumo|agrego|pongo|compro|con)\b"
-    r"|\ben (?:vez|lugar) de\b"
 )
-_ADDING = re.compile(r"\b(?:agreg|suma(?:le|me|ndo)|sumo\b|sumari)\w* (?!todo|tod[ao]s)\w")
+_SO_MANY = re.compile(r"^\W*y (?:en|con) \d{1,2}\W*$")
+_INSTALMENTS = re.compile(r"\b(?:cuotas?|pagos)\b")
+_ADDING = re.compile(
+    r"\b(?:agreg|suma(?:le|me|ndo)|sumo\b|sumari)\w* (?!tod)(?:(?:el|la|los|las|una?|un[oa]s|\d+) )?"
+    r"([a-z]{3,})"
+)
 _ASKS = re.compile(
     r"\b(?:en )?total\b"
     r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda|suma|da|pago)\b(?! (?:el|la)\b)"
     r"|\b(?:l[ao]s|amb[ao]s) (?:2|dos|3|tres)?\s?(?:cosas?|juntas?|juntos?)\b"
     r"|\b(?:cuanto|me) (?:me )?(?:falta\w*|sobra\w*|alcanza\w*)\b|\balcanza\b|\bllego\b"
+    r"|^\W*y (?:en|con) \d{1,2}(?: cuotas?| pagos?)?\W*$"
     r"|\b(?:con|por|x|pago|pagando|en) (?:tra?n?sf\w*|efectivo|debito|contado)\b"
 )
 """Asks what the purchase comes to, or whether it reaches something."""
@@ -31,14 +37,21 @@ _WITH = re.compile(
 """What is bought, named where the store's terms are asked for: "llego al gratis con el go 3?"."""
 
 
-def adds(message: str) -> bool:
-    """Tell whether a message adds a thing, which it names, to what is being bought."""
-    return bool(_ADDING.search(fold(message)))
+def added(message: str) -> str:
+    """Return the noun of what a message adds to what is being bought; empty when it adds nothing."""
+    match = _ADDING.search(fold(message))
+    return match[1] if match else ""
 
 
 def things_bought(message: str) -> list[str]:
     """Return the parts of a message that may name what is being bought."""
     return [match[1].strip() for match in _WITH.finditer(fold(message))]
+
+
+def instalments_asked(message: str, purchase: str) -> str:
+    """Return a message with what its figure counts, where the one before spoke of instalments."""
+    counts = _SO_MANY.match(fold(message)) and _INSTALMENTS.search(fold(purchase))
+    return f"{message} cuotas" if counts else message
 
 
 def asks_of_purchase(message: str) -> bool:
@@ -60,4 +73,4 @@ def purchase_told(message: str, history: Sequence[tuple[str, str]]) -> str:
         if not asks_of_purchase(told[0]) or len(told) == MOST_TURNS:
             break
         told.insert(0, text)
-    return " . ".join(told)
+    return SEPARATOR.join(told)

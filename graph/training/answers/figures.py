@@ -78,6 +78,8 @@ def _reachable(
 ) -> set[float]:
     """Return amounts, their multiples, instalments and percentages, and sums and differences.
 
+    Of a sum, what a percentage leaves and how far it is from another amount.
+
     `counts`: how many units the shopper or a title speaks of.
     """
     texts = [s["payload"]["text"] for s in sources if s["kind"] == "policy"]
@@ -88,8 +90,9 @@ def _reachable(
         reach |= {amount / n for n in range(2, MOST_INSTALMENTS + 1)}
         reach |= {amount * p / 100 for p in percents} | {amount * (1 - p / 100) for p in percents}
     several = [a * n for a in amounts for n in (1, *counts)]
-    reach |= {a + b for a, b in combinations(several, 2)}
-    reach |= {abs(a - b) for a in several for b in amounts}
+    sums = {a + b for a, b in combinations(several, 2)}
+    reach |= sums | {abs(a - b) for a in (*several, *sums) for b in amounts}
+    reach |= {total * (1 - p / 100) for total in sums for p in percents}
     return reach | {sum(three) for three in combinations(amounts, 3)}
 
 
