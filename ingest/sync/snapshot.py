@@ -13,8 +13,11 @@ from ingest.index.edge import EdgeGeneration
 from ingest.index.generations import current
 from ingest.sync.journal import Journal
 
-PIECE = 1 << 20
+PIECE = 1 << 16
 """Bytes copied at a time."""
+UNTOLD = (None, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What asking for holes gives where there is no such question: network and FUSE folders, systems
+whose Python does not know it."""
 
 
 def copy_generation(served: Path, folder: Path, journal: Journal) -> int:
@@ -61,23 +64,29 @@ def copy_sparse(source: str, target: str) -> None:
     A shard's files are pages of 32 MB, mostly holes: written out, a thousand products take 440 MB
     of the disk instead of 10.
     """
-    if not hasattr(os, "SEEK_DATA"):
-        shutil.copy2(source, target)
-        return
     with open(source, "rb", buffering=0) as held, open(target, "wb") as copy:
         size = os.fstat(held.fileno()).st_size
         copy.truncate(size)
-        end = 0
-        while end < size:
-            try:
-                start = os.lseek(held.fileno(), end, os.SEEK_DATA)
-            except OSError as error:
-                if error.errno != errno.ENXIO:
-                    raise
-                return  # the rest is a hole
-            end = os.lseek(held.fileno(), start, os.SEEK_HOLE)
+        for start, end in _written(held.fileno(), size):
             held.seek(start)
-            copy.seek(start)
             while start < end and (piece := held.read(min(PIECE, end - start))):
-                copy.write(piece)
+                if piece.count(0) < len(piece):  # nothing is a hole, where none are told
+                    copy.seek(start)
+                    copy.write(piece)
                 start += len(piece)
+
+
+def _written(file: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield where a file's data starts and ends; all of it where the filesystem tells no holes."""
+    end = 0
+    while end < size:
+        try:
+            start = os.lseek(file, end, os.SEEK_DATA)
+            end = os.lseek(file, start, os.SEEK_HOLE)
+        except (AttributeError, OSError) as error:
+            if getattr(error, "errno", None) == errno.ENXIO:
+                return  # the rest is a hole
+            if getattr(error, "errno", None) not in UNTOLD:
+                raise
+            start, end = end, size
+        yield start, end
