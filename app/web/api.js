@@ -5,7 +5,7 @@ import { keep, kept } from "./kept.js";
 // The secret that makes this shopper's threads theirs: 128 random bits, kept in this browser.
 function shopper() {
   const secret = kept("shopper");
-  if (secret) return secret;
+  if (/^[\w-]{32,128}$/.test(secret)) return secret; // the server takes no other
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return keep("shopper", Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
 }

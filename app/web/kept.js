@@ -18,8 +18,14 @@ export function keep(name, value) {
   return value;
 }
 
-// [{id, title}], the latest first; a title is the conversation's first message.
-export const conversations = () => JSON.parse(kept("threads") ?? "[]");
+// [{id, title}], the latest first; a title is the conversation's first message. What is no such list
+// (cut, or another's) is as good as none: it must not keep anybody from chatting.
+export function conversations() {
+  let read;
+  try { read = JSON.parse(kept("threads")); } catch { return []; }
+  if (!Array.isArray(read)) return [];
+  return read.filter((one) => typeof one?.id === "string" && typeof one.title === "string").map(({ id, title }) => ({ id, title }));
+}
 
 export function remember(id, title) {
   const others = conversations().filter((one) => one.id !== id);

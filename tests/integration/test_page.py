@@ -41,3 +41,29 @@ def test_text_stays_text_and_links_lead_to_the_web(case, drawn):
     if "text" in case:  # nothing was swallowed either
         told = [node["text"] for node in nodes if node.get("text")]
         assert case["text"] in told  # a card's title, whole
+
+
+KEPT = json.dumps([{"id": "una", "title": "busco un termo"}])
+BROKEN = [
+    None, "", KEPT[:-5], "null", "7", '"una"', "{}", '{"id": "una"}', "[null, 7, [], {}]",
+    '[{"id": 7, "title": "x"}]', '[{"id": "una"}]', "<html>",
+]  # fmt: skip
+
+
+def remembered(values) -> list:
+    run = subprocess.run(
+        ["node", Path(__file__).parents[1] / "page" / "kept.mjs"], input=json.dumps(values),
+        text=True, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    return json.loads(run.stdout)
+
+
+def test_what_the_browser_kept_whole_is_there():
+    (told,) = remembered([KEPT])
+    assert told["found"] == [{"id": "una", "title": "busco un termo"}]
+    assert [one["id"] for one in told["then"]] == ["nueva", "una"]
+
+
+def test_what_the_browser_kept_broken_is_none_and_mends_itself():
+    for kept, told in zip(BROKEN, remembered(BROKEN), strict=True):
+        assert told == {"found": [], "then": [{"id": "nueva", "title": "hola"}]}, kept
