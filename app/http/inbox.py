@@ -45,16 +45,25 @@ async def answer(id: str, body: Answer, request: Request) -> dict[str, Any]:
             raise HTTPException(404, f"no handoff {id}")
         if kept.answered_at:
             raise AnsweredAlready(id, kept.answer or "")
-        if not await inbox.claim(id):
+        claim = await inbox.claim(id)
+        if claim is None:
             raise HTTPException(409, f"somebody is answering {id} right now")
         try:
             host, port = request.scope["server"]
             await deliver(own_address(host, port), inbox, kept, body.answer)
         finally:
-            await inbox.release(id)
+            await _release(inbox, id, claim)
         found = await inbox.find(id)
         assert found is not None
         return _told(found)
+
+
+async def _release(inbox: InboxStore, id: str, claim: float) -> None:
+    """Let others answer; what cannot be let go runs out by itself, and the answer was delivered."""
+    try:
+        await inbox.release(id, claim)
+    except InboxUnavailable:
+        _log.warning("the claim of %s could not be released", id, exc_info=True)
 
 
 @asynccontextmanager

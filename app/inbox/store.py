@@ -104,16 +104,16 @@ class InboxStore:
         }
         await self._insert(_TABLE, row)  # there already: a run that was tried again
 
-    async def claim(self, id: str) -> bool:
-        """Take a handoff to answer it; tell whether nobody else has it."""
+    async def claim(self, id: str) -> float | None:
+        """Take a handoff to answer it; return what releases it, None when somebody else has it."""
         now = time.time()
         gone = (_CLAIMS.c.id == id) & (_CLAIMS.c.claimed_at < now - CLAIM_S)
         await self._run(lambda connection: connection.execute(delete(_CLAIMS).where(gone)))
-        return await self._insert(_CLAIMS, {"id": id, "claimed_at": now})
+        return now if await self._insert(_CLAIMS, {"id": id, "claimed_at": now}) else None
 
-    async def release(self, id: str) -> None:
-        """Let others answer it."""
-        mine = _CLAIMS.c.id == id
+    async def release(self, id: str, claim: float) -> None:
+        """Let others answer it, unless the claim ran out and somebody else has it by now."""
+        mine = (_CLAIMS.c.id == id) & (_CLAIMS.c.claimed_at == claim)
         await self._run(lambda connection: connection.execute(delete(_CLAIMS).where(mine)))
 
     async def close(self, id: str, answer: str) -> None:

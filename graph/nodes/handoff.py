@@ -10,12 +10,16 @@ from graph.state import State, Waiting
 
 TURNS = 10
 """Of the conversation, told with a handoff."""
+NOBODY_HERE = (
+    "Desde acá no puedo pasarte con una persona: esta conversación no le llega a nadie del equipo. "
+    "Si me contás qué necesitás, te ayudo yo."
+)
 
 
 async def handoff(state: State, *, port: Inbox | None) -> dict[str, Any]:
     """Open a handoff, once while one is waiting, before the shopper is told that a person comes.
 
-    Without an inbox nobody would come.
+    Without an inbox nobody would come, and the shopper is told so.
 
     Raises:
         HandoffError: it could not be kept.
@@ -23,7 +27,9 @@ async def handoff(state: State, *, port: Inbox | None) -> dict[str, Any]:
     configurable = get_config().get("configurable", {})
     thread_id = str(configurable.get("thread_id") or "")
     waiting = state.get("handoff")
-    if port is None or not thread_id or (waiting and waiting["status"] == "waiting"):
+    if port is None or not thread_id:
+        return {"notes": [NOBODY_HERE]}
+    if waiting and waiting["status"] == "waiting":
         return {}
     id_ = state["trace_id"]
     await port.open(

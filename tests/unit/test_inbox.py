@@ -7,14 +7,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from pydantic import SecretStr, ValidationError
+from starlette.requests import Request
 from tenacity import wait_fixed, wait_none
 
+from app.http.inbox import Answer, answer
 from app.inbox.address import own_address
 from app.inbox.closing import HandoffsClosed
 from app.inbox.errors import InboxUnavailable
@@ -23,6 +25,7 @@ from app.inbox.store import CLAIM_S, InboxStore
 from app.inbox.webhook import notifying
 from app.settings import HandoffSettings, Settings
 from graph.build import build_graph
+from graph.nodes.handoff import NOBODY_HERE
 from graph.outage import NOBODY_TOLD
 from graph.ports import Handoff
 from tests.fakes.hook import fake_hook
@@ -141,6 +144,7 @@ async def test_without_an_inbox_nobody_is_waited_for():
     graph = build_graph(fake_deps(router=FakeRouter("human_handoff")), checkpointer=InMemorySaver())
     state = await graph.ainvoke(said("quiero hablar con una persona"), THREAD)
     assert state["verdict"] == "no_claims"
+    assert state["answer"] == NOBODY_HERE
     assert not (await graph.aget_state(THREAD)).next
 
 
@@ -150,20 +154,61 @@ async def test_the_same_handoff_twice_is_one(inbox):
     assert [kept.handoff for kept in await inbox.everything()] == [HANDOFF]
 
 
-async def test_one_operator_at_a_time_answers_and_the_first_answer_stays(inbox, monkeypatch):
+async def test_one_operator_at_a_time_answers_and_the_first_answer_stays(inbox):
     await inbox.open(HANDOFF)
-    assert sorted(await asyncio.gather(*(inbox.claim("a1") for _ in range(5)))) == [False] * 4 + [
-        True
-    ]
-    await inbox.release("a1")
+    claims = [claim for claim in await claimed(inbox, times=5) if claim is not None]
+    assert len(claims) == 1
+    await inbox.release("a1", claims[0])
     assert await inbox.claim("a1")
-    later = time.time() + CLAIM_S + 1
-    monkeypatch.setattr("app.inbox.store.time.time", lambda: later)
-    assert await inbox.claim("a1")  # whoever had it is gone
     await inbox.close("a1", "la primera")
     await inbox.close("a1", "la segunda")
     kept = await inbox.find("a1")
     assert kept.answer == "la primera"
+
+
+async def test_who_comes_back_late_releases_nobody_elses_claim(inbox, monkeypatch):
+    await inbox.open(HANDOFF)
+    slow = await inbox.claim("a1")
+    later = time.time() + CLAIM_S + 1
+    monkeypatch.setattr("app.inbox.store.time.time", lambda: later)
+    quick = await inbox.claim("a1")  # whoever had it is gone
+    assert quick is not None
+    await inbox.release("a1", slow)
+    assert await inbox.claim("a1") is None
+    await inbox.release("a1", quick)
+    assert await inbox.claim("a1") is not None
+
+
+async def test_an_answer_that_was_delivered_is_no_error_when_the_claim_cannot_be_let_go(
+    inbox, monkeypatch
+):
+    await inbox.open(HANDOFF)
+    monkeypatch.setattr("app.http.inbox.shared_runtime", lambda: returned(Opened(inbox)))
+
+    async def delivers(server, inbox, kept, answer):
+        await inbox.close(kept.handoff.id, answer)
+
+    async def fails(id, claim):
+        raise InboxUnavailable("the disk is full")
+
+    monkeypatch.setattr("app.http.inbox.deliver", delivers)
+    monkeypatch.setattr(inbox, "release", fails)
+    request = Request({"type": "http", "server": ("127.0.0.1", 2024)})
+    told = await answer("a1", Answer(answer="Soy Ana."), request)
+    assert told["answer"] == "Soy Ana."
+
+
+@dataclass
+class Opened:
+    inbox: InboxStore
+
+
+async def returned(value):
+    return value
+
+
+async def claimed(inbox, times: int) -> list:
+    return await asyncio.gather(*(inbox.claim("a1") for _ in range(times)))
 
 
 async def test_what_was_opened_outlives_a_killed_process(inbox, tmp_path):
