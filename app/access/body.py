@@ -5,6 +5,7 @@ server behind the gate may store what it cannot read again, or fail on it.
 """
 
 import json
+from collections.abc import Callable
 from typing import NoReturn
 
 import orjson
@@ -13,8 +14,16 @@ from starlette.types import Message, Receive
 from app.access.errors import Refused
 
 
-async def read_whole(receive: Receive, most_bytes: int, *, is_json: bool = False) -> Receive:
+async def read_whole(
+    receive: Receive,
+    most_bytes: int,
+    *,
+    is_json: bool = False,
+    look: Callable[[bytes], bytes] | None = None,
+) -> Receive:
     """Read a request's body; return a `receive` that gives it, then what else comes.
+
+    `look` returns what goes on of JSON, or refuses it.
 
     Raises:
         Refused: it is larger than `most_bytes` (413), or is no JSON and should be (400).
@@ -32,6 +41,7 @@ async def read_whole(receive: Receive, most_bytes: int, *, is_json: bool = False
     body = b"".join(chunks)
     if is_json and body.strip():
         body = strict(body)
+        body = look(body) if look else body
     whole: Message = {"type": "http.request", "body": body, "more_body": False}
     waiting = [whole]
 

@@ -3,6 +3,8 @@
 Plain ASGI around everything that the LangGraph server or Aegra adds to the app, WebSockets too.
 """
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,9 +16,11 @@ from app.access.errors import AccessUnavailable, Refused
 from app.access.identify import Identifier
 from app.access.limits import Limits
 from app.access.paths import Rule, rule_of
+from app.access.said import shoppers_body
 from app.access.visit import Visit, current
 from app.settings import Settings
 
+_STATE = re.compile(r"/+threads/+[^/]+/+state/*")
 POLICY_VIOLATION = 1008
 """WebSocket close code."""
 
@@ -42,7 +46,8 @@ class Gate:
             if scope["type"] == "http":
                 kind = Headers(scope=scope).get("content-type", "")
                 is_json = rule.guarded_by_server and "json" in kind
-                receive = await read_whole(receive, rule.body_bytes, is_json=is_json)
+                look = shoppers_body if is_json and _is_shoppers(visit) else None
+                receive = await read_whole(receive, rule.body_bytes, is_json=is_json, look=look)
             else:
                 receive = small_messages(receive, rule.body_bytes)
         except Refused as refused:
@@ -70,7 +75,20 @@ class Gate:
             _demand(caller, rule.scope)
         if rule.counted:
             await self._limits.count_write(caller)
-        return Visit(caller, self._limits)
+        visit = Visit(caller, self._limits)
+        if _writes_state(scope) and _is_shoppers(visit):
+            raise Refused(403, "only the store writes what a conversation holds")
+        return visit
+
+
+def _is_shoppers(visit: Visit | None) -> bool:
+    """Say whether a client of a shopper's comes, not the store's."""
+    return visit is not None and not (visit.caller.delegate or visit.caller.may("admin"))
+
+
+def _writes_state(scope: Scope) -> bool:
+    writes = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+    return writes and bool(_STATE.fullmatch(scope["path"]))
 
 
 def _demand(caller: Caller, scope: Grant) -> None:

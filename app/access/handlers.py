@@ -9,6 +9,7 @@ from typing import Any
 from langgraph_sdk import Auth
 
 from app.access.errors import Refused
+from app.access.said import shoppers_words
 from app.access.visit import current
 
 auth = Auth()
@@ -68,6 +69,8 @@ async def keep_owner(ctx: Auth.types.AuthContext, value: Any) -> Filter | bool:
     """Let nobody give a thread away; an operator's change leaves it whose it was."""
     if not _chats(ctx):
         return False
+    if "metadata" not in value and not _is_store(ctx):
+        return False  # the conversation itself: products shown, words said
     metadata = value.get("metadata") or {}
     if "admin" in ctx.permissions:
         metadata.pop(OWNER, None)
@@ -90,15 +93,35 @@ async def turn(ctx: Auth.types.AuthContext, value: Any) -> Filter | bool:
             raise Auth.exceptions.HTTPException(
                 status_code=refused.status, detail=refused.detail, headers=refused.headers
             ) from refused
-        if value.get("kwargs", {}).get("webhook") and visit.caller.kind != "key":
-            # The server would call whatever address a stranger names.
-            return False
-        answers = visit.caller.delegate or "admin" in ctx.permissions
-        if value.get("kwargs", {}).get("command") and not answers:
+    run = value.get("kwargs", {})
+    if run.get("webhook") and visit is not None and visit.caller.kind != "key":
+        # The server would call whatever address a stranger names.
+        return False
+    if not _is_store(ctx):
+        if run.get("command"):
             # A command goes on with a waiting run: the words of the store's person.
             return False
+        if "input" in run:
+            # The gate looked at requests; this came by MCP, A2A or a socket.
+            run["input"] = _hear(run["input"])
+    if "durability" in run:
+        # One checkpoint a turn, as `langgraph.json` asks of Aegra; a turn that is cut begins again.
+        run["durability"] = "exit"
     _sign(ctx, value)
     return _own(ctx)
+
+
+def _hear(given: Any) -> Any:
+    try:
+        return shoppers_words(given)
+    except Refused as refused:
+        raise Auth.exceptions.HTTPException(refused.status, refused.detail) from refused
+
+
+def _is_store(ctx: Auth.types.AuthContext) -> bool:
+    """Say whether the store acts: an operator, or this process with a person's answer."""
+    visit = current.get()
+    return "admin" in ctx.permissions or (visit is not None and visit.caller.delegate)
 
 
 def _chats(ctx: Auth.types.AuthContext) -> bool:
