@@ -2,9 +2,8 @@
 
 Its queue sleeps 0.5 s when idle, before it looks for work, so a lone run waits up to a second.
 This replaces that sleep by a look every 20 ms. And what it writes every ten seconds leaves out for
-good a store that is empty the first time, since an empty dictionary is false: all checkpoints of a
-server that began without any. Both touch private parts of one pinned version; with any other
-nothing is replaced, and the server is slower and forgets more when it is killed.
+good a dictionary that is empty the first time, since an empty one is false. Both touch private
+parts of one pinned version; with any other nothing is replaced, and the server is slower.
 """
 
 import asyncio
@@ -17,22 +16,28 @@ from typing import Any
 PINNED = "0.36.7"
 POLL_S = 0.02
 NEWEST = 100
-"""Runs that are looked at: the store keeps every run that ever was. Older ones that still wait, for
-their thread, are found when the original looks, at the end of `IDLE_S`."""
+"""Runs that are looked at: the store keeps those of the last minutes. Older ones that still wait,
+for their thread, are found when the original looks, at the end of `IDLE_S`."""
 IDLE_S = 0.5
 """How long the original sleeps; after it the caller's periodic work gets its turn as before."""
 
 logger = logging.getLogger(__name__)
 
 
-def install() -> bool:
-    """Install the shim; return whether it was."""
+def is_pinned() -> bool:
+    """Say whether the server's runtime is the version whose private parts are known."""
     try:
-        found = version("langgraph-runtime-inmem")
+        return version("langgraph-runtime-inmem") == PINNED
     except PackageNotFoundError:
         return False
-    if found != PINNED:
-        logger.warning("langgraph-runtime-inmem %s is not %s: runs start slower", found, PINNED)
+
+
+def install() -> bool:
+    """Install the shim; return whether it was."""
+    if not is_pinned():
+        logger.warning(
+            "langgraph-runtime-inmem is not %s: runs start slower, and nothing is forgotten", PINNED
+        )
         return False
     from langgraph.checkpoint.memory import PersistentDict
     from langgraph_runtime_inmem.database import connect

@@ -1,11 +1,14 @@
 """Where one in-memory LangGraph server keeps its threads: beside its index, and nobody else's.
 
-That server writes `.langgraph_api`, all of it, every ten seconds, in whatever folder it stands in.
+That server writes `.langgraph_api`, which threads and runs there are, every ten seconds in whatever
+folder it stands in, and the conversations beside it (`app/inmem_checkpoints.py`).
 Two in one folder would write over each other's, so each stands in a folder of its own, locked.
 """
 
 import fcntl
+import logging
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +16,12 @@ from pathlib import Path
 from dotenv import load_dotenv
 from sqlalchemy import make_url
 
-from app.settings import Settings
+from app.settings import ROOT, Settings
+
+HELD = ".langgraph_api"
+LISTED = ".langgraph_ops.pckl"
+
+_log = logging.getLogger("dona.server")
 
 
 def threads_folder(settings: Settings) -> Path:
@@ -40,10 +48,18 @@ def standing_in(folder: Path, settings: Settings) -> Iterator[None]:
                 f"another server keeps its threads in {folder}: stop it, or give this one an index "
                 "of its own (DONA_INDEX__PATH)"
             ) from error
+        take_over(ROOT / HELD, folder / HELD)
         load_dotenv(Path(".env").absolute())
         os.environ.update(_absolute(settings))
         os.chdir(folder)
         yield
+
+
+def take_over(before: Path, now: Path) -> None:
+    """Move the threads of a version before, which kept them in its own checkout, once."""
+    if (before / LISTED).exists() and not now.exists():  # the folder alone is made by an import
+        shutil.move(before, now)
+        _log.warning("the threads of a version before were moved from %s to %s", before, now)
 
 
 def _absolute(settings: Settings) -> dict[str, str]:

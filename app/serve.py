@@ -20,6 +20,7 @@ QUIET = {
 """No analytics, no version check, no traces to a third party unless the operator asks."""
 
 CONCURRENT_RUNS = 10
+CHECKPOINTER = "app.inmem_checkpoints.conversations"
 
 
 def server_config() -> dict[str, Any]:
@@ -82,7 +83,7 @@ def _run(settings: Settings) -> None:
         graphs=config["graphs"],
         http=config.get("http"),
         auth=config.get("auth"),
-        checkpointer=config.get("checkpointer"),
+        checkpointer={"path": CHECKPOINTER},
         webhooks=config.get("webhooks"),
         n_jobs_per_worker=CONCURRENT_RUNS,
         open_browser=False,

@@ -118,6 +118,10 @@ class ServerSettings(BaseModel):
         "",
         description="Reverse proxies whose `X-Forwarded-For` is believed: addresses, with commas.",
     )
+    forget_after_days: float = Field(
+        7, gt=0, description="Days without a message after which the in-memory server forgets a "
+        "thread.",
+    )  # fmt: skip
 
 
 class AccessSettings(BaseModel):

@@ -46,7 +46,8 @@ WARM_UP = 0.2
 WATCHED = 40
 """Products whose prices move."""
 TOKEN = "soak"
-DONA = Path(sys.executable).with_name("dona")
+DONA = [sys.executable, "-m", "app.cli"]
+"""The command line of this checkout."""
 CONVERSATIONS: list[list[str]] = tomllib.loads(
     Path(__file__).with_name("conversations.toml").read_text(encoding="utf-8")
 )["conversations"]
@@ -250,7 +251,7 @@ async def server(folder: Path) -> AsyncIterator[tuple[str, int]]:
     }  # fmt: skip
     with (folder / "server.log").open("w") as log:
         run = subprocess.Popen(
-            [DONA, "serve", "--load"], cwd=ROOT, env={**os.environ, **places},
+            [*DONA, "serve", "--load"], cwd=ROOT, env={**os.environ, **places},
             stdout=log, stderr=log,
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"

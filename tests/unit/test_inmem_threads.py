@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+from app.inmem_threads import LISTED, take_over
 from app.settings import ROOT
 
 GOES = """
@@ -74,3 +75,17 @@ def test_a_store_that_begins_empty_is_written_all_the_same(monkeypatch, tmp_path
     monkeypatch.setattr(PersistentDict, "__bool__", lambda self: False, raising=False)
     assert install()
     assert PersistentDict(dict, filename=str(tmp_path / "checkpoints"))
+
+
+def test_threads_of_a_version_before_are_moved_once(tmp_path, caplog):
+    before, now = tmp_path / "checkout", tmp_path / "index.threads"
+    for number in (1, 2):  # the second time there are threads there already
+        before.mkdir()
+        (before / LISTED).write_text(str(number))
+        take_over(before, now)
+    assert (now / LISTED).read_text() == "1"
+    assert (before / LISTED).read_text() == "2"
+    assert caplog.text.count("were moved") == 1
+    (tmp_path / "empty").mkdir()
+    take_over(tmp_path / "empty", tmp_path / "other")
+    assert not (tmp_path / "other").exists()

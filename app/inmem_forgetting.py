@@ -1,0 +1,111 @@
+"""What the in-memory LangGraph server forgets: on its own it keeps all that ever happened.
+
+Its list of runs with their inputs, the events of streams that can be taken up again, the last
+values of every thread: each turn made it larger, by 0.14 MB. A finished run is forgotten soon, and
+so are the states of its thread before the last; a thread, when nobody wrote in it for days.
+
+It reaches into private parts of one pinned version; with any other nothing is forgotten.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, MutableMapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.inmem_queue import is_pinned
+
+SWEEP_S = 15.0
+JOINED_S = 120.0
+"""How long a finished run can still be taken up, by a page whose connection was lost."""
+MOST_THREADS = 10_000
+"""Held at once; a thread is some kilobytes, its conversation is on disk."""
+
+_log = logging.getLogger("dona.server")
+
+
+class Checkpoints(Protocol):
+    async def aprune(self, thread_ids: list[str], *, strategy: str) -> None:
+        """Forget the states of threads: all but the last (`keep_latest`), or all (`delete`)."""
+        ...
+
+
+async def forgetting(checkpoints: Checkpoints, idle_days: float) -> None:
+    """Sweep for as long as the server runs."""
+    if not is_pinned():
+        return
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        try:
+            await sweep(checkpoints, datetime.now(UTC), timedelta(days=idle_days))
+        except Exception:  # a full disk today must not fill the memory for ever
+            _log.exception("nothing was forgotten")
+
+
+async def sweep(checkpoints: Checkpoints, now: datetime, idle: timedelta) -> None:
+    """Forget what has been over for long enough at `now`."""
+    from langgraph_runtime_inmem.database import GLOBAL_RETRY_COUNTER, GLOBAL_STORE
+    from langgraph_runtime_inmem.inmem_stream import get_stream_manager
+
+    joined = now - timedelta(seconds=JOINED_S)
+    ended = [run for run in GLOBAL_STORE["runs"] if _over(run, joined)]
+    kept = [run for run in GLOBAL_STORE["runs"] if not _over(run, joined)]
+    busy = {run["thread_id"] for run in kept}
+    idle_threads = _idle(GLOBAL_STORE, busy, now - idle)
+    # New lists, not changed ones: the server may be half-way through the old.
+    GLOBAL_STORE["runs"] = kept
+    GLOBAL_STORE["threads"] = [
+        thread for thread in GLOBAL_STORE["threads"] if thread["thread_id"] not in idle_threads
+    ]
+    for thread in GLOBAL_STORE["threads"]:
+        if thread.get("values") and thread["thread_id"] not in busy:
+            thread["values"] = None  # a copy of what is on disk
+    live = {run["run_id"] for run in kept}
+    for counted in (GLOBAL_RETRY_COUNTER._counters, GLOBAL_RETRY_COUNTER._locks):
+        for run_id in [each for each in counted if each not in live]:
+            del counted[run_id]
+    streams = get_stream_manager()
+    for of_threads in (
+        streams.queues, streams.control_keys, streams.control_queues, streams.message_stores,
+    ):  # fmt: skip
+        _forget_streams(of_threads, live, joined)
+    for thread_id in [each for each, queues in streams.thread_streams.items() if not queues]:
+        del streams.thread_streams[thread_id]
+    ended_in = {str(run["thread_id"]) for run in ended} - {str(each) for each in busy}
+    await checkpoints.aprune(sorted(ended_in), strategy="keep_latest")
+    await checkpoints.aprune(sorted(map(str, idle_threads)), strategy="delete")
+
+
+def _over(run: dict[str, Any], before: datetime) -> bool:
+    return run["status"] not in ("pending", "running") and run["updated_at"] < before
+
+
+def _idle(store: MutableMapping[str, Any], busy: set[UUID], before: datetime) -> set[UUID]:
+    """Return the threads to forget: idle since `before`, and the longest idle beyond the most."""
+    scheduled = {str(cron.get("thread_id")) for cron in store["crons"]}
+    free = [
+        thread for thread in store["threads"]
+        if thread["thread_id"] not in busy and str(thread["thread_id"]) not in scheduled
+    ]  # fmt: skip
+    free.sort(key=lambda thread: thread["updated_at"])
+    beyond = max(0, len(store["threads"]) - MOST_THREADS)
+    return {
+        thread["thread_id"] for place, thread in enumerate(free)
+        if place < beyond or thread["updated_at"] < before
+    }  # fmt: skip
+
+
+def _forget_streams(
+    of_threads: MutableMapping[Any, MutableMapping[UUID, Any]], live: Iterable[UUID], born: datetime
+) -> None:
+    """Drop what is kept for runs that are no more; one being made is not in the store yet.
+
+    A run's id is a UUIDv7: its first 48 bits are the milliseconds when it was made.
+    """
+    born_ms = born.timestamp() * 1000
+    for thread_id, of_runs in list(of_threads.items()):
+        for run_id in [each for each in of_runs if each not in live and each.int >> 80 < born_ms]:
+            del of_runs[run_id]
+        if not of_runs:
+            del of_threads[thread_id]
