@@ -10,17 +10,24 @@ import logging
 import pickle
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+)
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from app.inmem_forgetting import forgetting
+from app.access.handlers import OWNER
+from app.inmem_forgetting import forgetting, list_threads
 from app.settings import Settings
 
 FILE = "conversations.db"
@@ -32,6 +39,28 @@ _log = logging.getLogger("dona.server")
 
 class Conversations(AsyncSqliteSaver):
     """SQLite's saver, with what the server asks of one beyond the common."""
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """Keep a state, and whose it is: a change of the state by the store does not say."""
+        if OWNER not in metadata:
+            before = await self.aget_tuple(config)
+            if before and (owner := before.metadata.get(OWNER)):
+                metadata = cast(CheckpointMetadata, {**metadata, OWNER: owner})
+        return await super().aput(config, checkpoint, metadata, new_versions)
+
+    async def owners(self) -> dict[str, str | None]:
+        """Return whose each thread is, by its last state."""
+        found = await self.conn.execute_fetchall(
+            f"SELECT thread_id, json_extract(CAST(metadata AS TEXT), '$.{OWNER}'), "
+            "max(checkpoint_id) FROM checkpoints GROUP BY thread_id"
+        )
+        return {thread_id: owner for thread_id, owner, _ in found}
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """Forget all but the last state of threads; with `delete`, that one too."""
@@ -73,6 +102,7 @@ async def conversations() -> AsyncIterator[Conversations]:
     from langgraph_api.serde import Serializer  # what the server reads and writes with
 
     async with opened(Serializer()) as saver:
+        list_threads(await saver.owners(), datetime.now(UTC))
         idle_days = Settings().server.forget_after_days
         task = asyncio.create_task(forgetting(saver, idle_days))
         try:
@@ -111,7 +141,8 @@ async def adopt(pickles: Sequence[Path], saver: AsyncSqliteSaver) -> None:
         kept.update(found)
     for thread_id in list(before.storage):
         await copy_last(before, saver, thread_id)
-    _log.warning("%d conversations of a version before were taken over", len(before.storage))
+    if before.storage:  # the server writes its own checkpointer's, of nothing, when it stops
+        _log.warning("%d conversations of a version before taken over", len(before.storage))
     for pickled in pickles:
         pickled.unlink()
 

@@ -4,17 +4,22 @@ Its list of runs with their inputs, the events of streams that can be taken up a
 values of every thread: each turn made it larger, by 0.14 MB. A finished run is forgotten soon, and
 so are the states of its thread before the last; a thread, when nobody wrote in it for days.
 
+A killed server's last threads are listed again when it is back.
+
 It reaches into private parts of one pinned version; with any other nothing is forgotten.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.access.handlers import OWNER
 from app.inmem_queue import is_pinned
+
+GRAPH = "dona"
 
 SWEEP_S = 15.0
 JOINED_S = 120.0
@@ -75,6 +80,27 @@ async def sweep(checkpoints: Checkpoints, now: datetime, idle: timedelta) -> Non
     ended_in = {str(run["thread_id"]) for run in ended} - {str(each) for each in busy}
     await checkpoints.aprune(sorted(ended_in), strategy="keep_latest")
     await checkpoints.aprune(sorted(map(str, idle_threads)), strategy="delete")
+
+
+def list_threads(owners: Mapping[str, str | None], now: datetime) -> None:
+    """List the threads that have conversations and are not listed: the server was killed.
+
+    Its list is written every ten seconds, a conversation at once. Without this, whoever named such
+    a thread first would be its owner.
+    """
+    if not is_pinned():
+        return
+    from langgraph_runtime_inmem.database import GLOBAL_STORE
+
+    listed = {str(thread["thread_id"]) for thread in GLOBAL_STORE["threads"]}
+    for thread_id, owner in owners.items():
+        if thread_id not in listed:
+            metadata = {"graph_id": GRAPH} | ({OWNER: owner} if owner else {})
+            GLOBAL_STORE["threads"].append(
+                {"thread_id": UUID(thread_id), "created_at": now, "updated_at": now,
+                 "state_updated_at": now, "metadata": metadata, "status": "idle", "config": {},
+                 "values": None}
+            )  # fmt: skip
 
 
 def _over(run: dict[str, Any], before: datetime) -> bool:

@@ -144,7 +144,13 @@ class Soak:
     async def _updates(self, every_s: float) -> None:
         headers = {"authorization": f"Bearer {TOKEN}"}
         async with (
-            httpx.AsyncClient(base_url=self._address, headers=headers, timeout=60) as client,
+            # Sooner than the server hangs up: a request on its way then is lost.
+            httpx.AsyncClient(
+                base_url=self._address,
+                headers=headers,
+                timeout=60,
+                limits=httpx.Limits(keepalive_expiry=2),
+            ) as client,  # fmt: skip
             shopper(self._address) as watcher,
         ):
             while self._going():

@@ -60,7 +60,7 @@ async def _deliver(client: LangGraphClient, kept: Kept, answer: str) -> None:
         state: Any = await client.threads.get_state(handoff.thread_id)
     except NotFoundError:
         await _begin_again(client, handoff.thread_id)
-        state = {}
+        state = await client.threads.get_state(handoff.thread_id)
     if _told(state, kept, answer):
         return
     if _waits(state, handoff.id):

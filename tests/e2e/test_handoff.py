@@ -167,5 +167,8 @@ def test_a_killed_server_loses_no_handoff(environment, spare_index, tmp_path):
             time.sleep(0.1)
         assert inbox(serving, "answer", handoff["id"], "Ya lo vemos.").returncode == 0
         assert last_message(client, thread)["content"] == "Ya lo vemos."
+        state = client.get(f"/threads/{thread}/state", headers=ANA).json()["values"]
+        told = [message["content"] for message in state["messages"]]
+        assert told.count("quiero hablar con una persona") == 1
         beto = client.get(f"/threads/{thread}/state", headers=BETO)
         assert beto.status_code == 404

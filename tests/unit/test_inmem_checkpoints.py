@@ -105,6 +105,19 @@ async def test_a_run_rolled_back_leaves_the_thread_as_it_was():
         assert await told(flow, "uno") == ["hola", "respuesta 1"]
 
 
+async def test_whose_a_thread_is_outlives_a_change_that_does_not_say():
+    async with opened() as saver:
+        flow = graph(saver)
+        said = config("uno")
+        said["metadata"] |= {"owner": "anonymous:ana"}
+        await flow.ainvoke({"said": [AIMessage("hola")]}, said)
+        await flow.aupdate_state(config("uno"), {"said": [AIMessage("Soy Marta.")]})
+        await turn(flow, "dos", "hola")
+        assert await saver.owners() == {"uno": "anonymous:ana", "dos": None}
+        await saver.aprune(["uno"], strategy="keep_latest")
+        assert (await saver.owners())["uno"] == "anonymous:ana"
+
+
 def pickled(before: InMemorySaver, folder) -> None:
     (folder / ".langgraph_api").mkdir()
     kept = (dict(before.writes), dict(before.blobs))
@@ -123,7 +136,7 @@ async def test_conversations_of_a_version_before_are_taken_over_once(folder, cap
         flow = graph(saver, last="waits")
         await flow.ainvoke(Command(resume="Soy Ana."), config("dos"))
         assert (await told(flow, "dos"))[-1] == "Soy Ana."
-    assert "2 conversations of a version before" in caplog.text
+    assert "2 conversations of a version before taken" in caplog.text
     assert not list((folder / ".langgraph_api").glob("*checkpoint*"))
     assert (folder / FILE).exists()
 

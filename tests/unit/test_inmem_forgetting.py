@@ -9,7 +9,7 @@ from langgraph_runtime_inmem import database, inmem_stream
 from langgraph_runtime_inmem.inmem_stream import Message
 
 from app import inmem_forgetting
-from app.inmem_forgetting import JOINED_S, sweep
+from app.inmem_forgetting import JOINED_S, list_threads, sweep
 
 NOW = datetime.now(UTC)
 LONG_AGO = timedelta(seconds=JOINED_S + 60)
@@ -122,6 +122,16 @@ async def test_beyond_the_most_the_longest_idle_are_forgotten(store, monkeypatch
     hours = [thread(store, ago=timedelta(hours=ago)) for ago in (1, 3, 2)]
     await sweep(Asked(), NOW, WEEK)
     assert [each["thread_id"] for each in store["threads"]] == [hours[0], hours[2]]
+
+
+async def test_threads_that_a_killed_server_had_not_listed_are_listed_with_their_owner(store):
+    known, lost = thread(store, ago=timedelta(hours=1)), uuid4()
+    list_threads({str(known): "ana", str(lost): "beto"}, NOW)
+    first, second = store["threads"]
+    assert first["updated_at"] < NOW
+    assert second["thread_id"] == lost
+    assert second["metadata"] == {"graph_id": "dona", "owner": "beto"}
+    assert second.keys() >= {"status", "config", "values", "created_at", "updated_at"}
 
 
 async def test_a_sweep_that_fails_is_not_the_last(store, monkeypatch):
