@@ -34,9 +34,12 @@ def shoppers_body(body: bytes) -> bytes:
     """Return a request's JSON with the input of its run, or of each run of a batch, looked at.
 
     Raises:
-        Refused: as `shoppers_words` does.
+        Refused: as `shoppers_words` does; or it is nested beyond measure (400).
     """
-    read = orjson.loads(body)
+    try:
+        read = orjson.loads(body)
+    except orjson.JSONDecodeError as error:  # another reader took it
+        raise Refused(400, "El pedido no es JSON.") from error
     runs = read if isinstance(read, list) else [read]
     begun = [run for run in runs if isinstance(run, dict) and "input" in run]
     for run in begun:

@@ -67,3 +67,8 @@ def test_each_run_of_a_batch_is_looked_at():
 @pytest.mark.parametrize("body", [b'{"input":null}', b'{"limit": 1.0}', b"[1]", b'"x"', b"null"])
 def test_what_says_nothing_stays_as_it_is(body):
     assert shoppers_body(body) == body
+
+
+def test_what_only_another_reader_takes_is_refused():
+    with pytest.raises(Refused, match="JSON"):
+        shoppers_body(b"[" * 5000 + b"]" * 5000)
