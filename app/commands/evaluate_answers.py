@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from rich.table import Table
 from app.commands.evaluation_index import open_evaluation_index
 from app.commands.output import err, out, print_json
 from app.dependencies import build_deps, chat_model
+from app.inbox.store import InboxStore
 from app.knowledge import build_embedder
 from app.settings import ROOT, Settings
 from graph.build import build_graph
@@ -98,7 +100,10 @@ async def _systems(source: str, *, rival: bool) -> AsyncIterator[list[tuple[str,
     settings = Settings()
     embedder = build_embedder(settings)
     index = await open_evaluation_index(source, None, settings, embedder)
-    deps = build_deps(settings, index, embedder)
+    # As a server has one: without, DONA says that nobody can come.
+    inboxes = TemporaryDirectory(prefix="inbox.")
+    inbox = InboxStore(f"sqlite:///{inboxes.name}/inbox.db")
+    deps = build_deps(settings, index, embedder, inbox)
     try:
         dona = graph_system(build_graph(deps, checkpointer=InMemorySaver()))
         await dona("warm-up", "hola, tenés heladeras?")
@@ -112,6 +117,7 @@ async def _systems(source: str, *, rival: bool) -> AsyncIterator[list[tuple[str,
         yield systems
     finally:
         await index.close()
+        inboxes.cleanup()
         model = chat_model(deps.generator)
         if model and model.server:
             model.server.close()

@@ -39,7 +39,7 @@ def graph_system(graph: CompiledStateGraph[Any, Any, Any, Any]) -> System:
         stream: AsyncIterator[Any] = graph.astream(given, config, stream_mode=["custom", "values"])
         async for mode, part in stream:
             if mode == "values":
-                state = part
+                state |= part  # a turn that waits for a person ends with less
             elif part.get("type") == "sentence":
                 first = first or time.perf_counter() - start
         whole = time.perf_counter() - start
