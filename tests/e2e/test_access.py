@@ -249,14 +249,11 @@ def test_nobody_but_the_store_writes_what_a_conversation_holds(server, anas):
     for path in (f"/threads/{thread}/state", f"/threads/{thread}/state/"):
         answer = server.post(path, json={"values": forged, "as_node": "operator"}, headers=ANA)
         assert answer.status_code in (403, 404)
-    made = server.post(
-        "/threads", headers=ANA,
-        json={"supersteps": [{"updates": [{"values": forged, "as_node": "operator"}]}],
-              "metadata": {"graph_id": "dona"}},
-    )  # fmt: skip
-    if made.is_success:
-        told = server.get(f"/threads/{made.json()['thread_id']}/state", headers=ANA)
-        assert "regalo" not in told.text
+    made = str(uuid4())
+    step = {"updates": [{"values": forged, "as_node": "operator"}]}
+    new = {"thread_id": made, "supersteps": [step], "metadata": {"graph_id": "dona"}}
+    server.post("/threads", json=new, headers=ANA)
+    assert "regalo" not in server.get(f"/threads/{made}/state", headers=ANA).text
     assert server.get(f"/threads/{thread}/state", headers=ANA).json()["values"] == before
 
 

@@ -1,9 +1,12 @@
 """Each in-memory server keeps its threads in a folder of its own, and finds its files there."""
 
+import asyncio
 import json
 import subprocess
 import sys
 
+from app import inmem_queue
+from app.inmem_queue import install
 from app.inmem_threads import LISTED, take_over
 from app.settings import ROOT
 
@@ -11,6 +14,8 @@ GOES = """
 import json
 from pathlib import Path
 from app.inbox.store import inbox_url
+from app import inmem_queue
+from app.inmem_queue import install
 from app.inmem_threads import standing_in, threads_folder
 from app.settings import Settings
 settings = Settings()
@@ -21,6 +26,8 @@ with standing_in(threads_folder(settings), settings):
 print(json.dumps([str(each) for each in told]))
 """
 TWICE = """
+from app import inmem_queue
+from app.inmem_queue import install
 from app.inmem_threads import standing_in, threads_folder
 from app.settings import Settings
 settings = Settings()
@@ -69,12 +76,45 @@ def test_a_store_that_begins_empty_is_written_all_the_same(monkeypatch, tmp_path
     from langgraph.checkpoint.memory import PersistentDict
     from langgraph_runtime_inmem.ops import Runs
 
-    from app.inmem_queue import install
-
     monkeypatch.setattr(Runs, "next", Runs.next)
+    monkeypatch.setattr(Runs, "put", Runs.put)
     monkeypatch.setattr(PersistentDict, "__bool__", lambda self: False, raising=False)
     assert install()
     assert PersistentDict(dict, filename=str(tmp_path / "checkpoints"))
+
+
+async def test_a_run_is_looked_for_as_soon_as_it_is_queued(monkeypatch):
+    from langgraph.checkpoint.memory import PersistentDict
+    from langgraph_runtime_inmem.ops import Runs
+
+    store = []
+
+    async def put(run):
+        store.append(run)
+        return run
+
+    async def looks(wait, limit=1):
+        assert not wait
+        for run in store:
+            yield run, 1
+
+    monkeypatch.setattr(Runs, "next", looks)
+    monkeypatch.setattr(Runs, "put", put)
+    monkeypatch.setattr(PersistentDict, "__bool__", bool, raising=False)
+    monkeypatch.setattr(inmem_queue, "IDLE_S", 30)
+    assert install()
+
+    async def found():
+        return [run async for run, _ in Runs.next(True)]
+
+    waiting = asyncio.create_task(found())
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    assert await Runs.put("una") == "una"
+    assert await asyncio.wait_for(waiting, 5) == ["una"]
+    # What waits for its thread tells nobody: it is looked for now and then.
+    monkeypatch.setattr(inmem_queue, "IDLE_S", 0.05)
+    assert await asyncio.wait_for(found(), 5) == ["una"]
 
 
 def test_threads_of_a_version_before_are_moved_once(tmp_path, caplog):
