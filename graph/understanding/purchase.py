@@ -16,8 +16,8 @@ _ADDS = re.compile(
 _SO_MANY = re.compile(r"^\W*y (?:en|con) \d{1,2}\W*$")
 _INSTALMENTS = re.compile(r"\b(?:cuotas?|pagos)\b")
 _ADDING = re.compile(
-    r"\b(?:agreg|suma(?:le|me|ndo)|sumo\b|sumari)\w* (?!tod)(?:(?:el|la|los|las|una?|un[oa]s|\d+) )?"
-    r"([a-z]{3,})"
+    r"\b(?:agreg|suma(?:le|me|ndo)|sumo\b|sumari)\w* (?!tod)"
+    r"(?:(?:el|la|los|las|una?|un[oa]s|\d+) )?([a-z]{3,})"
 )
 _ASKS = re.compile(
     r"\b(?:en )?total\b"
@@ -38,7 +38,7 @@ _WITH = re.compile(
 
 
 def added(message: str) -> str:
-    """Return the noun of what a message adds to what is being bought; empty when it adds nothing."""
+    """Return the noun of what a message adds to what is being bought, empty for none."""
     match = _ADDING.search(fold(message))
     return match[1] if match else ""
 
