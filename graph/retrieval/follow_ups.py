@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from graph.retrieval.kin import MOST_KIN, in_order, next_after, told_apart
 from graph.retrieval.relevance import is_sold_out
-from graph.understanding.conversation import asks_next, of_all, that_does
+from graph.understanding.conversation import asks_next, of_all, qualifies_only, that_does
 from graph.understanding.lexicon import read_terms
 from graph.understanding.order import read_sort, superlative
 from graph.understanding.request import SearchRequest, Sort
@@ -18,10 +18,11 @@ from ingest.units import fold
 
 MOST_TOLD = 3
 """Products that a few words tell, and all of which are meant."""
+_WITH = re.compile(r"\s*[¿?]?\s*(?:(?:y|o|pero)[\s,]+)?con\b")
 CHEAPEST = Sort(key="current_cents", direction="asc")
 _POINTS = re.compile(
     r"\s*[¿?]?\s*(?:(?:y|o|e|pero|ah|che|bueno|bue|dale|ahora|entonces|mejor)[\s,]+)*"
-    r"(?:con\b|(?:(?:de|para)\s+)?(?:el|la|los|las|una?|algun[oa]?|en)\b)"
+    r"(?:(?:de|para)\s+)?(?:el|la|los|las|una?|algun[oa]?|en)\b"
     r"(?!\s+(?:que\s+)?(?:mas|menos)\b)"
 )
 """How a message begins that names one by what tells it: "y la hp?", "el de 85", "una digital"."""
@@ -54,7 +55,8 @@ async def of_the_kind(
         return None
     words = telling(text, vocabulary)
     conditions = _that_does(text, previous)
-    if words is None or not (conditions or (words and _POINTS.match(fold(text)))):
+    names = _POINTS.match(fold(text)) or (_WITH.match(fold(text)) and qualifies_only(text))
+    if words is None or not (conditions or (words and names)):
         return None
     if conditions and not words:
         hits = await in_order(index, like, CHEAPEST, conditions, MOST_TOLD)

@@ -325,8 +325,9 @@ class HybridRetriever:
         vocabulary = await self.products.vocabulary.read()
         if not names_a_thing(parts[0], vocabulary):
             return None
-        apart = () if names_a_kind(parts[1], vocabulary) else telling(parts[1], vocabulary)
-        if _MONEY.search(parts[1]) or not (apart or names_a_thing(parts[1], vocabulary)):
+        is_plain = names_a_kind(parts[1], vocabulary) or _MONEY.search(parts[1])
+        apart = () if is_plain else telling(parts[1], vocabulary)
+        if not (apart or names_a_thing(parts[1], vocabulary)):
             return None
         first, found, told = await self.products.search(parts[0], top_k=BESIDE)
         if found and apart and (pair := await self._of_one_kind(found, parts, apart)):

@@ -43,7 +43,8 @@ def core_of(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchReque
     if not dropped or len(kept) > MOST_KEPT:
         return None
     head = kept[0][0]
-    asked = rf"\b(?:{'|'.join(ASKING)}) "
+    # After a pronoun stands a verb: "me alcanza para el parlante" is of no "alcanza".
+    asked = rf"\b(?:{'|'.join(ASKING)}|me|te|se|nos|le|les|no) "
     for word in dropped:
         if word in ASKING or re.search(asked + re.escape(word), request.text):
             continue

@@ -45,6 +45,7 @@ _ASKED = frozenset([
 
 
 ASKING = _ASKED | frozenset([
+    "alcanza", "alcanzan", "llega",
     "haya", "hayan", "habiendo", "sigue", "queres", "ayer", "anoche", "entonces", "igual",
     "urgente",
     "diferencia", "diferencias", "comparar", "comparame", "cuantos", "cuantas", "cuando", "donde",

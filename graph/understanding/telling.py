@@ -11,7 +11,7 @@ from ingest.index.port import Payload
 from ingest.units import fold
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?[a-z]*\+?|[a-z][a-z0-9]*\+?")
-_COUNT = re.compile(r"\b\d{1,2}\s+(?=(?:de|del)\b|[a-z]{4,})")
+_COUNT = re.compile(r"(?<!\bde )(?<!\bel )(?<!\bla )\b\d{1,2}\s+(?=(?:de|del)\b|[a-z]{4,})")
 """How many are wanted: "2 de 10"."""
 _LITTLE = frozenset(["si", "no", "ya", "eso", "esa", "ese", "esos", "esas", "algun", "tal", "que"])
 
@@ -31,11 +31,12 @@ def telling(text: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
         if token in EMPTY or token in _LITTLE:
             continue
         is_name = token in vocabulary.brands_by_first_word or _is_shade(token, vocabulary)
-        if is_name or token[0].isdigit() or any(map(str.isdigit, token)):
+        is_value = token in vocabulary.value_words and token not in ASKING
+        if is_name or is_value or any(map(str.isdigit, token)):
             found.append(token)
         elif token in ASKING or token in vocabulary.measured_words or is_verb(token):
             continue
-        elif vocabulary.is_title_word(token) or token in vocabulary.value_words:
+        elif vocabulary.is_title_word(token):
             found.append(token)
         elif not is_spanish(token):
             return None

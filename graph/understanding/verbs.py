@@ -5,6 +5,8 @@ from functools import lru_cache
 
 _PRONOUNS = r"(?:me|te|se|nos|les?|l[oa]s?)"
 _ENCLITIC = re.compile(rf"(\w+?(?:[aei]r|[aei]ndo)){_PRONOUNS}{{1,2}}$")
+_TO_COME = re.compile(r"(\w{2,}[aei]r)(?:ia[ns]?|iamos|emos|an?s?|e)$")
+"""Future and conditional: "pagaría", "saldrá"."""
 _SMALL = re.compile(r"(\w{2,}?)(?:e?cit|it)([oa]s?)$")
 _ENDINGS = re.compile(
     r"(\w{2,}?)(?:y?[ai]endo|ando|a[ns]?|e[ns]?|[ai]mos|emos|o|aba[ns]?|ia[ns]?|aron|ieron|"
@@ -27,6 +29,8 @@ def infinitives(word: str) -> tuple[str, ...]:
     """Return the infinitives that a folded word may be a form of, "cerrar" of "cierran" too."""
     if match := _ENCLITIC.match(word):
         return infinitives(match.group(1)) or (match.group(1),)
+    if match := _TO_COME.match(word):
+        return (match.group(1),)
     match = _ENDINGS.match(word)
     if match is None:
         return ()
