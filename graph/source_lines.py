@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from graph.composer.policies import sentences_of
+from graph.policies.sentences import sentences_of
 from graph.sentences import split_sentences
 from graph.state import Source
 from graph.text import stems

@@ -21,6 +21,8 @@ class Source(TypedDict):
     score: float
     dense_rank: int | None
     text_rank: int | None
+    near: NotRequired[dict[str, float]]
+    """Of a passage, its sentences with how well each answers the question, best first."""
 
 
 class Claim(TypedDict):

@@ -1,36 +1,37 @@
-"""Answer about policies with their own sentences, those nearest to the question."""
+"""Answer about policies with their own sentences, those that answer best."""
 
-import math
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from graph.checking.lexis import ACTS, policy_roots
-from graph.sentences import split_sentences
+from graph.policies.ranking import Inquiry, Told, rank
+from graph.policies.sentences import sentences_of
 from graph.state import Source
 from graph.text import stems
-from ingest.units import fold
 
 MAX_SENTENCES = 3
-_MARKDOWN = re.compile(r"\*\*|__|^#+\s*|^\s*[-*]\s+|^\s*\d+\.\s+|`", re.MULTILINE)
+NEARLY, BESIDE = 0.2, 0.4
+"""How much worse than the best a sentence may answer, and be told: of any passage, of the same."""
 
 
 def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
-    """Return cited sentences, in the order in which their passages tell them."""
-    ranked = _ranked(question, sources)
-    best = ranked[:MAX_SENTENCES]
-    best = [c for c in best if c.relevance > 0.5 * best[0].relevance] or best[:1]
-    told = sorted(best, key=lambda c: (c.source["marker"], c.position))
+    """Return cited sentences, the one that answers first; a passage's stand together."""
+    ranked = ranked_sentences(question, sources)
+    best = [t for t in ranked[:MAX_SENTENCES] if _is_told(t, ranked[0])]
+    order = list(dict.fromkeys(t.source["id"] for t in best))
+    told = sorted(best, key=lambda t: order.index(t.source["id"]))
     lines = []
-    for n, candidate in enumerate(told):
-        is_first = n == 0 or told[n - 1].source["id"] != candidate.source["id"]
-        heading = _heading(question, candidate) if is_first else ""
-        lines.append(f"{heading}{candidate.sentence} [{candidate.source['marker']}]")
+    for n, one in enumerate(told):
+        is_first = n == 0 or told[n - 1].source["id"] != one.source["id"]
+        heading = _heading(question, one) if is_first else ""
+        lines.append(f"{heading}{one.sentence} [{one.source['marker']}]")
     return lines
 
 
-def _heading(question: str, told: "_Candidate") -> str:
+def _is_told(one: Told, best: Told) -> bool:
+    margin = BESIDE if one.source["id"] == best.source["id"] else NEARLY
+    return one.relevance > best.relevance - margin
+
+
+def _heading(question: str, told: Told) -> str:
     """Return the passage's heading, where it tells what neither question nor sentence says.
 
     "Lunes y martes: Banco Nación" is when; "Si llega fallado" is the condition of all below it.
@@ -42,48 +43,16 @@ def _heading(question: str, told: "_Candidate") -> str:
 
 
 def nearest(question: str, sources: Sequence[Source]) -> list[tuple[Source, str]]:
-    """Return the sentences that share a word with the question, the nearest first."""
-    return [(c.source, c.sentence) for c in _ranked(question, sources) if c.shares]
+    """Return the sentences that may answer, the best first."""
+    return [(t.source, t.sentence) for t in ranked_sentences(question, sources) if t.relevance > 0]
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    source: Source
-    position: int
-    sentence: str
-    shares: bool
-    """Whether a word of the question stands in the sentence or in its passage's title."""
-    relevance: float
-
-
-def _ranked(question: str, sources: Sequence[Source]) -> list[_Candidate]:
-    sentences = [(s, n, text) for s in sources for n, text in enumerate(sentences_of(s))]
-    asked = _telling(question)
-    # How many candidate sentences hold a stem: rare ones tell the topic.
-    frequency = Counter(stem for _, _, text in sentences for stem in _telling(text))
-    found = []
-    for source, position, text in sentences:
-        shared = asked & (_telling(text) | _telling(source["title"]))
-        weight = sum(math.log(1 + len(sentences) / (1 + frequency[stem])) for stem in shared)
-        # The retriever's order and the sentence's place break ties.
-        relevance = weight - 0.3 * (source["marker"] - 1) - 0.02 * position
-        found.append(_Candidate(source, position, text, bool(shared), relevance))
-    return sorted(found, key=lambda c: -c.relevance)
-
-
-def _telling(text: str) -> set[str]:
-    """Return the stems of a text's words, those that stores use for one thing as one."""
-    return stems(text) | {f"={root}" for root in policy_roots(fold(text)) & ACTS}
-
-
-def sentences_of(source: Source) -> list[str]:
-    """Cut a passage into sentences without Markdown; table rows become `a: b`."""
-    lines = []
-    for line in source["payload"]["text"].splitlines():
-        if re.fullmatch(r"[\s|:-]*", line):
-            continue
-        if line.strip().startswith("|"):
-            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-            line = ": ".join(filter(None, [cells[0], ", ".join(cells[1:])]))
-        lines.append(_MARKDOWN.sub("", line).strip())
-    return [s.strip() for line in lines for s in split_sentences(line) if len(s.strip()) > 3]
+def ranked_sentences(question: str, sources: Sequence[Source]) -> list[Told]:
+    """Return the passages' sentences as the retriever ranked them; by words where it did not."""
+    if not all("near" in source for source in sources):
+        return rank(Inquiry(question), sources)
+    found = [
+        Told(source, n, text, source["near"].get(text, 0.0))
+        for source in sources for n, text in enumerate(sentences_of(source))
+    ]  # fmt: skip
+    return sorted(found, key=lambda told: -told.relevance)

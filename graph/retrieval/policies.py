@@ -2,22 +2,38 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any
 
+from graph.policies.asked import only_asks
+from graph.policies.ranking import Inquiry, SentenceVectors, Told, embedded_text, rank
+from graph.policies.sentences import sentences_of
+from graph.retrieval.catalog import source_of
+from graph.state import Source
 from graph.text import stems
+from graph.understanding.plurals import singular
+from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.port import Hit, Index, Query
 from ingest.units import fold
 
 MOST = 5
+CANDIDATES = 40
+"""Passages whose sentences are compared: all of a small store's."""
 ASKED = "policy"
-"""Key of a turn's request that holds the policy question, told whole."""
+"""Key of a turn's request that holds the policy question, told whole: a line each message."""
+LINES = 3
+"""Messages of a policy question that are remembered: the first, and the last ones."""
 
+_GOES_ON = re.compile(r"\s*[¿?]?\s*(?:y|e|pero|entonces|ahora|ok|dale|bueno|ah|che y|o)\b")
+WHOLLY, STRONG, WEAK = 1.0, 0.6, 0.3
+"""How much the question before weighs for a message that only asks ("y cuánto tarda?"), for one
+without a topic that is known, and for one that has one."""
 
 _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (r"\bno (?:me|le|les|nos) (?:gust|qued|va\b|entr|sirv|convenc|and)\w*|"
+        (r"\bno (?:me|le|les|nos) (?:gust|qued|va\b|van\b|entr|sirv|convenc|and)\w*|"
          r"\bqueda\w* (?:muy )?(?:chic|grand)\w*|\bme equivoqu\w+|\bdevuelv\w+|\bdevolv\w+",
          "plazo días para cambiar devolver cambios devoluciones"),
         (r"\b(?:se (?:me )?rompe|deja de andar|no anda|sale mal|falla)\b", "garantía fallado"),
@@ -25,6 +41,8 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:donde (?:estan|quedan|queda)|que direccion|tienen local\w*|local a la calle)\b",
          "sucursales dirección"),
         (r"\b(?:abren|cierran)\b", "horarios sucursales"),
+        (r"\b(?:me|nos|te) (?:l[oa]s? )?(?:llega|mandan)\b|\b(?:mandan|llevan) (?:a|al|hasta)\b",
+         "envío entrega"),
     )
 )  # fmt: skip
 """What shoppers say → the words of stores' terms."""
@@ -36,34 +54,110 @@ def in_terms(text: str) -> str:
     return " ".join(words for pattern, words in _SAID if pattern.search(folded))
 
 
-async def find_policies(
-    index: Index,
-    embedder: Embedder,
-    text: str,
-    *,
-    previous: dict[str, Any] | None = None,
-    about: str = "",
-    limit: int = MOST,
-) -> tuple[str, list[Hit]]:
-    """Return the question as it stands alone, and the passages nearest to it.
+class PolicySearch:
+    """Finds the passages that answer, and which of their sentences do."""
 
-    A message whose nearest passage is not even titled with a word of it leans on the last one that
-    had a topic of its own ("y cuánto tarda?"), or on `about`, the product just spoken of.
+    def __init__(self, index: Index, embedder: Embedder) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._vectors = SentenceVectors(embedder)
 
-    Raises:
-        IndexUnavailable: the index cannot be opened or reached.
-    """
-    hits = await _search(index, embedder, text, limit)
+    async def find(
+        self,
+        text: str,
+        vocabulary: Vocabulary,
+        *,
+        previous: dict[str, Any] | None = None,
+        about: str = "",
+        limit: int = MOST,
+        first: int = 1,
+    ) -> tuple[str, list[Source]]:
+        """Return the question as it stands alone, and the passages that answer it, best first.
+
+        `about` is the kind of product spoken of, and `first` the first source's marker. Each source
+        has its sentences with how well they answer.
+
+        Raises:
+            IndexUnavailable: the index cannot be opened or reached.
+        """
+        hits = await self._search(text)
+        if not hits:
+            return text, []
+        lines = [*filter(None, (previous or {}).get(ASKED, "").splitlines())]
+        inquiry = _inquiry(text, lines, hits, about)
+        if inquiry.before and inquiry.lean > WEAK:  # what it speaks of is only in the question before
+            known = {hit.payload["id"] for hit in hits}
+            more = await self._search(f"{inquiry.before} {text}".replace("\n", " "))
+            hits += [hit for hit in more if hit.payload["id"] not in known]
+        told = await asyncio.to_thread(self._rank, inquiry, hits, vocabulary)
+        whole = [text] if not inquiry.before else [lines[0], *lines[1:][2 - LINES :], text]
+        return "\n".join(whole), _best_passages(told, hits, limit, first)
+
+    def _rank(self, inquiry: Inquiry, hits: Sequence[Hit], vocabulary: Vocabulary) -> list[Told]:
+        """Rank the passages' sentences. Blocking."""
+        sources = [source_of(hit.payload, n) for n, hit in enumerate(hits, 1)]
+        texts = [embedded_text(source, s) for source in sources for s in sentences_of(source)]
+        spoken = stems(" ".join(texts))
+        asked = [
+            _without_names(line, vocabulary, spoken)
+            for line in (inquiry.question, inquiry.before) if line
+        ]  # fmt: skip
+        queries = self._embedder.embed_queries(asked)
+        return rank(inquiry, sources, vectors=self._vectors.of(texts), queries=queries)
+
+    async def _search(self, text: str) -> list[Hit]:
+        vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
+        words = f"{text} {in_terms(text)}".strip()
+        return await self._index.search(Query("policy", CANDIDATES, dense=vectors[0], text=words))
+
+
+def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -> Inquiry:
+    """Read how far a message leans on the ones before."""
     terms = in_terms(text)
-    before = (previous or {}).get(ASKED, "")
-    context = before.splitlines()[0] if before else about
-    if not context or not hits or terms or stems(text) & stems(hits[0].payload["title"]):
-        return "\n".join(filter(None, [text, terms])), hits
-    whole = "\n".join(filter(None, [context, text, terms]))
-    return whole, await _search(index, embedder, whole.replace("\n", " "), limit)
+    has_topic = bool(terms or stems(text) & stems(hits[0].payload["title"]))
+    goes_on = bool(_GOES_ON.match(fold(text)))
+    if not lines or (has_topic and not goes_on):
+        return Inquiry(text, about=f"{about} {terms}")
+    return Inquiry(
+        text,
+        before="\n".join(lines),
+        lean=WEAK if has_topic else WHOLLY if only_asks(text) else STRONG,
+        keeps=goes_on or only_asks(text),
+        about=" ".join([about, terms, *map(in_terms, lines)]),
+    )
 
 
-async def _search(index: Index, embedder: Embedder, text: str, limit: int) -> list[Hit]:
-    vectors = await asyncio.to_thread(embedder.embed_queries, [text])
-    words = f"{text} {in_terms(text)}".strip()
-    return await index.search(Query("policy", limit, dense=vectors[0], text=words))
+def _without_names(text: str, vocabulary: Vocabulary, spoken: set[str]) -> str:
+    """Return a question without the names of products that no passage speaks of.
+
+    They would say more than what is asked: "cuánto tarda el envío del JBL Go 3?".
+    """
+    kept = [
+        word for word in text.split()
+        if stems(word) & spoken or not _is_name(fold(word).strip("¿?.,;:()\"'"), vocabulary)
+    ]  # fmt: skip
+    return " ".join(kept) or text
+
+
+def _is_name(word: str, vocabulary: Vocabulary) -> bool:
+    if any(c.isdigit() for c in word) and any(c.isalpha() for c in word):
+        return word in vocabulary.words
+    return word in vocabulary.brands_by_first_word or singular(word) in vocabulary.category_stems
+
+
+def _best_passages(
+    told: Sequence[Told], hits: Sequence[Hit], limit: int, first: int
+) -> list[Source]:
+    """Return the passages of the best sentences as sources."""
+    by_id = {hit.payload["id"]: hit for hit in hits}
+    near: dict[str, dict[str, float]] = {}
+    for one in told:
+        near.setdefault(one.source["id"], {}).setdefault(one.sentence, round(one.relevance, 3))
+    sources = []
+    for marker, (id_, sentences) in enumerate([*near.items()][:limit], first):
+        hit = by_id[id_]
+        source = source_of(
+            hit.payload, marker, score=hit.score, dense_rank=hit.dense_rank, text_rank=hit.text_rank
+        )
+        sources.append(Source(**{**source, "near": sentences}))
+    return sources

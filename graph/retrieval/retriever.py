@@ -10,7 +10,7 @@ from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import relaxations
 from graph.retrieval.kin import alike, alike_request, variants
-from graph.retrieval.policies import ASKED, MOST, find_policies
+from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.search import ProductSearch
 from graph.routes import Route
@@ -58,7 +58,7 @@ class HybridRetriever:
     def __init__(self, index: Index, embedder: Embedder, *, cache: Path | None = None) -> None:
         """Bind the ports; in the `cache` folder, vectors of what is authored are kept."""
         self._index = index
-        self._embedder = embedder
+        self._policy_search = PolicySearch(index, embedder)
         self.products = ProductSearch(index, embedder, cache=cache)
 
     async def retrieve(
@@ -81,11 +81,12 @@ class HybridRetriever:
         goes_on = route == "product_question" and ASKED in (previous_request or {})
         if not (asks_policy(text) or goes_on) or not found.sources:
             return found
-        asked, passages = await find_policies(
-            self._index, self._embedder, text,
-            previous=previous_request if goes_on else None, limit=BESIDE,
+        asked, passages = await self._policy_search.find(
+            text, await self.products.vocabulary.read(),
+            previous=previous_request if goes_on else None, about=_kind_of(found.sources[0]),
+            limit=BESIDE, first=len(found.sources) + 1,
         )  # fmt: skip
-        sources = [*found.sources, *_sources(passages, len(found.sources) + 1)]
+        sources = [*found.sources, *passages]
         return Retrieval(sources, found.request | {ASKED: asked}, found.notes)
 
     async def _policies(
@@ -97,20 +98,17 @@ class HybridRetriever:
         top_k: int,
     ) -> Retrieval:
         """Return passages, and the products that the message asks for beside them."""
-        about = (
-            shown[0]["title"] if shown and points_at_one(text) and _SENT.search(fold(text)) else ""
-        )
-        asked, hits = await find_policies(
-            self._index, self._embedder, text,
-            previous=previous_request, about=about, limit=min(top_k, MOST),
+        vocabulary = await self.products.vocabulary.read()
+        speaks_of_it = shown and points_at_one(text) and _SENT.search(fold(text))
+        asked, sources = await self._policy_search.find(
+            text, vocabulary, previous=previous_request, limit=min(top_k, MOST),
+            about=_kind_of(shown[0]) if speaks_of_it else "",
         )  # fmt: skip
-        sources = _sources(hits)
         if len(shown) == 1 and _EACH.search(fold(text)):
             sources += [Source(**{**shown[0], "marker": len(sources) + 1})]
         request = previous.model_dump(mode="json") if previous else {"text": text}
         notes: list[str] = []
         policy, beside = beside_policy(text)
-        vocabulary = await self.products.vocabulary.read()
         if policy and names_a_thing(beside, vocabulary):
             wanted, products, notes = await self.products.search(beside, top_k=BESIDE)
             sources += _sources(products, len(sources) + 1)
@@ -259,6 +257,11 @@ def _sources(hits: Sequence[Hit], first: int = 1) -> list[Source]:
                   text_rank=hit.text_rank)
         for marker, hit in enumerate(hits, first)
     ]  # fmt: skip
+
+
+def _kind_of(source: Source) -> str:
+    """Return what kind of product a source is, for terms that differ by kind."""
+    return str(source["payload"].get("product_type", ""))
 
 
 def _noted(thing: str, notes: Sequence[str]) -> list[str]:

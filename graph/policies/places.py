@@ -1,0 +1,72 @@
+"""Where a question asks of, and whether a sentence of a policy holds there."""
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+_ZONES = tomllib.loads(Path(__file__).with_name("places.toml").read_text(encoding="utf-8"))["zones"]
+_COUNTRY = "country"
+
+
+def _list(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+_ZONE_OF = {name: zone for zone, told in _ZONES.items() for name in _list(told["names"])}
+"""Name of a zone → its key."""
+_CITIES = {
+    city: zone for zone, told in _ZONES.items() for city in _list(told.get("cities", ""))
+}  # fmt: skip
+_NAMED = "|".join(
+    map(re.escape, sorted({*_ZONE_OF, *_CITIES}, key=lambda name: (-len(name), name)))
+)
+_PLACE = re.compile(
+    rf"\b(?<!\bav )(?<!\bav\. )(?<!avenida )(?<!calle )({_NAMED})\b(?!\.?,? \d{{2,5}}\b)"
+)
+"""A place, and no street: "Av. Santa Fe 3253", "Córdoba 1452"."""
+_EXCEPT = re.compile(r"\b(?:salvo|excepto|menos|no (?:enviamos|llegamos|hacemos|entregamos)\b).*")
+
+
+@lru_cache(4096)
+def places_in(text: str) -> tuple[str, ...]:
+    """Return the places that a folded text names: cities by their name, zones by their key."""
+    found: dict[str, None] = {}
+    end = -9
+    for match in _PLACE.finditer(text):
+        name = match[1]
+        if name == "capital" and match.start() - end < 3:
+            continue  # "Mendoza capital"
+        end = match.end()
+        found[name if name in _CITIES else _ZONE_OF[name]] = None
+    return tuple(found)
+
+
+@lru_cache(4096)
+def lies_in(place: str) -> tuple[str, ...]:
+    """Return a place and the zones that hold it, the nearest first, the country last."""
+    chain, pending = [place], [_CITIES[place]] if place in _CITIES else [*_ZONES[place]["within"]]
+    while pending:
+        zone = pending.pop(0)
+        if zone not in chain:
+            chain.append(zone)
+            pending += _ZONES[zone]["within"]
+    return (*(zone for zone in chain if zone != _COUNTRY), _COUNTRY)
+
+
+def nearness(place: str, text: str) -> float | None:
+    """Return how near to a place what a folded text names is: 1 itself, less a zone round it.
+
+    None when it names no place, 0 when it names others only. What is exempted ("salvo Tierra del
+    Fuego") speaks of the exempted place, and of others just the same.
+    """
+    named = places_in(text)
+    if not named:
+        return None
+    chain = lies_in(place)
+    held = [chain.index(zone) for zone in named if zone in chain]
+    if held:
+        return 1 - 0.8 * min(held) / max(1, len(chain) - 1)
+    if any(place in lies_in(zone) for zone in named):  # a city of the zone that is asked of
+        return 0.1
+    return 0.0 if places_in(_EXCEPT.sub("", text)) else None

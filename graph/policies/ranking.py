@@ -1,0 +1,202 @@
+"""The sentences of policies, by how well each answers a question.
+
+Words alone rank them where there are no vectors: for drafts over sources that no index gave.
+"""
+
+import math
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.checking.lexis import ACTS, policy_roots
+from graph.policies.asked import Asked, answers, days_told, is_range, read_asked
+from graph.policies.places import nearness
+from graph.policies.sentences import sentences_of
+from graph.state import Source
+from graph.text import stems
+from ingest.encoder.embedder import Embedder
+from ingest.units import fold
+
+KEPT = 8192
+"""Vectors of sentences that are kept: 12 MB, some thousands of passages."""
+
+MEANING, WORDS, HEADING = 16.0, 0.8, 0.5
+"""Weights of the cosine (0.05 more tells), of the share of the question's words that the sentence
+has, and of those that only its heading has. `python -m benchmarks.policies`."""
+UNRELATED = 0.8
+"""Cosine of texts of a store that have nothing to do with one another."""
+KIND, PLACE, DAY, ORDER = 0.5, 0.6, 0.4, 0.02
+"""What is added for an answer of the kind asked, and for the place and the day; the last, taken
+off for each place down in the passage."""
+ABOUT = 0.4
+"""How much a word weighs that the shopper did not say."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence that may answer, with how well it does."""
+
+    source: Source
+    position: int
+    sentence: str
+    relevance: float
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question with what it leans on."""
+
+    question: str
+    before: str = ""
+    """The question before, when this one goes on with it."""
+    lean: float = 0.5
+    """How much `before` weighs beside the question."""
+    keeps: bool = True
+    """Whether the place, the day and what is asked are those of `before` until said anew."""
+    about: str = ""
+    """Words that the shopper did not say: the kind of product spoken of, the terms' own words."""
+
+    @property
+    def asked(self) -> Asked:
+        asked = read_asked(self.question)
+        return asked.or_else(read_asked(self.before)) if self.before and self.keeps else asked
+
+
+class SentenceVectors:
+    """Vectors of sentences, each embedded once while it is among the last `KEPT` read."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 [len(texts), dimension], each row of L2 norm 1. Blocking."""
+        with self._lock:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+        if missing := [text for text in dict.fromkeys(texts) if text not in found]:
+            found |= zip(missing, self._embedder.embed_passages(missing), strict=True)
+        with self._lock:
+            for text in found:
+                self._kept[text] = found[text]
+                self._kept.move_to_end(text)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return np.stack([found[text] for text in texts])
+
+
+def embedded_text(source: Source, sentence: str) -> str:
+    """Return what is embedded of a sentence: the headings above it say what it is of."""
+    return f"{source['title'].replace(' > ', ', ')}: {sentence}"
+
+
+def rank(
+    inquiry: Inquiry,
+    sources: Sequence[Source],
+    *,
+    vectors: NDArray[np.float32] | None = None,
+    queries: NDArray[np.float32] | None = None,
+) -> list[Told]:
+    """Return every sentence of the passages, the one that answers best first.
+
+    `vectors` float32 [sentences, dimension] in the order of the sources, and `queries` float32
+    [1 or 2, dimension]: the question, and the one before; both of unit rows. Without them, words
+    alone tell.
+    """
+    sentences = [(s, n, text) for s in sources for n, text in enumerate(sentences_of(s))]
+    if not sentences:
+        return []
+    words = _Words(inquiry, [(s["title"], text) for s, _, text in sentences])
+    meaning = np.zeros(len(sentences), np.float32)
+    if vectors is not None and queries is not None:
+        cosines = vectors @ queries.T  # [sentences, 1 or 2]
+        weights = np.array([1.0, inquiry.lean][: queries.shape[0]], np.float32)
+        meaning = MEANING * ((cosines @ weights) / weights.sum() - UNRELATED)
+    fits = _fitting(inquiry, sentences)
+    found = [
+        Told(source, position, text, float(meaning[n]) + words.share(n) + fits[n]
+             - ORDER * position)
+        for n, (source, position, text) in enumerate(sentences)
+    ]  # fmt: skip
+    return sorted(found, key=lambda told: -told.relevance)
+
+
+class _Words:
+    """How much of what is asked each sentence, or its heading, has in its words."""
+
+    def __init__(self, inquiry: Inquiry, sentences: Sequence[tuple[str, str]]) -> None:
+        self._told = [telling(text) for _, text in sentences]
+        self._headings = [telling(title) for title, _ in sentences]
+        # How many sentences hold a stem: rare ones tell the topic.
+        held = Counter(
+            stem for told, heading in zip(self._told, self._headings, strict=True)
+            for stem in told | heading
+        )  # fmt: skip
+        asked = (
+            dict.fromkeys(telling(inquiry.about), ABOUT)
+            | dict.fromkeys(telling(inquiry.before), inquiry.lean)
+            | dict.fromkeys(telling(inquiry.question), 1.0)
+        )
+        self._weights = {
+            stem: weight * math.log(1 + len(sentences) / (1 + held[stem]))
+            for stem, weight in asked.items() if held[stem]
+        }  # fmt: skip
+        self._total = sum(self._weights.values()) or 1.0
+
+    def share(self, n: int) -> float:
+        """Return the weighted share of the question's words in sentence n and its heading."""
+        told, heading = self._told[n], self._headings[n]
+        return sum(
+            weight * (WORDS if stem in told else HEADING if stem in heading else 0.0)
+            for stem, weight in self._weights.items()
+        ) / self._total  # fmt: skip
+
+
+@lru_cache(8192)
+def telling(text: str) -> frozenset[str]:
+    """Return the stems of a text's words, those that stores use for one thing as one."""
+    return frozenset(stems(text) | {f"={root}" for root in policy_roots(fold(text)) & ACTS})
+
+
+def _fitting(inquiry: Inquiry, sentences: Sequence[tuple[Source, int, str]]) -> list[float]:
+    """Return what each sentence gains by holding the kind of answer, the place and the day."""
+    asked = inquiry.asked
+    # A follow-up that asks anew ("y cuánto tarda?") has nothing else of its own.
+    kind = 2 * KIND if inquiry.before and read_asked(inquiry.question).kinds else KIND
+    folded = [fold(text) for _, _, text in sentences]
+    titles = [fold(source["title"]) for source, _, _ in sentences]
+    gains = [
+        kind * any(answers(wanted, text) for wanted in asked.kinds) for text in folded
+    ]
+    for place in asked.places:
+        near = [_near(place, title, text) for title, text in zip(titles, folded, strict=True)]
+        best: dict[str, float] = {}
+        for (source, _, _), value in zip(sentences, near, strict=True):
+            best[source["id"]] = max(best.get(source["id"], 0.0), value or 0.0)
+        for n, ((source, _, _), value) in enumerate(zip(sentences, near, strict=True)):
+            if value is None:
+                continue
+            if not value:
+                gains[n] -= PLACE
+            else:  # the zone nearest to the place is that of the rule
+                gains[n] += PLACE if value >= best[source["id"]] else -PLACE / 2
+                gains[n] += PLACE / 2 * bool(nearness(place, folded[n].partition(":")[0]))
+    if asked.days:
+        for n, (title, text) in enumerate(zip(titles, folded, strict=True)):
+            told = days_told(text) or days_told(title)
+            if told:
+                gains[n] += DAY if told & asked.days else 0 if is_range(text) else -DAY
+    return gains
+
+
+def _near(place: str, title: str, text: str) -> float | None:
+    """Return how near to the place a sentence holds; its heading says of where, if it does not."""
+    told, above = nearness(place, text), nearness(place, title)
+    if told is None or (above is not None and not told):
+        return above
+    return told

@@ -1,0 +1,42 @@
+"""A passage as the sentences that may be told of it."""
+
+import re
+from functools import lru_cache
+
+from graph.sentences import split_sentences
+from graph.state import Source
+
+_MARKDOWN = re.compile(r"\*\*|__|^#+\s*|^\s*[-*]\s+|^\s*\d+\.\s+|`", re.MULTILINE)
+_RULE = re.compile(r"[\s|:-]*")
+"""An empty line, or the one between a table's header and its rows."""
+_SHORTEST = 4
+
+
+def sentences_of(source: Source) -> tuple[str, ...]:
+    """Cut a passage into sentences without Markdown; table rows become `a: column b`."""
+    return _sentences(source["payload"]["text"])
+
+
+@lru_cache(1024)
+def _sentences(text: str) -> tuple[str, ...]:
+    lines, found = text.splitlines(), []
+    columns: list[str] = []
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if _RULE.fullmatch(line):
+            continue
+        if line.strip().startswith("|"):
+            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+            if "|" in below and _RULE.fullmatch(below):
+                columns = cells
+                continue
+            line = ": ".join(filter(None, [cells[0], ", ".join(_labelled(cells[1:], columns[1:]))]))
+        found += split_sentences(_MARKDOWN.sub("", line).strip())
+    return tuple(s.strip() for s in found if len(s.strip()) >= _SHORTEST)
+
+
+def _labelled(cells: list[str], columns: list[str]) -> list[str]:
+    labels = [*columns, *[""] * len(cells)]
+    return [
+        f"{label[:1].lower()}{label[1:]} {cell}".strip()
+        for label, cell in zip(labels, cells, strict=False)
+    ]
