@@ -52,7 +52,7 @@ class Composer:
         if request.route == "store_policy" and passages:
             asks_offer = bool(products) and topics_of(request.question, products).offer
             listed = list_products(products) if products and (asks_offer or not instalments) else []
-            return notes + terms + listed
+            return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed
         if request.route == "product_question":
             if notes and _of_another_kind(request.request, products):
                 return notes + list_products(products)

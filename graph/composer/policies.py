@@ -12,9 +12,16 @@ NEARLY, BESIDE = 0.2, 0.4
 """How much worse than the best a sentence may answer, and be told: of any passage, of the same."""
 
 
+SHORT = 4
+"""Telling words from which a sentence is understood without its heading."""
+
+
 def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
-    """Return cited sentences, the one that answers first; a passage's stand together."""
-    ranked = ranked_sentences(question, sources)
+    """Return cited sentences, the one that answers first; a passage's stand together.
+
+    None when nothing that the passages say is near.
+    """
+    ranked = [one for one in ranked_sentences(question, sources) if one.relevance > 0]
     best = [t for t in ranked[:MAX_SENTENCES] if _is_told(t, ranked[0])]
     order = list(dict.fromkeys(t.source["id"] for t in best))
     told = sorted(best, key=lambda t: order.index(t.source["id"]))
@@ -22,7 +29,8 @@ def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
     for n, one in enumerate(told):
         is_first = n == 0 or told[n - 1].source["id"] != one.source["id"]
         heading = _heading(question, one) if is_first else ""
-        lines.append(f"{heading}{one.sentence} [{one.source['marker']}]")
+        end = "" if one.sentence[-1] in ".:;!?»" else "."
+        lines.append(f"{heading}{one.sentence}{end} [{one.source['marker']}]")
     return lines
 
 
@@ -37,7 +45,10 @@ def _heading(question: str, told: Told) -> str:
     "Lunes y martes: Banco Nación" is when; "Si llega fallado" is the condition of all below it.
     """
     *above, heading = told.source["title"].split(" > ")
-    if not above or stems(heading) <= stems(question) | stems(told.sentence):
+    said = stems(told.sentence)
+    if len(said) >= SHORT:  # "Los sábados está cerrada" needs to say what
+        said = said | stems(question)
+    if not above or stems(heading) <= said:
         return ""
     return f"{heading.replace(':', ',')}: "
 

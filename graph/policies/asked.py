@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.policies.places import places_in
+from graph.checking.lexis import ACTS, is_general, policy_roots
+from graph.policies.places import places_in, without_places
+from graph.text import stems
 from ingest.units import fold
 
 _ASKS: dict[str, re.Pattern[str]] = {
@@ -64,7 +66,7 @@ class Asked:
     """What a question wants to know."""
 
     kinds: frozenset[str]
-    """cost, time, hours, open, where, contact, share, instalments; none when it asks whether or how."""
+    """cost, time, hours, open, where, contact, share, instalments; none: whether, or how."""
     places: tuple[str, ...]
     days: frozenset[str]
 
@@ -91,10 +93,22 @@ def read_asked(question: str) -> Asked:
 
 def only_asks(question: str) -> bool:
     """Tell whether a question names no matter of its own: "cuánto tarda?", "y a Salta?"."""
-    text = fold(question)
+    return not own_words(question)
+
+
+@lru_cache(1024)
+def own_words(question: str) -> frozenset[str]:
+    """Return the stems by which a question names its matter, beside what, where and when it asks.
+
+    What all stores do (open, send, accept) is left out too: "aceptan bitcoin?" is of bitcoin.
+    """
+    text = without_places(fold(question))
     for pattern in (*_ASKS.values(), _DAY):
         text = pattern.sub(" ", text)
-    return not any(len(word) > 3 for word in re.findall(r"[a-z]+", text))
+    words = [w for w in re.findall(r"[a-z]+", text) if len(w) > 3 and not is_general(w)]
+    return frozenset(
+        stem for word in words if policy_roots(word) - ACTS for stem in stems(word)
+    )  # fmt: skip
 
 
 @lru_cache(4096)

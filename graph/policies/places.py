@@ -25,6 +25,7 @@ _PLACE = re.compile(
     rf"\b(?<!\bav )(?<!\bav\. )(?<!avenida )(?<!calle )({_NAMED})\b(?!\.?,? \d{{2,5}}\b)"
 )
 """A place, and no street: "Av. Santa Fe 3253", "Córdoba 1452"."""
+_THERE = re.compile(r"(?:\b(?:a|en|desde|hasta|y)|,) $")
 _EXCEPT = re.compile(r"\b(?:salvo|excepto|menos|no (?:enviamos|llegamos|hacemos|entregamos)\b).*")
 
 
@@ -37,6 +38,8 @@ def places_in(text: str) -> tuple[str, ...]:
         name = match[1]
         if name == "capital" and match.start() - end < 3:
             continue  # "Mendoza capital"
+        if name == "la plata" and not _THERE.search(text, 0, match.start()):
+            continue  # money
         end = match.end()
         found[name if name in _CITIES else _ZONE_OF[name]] = None
     return tuple(found)
@@ -60,7 +63,7 @@ def nearness(place: str, text: str) -> float | None:
     None when it names no place, 0 when it names others only. What is exempted ("salvo Tierra del
     Fuego") speaks of the exempted place, and of others just the same.
     """
-    named = places_in(text)
+    named = places_in(_EXCEPT.sub("", text)) or places_in(text)
     if not named:
         return None
     chain = lies_in(place)
@@ -70,3 +73,11 @@ def nearness(place: str, text: str) -> float | None:
     if any(place in lies_in(zone) for zone in named):  # a city of the zone that is asked of
         return 0.1
     return 0.0 if places_in(_EXCEPT.sub("", text)) else None
+
+
+def without_places(text: str) -> str:
+    """Return a folded text without the places that it names."""
+    for place in places_in(text):
+        names = [place] if place in _CITIES else _list(_ZONES[place]["names"])
+        text = re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})\b", " ", text)
+    return text

@@ -4,6 +4,7 @@ Words alone rank them where there are no vectors: for drafts over sources that n
 """
 
 import math
+import re
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
@@ -14,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.checking.lexis import ACTS, policy_roots
-from graph.policies.asked import Asked, answers, days_told, is_range, read_asked
-from graph.policies.places import nearness
+from graph.policies.asked import Asked, answers, days_told, is_range, own_words, read_asked
+from graph.policies.places import nearness, without_places
 from graph.policies.sentences import sentences_of
 from graph.state import Source
 from graph.text import stems
@@ -25,15 +26,17 @@ from ingest.units import fold
 KEPT = 8192
 """Vectors of sentences that are kept: 12 MB, some thousands of passages."""
 
-MEANING, WORDS, HEADING = 16.0, 0.8, 0.5
-"""Weights of the cosine (0.05 more tells), of the share of the question's words that the sentence
-has, and of those that only its heading has. `python -m benchmarks.policies`."""
-UNRELATED = 0.8
-"""Cosine of texts of a store that have nothing to do with one another."""
-KIND, PLACE, DAY, ORDER = 0.5, 0.6, 0.4, 0.02
+MEANING, WORDS, HEADING = 0.4, 0.8, 0.65
+"""Weights of the standard deviations that a cosine stands above the mean, of the share of the
+question's words that the sentence has, and of those that only its heading has:
+`python -m benchmarks.policies`."""
+KIND, PLACE, DAY, ORDER = 0.5, 0.8, 0.4, 0.02
 """What is added for an answer of the kind asked, and for the place and the day; the last, taken
 off for each place down in the passage."""
-ABOUT = 0.4
+ASIDE = 0.4
+"""What is taken off terms of a special case that is not asked of: wholesale, express."""
+_SPECIAL = re.compile(r"\b(?:mayorist|empresas?\b|express|liquidacion|extendid|socios?\b|jubilad)")
+ABOUT = 0.6
 """How much a word weighs that the shopper did not say."""
 
 
@@ -116,14 +119,21 @@ def rank(
     if vectors is not None and queries is not None:
         cosines = vectors @ queries.T  # [sentences, 1 or 2]
         weights = np.array([1.0, inquiry.lean][: queries.shape[0]], np.float32)
-        meaning = MEANING * ((cosines @ weights) / weights.sum() - UNRELATED)
-    fits = _fitting(inquiry, sentences)
+        meaning = MEANING * _standardised(cosines @ weights)
+    fits = _fitting(inquiry, sentences, [words.share(n) > 0 for n in range(len(sentences))])
     found = [
         Told(source, position, text, float(meaning[n]) + words.share(n) + fits[n]
              - ORDER * position)
         for n, (source, position, text) in enumerate(sentences)
     ]  # fmt: skip
     return sorted(found, key=lambda told: -told.relevance)
+
+
+def _standardised(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return float32 [n] of mean 0 and deviation 1: encoders differ in how far cosines spread."""
+    spread = float(values.std())
+    centred: NDArray[np.float32] = (values - values.mean()) / (spread or 1.0)
+    return centred
 
 
 class _Words:
@@ -139,14 +149,15 @@ class _Words:
         )  # fmt: skip
         asked = (
             dict.fromkeys(telling(inquiry.about), ABOUT)
-            | dict.fromkeys(telling(inquiry.before), inquiry.lean)
-            | dict.fromkeys(telling(inquiry.question), 1.0)
+            | dict.fromkeys(telling(without_places(fold(inquiry.before))), inquiry.lean)
+            | dict.fromkeys(telling(without_places(fold(inquiry.question))), 1.0)
         )
         self._weights = {
             stem: weight * math.log(1 + len(sentences) / (1 + held[stem]))
             for stem, weight in asked.items() if held[stem]
         }  # fmt: skip
-        self._total = sum(self._weights.values()) or 1.0
+        unheard = sum(stem not in held for stem in own_words(inquiry.question))
+        self._total = sum(self._weights.values()) + unheard * math.log(1 + len(sentences)) or 1.0
 
     def share(self, n: int) -> float:
         """Return the weighted share of the question's words in sentence n and its heading."""
@@ -163,16 +174,26 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(stems(text) | {f"={root}" for root in policy_roots(fold(text)) & ACTS})
 
 
-def _fitting(inquiry: Inquiry, sentences: Sequence[tuple[Source, int, str]]) -> list[float]:
-    """Return what each sentence gains by holding the kind of answer, the place and the day."""
+def _fitting(
+    inquiry: Inquiry, sentences: Sequence[tuple[Source, int, str]], topical: Sequence[bool]
+) -> list[float]:
+    """Return what each sentence gains by holding the kind of answer, the place and the day.
+
+    `topical` tells which have a word of the question: only those gain by the place.
+    """
     asked = inquiry.asked
-    # A follow-up that asks anew ("y cuánto tarda?") has nothing else of its own.
-    kind = 2 * KIND if inquiry.before and read_asked(inquiry.question).kinds else KIND
     folded = [fold(text) for _, _, text in sentences]
     titles = [fold(source["title"]) for source, _, _ in sentences]
-    gains = [
-        kind * any(answers(wanted, text) for wanted in asked.kinds) for text in folded
-    ]
+    # A follow-up that asks anew ("y cuánto tarda?") has nothing else of its own.
+    kind = 2 * KIND if inquiry.before and read_asked(inquiry.question).kinds else KIND
+    gains = [kind * any(answers(wanted, text) for wanted in asked.kinds) for text in folded]
+    special = {*_SPECIAL.findall(fold(f"{inquiry.question} {inquiry.before}"))}
+    for n, (title, text) in enumerate(zip(titles, folded, strict=True)):
+        if {*_SPECIAL.findall(f"{title} {text}")} - special:
+            gains[n] -= ASIDE
+        told = days_told(text) or days_told(title)
+        if asked.days and told:
+            gains[n] += DAY if told & asked.days else 0 if is_range(text) else -DAY
     for place in asked.places:
         near = [_near(place, title, text) for title, text in zip(titles, folded, strict=True)]
         best: dict[str, float] = {}
@@ -181,16 +202,12 @@ def _fitting(inquiry: Inquiry, sentences: Sequence[tuple[Source, int, str]]) -> 
         for n, ((source, _, _), value) in enumerate(zip(sentences, near, strict=True)):
             if value is None:
                 continue
-            if not value:
-                gains[n] -= PLACE
-            else:  # the zone nearest to the place is that of the rule
-                gains[n] += PLACE if value >= best[source["id"]] else -PLACE / 2
-                gains[n] += PLACE / 2 * bool(nearness(place, folded[n].partition(":")[0]))
-    if asked.days:
-        for n, (title, text) in enumerate(zip(titles, folded, strict=True)):
-            told = days_told(text) or days_told(title)
-            if told:
-                gains[n] += DAY if told & asked.days else 0 if is_range(text) else -DAY
+            if not value or value < best[source["id"]]:  # the rule is that of the nearest zone
+                gains[n] -= PLACE / 2 if value else PLACE
+            elif topical[n]:
+                row, _, rest = folded[n].partition(":")
+                of_it = nearness(place, row if rest else titles[n].rpartition(">")[2])
+                gains[n] += PLACE * (1 + value + bool(of_it)) / 2
     return gains
 
 

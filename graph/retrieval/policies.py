@@ -3,9 +3,10 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from graph.policies.asked import only_asks
+from graph.policies.asked import only_asks, own_words
 from graph.policies.ranking import Inquiry, SentenceVectors, Told, embedded_text, rank
 from graph.policies.sentences import sentences_of
 from graph.retrieval.catalog import source_of
@@ -41,7 +42,8 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:donde (?:estan|quedan|queda)|que direccion|tienen local\w*|local a la calle)\b",
          "sucursales dirección"),
         (r"\b(?:abren|cierran)\b", "horarios sucursales"),
-        (r"\b(?:me|nos|te) (?:l[oa]s? )?(?:llega|mandan)\b|\b(?:mandan|llevan) (?:a|al|hasta)\b",
+        (r"\b(?:me|nos|te) (?:l[oa]s? )?(?:llega|mandan)\b|\b(?:mandan|llevan) (?:a|al|hasta)\b"
+         r"|\b(?:va|viene|sale) gratis\b|\bgratis (?:a|hasta)\b",
          "envío entrega"),
     )
 )  # fmt: skip
@@ -52,6 +54,10 @@ def in_terms(text: str) -> str:
     """Return the words by which a store's terms speak of what a message says in its own."""
     folded = fold(text)
     return " ".join(words for pattern, words in _SAID if pattern.search(folded))
+
+
+SURE = 1.7
+"""Relevance from which a sentence answers though no passage has a word of the question's own."""
 
 
 class PolicySearch:
@@ -85,11 +91,15 @@ class PolicySearch:
             return text, []
         lines = [*filter(None, (previous or {}).get(ASKED, "").splitlines())]
         inquiry = _inquiry(text, lines, hits, about)
-        if inquiry.before and inquiry.lean > WEAK:  # what it speaks of is only in the question before
+        if (
+            inquiry.before and inquiry.lean > WEAK
+        ):  # what it speaks of is only in the question before
             known = {hit.payload["id"] for hit in hits}
             more = await self._search(f"{inquiry.before} {text}".replace("\n", " "))
             hits += [hit for hit in more if hit.payload["id"] not in known]
         told = await asyncio.to_thread(self._rank, inquiry, hits, vocabulary)
+        if told and told[0].relevance < SURE and _is_unheard(inquiry, hits):
+            told = [replace(one, relevance=one.relevance - SURE) for one in told]
         whole = [text] if not inquiry.before else [lines[0], *lines[1:][2 - LINES :], text]
         return "\n".join(whole), _best_passages(told, hits, limit, first)
 
@@ -103,6 +113,7 @@ class PolicySearch:
             for line in (inquiry.question, inquiry.before) if line
         ]  # fmt: skip
         queries = self._embedder.embed_queries(asked)
+        inquiry = replace(inquiry, question=asked[0])
         return rank(inquiry, sources, vectors=self._vectors.of(texts), queries=queries)
 
     async def _search(self, text: str) -> list[Hit]:
@@ -111,17 +122,25 @@ class PolicySearch:
         return await self._index.search(Query("policy", CANDIDATES, dense=vectors[0], text=words))
 
 
+def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit]) -> bool:
+    """Tell whether no passage has a word by which the question names its matter."""
+    own = own_words(inquiry.question) | (own_words(inquiry.before) if inquiry.before else set())
+    held = stems(" ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits))
+    return bool(own) and not own & held
+
+
 def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -> Inquiry:
     """Read how far a message leans on the ones before."""
     terms = in_terms(text)
     has_topic = bool(terms or stems(text) & stems(hits[0].payload["title"]))
     goes_on = bool(_GOES_ON.match(fold(text)))
+    told = stems(" ".join(hit.payload["text"] for hit in hits))
     if not lines or (has_topic and not goes_on):
         return Inquiry(text, about=f"{about} {terms}")
     return Inquiry(
         text,
         before="\n".join(lines),
-        lean=WEAK if has_topic else WHOLLY if only_asks(text) else STRONG,
+        lean=WHOLLY if only_asks(text) else WEAK if has_topic or own_words(text) & told else STRONG,
         keeps=goes_on or only_asks(text),
         about=" ".join([about, terms, *map(in_terms, lines)]),
     )
