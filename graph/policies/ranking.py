@@ -156,7 +156,8 @@ class _Words:
             stem: weight * math.log(1 + len(sentences) / (1 + held[stem]))
             for stem, weight in asked.items() if held[stem]
         }  # fmt: skip
-        unheard = sum(stem not in held for stem in own_words(inquiry.question))
+        # A word that stores use for an act counts twice, as itself and as the act; so do these.
+        unheard = 2 * sum(stem not in held for stem in own_words(inquiry.question))
         self._total = sum(self._weights.values()) + unheard * math.log(1 + len(sentences)) or 1.0
 
     def share(self, n: int) -> float:
@@ -205,10 +206,15 @@ def _fitting(
             if not value or value < best[source["id"]]:  # the rule is that of the nearest zone
                 gains[n] -= PLACE / 2 if value else PLACE
             elif topical[n]:
-                row, _, rest = folded[n].partition(":")
-                of_it = nearness(place, row if rest else titles[n].rpartition(">")[2])
-                gains[n] += PLACE * (1 + value + bool(of_it)) / 2
+                gains[n] += PLACE * (1 + value + _is_of(place, titles[n], folded[n])) / 2
     return gains
+
+
+def _is_of(place: str, title: str, text: str) -> bool:
+    """Tell whether a row of a table, or the last heading, is of the place and of nothing else."""
+    row, _, rest = text.partition(":")
+    label = row if rest else title.rpartition(">")[2]
+    return bool(nearness(place, label)) and len(stems(without_places(label))) < 2
 
 
 def _near(place: str, title: str, text: str) -> float | None:

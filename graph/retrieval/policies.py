@@ -126,7 +126,15 @@ def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit]) -> bool:
     """Tell whether no passage has a word by which the question names its matter."""
     own = own_words(inquiry.question) | (own_words(inquiry.before) if inquiry.before else set())
     held = stems(" ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits))
-    return bool(own) and not own & held
+    return bool(own) and not any(_alike(word, known) for word in own for known in held)
+
+
+def _alike(stem: str, other: str) -> bool:
+    """Tell whether two stems are one, a letter apart at most: "estasionamiento"."""
+    if stem == other:
+        return True
+    differ = sum(a != b for a, b in zip(stem, other, strict=False))
+    return len(stem) == len(other) > 4 and differ == 1
 
 
 def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -> Inquiry:
@@ -153,12 +161,13 @@ def _without_names(text: str, vocabulary: Vocabulary, spoken: set[str]) -> str:
     """
     kept = [
         word for word in text.split()
-        if stems(word) & spoken or not _is_name(fold(word).strip("¿?.,;:()\"'"), vocabulary)
+        if not stems(word) or stems(word) & spoken or not _is_name(word, vocabulary)
     ]  # fmt: skip
     return " ".join(kept) or text
 
 
-def _is_name(word: str, vocabulary: Vocabulary) -> bool:
+def _is_name(written: str, vocabulary: Vocabulary) -> bool:
+    word = fold(written).strip("¿?.,;:()\"'")
     if any(c.isdigit() for c in word) and any(c.isalpha() for c in word):
         return word in vocabulary.words
     return word in vocabulary.brands_by_first_word or singular(word) in vocabulary.category_stems
