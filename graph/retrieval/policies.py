@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from graph.checking.lexis import ACTS, policy_roots
+from graph.checking.lexis import policy_roots, root
 from graph.policies.asked import only_asks, own_words
 from graph.policies.ranking import Inquiry, SentenceVectors, Told, embedded_text, rank
 from graph.policies.sentences import sentences_of
@@ -123,6 +123,10 @@ class PolicySearch:
         return await self._index.search(Query("policy", CANDIDATES, dense=vectors[0], text=words))
 
 
+_LIGHT = frozenset(map(root, ("acepta", "hace", "permite", "pagar")))
+"""Acts of every store that tell no matter: whether dollars are taken is of dollars."""
+
+
 def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
     """Tell whether no passage has a word by which the question names its matter.
 
@@ -134,7 +138,7 @@ def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
     if not own or any(_alike(word, known) for word in own for known in held):
         return False
     shared = stems(whole) & stems(f"{best.source['title']} {best.sentence}")
-    return not any(policy_roots(stem) - ACTS for stem in shared)
+    return not any(policy_roots(stem) - _LIGHT for stem in shared)
 
 
 def _alike(stem: str, other: str) -> bool:
