@@ -131,7 +131,7 @@ def rank(
     if vectors is not None and queries is not None:
         cosines = vectors @ queries.T  # [sentences, 1 or 2]
         weights = np.array([1.0, inquiry.lean][: queries.shape[0]], np.float32)
-        meaning = MEANING * _standardised(cosines @ weights)
+        meaning = MEANING * _standardised((cosines @ weights).astype(np.float32))
     fits = _fitting(inquiry, sentences, [words.share(n) > 0 for n in range(len(sentences))])
     found = [
         Told(source, position, text, float(meaning[n]) + words.share(n) + fits[n]

@@ -135,7 +135,7 @@ def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
     whole = f"{inquiry.question} {inquiry.before}"
     own = own_words(inquiry.question) | own_words(inquiry.before)
     held = stems(" ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits))
-    if not own or any(_alike(word, known) for word in own for known in held):
+    if not own or in_terms(whole) or any(_alike(word, known) for word in own for known in held):
         return False
     shared = stems(whole) & stems(f"{best.source['title']} {best.sentence}")
     return not any(policy_roots(stem) - _LIGHT for stem in shared)
