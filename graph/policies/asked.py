@@ -38,7 +38,7 @@ _ANSWERS: dict[str, re.Pattern[str]] = {
     for kind, pattern in {
         "cost": r"\$\s?\d|\d ?%|\bgratis\b|\bsin (?:cargo|costo)\b|\bbonificad|\bse (?:paga|cotiza|"
         r"cobra)|\bpor nuestra cuenta|\ba (?:tu|nuestro) cargo|\bcuesta|\bcosto",
-        "time": rf"\b{_COUNT}(?: a | y | o |-)?(?:{_COUNT} )?(?:dias?|horas?|hs|meses|semanas?|"
+        "time": rf"\b{_COUNT}(?:(?: a | y | o |-){_COUNT})? ?(?:dias?|horas?|hs|meses|semanas?|"
         r"anos?|resumenes)\b|\ben el (?:dia|momento)\b|\bal (?:momento|instante|dia)\b|\binmediat",
         "hours": r"\b(?:de|a|hasta las?) \d{1,2}(?:[:.]\d\d)? ?(?:a|y|hs|horas|\b)|\d ?hs\b",
         "open": r"\b(?:de|a|hasta las?) \d{1,2}(?:[:.]\d\d)? ?(?:a|y|hs|horas|\b)|\d ?hs\b|"

@@ -35,7 +35,19 @@ KIND, PLACE, DAY, ORDER = 0.5, 0.8, 0.4, 0.02
 off for each place down in the passage."""
 ASIDE = 0.4
 """What is taken off terms of a special case that is not asked of: wholesale, express."""
-_SPECIAL = re.compile(r"\b(?:mayorist|empresas?\b|express|liquidacion|extendid|socios?\b|jubilad)")
+_SPECIAL = tuple(
+    (re.compile(told), re.compile(asked))
+    for told, asked in (
+        (
+            r"mayorist|\bempresas?\b",
+            r"mayor|\bempresas?\b|\bunidades\b|cantidad|revend|presupuesto",
+        ),
+        (r"\bexpress\b", r"express|urgente|en el dia|\bhoy\b"),
+        (r"extendid", r"exten|ampli|sumar|\bmas (?:anos|meses|garantia)"),
+        (r"liquidacion", r"liquidacion|oferta"),
+        (r"jubilad", r"jubilad|pensionad"),
+    )
+)
 ABOUT = 0.6
 """How much a word weighs that the shopper did not say."""
 
@@ -119,7 +131,7 @@ def rank(
     if vectors is not None and queries is not None:
         cosines = vectors @ queries.T  # [sentences, 1 or 2]
         weights = np.array([1.0, inquiry.lean][: queries.shape[0]], np.float32)
-        meaning = MEANING * _standardised(cosines @ weights)
+        meaning = MEANING * _standardised((cosines @ weights).astype(np.float32))
     fits = _fitting(inquiry, sentences, [words.share(n) > 0 for n in range(len(sentences))])
     found = [
         Told(source, position, text, float(meaning[n]) + words.share(n) + fits[n]
@@ -188,9 +200,10 @@ def _fitting(
     # A follow-up that asks anew ("y cuánto tarda?") has nothing else of its own.
     kind = 2 * KIND if inquiry.before and read_asked(inquiry.question).kinds else KIND
     gains = [kind * any(answers(wanted, text) for wanted in asked.kinds) for text in folded]
-    special = {*_SPECIAL.findall(fold(f"{inquiry.question} {inquiry.before}"))}
+    said = fold(f"{inquiry.question} {inquiry.before}")
+    special = [told for told, wanted in _SPECIAL if not wanted.search(said)]
     for n, (title, text) in enumerate(zip(titles, folded, strict=True)):
-        if {*_SPECIAL.findall(f"{title} {text}")} - special:
+        if any(case.search(f"{title} {text}") for case in special):
             gains[n] -= ASIDE
         told = days_told(text) or days_told(title)
         if asked.days and told:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from graph.checking.lexis import policy_roots, root
 from graph.policies.asked import only_asks, own_words
 from graph.policies.ranking import Inquiry, SentenceVectors, Told, embedded_text, rank
 from graph.policies.sentences import sentences_of
@@ -98,7 +99,7 @@ class PolicySearch:
             more = await self._search(f"{inquiry.before} {text}".replace("\n", " "))
             hits += [hit for hit in more if hit.payload["id"] not in known]
         told = await asyncio.to_thread(self._rank, inquiry, hits, vocabulary)
-        if told and told[0].relevance < SURE and _is_unheard(inquiry, hits):
+        if told and told[0].relevance < SURE and _is_unheard(inquiry, hits, told[0]):
             told = [replace(one, relevance=one.relevance - SURE) for one in told]
         whole = [text] if not inquiry.before else [lines[0], *lines[1:][2 - LINES :], text]
         return "\n".join(whole), _best_passages(told, hits, limit, first)
@@ -122,11 +123,22 @@ class PolicySearch:
         return await self._index.search(Query("policy", CANDIDATES, dense=vectors[0], text=words))
 
 
-def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit]) -> bool:
-    """Tell whether no passage has a word by which the question names its matter."""
-    own = own_words(inquiry.question) | (own_words(inquiry.before) if inquiry.before else set())
+_LIGHT = frozenset(map(root, ("acepta", "hace", "permite", "pagar")))
+"""Acts of every store that tell no matter: whether dollars are taken is of dollars."""
+
+
+def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
+    """Tell whether no passage has a word by which the question names its matter.
+
+    Nor the best sentence any other of its words, but for what all stores do ("aceptan").
+    """
+    whole = f"{inquiry.question} {inquiry.before}"
+    own = own_words(inquiry.question) | own_words(inquiry.before)
     held = stems(" ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits))
-    return bool(own) and not any(_alike(word, known) for word in own for known in held)
+    if not own or in_terms(whole) or any(_alike(word, known) for word in own for known in held):
+        return False
+    shared = stems(whole) & stems(f"{best.source['title']} {best.sentence}")
+    return not any(policy_roots(stem) - _LIGHT for stem in shared)
 
 
 def _alike(stem: str, other: str) -> bool:

@@ -1,0 +1,129 @@
+"""Which sentence of the store's terms answers: by what is asked, where, when and in which words."""
+
+import numpy as np
+import pytest
+
+from graph.composer.policies import answer_policy
+from graph.policies.asked import own_words, read_asked
+from graph.policies.places import nearness, places_in
+from graph.policies.ranking import Inquiry, SentenceVectors, rank
+from graph.policies.sentences import sentences_of
+from tests.fakes.embedder import WordEmbedder
+from tests.fakes.products import policy_source
+
+ZONES = policy_source(
+    text="| Zona | Costo | Plazo |\n| --- | --- | --- |\n| Capital Federal | $ 3.100 | 1 día |\n"
+    "| Conurbano | $ 4.200 | 2 días |\n| Cuyo | $ 7.700 | 6 días |\n"
+    "| Resto del país | $ 9.900 | 8 días |\n",
+    title="Envíos > Tarifas",
+)
+
+
+def told(question: str, *texts: str, title: str = "Envíos > Entrega", **leaning: str) -> str:
+    source = policy_source(text=" ".join(texts), title=title)
+    return rank(Inquiry(question, **leaning), [source])[0].sentence
+
+
+def test_rows_of_a_table_say_what_their_figures_are():
+    assert sentences_of(ZONES)[0] == "Capital Federal: costo $ 3.100, plazo 1 día"
+    assert len(sentences_of(ZONES)) == 4
+
+
+@pytest.mark.parametrize(
+    ("place", "row"),
+    [
+        ("caballito", "Capital Federal"), ("lomas de zamora", "Conurbano"),
+        ("san rafael", "Cuyo"), ("San Juan", "Cuyo"), ("tandil", "Resto"), ("Formosa", "Resto"),
+    ],
+)  # fmt: skip
+def test_a_city_is_served_by_the_zone_that_holds_it(place, row):
+    (first, *_) = rank(Inquiry(f"cuánto sale mandar algo a {place}?"), [ZONES])
+    assert first.sentence.startswith(row)
+
+
+def test_a_follow_up_keeps_the_place_until_another_is_said():
+    before = "hacen envíos a godoy cruz?"
+    (kept, *_) = rank(Inquiry("y cuánto tarda?", before, lean=1.0), [ZONES])
+    (moved, *_) = rank(Inquiry("y a quilmes?", before, lean=1.0), [ZONES])
+    assert (kept.sentence[:4], moved.sentence[:9]) == ("Cuyo", "Conurbano")
+
+
+def test_streets_and_money_are_no_places():
+    assert places_in("av. santa fe 1860") == places_in("cordoba 1452, planta alta") == ()
+    assert places_in("me devuelven la plata?") == ()
+    assert places_in("mandan a la plata?") == ("la plata",)
+    assert places_in("mendoza capital") == ("mendoza",)
+
+
+def test_what_is_exempted_speaks_of_the_exempted_place_only():
+    text = "es gratis en todo el pais, salvo para chubut"
+    assert nearness("ushuaia", text) == nearness("rosario", text)
+    assert nearness("salta", "solo en cordoba") == 0
+    assert nearness("salta", "solo con turno") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("cuánto cuesta la entrega?", "La entrega cuesta $ 2.300."),
+        ("cuánto demora la entrega?", "La entrega demora 4 días."),
+        ("la entrega tiene horario?", "La entrega es de 9 a 18 hs."),
+    ],
+)
+def test_what_is_asked_prefers_the_sentence_that_has_it(question, answer):
+    sentences = ("La entrega cuesta $ 2.300.", "La entrega demora 4 días.",
+                 "La entrega es de 9 a 18 hs.")  # fmt: skip
+    assert told(question, *sentences) == answer
+
+
+def test_a_day_is_within_the_days_from_one_to_another():
+    texts = (
+        "Los sábados el local está cerrado.",
+        "El local abre de martes a viernes de 9 a 18 hs.",
+    )
+    assert told("el local abre el jueves?", *texts, title="Local") == texts[1]
+    assert told("el local abre el sabado?", *texts, title="Local") == texts[0]
+
+
+def test_terms_of_a_special_case_are_told_when_it_is_asked_of():
+    wholesale = policy_source(1, "La entrega es gratis.", "Venta a empresas > Entrega")
+    usual = policy_source(2, "La entrega cuesta $ 4.000.", "Envíos > Entrega")
+    sources = [{**wholesale, "id": "w"}, {**usual, "id": "u"}]
+    assert rank(Inquiry("cuánto cobran la entrega?"), sources)[0].source["id"] == "u"
+    asked = rank(Inquiry("cuánto cobran la entrega por 40 unidades a mi empresa?"), sources)
+    assert asked[0].source["id"] == "w"
+
+
+def test_what_a_question_is_of_stands_beside_what_it_asks():
+    assert own_words("cuánto tarda en llegar a Posadas?") == frozenset()
+    assert own_words("aceptan criptomonedas?") == {"cript"}
+    assert read_asked("hasta qué hora abren el finde?").days == {"sabado", "domingo"}
+
+
+def test_the_composer_tells_the_best_sentence_first_and_nothing_when_none_is_near():
+    near = {"Se guarda 10 días.": 1.4, "El retiro es gratis.": 1.5, "Traé el DNI.": 0.2}
+    source = policy_source(text=" ".join(near), title="Retiro")
+    assert answer_policy("cuánto sale retirar?", [{**source, "near": near}]) == [
+        "El retiro es gratis. [1]", "Se guarda 10 días. [1]",
+    ]  # fmt: skip
+    far = dict.fromkeys(near, -0.1)
+    assert answer_policy("aceptan trueque?", [{**source, "near": far}]) == []
+
+
+def test_a_sentence_is_embedded_once():
+    embedder = WordEmbedder()
+    vectors = SentenceVectors(embedder)
+    first = vectors.of(["uno", "dos", "uno"])
+    again = vectors.of(["dos", "tres"])
+    assert embedder.embedded == 3
+    np.testing.assert_array_equal(first[1], again[0])
+    assert (first[0] == first[2]).all()
+
+
+def test_meaning_decides_where_words_do_not():
+    source = policy_source(text="Aceptamos mascotas. Cerramos a las 20.", title="Local")
+    vectors = np.eye(2, dtype=np.float32)
+    (first, *_) = rank(
+        Inquiry("puedo ir con el caniche?"), [source], vectors=vectors, queries=vectors[:1]
+    )
+    assert first.sentence == "Aceptamos mascotas."
