@@ -185,7 +185,12 @@ class ProductSearch:
 
         Titles do not begin with it, and some that begin with the thing before hold it.
         """
-        said = [term for term in request.terms if len(term) == 1]
+        heads = {previous.terms[0][0].split()[0]} if previous.terms else set()
+        # "descafeinado" is another name of a coffee: it qualifies the coffee before.
+        said = [
+            term for term in request.terms
+            if len(term) == 1 or any(heads.intersection(name.split()) for name in term[1:])
+        ]  # fmt: skip
         if not previous.terms or not 0 < len(said) == len(request.terms) <= MOST_QUALITIES:
             return False
         if set(previous.terms) & set(request.terms):

@@ -12,6 +12,9 @@ _COMMON = {
 }  # fmt: skip
 """Brands of some catalogs that are words of everybody's."""
 
+SHORTEST_REFUSED = 4
+"""Letters of a brand's first word that is enough to refuse it."""
+
 
 def read_brands(
     text: str, vocabulary: Vocabulary, negated: list[Span]
@@ -27,7 +30,11 @@ def read_brands(
         if (brand := vocabulary.closest_brand(word)) and brand not in known:
             exact.append((start, brand))
     wanted = tuple(dict.fromkeys(n for s, n in exact if not inside(s, negated)))
-    unwanted = tuple(dict.fromkeys(n for s, n in exact if inside(s, negated)))
+    refused = [n for s, n in exact if inside(s, negated)]
+    for word, start in words.items():  # "que no sea coca" refuses Coca Cola
+        if inside(start, negated) and word not in EMPTY and len(word) >= SHORTEST_REFUSED:
+            refused += vocabulary.brands_by_first_word.get(word, ())
+    unwanted = tuple(dict.fromkeys(refused))
     return tuple(n for n in wanted if n not in unwanted), unwanted
 
 

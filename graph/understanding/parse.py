@@ -5,11 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from graph.understanding.amounts import pesos_in_figures
 from graph.understanding.brands import read_brands
 from graph.understanding.counts import counted
 from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS, Terms, read_terms
 from graph.understanding.needs import Need, read_need
-from graph.understanding.negation import lacking_features, negated_spans, negated_words
+from graph.understanding.negation import (
+    lacked_words,
+    lacking_features,
+    lacking_plainly,
+    negated_spans,
+    negated_words,
+)
 from graph.understanding.numbers import in_figures, read_numbers
 from graph.understanding.order import ORDERS, read_sort
 from graph.understanding.plurals import singular
@@ -70,6 +77,11 @@ _STORY = (
 """Words with which a story begins."""
 Story = Literal["no", "maybe", "yes"]
 
+_OPENING = re.compile(
+    r"\s*(?:(?:listo|dale|ok(?:ey)?|bueno|genial|perfecto|joya|buenisimo|barbaro|gracias|de una|"
+    r"bien|ah|uh|che)\b[\s,.!]+)+(?=\w)"
+)
+"""What a message begins with that goes on from an answer, and asks for nothing."""
 _FILLER = re.compile(
     r"\b(?:(?:me|nos)\s+(?:quede|quedamos|quedo)\s+sin|(?:estoy|estamos|ando)\s+sin|me\s+olvide|"
     r"se\s+(?:me|nos)\s+(?:termin|acab|romp|perdi|gast)\w+|hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
@@ -94,7 +106,10 @@ def parse_request(
     weight, and whether "menos de 300" is pesos or thousands. `about` is what a follow-up goes on
     about: "en 44" is a size when it is shoes.
     """
-    text = in_figures(asked_plainly(fold(message[:LONGEST]), vocabulary.words))
+    text = asked_plainly(fold(message[:LONGEST]), vocabulary.words)
+    if opening := _OPENING.match(text):
+        text = " " * opening.end() + text[opening.end() :]
+    text = in_figures(pesos_in_figures(lacking_plainly(text)))
     taken: list[Span] = []
 
     price = parse_price_range(text, like.cents)
@@ -134,6 +149,7 @@ def parse_request(
         price_min=price.low,
         price_max=price.high,
         brands=brands,
+        titled_brands=tuple(brand for brand in brands if vocabulary.is_told_by_titles(brand)),
         not_brands=not_brands,
         categories=_categories(residual, vocabulary),
         colors=tuple(dict.fromkeys(
@@ -151,7 +167,7 @@ def parse_request(
             *lacking,
         ),
         not_tags=(
-            *(tag.replace("sin ", "con ", 1) for tag in lacking),
+            *(f"con {word}" for word in lacked_words(text)),
             *vocabulary.tags_saying(not_words),
         ),
         not_words=not_words,

@@ -8,14 +8,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from graph.understanding.verbs import infinitives
+from graph.understanding.verbs import infinitives, plain_forms
 from ingest.units import fold
 
 # What is written in several ways and sounds one, in order; the input is folded.
 _SAME_SOUND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"ph", "f"), (r"oo", "u"), (r"ee", "i"), (r"sh", "ch"),
+        (r"ph", "f"), (r"x", "ks"), (r"ll\b", "l"), (r"oo", "u"), (r"ee", "i"), (r"sh", "ch"),
         (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
         (r"gu(?=[ei])", "g"), (r"g(?=[ei])", "j"), (r"c(?=[ei])|z", "s"), (r"c(?!h)|ck", "k"),
         (r"ll", "y"), (r"y\b", "i"), (r"n(?=[bp])", "m"), (r"(.)\1", r"\1"),
@@ -52,6 +52,10 @@ def sounds(word: str) -> str:
     for pattern, sound in _SAME_SOUND:
         word = pattern.sub(sound, word)
     return word
+
+
+_OPEN_VOWELS = str.maketrans("eo", "iu")
+"""Vowels that foreign names are misheard in: "orio", "coleit"."""
 
 
 _ASKED = frozenset([
@@ -95,11 +99,14 @@ class Speller:
         for sound in self._by_sound:
             self._alike.setdefault((sound[:1], len(sound)), []).append(sound)
             self._by_rest[sound[1:]] = sound
+        self._by_vowels = {sound.translate(_OPEN_VOWELS): sound for sound in self._by_sound}
         self._found: dict[str, str | None] = {}
 
     def closest(self, word: str) -> str | None:
         """Return the known word that `word` means, None when none is near enough."""
-        if len(word) < SHORTEST or _has_digit(word) or is_spanish(word) or is_verb(word):
+        if len(word) < SHORTEST or _has_digit(word) or is_verb(word):
+            return None
+        if any(map(is_spanish, plain_forms(word))):  # "cartoncito" is no misspelt "calzoncito"
             return None
         if word not in self._found:
             self._found[word] = self._search(sounds(word))
@@ -108,6 +115,8 @@ class Speller:
     def _search(self, sound: str) -> str | None:
         if sound in self._by_sound:
             return self._by_sound[sound]
+        if misheard := self._by_vowels.get(sound.translate(_OPEN_VOWELS)):
+            return self._by_sound[misheard]
         if len(sound) < SHORTEST_SWAP:
             return None
         slips = 2 if len(sound) >= SHORTEST_TWO else 1

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from graph.understanding.plurals import singular
 from graph.understanding.spelling import Speller, is_spanish
+from graph.understanding.verbs import plain_forms
 from ingest.index.port import Index
 from ingest.units import whole_quantity
 
@@ -19,6 +20,9 @@ MOST_OF_A_CODE = 40
 """Products that may share the beginning of a code: more, and it is no code."""
 LEAST_COMMON = 3
 """Titles that hold a word which names something sold."""
+LEAST_CARELESS, CARELESS_SHARE = 3, 0.1
+"""Titles that name a brand without having it, at least and as a share of those that have it, from
+which the feed is careless with its brands."""
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,}$")
 _MEASURE = re.compile(r"(?:x?\d+[a-z]{1,4}|[a-z]\d{1,2})$")
 """`500gr`, `x24`, `r29`: figures that many titles hold."""
@@ -106,6 +110,8 @@ class Vocabulary:
         """Return the title word that a misspelt word means, or the word itself."""
         if self.is_title_word(word):
             return word
+        if plain := next((f for f in plain_forms(word)[1:] if self.is_title_word(f)), None):
+            return plain
         return self._title_speller.closest(word) or word
 
     def closest_brand(self, word: str) -> str | None:
@@ -115,6 +121,12 @@ class Vocabulary:
         brand = self._brand_speller.closest(word)
         # "frutiya" is nearer to what titles say, frutilla, than to a brand that few have heard of.
         return brand if self._title_speller.closest(word) in (None, brand) else None
+
+    def is_told_by_titles(self, brand: str) -> bool:
+        """Tell whether many titles say a brand that the feed does not give them."""
+        own = self.brands.get(brand, 0)
+        said = min((self.words.get(word, 0) for word in re.findall(r"\w+", brand)), default=0)
+        return said - own >= max(LEAST_CARELESS, CARELESS_SHARE * own)
 
     def is_title_word(self, word: str) -> bool:
         return word in self.words or singular(word) in self.words or word + "s" in self.words

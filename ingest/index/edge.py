@@ -16,7 +16,7 @@ import qdrant_edge as edge
 
 from ingest.errors import IndexFailure, IndexLocked, IndexUnavailable
 from ingest.index.bm25 import spanish_bm25
-from ingest.index.filters import Condition, Filter, Match
+from ingest.index.filters import Condition, Either, Filter, Match
 from ingest.index.fusion import fuse
 from ingest.index.payload import KEYWORD_FIELDS, NUMBER_FIELDS
 from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query, point_id
@@ -371,7 +371,8 @@ def _of_kind(query: Query) -> Filter:
 
     Only products have what `must` names but the kind: to ask for both doubles what a scan costs.
     """
-    if query.kind == "product" and any(c.key not in SHARED_FIELDS for c in query.filter.must):
+    named = [c.key for c in query.filter.must if not isinstance(c, Either)]
+    if query.kind == "product" and not SHARED_FIELDS.issuperset(named):
         return query.filter
     return Filter((Match("kind", (query.kind,)), *query.filter.must), query.filter.must_not)
 
@@ -383,7 +384,9 @@ def _filter(filter_: Filter) -> edge.Filter:
     )
 
 
-def _condition(condition: Condition) -> edge.FieldCondition:
+def _condition(condition: Condition) -> edge.FieldCondition | edge.Filter:
+    if isinstance(condition, Either):
+        return edge.Filter(should=[_filter(filter_) for filter_ in condition.filters])
     if isinstance(condition, Match):
         return edge.FieldCondition(
             condition.key, match=edge.MatchAny([str(value) for value in condition.any_of])
