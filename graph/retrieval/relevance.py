@@ -22,6 +22,7 @@ from graph.understanding.request import SearchRequest
 from graph.understanding.spelling import is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import RRF_K, Hit, Payload
+from ingest.units import fold
 
 COVERAGE_WEIGHT, HEAD_WEIGHT, LEAD_WEIGHT = 2.0, 0.8, 0.2
 """What holding every word of the request is worth, beginning with the thing that it names, and
@@ -178,15 +179,17 @@ class Relevance:
         title = title_stems(payload)
         fields: Stems | None = None
         found = 0.0
-        for weight, names in self._terms:
-            if names and names[0] <= title:
+        own = self._without_brand(payload, title)
+        for at, (weight, names) in enumerate(self._terms):
+            held = own if at == self._head else title
+            if names and names[0] <= held:
                 found += weight
-            elif (place := next((n for n, name in enumerate(names) if name <= title), 0)) > 0:
+            elif (place := next((n for n, name in enumerate(names) if name <= held), 0)) > 0:
                 found += weight * max(OTHER_NAME - LATER_NAME * (place - 1), CATEGORY_SHARE)
             else:
                 if fields is None:
-                    fields = title | field_stems(payload)
-                if any(name <= fields for name in names):
+                    fields = field_stems(payload)
+                if any(name <= held | fields for name in names):
                     found += weight * CATEGORY_SHARE
         names = self._terms[self._head][1]
         head = max((headed(name, payload["title"], title) for name in names), default=0.0)
@@ -194,8 +197,15 @@ class Relevance:
             round(found / self._total, 6),
             min(head, SECOND) if self._others.intersection(payload["title_words"]) else head,
             leads(self._said, payload),
-            any(name <= title for name in names),
+            any(name <= own for name in names),
         )
+
+    def _without_brand(self, payload: Payload, title: Stems) -> Stems:
+        """Return the stems of a title without a brand of several words: "Media Naranja"."""
+        brand = payload["brand_key"]
+        if " " not in brand or brand in self._request.brands:
+            return title
+        return stems(re.sub(rf"\b{re.escape(brand)}\b", " ", fold(payload["title"])))
 
     def is_named(self, hit: Hit) -> bool:
         """Tell whether a hit begins with the first thing named, and holds all that was."""

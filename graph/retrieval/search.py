@@ -1,6 +1,7 @@
 """Find products by request: what it asks is read, searched for, relaxed, and served as a need."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -18,7 +19,7 @@ from graph.retrieval.stories import CERTAIN, SURE, Stories
 from graph.retrieval.titles import FIRST
 from graph.state import Source
 from graph.understanding.conversation import refine
-from graph.understanding.lexicon import abbreviated
+from graph.understanding.lexicon import EMPTY, abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
 from graph.understanding.request import SearchRequest
@@ -26,6 +27,7 @@ from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Filter, Match
 from ingest.index.port import RRF_K, Hit, Index, Query
+from ingest.units import fold
 
 PROBE = 24
 """Hits of the unfiltered search that tell which attributes such products have."""
@@ -36,6 +38,8 @@ MOST_QUALITIES = 2
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
 LEAST_FETCHED = 40
+LEAST_PASTED, MOST_BESIDE = 6, 1
+"""Telling words of a title that is said whole, and how many more the message may hold."""
 CLEAR = 2
 """Words that tell a need beyond doubt."""
 SORTED = 60, 200
@@ -86,6 +90,8 @@ class ProductSearch:
             request = self._read(text, vocabulary, UNKNOWN, previous, shown, qualifies=True)
         if exact := await self._by_code(request, vocabulary, top_k):
             return request, exact, []
+        if pasted := await self._by_title(text, vocabulary, top_k):
+            return request, pasted, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
         if request.story != "no" and not any(map(str.isdigit, text)):
             # Without figures there is nothing that products like those asked for would explain.
@@ -252,6 +258,18 @@ class ProductSearch:
                 if hits := await self._index.search(query):
                     return hits
         return []
+
+    async def _by_title(self, text: str, vocabulary: Vocabulary, top_k: int) -> list[Hit]:
+        """Return the products whose whole title the message is, or says: it was pasted."""
+        said = set(re.findall(r"\w+", fold(text[:LONGEST])))
+        telling = said - EMPTY
+        words = [word for word in telling if word in vocabulary.words]
+        if len(words) < LEAST_PASTED or len(telling) - len(words) > MOST_BESIDE:
+            return []
+        filter_ = Filter(tuple(Match("title_words", (word,)) for word in sorted(words)))
+        query = Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
+        found = await self._index.search(query)
+        return [hit for hit in found if said.issuperset(set(hit.payload["title_words"]) - EMPTY)]
 
     def _query(self, words: str, vector: NDArray[np.float32], filter_: Filter, top_k: int) -> Query:
         return Query(

@@ -8,7 +8,7 @@ from typing import Literal
 from graph.understanding.amounts import pesos_in_figures
 from graph.understanding.brands import read_brands
 from graph.understanding.counts import counted
-from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS, Terms, read_terms
+from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS, Terms, as_written, read_terms
 from graph.understanding.needs import Need, read_need
 from graph.understanding.negation import (
     lacked_words,
@@ -106,7 +106,8 @@ def parse_request(
     weight, and whether "menos de 300" is pesos or thousands. `about` is what a follow-up goes on
     about: "en 44" is a size when it is shoes.
     """
-    text = asked_plainly(fold(message[:LONGEST]), vocabulary.words)
+    text = as_written(fold(message[:LONGEST]), vocabulary.words)
+    text = asked_plainly(text, vocabulary.words)
     if opening := _OPENING.match(text):
         text = " " * opening.end() + text[opening.end() :]
     text = in_figures(pesos_in_figures(lacking_plainly(text)))
