@@ -19,6 +19,7 @@ from graph.retrieval.titles import (
 from graph.understanding.lexicon import ANOTHER, CONTAINERS, EMPTY
 from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
+from graph.understanding.spans import places
 from graph.understanding.spelling import is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import RRF_K, Hit, Payload
@@ -88,6 +89,13 @@ _OCCASION = re.compile(r"\b(?:para\s+(?:el|la|los|las|mis?|un|una|este|esta)|pal
 """Where or for whom it is to be: "para el control"."""
 
 
+_OF = re.compile(r"\bde[l ]|\bpara $")
+_WITH = re.compile(r"\b(?:con|por)\b")
+_FOR = re.compile(r"\b(?:para|pa|pal) (?:\w{2,3} )?$")
+"""What stands before a word that completes the thing named, before one that comes with it, and
+before what the thing is for."""
+
+
 @dataclass(frozen=True, order=True)
 class Fit:
     """How a product fits a request."""
@@ -115,7 +123,7 @@ class Relevance:
         clauses = [clause for clause in (purpose, occasion) if clause]
         told = {word for clause in clauses for word in clause.group().split()}
         at = min((clause.start() for clause in clauses), default=0)
-        before = request.text[:at].split()
+        asked_before = request.text[:at].split()
         # "atado de puchos" names cigarettes; "vasos para el cumple", glasses.
         self._head = int(
             len(terms) > 1
@@ -126,7 +134,7 @@ class Relevance:
         self._purposes = {
             n for n, term in enumerate(terms)
             if n != self._head and told.issuperset(term[0].split())
-            and terms[self._head][0].split()[0] in before
+            and terms[self._head][0].split()[0] in asked_before
         }  # fmt: skip
         self._terms: list[tuple[float, list[Stems]]] = [
             (
@@ -142,15 +150,14 @@ class Relevance:
         self._complements = [
             n for n, term in enumerate(terms)
             if n != self._head and not (purpose and term[0] in purpose.group())
-            and re.search(rf"\b(?:de[l ].*?|para )\b{re.escape(term[0])}\b", request.text)
-            and not re.search(rf"\b(?:con|por)\b.*\b{re.escape(term[0])}\b", request.text)
+            and any(_OF.search(before) for before in _before(term[0], request.text))
+            and not any(_WITH.search(before) for before in _before(term[0], request.text))
         ]  # fmt: skip
         self._not_first = stems(" ".join([
             *re.findall(r"\bsin (\w+)", " ".join((request.text, *request.tags))),
             *(
                 term[0] for n, term in enumerate(terms) if n != self._head
-                and re.search(rf"\b(?:para|pa|pal) (?:\w{{2,3}} )?{re.escape(term[0])}\b",
-                              request.text)
+                and any(_FOR.search(before) for before in _before(term[0], request.text))
             ),
         ]))  # fmt: skip
         """What titles may hold, and not begin with: "sin sal" is no salt."""
@@ -205,7 +212,7 @@ class Relevance:
         brand = payload["brand_key"]
         if " " not in brand or brand in self._request.brands:
             return title
-        return stems(re.sub(rf"\b{re.escape(brand)}\b", " ", fold(payload["title"])))
+        return stems(f" {fold(payload['title'])} ".replace(f" {brand} ", " "))
 
     def is_named(self, hit: Hit) -> bool:
         """Tell whether a hit begins with the first thing named, and holds all that was."""
@@ -383,6 +390,11 @@ def _alike(fitted: list[tuple[Fit, Hit]]) -> list[tuple[Fit, Hit]]:
         if (fit.holds_head and (fit.head or fit.coverage >= held))
         or (hit.dense_score or 0.0) >= least
     ]  # fmt: skip
+
+
+def _before(word: str, text: str) -> list[str]:
+    """Return what stands before each place of a word in a text."""
+    return [text[:at] for at in places(word, text)]
 
 
 def is_sold_out(hit: Hit) -> bool:

@@ -102,8 +102,12 @@ class ProductSearch:
                 return by_need
         words = request.words or text[:LONGEST]
         vector = await self.embed(words)
-        everything = self._query(words, vector, Filter(), top_k)
-        probe = await self._index.search(replace(everything, limit=PROBE))
+        everything = self._query(words, vector, Filter(), request.limit or top_k)
+        # A request that bounds nothing is searched for once: its probe is the search.
+        is_plain = build_filter(request, without) == Filter()
+        limit = max(everything.limit, PROBE) if is_plain else PROBE
+        nearest = await self._index.search(replace(everything, limit=limit))
+        probe = nearest[:PROBE]
         request = self._read(text, vocabulary, common(probe), previous, shown, qualifies=qualifies)
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
@@ -123,7 +127,9 @@ class ProductSearch:
                 break
             filter_ = build_filter(looser, without)
             asked = self._query(words, vector, filter_, request.limit or top_k)
-            hits = relevance.arrange(await self._index.search(asked), self._weights.rrf_k)
+            is_probe = is_plain and filter_ == Filter() and asked.text == everything.text
+            known = nearest if is_probe else await self._index.search(asked)
+            hits = relevance.arrange(known, self._weights.rrf_k)
             if hits and request.sort:
                 hits = await self._in_order(looser, filter_, relevance, hits)
             if hits and relevance.begins(hits):
@@ -248,10 +254,17 @@ class ProductSearch:
         self, request: SearchRequest, vocabulary: Vocabulary, top_k: int
     ) -> list[Hit]:
         """Return the products that bear one of the codes, whole or as a word of the title."""
+        borne: set[str] = set()
+        if request.codes:  # most messages hold none: one search tells
+            any_code = Filter((Match("codes", request.codes),))
+            if await self._index.search(
+                Query("product", 1, filter=any_code, sort=("current_cents", "asc"))
+            ):
+                borne = {*request.codes}
         for code in request.codes:  # longest first
             titles = vocabulary.codes_beginning(code)
             for match in (Match("codes", (code,)), Match("title_words", titles)):
-                if not match.any_of:
+                if not match.any_of or (match.key == "codes" and code not in borne):
                     continue
                 filter_ = Filter((match,))
                 query = Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))

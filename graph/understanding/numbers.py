@@ -147,9 +147,10 @@ def _counted(text: str, taken: list[Span], likely: Mapping[str, int]) -> list[Nu
 
 def _packed(text: str, taken: list[Span]) -> list[Quantity]:
     """Return how many of a thing a package is to hold."""
+    told = {m.start(1): m for pattern in (_HOLDING, _PACKED) for m in pattern.finditer(text)}
     found = [
         Quantity(float(m.group(1)), "count", *m.span())
-        for m in (*_PACKED.finditer(text), *_HOLDING.finditer(text))
+        for m in told.values()
         if int(m.group(1)) <= MOST_PACKED and not inside(m.start(1), taken)
     ]
     found += [

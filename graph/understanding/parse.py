@@ -22,7 +22,7 @@ from graph.understanding.order import ORDERS, read_sort
 from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import SearchRequest
-from graph.understanding.spans import Span, inside
+from graph.understanding.spans import Span, inside, places
 from graph.understanding.spelling import asked_plainly, is_spanish
 from graph.understanding.vocabulary import Vocabulary, names_in
 from ingest.index.payload import code_key
@@ -75,6 +75,8 @@ _STORY = (
     r"estoy|esta|es|mi|mis|para|pa|pal|algo|necesito|viene|vienen|buscaba|busco|cuando|como"
 )
 """Words with which a story begins."""
+_BEGUN = re.compile(rf"\b(?:{_STORY})\b")
+_AIM = re.compile(r"\b(?:para|pa|pal)\s+(?:\w{1,3}\s+)*$")
 Story = Literal["no", "maybe", "yes"]
 
 _OPENING = re.compile(
@@ -126,7 +128,7 @@ def parse_request(
     counts = counted(text, taken, named)
     lacking = lacking_features(text, features)
     not_words = negated_words(text, negated, brands + not_brands, colors)
-    without = [(m.start(), m.end()) for word in lacking for m in re.finditer(rf"\b{word}\b", text)]
+    without = [(at, at + len(word)) for word in lacking for at in places(word, text)]
     need = read_need(text)
     residual = _spelt(
         _residual(text, taken, [*negated, *without, *counts], _nails(message)).split(),
@@ -192,11 +194,12 @@ def _story(text: str, need: Need | None, terms: Terms, vocabulary: Vocabulary) -
         return "no"
     for term in terms:
         words = term[0].split()
-        told = re.search(rf"\b(?:{_STORY})\b.*?\b{re.escape(words[0])}\b", text)
+        said = places(words[0], text)
+        told = said and _BEGUN.search(text[: said[-1]])
         if need.words.intersection(words):
             if need.is_sure:
                 return "yes"
-            aim = re.search(rf"\b(?:para|pa|pal)\s+(?:\w{{1,3}}\s+)*{re.escape(words[0])}\b", text)
+            aim = next((m for at in said if (m := _AIM.search(text[:at]))), None)
             return "yes" if aim and _names_nothing(text[: aim.start()], terms) else "maybe"
         if len(term) > 1 or all(vocabulary.is_common(w) for w in words):
             return "no"

@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.understanding.plurals import singular
+from graph.understanding.spans import places
 from graph.understanding.spelling import Speller, is_spanish
 from graph.understanding.verbs import plain_forms
 from ingest.index.port import Index
@@ -152,13 +154,14 @@ class Vocabulary:
 
     def codes_beginning(self, code: str) -> tuple[str, ...]:
         """Return the title words that begin with a code, such as `rt38`; none when many do."""
-        found = [word for word in self._codes if word.startswith(code)]
+        codes = self._codes
+        found = codes[bisect_left(codes, code) : bisect_left(codes, code + "\uffff")]
         products = sum(self.words[word] for word in found)
         return tuple(found) if products <= MOST_OF_A_CODE else ()
 
     @cached_property
     def _codes(self) -> list[str]:
-        return [w for w in self.words if _CODE.match(w) and not _MEASURE.match(w)]
+        return sorted(w for w in self.words if _CODE.match(w) and not _MEASURE.match(w))
 
 
 async def load_vocabulary(index: Index) -> Vocabulary:
@@ -182,9 +185,8 @@ def names_in(text: str, names: Iterable[str]) -> list[tuple[int, int, str]]:
     """Find the names that stand as whole words in `text`: (start, end, name), none overlapping."""
     found: list[tuple[int, int, str]] = []
     for name in names:
-        if name not in text:  # most are not, and this is a hundred times faster
-            continue
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            if not any(start < match.end() and match.start() < end for start, end, _ in found):
-                found.append((match.start(), match.end(), name))
+        for at in places(name, text):
+            stop = at + len(name)
+            if not any(start < stop and at < end for start, end, _ in found):
+                found.append((at, stop, name))
     return sorted(found)
