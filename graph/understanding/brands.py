@@ -2,7 +2,7 @@
 
 import re
 
-from graph.understanding.lexicon import EMPTY, SYNONYMS
+from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS
 from graph.understanding.plurals import singular
 from graph.understanding.spans import Span, inside
 from graph.understanding.vocabulary import Vocabulary, names_in
@@ -25,7 +25,8 @@ def read_brands(
     known = {name for _, name in exact}
     generic = vocabulary.generic
     for word, start in words.items():
-        if word in generic or singular(word) in generic or any(word in name for name in known):
+        named = word in generic or singular(word) in generic or word in KNOWN
+        if named or any(word in name for name in known):
             continue
         if (brand := vocabulary.closest_brand(word)) and brand not in known:
             exact.append((start, brand))

@@ -40,7 +40,7 @@ _NEGATED = re.compile(
 )
 _WITHOUT = re.compile(
     r"(?<!quede )(?<!quedamos )(?<!quedo )(?<!estoy )(?<!estamos )(?<!ando )"
-    r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)"
+    r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+(?!sin\b)[a-z]+)?)"
 )
 
 # "sin X" in a title is written in many ways; one of these words must stand in it.
@@ -48,6 +48,8 @@ WITHOUT_WORDS: dict[str, tuple[str, ...]] = {
     "tacc": ("tacc", "gluten", "celiaco", "celiacos"),
     "gluten": ("tacc", "gluten", "celiaco", "celiacos"),
     "celiaco": ("tacc", "gluten", "celiaco", "celiacos"),
+    "celiaca": ("tacc", "gluten", "celiaco", "celiacos"),
+    "celiacas": ("tacc", "gluten", "celiaco", "celiacos"),
     "celiacos": ("tacc", "gluten", "celiaco", "celiacos"),
     "azucar": ("azucar", "azuc", "zero", "light", "diet", "dietetica", "0"),
     "trigo": ("tacc", "gluten", "celiaco", "celiacos"),

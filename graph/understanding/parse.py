@@ -77,6 +77,9 @@ _STORY = (
 """Words with which a story begins."""
 _BEGUN = re.compile(rf"\b(?:{_STORY})\b")
 _AIM = re.compile(r"\b(?:para|pa|pal)\s+(?:\w{1,3}\s+)*$")
+PEOPLE = frozenset(
+    ["nene", "nena", "nenes", "nenas", "bebe", "beba", "gorda", "gordo", "pibe", "piba"]
+)
 Story = Literal["no", "maybe", "yes"]
 
 _OPENING = re.compile(
@@ -194,6 +197,8 @@ def _story(text: str, need: Need | None, terms: Terms, vocabulary: Vocabulary) -
         return "no"
     for term in terms:
         words = term[0].split()
+        if words[0] in PEOPLE and len(words) == 1:
+            continue  # of whom it tells: "la nena tiene piojos"
         said = places(words[0], text)
         told = said and _BEGUN.search(text[: said[-1]])
         if need.words.intersection(words):
