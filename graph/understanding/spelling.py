@@ -115,10 +115,10 @@ class Speller:
     def _search(self, sound: str) -> str | None:
         if sound in self._by_sound:
             return self._by_sound[sound]
-        if misheard := self._by_vowels.get(sound.translate(_OPEN_VOWELS)):
-            return self._by_sound[misheard]
         if len(sound) < SHORTEST_SWAP:
             return None
+        if misheard := self._by_vowels.get(sound.translate(_OPEN_VOWELS)):
+            return self._by_sound[misheard]
         slips = 2 if len(sound) >= SHORTEST_TWO else 1
         lengths = range(len(sound) - slips, len(sound) + slips + 1)
         alike = [other for n in lengths for other in self._alike.get((sound[:1], n), ())]
