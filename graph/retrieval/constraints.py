@@ -9,7 +9,7 @@ from graph.understanding.colors import agreeing
 from graph.understanding.conversation import CHEAPER, DEARER
 from graph.understanding.request import SearchRequest
 from graph.wording import write_money
-from ingest.index.filters import Condition, Filter, Match, Range
+from ingest.index.filters import Condition, Either, Filter, Match, Range
 from ingest.units import fold
 
 NEAR = 0.3
@@ -25,30 +25,43 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     if request.price_min is not None or request.price_max is not None:
         must.append(Range("current_cents", gte=request.price_min, lte=request.price_max))
     for key, values in (
-        ("brand_key", request.brands),
         ("category_keys", request.categories),
         ("color_keys", request.colors),
         ("size_key", request.sizes),
     ):
         if values:
             must.append(Match(key, values))
+    if request.brands:
+        told = [brand for brand in request.brands if brand in request.titled_brands]
+        must.append(_of_brand(request.brands, told))
     must += [Match("feature_keys", (tag,)) for tag in request.tags]
     must += [Range(f"num.{n.key}", gte=n.gte, lte=n.lte) for n in request.numbers]
     must += [Match("title_words", words) for words in (*without, *request.titled)]
     if request.in_stock:
         must.append(Match("availability", ("in_stock",)))
     for key, values in (
-        ("brand_key", request.not_brands),
         ("color_keys", request.not_colors),
         ("feature_keys", request.not_tags),
         ("title_words", request.not_words),
     ):
         if values:
             must_not.append(Match(key, values))
+    if request.not_brands:
+        must_not.append(_of_brand(request.not_brands, request.not_brands))
     if request.not_colors:  # many products tell their colour in the title alone
         shades = tuple(form for color in request.not_colors for form in agreeing(color))
         must_not.append(Match("title_words", shades))
     return Filter(tuple(must), tuple(must_not))
+
+
+def _of_brand(brands: Sequence[str], told: Sequence[str]) -> Condition:
+    """Match what is of one of the brands, by its field or, for those `told` so, by its title."""
+    field = Match("brand_key", tuple(brands))
+    named = [tuple(re.findall(r"\w+", brand)) for brand in told]
+    by_title = [
+        Filter(tuple(Match("title_words", (w,)) for w in words)) for words in named if words
+    ]
+    return Either((Filter((field,)), *by_title)) if by_title else field
 
 
 def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRequest, str]]:

@@ -1,11 +1,11 @@
 """How near a product is to what a request names, and the order in which hits are shown."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from graph.retrieval.asked import Asked, count
 from graph.retrieval.titles import (
     FIRST,
     SECOND,
@@ -16,19 +16,17 @@ from graph.retrieval.titles import (
     stems,
     title_stems,
 )
-from graph.understanding.colors import agreeing
-from graph.understanding.lexicon import ANOTHER, CONTAINERS, EMPTY
-from graph.understanding.plurals import forms, singular
+from graph.understanding.lexicon import EMPTY
+from graph.understanding.plurals import forms
 from graph.understanding.request import SearchRequest
 from graph.understanding.spelling import ASKING, is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import RRF_K, Hit, Payload
+from ingest.units import fold
 
 COVERAGE_WEIGHT, HEAD_WEIGHT, LEAD_WEIGHT = 2.0, 0.8, 0.2
 """What holding every word of the request is worth, beginning with the thing that it names, and
 saying nothing else before it has said all, when being first in both legs is worth 1."""
-HEAD_TERM = 2.0
-"""How many times the first thing named counts: "panel de yeso" is no "panel calefactor"."""
 CATEGORY_SHARE = 0.6
 """What a word is worth that only category or attributes hold, beside title, brand and colour."""
 OTHER_NAME, LATER_NAME = 0.97, 0.02
@@ -76,18 +74,6 @@ SORTED_SHARE = 0.75
 """Of the best score: an order asked for, such as the cheapest, concerns hits from here up."""
 
 
-PURPOSE = 0.3
-"""What a word that tells what the thing is for, or names an attribute of it, counts: titles seldom
-say it."""
-_PURPOSE = re.compile(
-    r"\b(?:para|pa|pal)\s+(?:no\s+|que\s+no\s+)?(?:cuando|que|\w+[aei]r(?:[mts]e|nos|l[aeo]s?)?)\b.*"
-    r"|\bno\s+(?:me|te|se|les?|nos)\s+\w+.*"
-)
-"""What it is for: "para fregar las ollas", "para cuando llueve", "que no me irrite la piel"."""
-_OCCASION = re.compile(r"\b(?:para\s+(?:el|la|los|las|mis?|un|una|este|esta)|pal)\s+\w+.*")
-"""Where or for whom it is to be: "para el control"."""
-
-
 @dataclass(frozen=True, order=True)
 class Fit:
     """How a product fits a request."""
@@ -108,64 +94,8 @@ class Relevance:
     def __init__(self, request: SearchRequest, vocabulary: Vocabulary) -> None:
         self._request = request
         self._vocabulary = vocabulary
-        terms = request.terms
-        purpose = _PURPOSE.search(request.text)
-        occasion = _OCCASION.search(request.text)
-        self._is_for_occasion = bool(occasion)
-        clauses = [clause for clause in (purpose, occasion) if clause]
-        told = {word for clause in clauses for word in clause.group().split()}
-        at = min((clause.start() for clause in clauses), default=0)
-        before = request.text[:at].split()
-        # "atado de puchos" names cigarettes; "vasos para el cumple", glasses.
-        self._head = int(
-            len(terms) > 1
-            and singular(terms[0][0]) in CONTAINERS
-            and not told.issuperset(terms[1][0].split())
-        )
-        self._shades = {form for color in request.colors for form in agreeing(color)}
-        self._purposes = {
-            n for n, term in enumerate(terms)
-            if n != self._head and told.issuperset(term[0].split())
-            and terms[self._head][0].split()[0] in before
-        }  # fmt: skip
-        self._terms: list[tuple[float, list[Stems]]] = [
-            (
-                _weight(term, vocabulary)
-                * (HEAD_TERM if n == self._head else 1.0)
-                * (PURPOSE if n in self._purposes or self._is_attribute(n, term) else 1.0),
-                [named for name in term if (named := stems(name))],
-            )
-            for n, term in enumerate(terms)
-        ]
-        self._is_known = bool(terms) and len(terms[self._head]) > 1
-        self._total = sum(weight for weight, _ in self._terms)
-        self._complements = [
-            n for n, term in enumerate(terms)
-            if n != self._head and not (purpose and term[0] in purpose.group())
-            and not term[0].startswith("adult")
-            and re.search(rf"\b(?:de[l ].*?|para )\b{re.escape(term[0])}\b", request.text)
-            and not re.search(rf"\b(?:con|por)\b.*\b{re.escape(term[0])}\b", request.text)
-        ]  # fmt: skip
-        self._not_first = stems(" ".join([
-            *re.findall(r"\bsin (\w+)", " ".join((request.text, *request.tags))),
-            *(
-                term[0] for n, term in enumerate(terms) if n != self._head
-                and re.search(rf"\b(?:para|pa|pal) (?:\w{{2,3}} )?{re.escape(term[0])}\b",
-                              request.text)
-            ),
-        ]))  # fmt: skip
-        """What titles may hold, and not begin with: "sin sal" is no salt."""
-        said = set(re.findall(r"\w+", request.text))
-        head = singular(terms[self._head][0]) if terms else ""
-        self._others = ANOTHER.get(head, frozenset()) - said
-        """Words of titles that name another thing."""
+        self._asked = Asked(request, vocabulary)
         self._fits: dict[str, Fit] = {}
-        self._said = stems(" ".join(term[0] for term in terms))
-
-    def _is_attribute(self, n: int, term: Sequence[str]) -> bool:
-        if n == self._head or len(term) > 1:
-            return False
-        return term[0] in self._shades or term[0] in self._vocabulary.measured_words
 
     def fit(self, payload: Payload) -> Fit:
         """Compare a product with the request; rare words count for more, as in BM25."""
@@ -175,29 +105,38 @@ class Relevance:
         return known
 
     def _compare(self, payload: Payload) -> Fit:
-        if not self._total:
+        if not self._asked.total:
             return Fit(0.0, 0.0, leads=False, holds_head=False)
         title = title_stems(payload)
         fields: Stems | None = None
         found = 0.0
-        for weight, names in self._terms:
-            if names and names[0] <= title:
+        own = self._without_brand(payload, title)
+        for at, (weight, names) in enumerate(self._asked.terms):
+            held = own if at == self._asked.head else title
+            if names and names[0] <= held:
                 found += weight
-            elif (place := next((n for n, name in enumerate(names) if name <= title), 0)) > 0:
+            elif (place := next((n for n, name in enumerate(names) if name <= held), 0)) > 0:
                 found += weight * max(OTHER_NAME - LATER_NAME * (place - 1), CATEGORY_SHARE)
             else:
                 if fields is None:
-                    fields = title | field_stems(payload)
-                if any(name <= fields for name in names):
+                    fields = field_stems(payload)
+                if any(name <= held | fields for name in names):
                     found += weight * CATEGORY_SHARE
-        names = self._terms[self._head][1]
+        names = self._asked.terms[self._asked.head][1]
         head = max((headed(name, payload["title"], title) for name in names), default=0.0)
         return Fit(
-            round(found / self._total, 6),
-            min(head, SECOND) if self._others.intersection(payload["title_words"]) else head,
-            leads(self._said, payload),
-            any(name <= title for name in names),
+            round(found / self._asked.total, 6),
+            min(head, SECOND) if self._asked.others.intersection(payload["title_words"]) else head,
+            leads(self._asked.said, payload),
+            any(name <= own for name in names),
         )
+
+    def _without_brand(self, payload: Payload, title: Stems) -> Stems:
+        """Return the stems of a title without a brand of several words: "Media Naranja"."""
+        brand = payload["brand_key"]
+        if " " not in brand or brand in self._request.brands:
+            return title
+        return stems(f" {fold(payload['title'])} ".replace(f" {brand} ", " "))
 
     def is_named(self, hit: Hit) -> bool:
         """Tell whether a hit begins with the first thing named, and holds all that was."""
@@ -206,18 +145,18 @@ class Relevance:
 
     def begins(self, hits: Sequence[Hit]) -> bool:
         """Tell whether one of the hits begins with the thing named, if any thing was."""
-        return not self._terms or any(self.fit(hit.payload).head for hit in hits)
+        return not self._asked.terms or any(self.fit(hit.payload).head for hit in hits)
 
     def heads(self, hits: Sequence[Hit]) -> float:
         """Return the share of the hits that begin with the first thing named."""
-        if not (hits and self._terms):
+        if not (hits and self._asked.terms):
             return 0.0
         return sum(self.fit(hit.payload).head == FIRST for hit in hits) / len(hits)
 
     def _nearness(self, fit: Fit, hit: Hit) -> float:
         """Return how sure it is that the hit is what was asked: about 0 for nothing, 1 for sure."""
         nearness = fit.coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)
-        return max(nearness, KNOWN) if self._is_known and fit.head == FIRST else nearness
+        return max(nearness, KNOWN) if self._asked.is_known and fit.head == FIRST else nearness
 
     def _is_sold(self, fitted: Sequence[tuple[Fit, Hit]]) -> bool:
         """Tell whether the store has what was asked, going by the hits."""
@@ -230,27 +169,27 @@ class Relevance:
             return best >= FOUND
         if any(fit.coverage >= WHOLE and fit.head for fit, _ in fitted):
             return True
-        if self._is_for_occasion:
+        if self._asked.is_for_occasion:
             return False  # "cloro para la pelopincho" is asked of who sells chlorine
-        head = self._request.terms[self._head][0]
+        head = self._request.terms[self._asked.head][0]
         if not all(word in EMPTY or is_spanish(word) for word in head.split()):
             return best >= FOUND  # a name: "galaxy s24"
-        alone = len(self._terms) == 1 and not self._is_known
-        return best >= UNNAMED and not (alone and _count(head, self._vocabulary) < USUAL)
+        alone = len(self._asked.terms) == 1 and not self._asked.is_known
+        return best >= UNNAMED and not (alone and count(head, self._vocabulary) < USUAL)
 
     def _begins_wrong(self, fit: Fit, hit: Hit) -> bool:
         return bool(
-            self._not_first
+            self._asked.not_first
             and fit.head < FIRST
-            and headed(self._not_first & title_stems(hit.payload), hit.payload["title"],
+            and headed(self._asked.not_first & title_stems(hit.payload), hit.payload["title"],
                        title_stems(hit.payload)) == FIRST
         )  # fmt: skip
 
     def _lacks_complement(self, begun: Sequence[tuple[Fit, Hit]]) -> bool:
         """Tell whether none of the hits holds what the thing should be of: "silla de ruedas"."""
         return any(
-            not any(name <= held for name in self._terms[n][1] for held in kept)
-            for n in self._complements
+            not any(name <= held for name in self._asked.terms[n][1] for held in kept)
+            for n in self._asked.complements
             for kept in [[title_stems(h.payload) | field_stems(h.payload) for _, h in begun]]
         )
 
@@ -278,12 +217,12 @@ class Relevance:
         return [
             word
             for n, term in enumerate(self._request.terms)
-            if len(term) == 1 and n not in self._purposes
+            if len(term) == 1 and n not in self._asked.purposes
             for word in term[0].split()
             if word.isalpha()
             and not is_spanish(word)
             and not is_verb(word)
-            and not _count(word, self._vocabulary)
+            and not count(word, self._vocabulary)
             and word not in ASKING
             and word not in self._vocabulary.attribute_words
             and word not in " ".join(self._request.brands)
@@ -300,7 +239,7 @@ class Relevance:
     def _forms(self, name: str) -> list[str]:
         """Return how titles write the rarest word of a name: in singular and plural."""
         words = [word for word in name.split() if word not in EMPTY]
-        rarest = min(words, key=lambda word: _count(word, self._vocabulary), default="")
+        rarest = min(words, key=lambda word: count(word, self._vocabulary), default="")
         return [form for form in forms(rarest) if form]
 
     def only_right(self, hits: Sequence[Hit], like: Sequence[Hit]) -> list[Hit]:
@@ -319,7 +258,7 @@ class Relevance:
         """Return the places of the terms that neither title nor fields hold."""
         held = title_stems(payload) | field_stems(payload)
         return [
-            n for n, (_, names) in enumerate(self._terms)
+            n for n, (_, names) in enumerate(self._asked.terms)
             if names and not any(name <= held for name in names)
         ]  # fmt: skip
 
@@ -330,24 +269,26 @@ class Relevance:
         """
         if (
             self._request.story != "no"
-            or len(self._terms) < 2
+            or len(self._asked.terms) < 2
             or not any(self.fit(h.payload).head == FIRST for h in hits)
         ):
             return ""
         missing = set.intersection(*(set(self._missing(hit.payload)) for hit in hits))
         told = stems(" ".join(hit.payload["description"] for hit in hits))
-        for n in sorted(missing - {self._head}):
+        for n in sorted(missing - {self._asked.head}):
             term = self._request.terms[n]
             word = term[0]
             if (
-                word in self._shades
+                word in self._asked.shades
                 or len(term) > 1
                 or len(word) < LEAST_TELLING
                 or " " in word
                 or stems(word) & told
             ):
                 continue
-            beside = rf"\b{re.escape(self._request.terms[self._head][0])}\s+{re.escape(word)}\b"
+            beside = (
+                rf"\b{re.escape(self._request.terms[self._asked.head][0])}\s+{re.escape(word)}\b"
+            )
             judges = word in JUDGING or word in ASKING or is_verb(word) or not is_spanish(word)
             if re.search(beside, self._request.text) and not judges:
                 return word
@@ -359,7 +300,7 @@ class Relevance:
         Scores become comparable among requests: 0 to 1 for the legs, plus the coverage.
         """
         kept = [(self.fit(hit.payload), hit) for hit in hits]
-        if self._terms:
+        if self._asked.terms:
             if not self._is_sold(kept):
                 return []
             kept = [pair for pair in kept if self._nearness(*pair) >= SHOWN]
@@ -405,19 +346,6 @@ def _alike(fitted: list[tuple[Fit, Hit]]) -> list[tuple[Fit, Hit]]:
 
 def is_sold_out(hit: Hit) -> bool:
     return bool(hit.payload["availability"] == "out_of_stock")
-
-
-def _weight(term: Sequence[str], vocabulary: Vocabulary) -> float:
-    """Return the term's inverse document frequency over titles, by its commonest name."""
-    held = max(
-        min((_count(word, vocabulary) for word in name.split() if word not in EMPTY), default=0)
-        for name in term
-    )
-    return math.log(1 + vocabulary.products / (1 + held))
-
-
-def _count(word: str, vocabulary: Vocabulary) -> int:
-    return max(vocabulary.words.get(form, 0) for form in forms(word))
 
 
 def _value(hit: Hit, key: str) -> float:

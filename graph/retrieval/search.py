@@ -1,10 +1,12 @@
 """Find products by request: what it asks is read, searched for, relaxed, and served as a need."""
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ from graph.retrieval.titles import FIRST
 from graph.state import Source
 from graph.understanding.conversation import refine
 from graph.understanding.core import core_of
-from graph.understanding.lexicon import abbreviated
+from graph.understanding.lexicon import EMPTY, abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
 from graph.understanding.plain import in_plain_words
@@ -29,6 +31,7 @@ from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Filter, Match
 from ingest.index.port import RRF_K, Hit, Index, Query
+from ingest.units import fold
 
 PROBE = 24
 """Hits of the unfiltered search that tell which attributes such products have."""
@@ -39,6 +42,8 @@ MOST_QUALITIES = 2
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
 LEAST_FETCHED = 40
+LEAST_PASTED, MOST_BESIDE = 6, 1
+"""Telling words of a title that is said whole, and how many more the message may hold."""
 CLEAR = 2
 """Words that tell a need beyond doubt."""
 SORTED = 60, 200
@@ -90,6 +95,8 @@ class ProductSearch:
             request = self._read(text, vocabulary, UNKNOWN, previous, shown, qualifies=True)
         if exact := await self._by_code(request, vocabulary, top_k):
             return request, exact, []
+        if pasted := await self._by_title(text, vocabulary, top_k):
+            return request, pasted, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
         if request.story != "no" and not any(map(str.isdigit, text)):
             # Without figures there is nothing that products like those asked for would explain.
@@ -100,8 +107,12 @@ class ProductSearch:
                 return by_need
         words = request.words or text[:LONGEST]
         vector = await self.embed(words)
-        everything = self._query(words, vector, Filter(), top_k)
-        probe = await self._index.search(replace(everything, limit=PROBE))
+        everything = self._query(words, vector, Filter(), request.limit or top_k)
+        # A request that bounds nothing is searched for once: its probe is the search.
+        is_plain = build_filter(request, without) == Filter()
+        limit = max(everything.limit, PROBE) if is_plain else PROBE
+        nearest = await self._index.search(replace(everything, limit=limit))
+        probe = nearest[:PROBE]
         request = self._read(text, vocabulary, common(probe), previous, shown, qualifies=qualifies)
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
@@ -115,7 +126,10 @@ class ProductSearch:
             by_need = await self._by_need(text, request, is_story, vocabulary, without, top_k)
             if by_need:
                 return by_need
-        found = await self._under_filters(text, request, words, vector, relevance, without, top_k)
+        found = await self._under_filters(
+            text, request, words, vector, relevance, without, top_k,
+            known={everything.text: nearest} if is_plain else {},
+        )  # fmt: skip
         if found:
             hits, note = found[0][: request.limit or top_k], found[1]
             if not relevance.is_named(hits[0]):
@@ -147,15 +161,22 @@ class ProductSearch:
         relevance: Relevance,
         without: tuple[tuple[str, ...], ...],
         top_k: int,
+        *,
+        known: Mapping[str, list[Hit]] = MappingProxyType({}),
     ) -> tuple[list[Hit], str] | None:
-        """Return the hits of the first request, ever looser, that has some, and what to tell."""
+        """Return the hits of the first request, ever looser, that has some, and what to tell.
+
+        `known`: what a search by these words, without any filter, found before.
+        """
         found: tuple[list[Hit], str] | None = None
         for looser, note in chain([(request, "")], relaxations(request, text)):
             if found and not _keeps_money(looser, request):
                 break
             filter_ = build_filter(looser, without)
             asked = self._query(words, vector, filter_, request.limit or top_k)
-            hits = relevance.arrange(await self._index.search(asked), self._weights.rrf_k)
+            searched = known.get(asked.text or "") if filter_ == Filter() else None
+            searched = await self._index.search(asked) if searched is None else searched
+            hits = relevance.arrange(searched, self._weights.rrf_k)
             if hits and request.sort:
                 hits = await self._in_order(looser, filter_, relevance, hits)
             if hits and relevance.begins(hits):
@@ -227,7 +248,12 @@ class ProductSearch:
 
         Titles do not begin with it, and some that begin with the thing before hold it.
         """
-        said = [term for term in request.terms if len(term) == 1]
+        heads = {previous.terms[0][0].split()[0]} if previous.terms else set()
+        # "descafeinado" is another name of a coffee: it qualifies the coffee before.
+        said = [
+            term for term in request.terms
+            if len(term) == 1 or any(heads.intersection(name.split()) for name in term[1:])
+        ]  # fmt: skip
         if not previous.terms or not 0 < len(said) == len(request.terms) <= MOST_QUALITIES:
             return False
         if set(previous.terms) & set(request.terms):
@@ -279,16 +305,35 @@ class ProductSearch:
         self, request: SearchRequest, vocabulary: Vocabulary, top_k: int
     ) -> list[Hit]:
         """Return the products that bear one of the codes, whole or as a word of the title."""
+        borne: set[str] = set()
+        if request.codes:  # most messages hold none: one search tells
+            any_code = Filter((Match("codes", request.codes),))
+            if await self._index.search(
+                Query("product", 1, filter=any_code, sort=("current_cents", "asc"))
+            ):
+                borne = {*request.codes}
         for code in request.codes:  # longest first
             titles = vocabulary.codes_beginning(code)
             for match in (Match("codes", (code,)), Match("title_words", titles)):
-                if not match.any_of:
+                if not match.any_of or (match.key == "codes" and code not in borne):
                     continue
                 filter_ = Filter((match,))
                 query = Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
                 if hits := await self._index.search(query):
                     return hits
         return []
+
+    async def _by_title(self, text: str, vocabulary: Vocabulary, top_k: int) -> list[Hit]:
+        """Return the products whose whole title the message is, or says: it was pasted."""
+        said = set(re.findall(r"\w+", fold(text[:LONGEST])))
+        telling = said - EMPTY
+        words = [word for word in telling if word in vocabulary.words]
+        if len(words) < LEAST_PASTED or len(telling) - len(words) > MOST_BESIDE:
+            return []
+        filter_ = Filter(tuple(Match("title_words", (word,)) for word in sorted(words)))
+        query = Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
+        found = await self._index.search(query)
+        return [hit for hit in found if said.issuperset(set(hit.payload["title_words"]) - EMPTY)]
 
     def _query(self, words: str, vector: NDArray[np.float32], filter_: Filter, top_k: int) -> Query:
         return Query(

@@ -106,6 +106,30 @@ def _parse_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(_share_scale(amounts, folded))
 
 
+_TENS = rf"(?:{'|'.join(w for w, n in _UNITS.items() if n < 100)})"
+_WHOLE = rf"(?:{_HUNDREDS}(?:\s+{_TENS})?(?:\s+y\s+{_TENS})?|{_TENS}(?:\s+y\s+{_TENS})?)"
+_LONE_LUCA = re.compile(r"\b(de|a|que|hasta|por|x|los|la|menos|mas|maximo|tope) (?=luca\b)")
+_CLIPPED = re.compile(r"(?<=\d) ?(?:pe|pes|pesito|mang)\b")
+_SAID_ALONE = re.compile(
+    rf"(?:(?<=\bde )|(?<=\ba )|(?<=\bhasta )|(?<=\bentre )|(?<=\by )|(?<=\blos )|(?<=\bmaximo )"
+    rf"|(?<=\btope )|(?<=\bque )|(?<=\bcon ))(?={_HUNDREDS}){_WHOLE}\b"
+    rf"(?!\s+(?:{_SCALE})\b)"
+    rf"|\b{_WHOLE}\b(?=\s+(?:de\s+)?{_PESOS}\b)"
+)
+"""Hundreds after the words of a bound, and whatever pesos follow."""
+
+
+def pesos_in_figures(text: str) -> str:
+    """Write pesos said in words as figures, in a folded text: "hasta cien", "menos de luca"."""
+    text = _CLIPPED.sub(" pesos", _LONE_LUCA.sub(r"\1 1 ", text))
+    return _SAID_ALONE.sub(_in_figures, text)
+
+
+def _in_figures(said: re.Match[str]) -> str:
+    value, _ = _value(said.group())
+    return said.group() if value is None else f"{value:f}".replace(".", ",")
+
+
 def _value(said: str) -> tuple[Decimal | None, int]:
     """Add up the terms of a number: `1 palo 200 mil`, `dos millones y medio`, `1.299,50`."""
     total, scale, found = Decimal(0), 1, False

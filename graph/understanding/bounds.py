@@ -10,45 +10,68 @@ AROUND = 0.15
 """How far "alrededor de" reaches, as a share of the figure."""
 
 _FILL = r"(?:\s+(?:de|los|las|el|la|a|que|unos|unas|solo))*\s*(?:\$\s*)?$"
+_SPENT = (
+    r"(?:\s+(?:me|se|le|te|nos|quier[oa]|quisiera|pued[oa]|voy|a|pienso|salg\w+|sal[ei]\w*|cuest\w+|"
+    r"valg\w+|sea[ns]?|este[ns]?|gast\w+|pag\w+|cobr\w+|saqu\w+|vay\w+|pid\w+|teng\w+|mid\w+|pes\w+|"
+    r"es|ir\w*)){0,4}"
+)
+"""What may stand between "no" and "más de": "no quiero gastar más de"."""
 _BEFORE: tuple[tuple[Side, re.Pattern[str]], ...] = (
+    ("min", re.compile(rf"\b(?:no|ni){_SPENT}\s+menos{_FILL}")),
     (
         "max",
         re.compile(
-            rf"\b(?:no\s+(?:mas|mayor(?:es)?|super\w+|pas\w+)|(?<!\bal\s)(?<!\blo\s)(?<!\bno\s)menos|hasta|tope|maximo|max|abajo|debajo|inferior(?:es)?|menor(?:es)?|limite|<){_FILL}"
+            rf"(?:\b(?:(?:no{_SPENT}|ni(?:\s+un\s+(?:peso|mango))?|nunca)\s+"
+            r"(?:mas|mayor(?:es)?|super\w+|pas\w+|exced\w+|lleg\w+|vay\w+|arriba|encima)"
+            r"|sin\s+(?:pasar\w*|superar|exceder\w*|irme|llegar)|(?<!no\s)baj(?:e[ns]?|a[ns]?)"
+            r"|(?<!\bal\s)(?<!\blo\s)(?<!\bno\s)(?<!mas\so\s)menos|mas\s+barat[oa]s?|hasta|tope|maximo"
+            r"|max|abajo|debajo|inferior(?:es)?|menor(?:es)?|limite|como\s+mucho|a\s+lo\s+sumo)"
+            rf"|<){_FILL}"
         ),
     ),
     (
         "min",
         re.compile(
-            rf"\b(?:no\s+menos|no\s+baje\w*|mas|desde|minimo|min|al\s+menos|por\s+lo\s+menos|arriba|encima|a\s+partir|mayor(?:es)?|superior(?:es)?|como\s+minimo|banque|aguante|soporte|>){_FILL}"
+            r"(?:\b(?:no\s+baj\w+|mas(?:\s+car[oa]s?)?|desde|minimo|min|al\s+menos"
+            r"|por\s+lo\s+menos|arriba|encima|a\s+partir|mayor(?:es)?|superior(?:es)?|como\s+minimo"
+            rf"|banque|aguante|soporte)|>){_FILL}"
         ),
     ),
     (
         "about",
         re.compile(
-            r"\b(?:alrededor\s+de(?:\s+los)?|cerca\s+de(?:\s+los)?|aprox\w*(?:\s+de)?|mas\s+o\s+menos|tipo|a\s+eso\s+de|unos|unas|ronde|rondando(?:\s+los)?|por\s+ahi\s+de)\s*(?:\$\s*)?$"
+            r"\b(?:alrededor\s+de(?:\s+los)?|cerca\s+de(?:\s+los)?|aprox\w*(?:\s+de)?"
+            r"|mas\s+o\s+menos(?:\s+(?:de|a))?|tipo|a\s+eso\s+de|unos|unas|rond\w+(?:\s+los)?"
+            r"|por\s+ahi\s+de|cercan[oa]s?\s+a(?:\s+los)?)\s*(?:\$\s*)?$"
         ),
     ),
 )
-_PESOS = r"^\s*(?:pesos\s+)?"
+_PESOS = r"^\s*(?:(?:pesos|pe|mangos)\s+)?"
 _AFTER: tuple[tuple[Side, re.Pattern[str]], ...] = (
-    ("max", re.compile(_PESOS + r"(?:o\s+menos|para\s+abajo|como\s+mucho|max\w*|de\s+tope)\b")),
+    (
+        "max",
+        re.compile(
+            _PESOS
+            + r"(?:o\s+menos|(?:para|pa)\s+abajo|como\s+mucho|a\s+lo\s+sumo|de\s+tope|y\s+no\s+mas"
+            r"|(?:como\s+)?max\w*(?!\s*(?:de\s+)?\$?\s*\d))\b"
+        ),
+    ),
     (
         "min",
         re.compile(
-            _PESOS
-            + r"(?:o\s+mas|para\s+arriba"
-            r"|en\s+adelante|(?:como\s+)?minimo|por\s+lo\s+menos)\b"
+            _PESOS + r"(?:o\s+mas|(?:para|pa)\s+arriba|en\s+adelante|por\s+lo\s+menos"
+            r"|(?:como\s+)?minimo(?!\s*(?:de\s+)?\$?\s*\d))\b"
         ),
     ),
     ("about", re.compile(r"^\s*(?:aprox\w*|mas\s+o\s+menos|masomenos)\b")),
-)  # fmt: skip
+)
 _LEAD = re.compile(
-    r"(?:\b(?:por|x|a|de|que|con|no|un|una|precio|valor|presupuesto|salga\w*|cueste\w*|valga\w*|sea\w*|este\w*|"
-    r"tengan?|pase\w*|supere\w*|baje\w*|banque\w*|aguante\w*|soporte\w*|entre|menos|mas|hasta|desde|maximo|max|minimo|min|al|"
-    r"lo|como|unos|unas|alrededor|cerca|los|las|arriba|abajo|debajo|encima|partir|tope|limite|"
-    r"mayor|mayores|menor|menores|superior|superiores|inferior|inferiores|aprox\w*|tipo|eso|"
-    r"gastar|tengo|cuento|puedo|hasta)\b|[<>$]|\s)+$"
+    r"(?:\b(?:por|x|a|de|que|con|no|ni|un|una|peso|mango|precio|valor|presupuesto|salg\w*|cuest\w*|valg\w*|"
+    r"sea\w*|este\w*|tengan?|pas(?:[ea]n?|[ae]r\w*)|super(?:[ea]n?|ar)|exced\w+|lleg(?:u?[ea]n?|ar)|baj[ea]n?|vay\w+|banque\w*|aguante\w*|"
+    r"soporte\w*|entre|menos|mas|hasta|desde|maximo|max|minimo|min|al|lo|como|mucho|sumo|unos|unas|"
+    r"alrededor|cerca|los|las|arriba|abajo|debajo|encima|partir|tope|limite|mayor|mayores|menor|"
+    r"menores|superior|superiores|inferior|inferiores|aprox\w*|tipo|eso|gast\w+|pag\w+|saqu\w+|cobr\w+|"
+    r"tengo|cuento|puedo|quiero|me|se|sin|ronde\w*|rond\w+|barat[oa]s?|car[oa]s?)\b|[<>$]|\s)+$"
 )
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from graph.understanding.lexicon import EMPTY, SYNONYMS
+from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS
 from graph.understanding.plurals import singular
 from graph.understanding.spans import Span, inside
 from graph.understanding.vocabulary import Vocabulary, names_in
@@ -11,6 +11,9 @@ _COMMON = {
     "sin marca", "la", "el", "dia", "mas", "uno", "casa", "max", "sol", "play", "top", "aire",
 }  # fmt: skip
 """Brands of some catalogs that are words of everybody's."""
+
+SHORTEST_REFUSED = 4
+"""Letters of a brand's first word that is enough to refuse it."""
 
 
 def read_brands(
@@ -22,12 +25,17 @@ def read_brands(
     known = {name for _, name in exact}
     generic = vocabulary.generic
     for word, start in words.items():
-        if word in generic or singular(word) in generic or any(word in name for name in known):
+        named = word in generic or singular(word) in generic or word in KNOWN
+        if named or any(word in name for name in known):
             continue
         if (brand := vocabulary.closest_brand(word)) and brand not in known:
             exact.append((start, brand))
     wanted = tuple(dict.fromkeys(n for s, n in exact if not inside(s, negated)))
-    unwanted = tuple(dict.fromkeys(n for s, n in exact if inside(s, negated)))
+    refused = [n for s, n in exact if inside(s, negated)]
+    for word, start in words.items():  # "que no sea coca" refuses Coca Cola
+        if inside(start, negated) and word not in EMPTY and len(word) >= SHORTEST_REFUSED:
+            refused += vocabulary.brands_by_first_word.get(word, ())
+    unwanted = tuple(dict.fromkeys(refused))
     return tuple(n for n in wanted if n not in unwanted), unwanted
 
 

@@ -383,9 +383,11 @@ def _has_subject(
         *request.brands, *request.colors, *request.sizes, *request.tags, *request.not_brands,
     ]).split())  # fmt: skip
     said = {word for term in previous.terms for name in term for word in name.split()}
+    before = set(previous.text.split())
+    rivals = {word for others in _EXCLUSIVE if others & before for word in others}
     new = [
         term for term in request.terms
-        if not (set(term[0].split()) & (constraints | said)) and term[0][:4] not in _LIGHT
+        if not (set(term[0].split()) & (constraints | said | rivals)) and term[0][:4] not in _LIGHT
     ]  # fmt: skip
     if not new or _QUALIFIES.match(text):
         return False
@@ -419,17 +421,69 @@ _EXCLUSIVE = (
     frozenset(["lata", "botella", "sachet", "caja", "bidon"]),
     frozenset(["hombre", "mujer"]),
     frozenset(["girasol", "oliva", "maiz"]),
+    frozenset(
+        [
+            "malbec",
+            "cabernet",
+            "merlot",
+            "syrah",
+            "bonarda",
+            "pinot",
+            "tannat",
+            "chardonnay",
+            "torrontes",
+            "sauvignon",
+            "viognier",
+            "tempranillo",
+        ]
+    ),
+    frozenset(
+        [
+            "frutilla",
+            "vainilla",
+            "chocolate",
+            "durazno",
+            "banana",
+            "limon",
+            "naranja",
+            "manzana",
+            "pomelo",
+            "anana",
+            "uva",
+            "coco",
+            "menta",
+            "americana",
+            "granizado",
+            "cereza",
+            "pera",
+            "multifruta",
+            "frambuesa",
+            "ciruela",
+            "membrillo",
+            "batata",
+            "damasco",
+            "arandanos",
+            "mora",
+        ]
+    ),
+    frozenset(["carne", "pollo", "pescado", "cerdo", "verdura", "atun", "jamon"]),
+    frozenset(["perro", "perros", "gato", "gatos"]),
+    frozenset(["instantaneo", "molido", "capsulas", "saquitos", "granos"]),
 )
 """Of each of these a thing is one: "no, líquido" takes the place of "en polvo"."""
 _GOES_WITH = re.compile(r"\s*[¿?]?\s*y\s+(?:el|la|los|las)\s+(?!mas\b|de\b|que\b)")
 """How a message begins that asks for what goes with the thing before: the same brand's."""
-_LINKED = re.compile(
-    r"\s*[¿?]?\s*(?:y|pero|o|mejor|mejor que sea)\s+(?:si\s+es\s+)?(de|con|sabor)\s+[a-z]"
+_REGRET = (
+    r"(?:me arrepenti|cambie de idea|cambio de idea|perdon|espera|mejor|no|y|pero|o|bueno|"
+    r"ahora|che|uh|ah|si|dale|prefiero|quiero|que|sean?|venga[ns]?|tenga[ns]?|es|otro|otra|uno|una|"
+    r"un|tenes|hay)"
 )
+"""With which a message begins that puts something in the place of what was said."""
+_LINKED = re.compile(rf"\s*[¿?]?\s*(?:{_REGRET}[\s,.]+)+(de|con|sabor)\s+[a-z]")
 _QUALIFIES = re.compile(
-    r"\s*[¿?]?\s*(?:(?:y|pero|o|no|mejor|bueno|dale|ok|ah|che|si|prefiero|lo prefiero)[\s,]+)*"
+    rf"\s*[¿?]?\s*(?:(?:{_REGRET}|ok|lo)[\s,.]+)*"
     r"(?:con|sin|para|de|en|a|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
-    r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que))\b"
+    r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que)|sean?\s|venga[ns]?\s|tenga[ns]?\s)\b"
 )
 """How a message begins that qualifies what was asked before."""
 _ASKS = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Container
 from pathlib import Path
 
 from graph.understanding.plurals import singular
@@ -16,6 +17,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 """A shopper's word or phrase → what titles call it."""
 ABBREVIATIONS = _LEXICON["abbreviations"]
 """What titles shorten → the plain words."""
+HEARD: dict[str, str] = _LEXICON["heard"]
+"""A name as it is heard → as titles write it."""
+_HEARD = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(HEARD, key=len, reverse=True)))})\b")
 SHORTEST_SHORT = 2
 """Abbreviations with more letters are searched too: "s" is said in too many ways."""
 KNOWN = {
@@ -72,6 +76,11 @@ _SHORT: dict[str, list[str]] = {}
 for _short, _plain in ABBREVIATIONS.items():
     if len(_short) > SHORTEST_SHORT:
         _SHORT.setdefault(_plain, []).append(_short)
+
+
+def as_written(text: str, titles: Container[str]) -> str:
+    """Write the names that a folded text has as they sound, "colgeit"; words of `titles` stay."""
+    return _HEARD.sub(lambda m: m.group() if m.group() in titles else HEARD[m.group()], text)
 
 
 def abbreviated(text: str) -> str:

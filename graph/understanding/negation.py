@@ -2,22 +2,28 @@
 
 import re
 
-from graph.understanding.plurals import singular
+from graph.understanding.plurals import forms
 from ingest.units import fold
 
 _HAPPENS = (
     r"tengo|tiene|tienen|hay|puedo|puede|quiero|se|me|le|nos|anda|andan|encuentro|consigo|es|"
-    r"quedo|queda|quedan|llego|llega|alcanza|da|sale|funciona|voy|va|aguanta|para"
+    r"quedo|queda|quedan|llego|llega|alcanza|da|sale|funciona|voy|va|aguanta|para|tenes|tendran|"
+    r"venden|vende|sabes|saben|importa|mas|gracias"
 )
 """What goes wrong in a story: "y no tengo nada" refuses no thing."""
+_NO_DEED = r"(?!\s+(?!azucar\b|collar\b)\w+[aei]r(?:[mts]e|nos|l[aeo]s?)?\b)"
+"""What is not wanted is a thing: "no quiero volver todo picado" refuses none."""
 NOT = (
-    r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?|use[ns]?|funcione[ns]?)"
-    r"(?:\s+(?:de|en|con|a|ni))?|"
-    r"no\s+(?:sea[ns]?|quiero|me\s+gusta[ns]?)|nada\s+de|en\s+(?:vez|lugar)\s+de|excepto|salvo|"
+    r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?|use[ns]?|funcione[ns]?|"
+    r"contenga[ns]?|incluya[ns]?|huela[ns]?|sepa[ns]?)(?:\s+(?:de|en|con|a|ni))?|"
+    r"no\s+(?:sea[ns]?|me\s+gusta[ns]?|me\s+(?:des|traigas|muestres|ofrezcas|pases|vengas\s+con)|"
+    rf"quiero{_NO_DEED})|nada\s+de|en\s+(?:vez|lugar)\s+de|excepto|salvo|distint[oa]s?\s+[ad]e?|"
     r"(?<!\bal )(?<!\blo )(?<!\bo )(?<!\bde )(?<!\bno )(?<!\bpor )(?<!sale )(?<!salga )menos"
     r"(?:\s+(?:la|el|los|las|en))?(?!\s*(?:de\b|que\b|plata|precio|[\d$]))|"
-    r"que\s+no\s+diga|no\s+(?:en|con)|(?:pero|y)\s+no(?!\s+(?:" + _HAPPENS + r")\b)|"
-    r"sin\s+que\s+sea|ni)"
+    r"que\s+no\s+diga|no\s+(?:en|con|de|tipo|para(?!\s+de\b))|(?:pero|y)\s+no(?!\s+(?:"
+    + _HAPPENS
+    + r")\b)|"
+    r"sin\s+que\s+sea|ni|(?<=, )no(?=\s+[a-z]+\s*(?:[,.?]|$))(?!\s+(?:" + _HAPPENS + r")\b))"
 )
 _REPLACED = re.compile(
     r"(?:^|[.;,])\s*((?:\w+\s+){1,4}no\s*,?\s*(?=(?:mejor|prefiero|sino|dame)\b))"
@@ -26,10 +32,15 @@ _REPLACED = re.compile(
 _ARTICLES = r"(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*"
 _LINK = r"(?:ni|o|y|con|de|para|por|que|hasta|menos|entre|en)\b"
 _ITEM = rf"{_ARTICLES}[a-z0-9&'.-]+(?:\s+(?!{_LINK})[a-z0-9&'.-]+)?"
-_NEGATED = re.compile(rf"\b{NOT}\s+({_ITEM}(?:\s*(?:,|\b(?:ni|o|y)\b)\s*(?:sea[ns]?\s+)?{_ITEM})*)")
+_OWN = r"(?!(?:que|sin|con|hasta|entre|para|por|mas|menos|una?|otr[oa])\b)"
+"""What follows "y" after a refusal may be a wish of its own: "que no sea coca y sin azúcar"."""
+_NEGATED = re.compile(
+    rf"\b{NOT}\s+({_ITEM}(?:(?:\s*,\s*(?=[^.;?]*\b(?:ni|o|y)\b)|\s*,?\s*\b(?:ni|o|y)\b\s*)"
+    rf"(?:sea[ns]?\s+)?{_OWN}{_ITEM})*)"
+)
 _WITHOUT = re.compile(
     r"(?<!quede )(?<!quedamos )(?<!quedo )(?<!estoy )(?<!estamos )(?<!ando )"
-    r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+[a-z]+)?)"
+    r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+(?!sin\b)[a-z]+)?)"
 )
 
 # "sin X" in a title is written in many ways; one of these words must stand in it.
@@ -37,13 +48,33 @@ WITHOUT_WORDS: dict[str, tuple[str, ...]] = {
     "tacc": ("tacc", "gluten", "celiaco", "celiacos"),
     "gluten": ("tacc", "gluten", "celiaco", "celiacos"),
     "celiaco": ("tacc", "gluten", "celiaco", "celiacos"),
+    "celiaca": ("tacc", "gluten", "celiaco", "celiacos"),
+    "celiacas": ("tacc", "gluten", "celiaco", "celiacos"),
     "celiacos": ("tacc", "gluten", "celiaco", "celiacos"),
     "azucar": ("azucar", "azuc", "zero", "light", "diet", "dietetica", "0"),
+    "trigo": ("tacc", "gluten", "celiaco", "celiacos"),
+    "harina": ("tacc", "gluten", "celiaco", "celiacos"),
+    "harinas": ("tacc", "gluten", "celiaco", "celiacos"),
     "lactosa": ("lactosa", "deslactosada", "zero"),
     "sal": ("sal", "sodio"),
     "alcohol": ("alcohol", "0"),
     "cafeina": ("descafeinado", "cafeina"),
 }
+
+_LACKING = "|".join(WITHOUT_WORDS)
+_NOT_HAVING = re.compile(
+    r"\b(?:que\s+no\s+(?:teng|llev|traig|conteng|incluy)[ae][ns]?|(?:que\s+)?no\s+(?:quiero|tom[oae]n?|com[oae]n?|"
+    r"pued[eo]n?\s+(?:comer|tomar|consumir)))\s+(?:nada\s+(?:de|con)\s+|con\s+|de\s+)?"
+    rf"(?=(?:{_LACKING})\b)"
+)
+_NEITHER = re.compile(
+    r"\b(sin\s+[a-z]+(?:\s+(?:agregad[oa]s?|anadid[oa]s?))?),?\s+(?:ni|y\s+sin)\s+"
+)
+
+
+def lacking_plainly(text: str) -> str:
+    """Write "sin X" for what a folded text says so otherwise: "que no tenga azúcar", "ni sal"."""
+    return _NEITHER.sub(r"\1 sin ", _NOT_HAVING.sub("sin ", text))
 
 
 def negated_spans(text: str, features: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
@@ -66,9 +97,17 @@ def lacking_features(text: str, features: list[tuple[int, int, str]]) -> tuple[s
     )
 
 
+def lacked_words(text: str) -> tuple[str, ...]:
+    """Return what a folded text wants things without: titles that say "con" it are refused."""
+    return tuple(
+        m.group(1).split()[0] for m in _WITHOUT.finditer(text) if m.group().startswith("sin")
+    )
+
+
 def without_words(message: str) -> tuple[tuple[str, ...], ...]:
     """Return, for each "sin X" of the message, the words of which a title must hold one."""
-    found = (m.group(1).split()[0] for m in _WITHOUT.finditer(fold(message)))
+    text = lacking_plainly(fold(message))
+    found = (m.group(1).split()[0] for m in _WITHOUT.finditer(text))
     return tuple(WITHOUT_WORDS[word] for word in found if word in WITHOUT_WORDS)
 
 
@@ -80,14 +119,14 @@ def negated_words(
 ) -> tuple[str, ...]:
     """Return the title words that must be absent: what is negated and is no brand or colour."""
     known = " ".join(brands) + " " + " ".join(c for _, _, c in colors)
-    words = []
+    words: list[str] = []
     for match in _NEGATED.finditer(text):
         if match.span() not in negated:
             continue
         for item in re.split(r"\s*,\s*|\s+(?:ni|o|y)\s+", match.group(1)):
             named = [w.strip(".'-") for w in item.split() if w not in _FUNCTION_WORDS]
             if named and len(named[0]) > 2 and named[0] not in known:
-                words += [named[0], singular(named[0]), named[0] + "s"]
+                words += forms(named[0])
     return tuple(dict.fromkeys(words))
 
 

@@ -31,6 +31,10 @@ _SAID_ALONE = re.compile(r"\b(\d|un|dos|tres) (y (?:medio|cuarto))\b(?! (?:palos
 _UNITS = sorted((u for us in UNITS.values() for u in us if u.isalpha()), key=len, reverse=True)
 _OR_MORE = re.compile(rf"\b(\d+(?:[.,]\d+)?) o (mas|menos) ({'|'.join(_UNITS)})\b")
 """A bound before its unit: "55 o más pulgadas"."""
+_FLOUR = {"4": "0000", "cuatro": "0000", "3": "000", "tres": "000"}
+_ZEROS = re.compile(rf"\b({'|'.join(_FLOUR)})\s+ceros?\b")
+"""How fine flour is."""
+_SIX_PACK = re.compile(r"\bsix\s*pack\b(?:\s+de\b)?|\bun\s+six\b(?:\s+de\b)?")
 _SUFFIXES = tuple(
     "_" + re.sub(r"[^a-z0-9]+", "_", fold(unit)).strip("_") for unit in CANONICAL.values()
 )
@@ -45,6 +49,10 @@ _PACKED = re.compile(
     rf"(?!\s*(?:kg|kgs|kilos?|g|grs?|gramos?|l|lts?|litros?|ml|cc|cm|mts?|metros?|gb|w)\b)"
 )
 """How many there are in a package: "x 6", "pack de 12 latas", "maple de 30"."""
+_HOLDING = re.compile(rf"\b(?:de|con|por|trae|traiga|tenga)\s+(\d{{1,3}})\s*{_EACH}\b")
+"""The same by what is in it: "de 12 rollos"."""
+_LITRES = re.compile(r"(?<![\d.,$])\b(\d[.,]\d{1,2})\b(?!\s*(?:[a-z%]|[.,]?\d))")
+"""Litres that nobody says of a bottle: "una coca 2.25"."""
 _DOZEN = re.compile(r"(?:^|\b(?P<half>media)\s+|\b(?:una|un|la)\s+|\bx\s+)docena\s+de\b")
 """Of what is sold by the unit; "dos docenas" are a count of packages."""
 _OUTSIDE = ("peso", "alto", "ancho", "profundidad")
@@ -53,6 +61,7 @@ _OUTSIDE = ("peso", "alto", "ancho", "profundidad")
 
 def in_figures(text: str) -> str:
     """Write the measures said in words as figures: "medio kilo" → "0,5 kilo"."""
+    text = _ZEROS.sub(lambda m: _FLOUR[m[1]], _SIX_PACK.sub("pack x 6", text))
     text = _OR_MORE.sub(r"\1 \3 o \2", text)
     return _SAID_MEASURE.sub(_figure, _SAID_ALONE.sub(r"\1 litros \2", text))
 
@@ -81,6 +90,12 @@ def read_numbers(
     quantities = [q for q in parse_quantities(text) if not inside(q.start, taken)]
     if likely:  # before the probe they are words to search with: few titles tell how many
         quantities += _packed(text, [*taken, *((q.start, q.end) for q in quantities)])
+    if likely.get("contenido_l", 0) >= LEAST_USUAL:
+        quantities += [
+            Quantity(float(parse_decimal(m[1])), "volume", *m.span())
+            for m in _LITRES.finditer(text)
+            if not inside(m.start(), [*taken, *((q.start, q.end) for q in quantities)])
+        ]
     for quantity in quantities:
         key = _number_key(text, quantity, vocabulary, likely)
         if key is None:
@@ -132,9 +147,10 @@ def _counted(text: str, taken: list[Span], likely: Mapping[str, int]) -> list[Nu
 
 def _packed(text: str, taken: list[Span]) -> list[Quantity]:
     """Return how many of a thing a package is to hold."""
+    told = {m.start(1): m for pattern in (_HOLDING, _PACKED) for m in pattern.finditer(text)}
     found = [
         Quantity(float(m.group(1)), "count", *m.span())
-        for m in _PACKED.finditer(text)
+        for m in told.values()
         if int(m.group(1)) <= MOST_PACKED and not inside(m.start(1), taken)
     ]
     found += [

@@ -5,11 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from graph.understanding.amounts import pesos_in_figures
 from graph.understanding.brands import read_brands
 from graph.understanding.counts import counted
-from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS, Terms, read_terms
+from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS, Terms, as_written, read_terms
 from graph.understanding.needs import Need, read_need
-from graph.understanding.negation import lacking_features, negated_spans, negated_words
+from graph.understanding.negation import (
+    lacked_words,
+    lacking_features,
+    lacking_plainly,
+    negated_spans,
+    negated_words,
+)
 from graph.understanding.numbers import in_figures, read_numbers
 from graph.understanding.order import ORDERS, read_sort, superlative
 from graph.understanding.paying import without_paying
@@ -17,7 +24,7 @@ from graph.understanding.plain import written_out
 from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import SearchRequest
-from graph.understanding.spans import Span, inside
+from graph.understanding.spans import Span, inside, places
 from graph.understanding.spelling import asked_plainly, is_spanish
 from graph.understanding.vocabulary import Vocabulary, names_in
 from ingest.index.payload import code_key
@@ -75,8 +82,18 @@ _STORY = (
     r"estoy|esta|es|mi|mis|para|pa|pal|algo|necesito|viene|vienen|buscaba|busco|cuando|como"
 )
 """Words with which a story begins."""
+_BEGUN = re.compile(rf"\b(?:{_STORY})\b")
+_AIM = re.compile(r"\b(?:para|pa|pal)\s+(?:\w{1,3}\s+)*$")
+PEOPLE = frozenset(
+    ["nene", "nena", "nenes", "nenas", "bebe", "beba", "gorda", "gordo", "pibe", "piba"]
+)
 Story = Literal["no", "maybe", "yes"]
 
+_OPENING = re.compile(
+    r"\s*(?:(?:listo|dale|ok(?:ey)?|bueno|genial|perfecto|joya|buenisimo|barbaro|gracias|de una|"
+    r"bien|ah|uh|che)\b[\s,.!]+)+(?=\w)"
+)
+"""What a message begins with that goes on from an answer, and asks for nothing."""
 _FILLER = re.compile(
     r"\b(?:(?:me|nos)\s+(?:quede|quedamos|quedo)\s+sin|(?:estoy|estamos|ando)\s+sin|me\s+olvide|"
     r"se\s+(?:me|nos)\s+(?:termin|acab|romp|perdi|gast)\w+|hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
@@ -103,8 +120,11 @@ def parse_request(
     weight, and whether "menos de 300" is pesos or thousands. `about` is what a follow-up goes on
     about: "en 44" is a size when it is shoes.
     """
-    plain = asked_plainly(fold(written_out(message[:LONGEST])), vocabulary.words)
-    text = without_paying(in_figures(plain))
+    text = as_written(fold(written_out(message[:LONGEST])), vocabulary.words)
+    text = asked_plainly(text, vocabulary.words)
+    if opening := _OPENING.match(text):
+        text = " " * opening.end() + text[opening.end() :]
+    text = without_paying(in_figures(pesos_in_figures(lacking_plainly(text))))
     taken: list[Span] = []
 
     price = parse_price_range(text, like.cents)
@@ -122,7 +142,7 @@ def parse_request(
     not_words = negated_words(text, negated, brands + not_brands, colors)
     if _ADULT.search(text):
         not_words = (*not_words, *_FOR_CHILDREN)
-    without = [(m.start(), m.end()) for word in lacking for m in re.finditer(rf"\b{word}\b", text)]
+    without = [(at, at + len(word)) for word in lacking for at in places(word, text)]
     measured = superlative(text, like.numbers or vocabulary.number_keys)
     ordered = [measured[1]] if measured else []
     need = read_need(text)
@@ -148,6 +168,7 @@ def parse_request(
         price_min=price.low,
         price_max=price.high,
         brands=brands,
+        titled_brands=tuple(brand for brand in brands if vocabulary.is_told_by_titles(brand)),
         not_brands=not_brands,
         categories=_categories(residual, vocabulary),
         colors=tuple(dict.fromkeys(
@@ -165,7 +186,7 @@ def parse_request(
             *lacking,
         ),
         not_tags=(
-            *(tag.replace("sin ", "con ", 1) for tag in lacking),
+            *(f"con {word}" for word in lacked_words(text)),
             *vocabulary.tags_saying(not_words),
         ),
         not_words=not_words,
@@ -189,11 +210,14 @@ def _story(text: str, need: Need | None, terms: Terms, vocabulary: Vocabulary) -
         return "no"
     for term in terms:
         words = term[0].split()
-        told = re.search(rf"\b(?:{_STORY})\b.*?\b{re.escape(words[0])}\b", text)
+        if words[0] in PEOPLE and len(words) == 1:
+            continue  # of whom it tells: "la nena tiene piojos"
+        said = places(words[0], text)
+        told = said and _BEGUN.search(text[: said[-1]])
         if need.words.intersection(words):
             if need.is_sure:
                 return "yes"
-            aim = re.search(rf"\b(?:para|pa|pal)\s+(?:\w{{1,3}}\s+)*{re.escape(words[0])}\b", text)
+            aim = next((m for at in said if (m := _AIM.search(text[:at]))), None)
             return "yes" if aim and _names_nothing(text[: aim.start()], terms) else "maybe"
         if len(term) > 1 or all(vocabulary.is_common(w) for w in words):
             return "no"

@@ -1,8 +1,10 @@
 """The singular of Spanish nouns and adjectives, by rule."""
 
 import re
+from functools import lru_cache
 
 
+@lru_cache(maxsize=100_000)
 def singular(phrase: str) -> str:
     """Drop the plural of each word, the Spanish way: `freidoras de aire` → `freidora de aire`."""
     return " ".join(_singular(word) for word in phrase.split())

@@ -1,6 +1,7 @@
 """Price bounds: "menos de 900 lucas", "entre 50 y 80 mil", "tengo 300 lucas"."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,11 +12,16 @@ from ingest.units import parse_quantities
 LEAST_BARE_CENTS = 1000_00
 """A number without sign or scale is a price only from here up: nobody says "menos de 50"."""
 
-NEAR_USUAL = 4
-"""A bound may be this many times below or above what such products cost."""
+NEAR_USUAL, NEAR_BARE = 4, 2
+"""A bound may be this many times below or above what such products cost; one without a word that
+says so, this many."""
+LEAST_HUNDREDS = 100_00
+"""Figures below are measures sooner than prices: "de 6 a 12"."""
 
 _BETWEEN = re.compile(r"\b(?:entre|de|desde)\s*(?:los\s+|unos\s+)?(?:\$\s*)?$")
-_JOINED = re.compile(r"^\s*(?:y|a|hasta|-)\s*(?:los\s+|las\s+)?(?:\$\s*)?$")
+_JOINED = re.compile(r"^\s*(?:y|e|a|hasta|-)\s*(?:los\s+|las\s+)?(?:\$\s*)?$")
+_TO = re.compile(r"^\s*(?:a|hasta|-)\s*(?:los\s+|las\s+)?(?:\$\s*)?$")
+"""Between two prices that are a range without a word before them: "50 a 100 pesos"."""
 _BUDGET = re.compile(
     r"\b(?:presupuesto|gastar|pagar|plata|junte|ahorre|dispongo|cuento)\b\D{0,20}$|\bme\s+alcanza\b"
 )
@@ -48,10 +54,16 @@ def parse_price_range(text: str, usual: tuple[int, int] | None = None) -> PriceR
     `usual` is what such products cost, in cents: it tells "menos de 300" pesos from thousands.
     """
     measured = [(q.start, q.end) for q in parse_quantities(text)]
-    read = (_as_price(a, text, measured, usual) for a in parse_amounts(text))
+    said = parse_amounts(text)
+    if usual:
+        said = [*_bare_ranges(text, said, measured, usual)]
+    read = (_as_price(a, text, measured, usual) for a in said)
     amounts = [amount for amount in read if amount]
     for first, second in pairwise(amounts):
-        if _BETWEEN.search(text[: first.start]) and _JOINED.search(text[first.end : second.start]):
+        between = text[first.end : second.start]
+        led = _BETWEEN.search(text[: first.start]) and _JOINED.search(between)
+        paid = first.is_money and second.is_money and _TO.search(between)
+        if led or (paid and first.cents < second.cents):
             lead = _BETWEEN.search(text[: first.start])
             span = (lead.start() if lead else first.start, second.end)
             cents = first.cents, second.cents
@@ -78,6 +90,28 @@ def parse_price_range(text: str, usual: tuple[int, int] | None = None) -> PriceR
     return PriceRange(low, high, tuple(spans))
 
 
+def _bare_ranges(
+    text: str, amounts: list[Amount], measured: list[tuple[int, int]], usual: tuple[int, int]
+) -> Iterator[Amount]:
+    """Yield the amounts; two that such products cost, "de 300 a 400", are money unsaid.
+
+    So is "50" in "50 a 100 pesos".
+    """
+    money: set[int] = set()
+    for first, second in pairwise(amounts):
+        if not _TO.search(text[first.end : second.start]):
+            continue
+        led = re.search(r"\b(?:de|desde)\s+$", text[: first.start])
+        plain = not any(start <= a.start < end for start, end in measured for a in (first, second))
+        costs = all(
+            usual[0] / NEAR_BARE <= a.cents <= usual[1] * NEAR_BARE and a.cents >= LEAST_HUNDREDS
+            for a in (first, second)
+        )
+        if plain and ((led and costs) or second.is_money) and first.cents < second.cents:
+            money |= {first.start, second.start}
+    yield from (replace(a, is_money=True) if a.start in money else a for a in amounts)
+
+
 def _as_price(
     amount: Amount, text: str, measured: list[tuple[int, int]], usual: tuple[int, int] | None
 ) -> Amount | None:
@@ -92,7 +126,10 @@ def _as_price(
         return None
     if usual is None:
         return amount if amount.cents >= LEAST_BARE_CENTS else None
-    for scale in (1, 1000):
+    # Below a hundred thousand nobody leaves "mil" out with nothing before: "una tele de 50 o más".
+    bare = amount.cents < LEAST_HUNDREDS and re.search(r"\b(?:de|en)\s+$", text[: amount.start])
+    side = read_bound(text[amount.start :], 0, amount.end - amount.start).side
+    for scale in (1,) if bare and side != "exact" else (1, 1000):
         if usual[0] / NEAR_USUAL <= amount.cents * scale <= usual[1] * NEAR_USUAL:
             return replace(amount, cents=amount.cents * scale)
     is_budget = amount.cents >= LEAST_BARE_CENTS and _BUDGET.search(text[: amount.start])
@@ -111,5 +148,7 @@ def _is_bounded(amount: Amount, text: str) -> bool:
     before, after = text[: amount.start], text[amount.end :]
     if _BUDGET.search(before):
         return True
-    return bool(re.search(r"\bentre\s+$", before) or re.search(r"\bentre\s+[\d.,]+\s+y\s+$", before)
-                or re.match(r"\s*pesos\b", after))  # fmt: skip
+    return bool(
+        re.search(r"\bentre\s+(?:[\d.,]+\s+(?:y|e|a|hasta)\s+)?$", before)
+        or re.match(r"\s*pesos\b", after)
+    )

@@ -51,6 +51,8 @@ class SearchRequest(BaseModel):
     price_min: int | None = None
     price_max: int | None = None
     brands: tuple[str, ...] = ()
+    titled_brands: tuple[str, ...] = ()
+    """Of the brands, those that titles name where the feed gives another: "Frutigran Granix"."""
     not_brands: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     colors: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
 from graph.understanding.sounds import sounds
-from graph.understanding.verbs import infinitives
+from graph.understanding.verbs import infinitives, plain_forms
 from ingest.units import fold
 
 SHORTEST = 4
@@ -35,6 +35,10 @@ def is_spanish(word: str) -> bool:
 def is_verb(word: str) -> bool:
     """Tell whether a folded word is a form of a verb of the dictionary: "escapa", "depilarme"."""
     return any(form in _spanish() for form in infinitives(word))
+
+
+_OPEN_VOWELS = str.maketrans("eo", "iu")
+"""Vowels that foreign names are misheard in: "orio", "coleit"."""
 
 
 _ASKED = frozenset([
@@ -100,11 +104,14 @@ class Speller:
         for sound in self._by_sound:
             self._alike.setdefault((sound[:1], len(sound)), []).append(sound)
             self._by_rest[sound[1:]] = sound
+        self._by_vowels = {sound.translate(_OPEN_VOWELS): sound for sound in self._by_sound}
         self._found: dict[str, str | None] = {}
 
     def closest(self, word: str) -> str | None:
         """Return the known word that `word` means, None when none is near enough."""
-        if len(word) < SHORTEST or _has_digit(word) or is_spanish(word) or is_verb(word):
+        if len(word) < SHORTEST or _has_digit(word) or is_verb(word):
+            return None
+        if any(map(is_spanish, plain_forms(word))):  # "cartoncito" is no misspelt "calzoncito"
             return None
         if word not in self._found:
             found = self._search(word, sounds(word))
@@ -118,6 +125,8 @@ class Speller:
             return self._by_sound[sound]
         if len(sound) < SHORTEST_SWAP:
             return None
+        if misheard := self._by_vowels.get(sound.translate(_OPEN_VOWELS)):
+            return self._by_sound[misheard]
         slips = 2 if len(sound) >= SHORTEST_TWO else 1
         lengths = range(len(sound) - slips, len(sound) + slips + 1)
         alike = [other for n in lengths for other in self._alike.get((sound[:1], n), ())]

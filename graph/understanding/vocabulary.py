@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,9 @@ from graph.understanding import spanish
 from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.plurals import singular
 from graph.understanding.sounds import sounds
+from graph.understanding.spans import places
 from graph.understanding.spelling import ASKING, Speller, is_spanish
+from graph.understanding.verbs import plain_forms
 from ingest.index.port import Index
 from ingest.units import whole_quantity
 
@@ -22,6 +25,9 @@ MOST_OF_A_CODE = 40
 """Products that may share the beginning of a code: more, and it is no code."""
 LEAST_COMMON = 3
 """Titles that hold a word which names something sold."""
+LEAST_CARELESS, CARELESS_SHARE = 3, 0.1
+"""Titles that name a brand without having it, at least and as a share of those that have it, from
+which the feed is careless with its brands."""
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,}$")
 _MEASURE = re.compile(r"(?:x?\d+[a-z]{1,4}|[a-z]\d{1,2})$")
 """`500gr`, `x24`, `r29`: figures that many titles hold."""
@@ -155,6 +161,8 @@ class Vocabulary:
         """Return the title word that a misspelt word means, or the word itself."""
         if self.is_title_word(word):
             return word
+        if plain := next((f for f in plain_forms(word)[1:] if self.is_title_word(f)), None):
+            return plain
         return self._title_speller.closest(word) or word
 
     def closest_brand(self, word: str) -> str | None:
@@ -164,6 +172,12 @@ class Vocabulary:
         brand = self._brand_speller.closest(word)
         # "frutiya" is nearer to what titles say, frutilla, than to a brand that few have heard of.
         return brand if self._title_speller.closest(word) in (None, brand) else None
+
+    def is_told_by_titles(self, brand: str) -> bool:
+        """Tell whether many titles say a brand that the feed does not give them."""
+        own = self.brands.get(brand, 0)
+        said = min((self.words.get(word, 0) for word in re.findall(r"\w+", brand)), default=0)
+        return said - own >= max(LEAST_CARELESS, CARELESS_SHARE * own)
 
     def is_title_word(self, word: str) -> bool:
         return word in self.words or singular(word) in self.words or word + "s" in self.words
@@ -189,13 +203,14 @@ class Vocabulary:
 
     def codes_beginning(self, code: str) -> tuple[str, ...]:
         """Return the title words that begin with a code, such as `rt38`; none when many do."""
-        found = [word for word in self._codes if word.startswith(code)]
+        codes = self._codes
+        found = codes[bisect_left(codes, code) : bisect_left(codes, code + "\uffff")]
         products = sum(self.words[word] for word in found)
         return tuple(found) if products <= MOST_OF_A_CODE else ()
 
     @cached_property
     def _codes(self) -> list[str]:
-        return [w for w in self.words if _CODE.match(w) and not _MEASURE.match(w)]
+        return sorted(w for w in self.words if _CODE.match(w) and not _MEASURE.match(w))
 
 
 async def load_vocabulary(index: Index) -> Vocabulary:
@@ -219,9 +234,8 @@ def names_in(text: str, names: Iterable[str]) -> list[tuple[int, int, str]]:
     """Find the names that stand as whole words in `text`: (start, end, name), none overlapping."""
     found: list[tuple[int, int, str]] = []
     for name in names:
-        if name not in text:  # most are not, and this is a hundred times faster
-            continue
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            if not any(start < match.end() and match.start() < end for start, end, _ in found):
-                found.append((match.start(), match.end(), name))
+        for at in places(name, text):
+            stop = at + len(name)
+            if not any(start < stop and at < end for start, end, _ in found):
+                found.append((at, stop, name))
     return sorted(found)

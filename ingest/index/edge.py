@@ -16,7 +16,7 @@ import qdrant_edge as edge
 
 from ingest.errors import IndexFailure, IndexLocked, IndexUnavailable
 from ingest.index.bm25 import spanish_bm25
-from ingest.index.filters import Condition, Filter, Match
+from ingest.index.filters import Condition, Either, Filter, Match
 from ingest.index.fusion import fuse
 from ingest.index.payload import KEYWORD_FIELDS, NUMBER_FIELDS
 from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query, point_id
@@ -36,6 +36,7 @@ SMALL = 5_000
 SHARED_FIELDS = frozenset(["kind", *Passage.model_fields])
 """What passages have too."""
 REQUESTS_KEPT = 8
+PAYLOADS_KEPT = 2_000
 EXACT_BELOW = 100_000
 """Points of a generation whose vectors are compared one by one, without a graph (HNSW).
 
@@ -60,6 +61,9 @@ class EdgeGeneration:
         self._nearest: dict[tuple[bytes, int], list[tuple[Any, float]]] = {}
         self._lock = Lock()
         """Of `_nearest`: searches run on several threads."""
+        self._read: dict[Any, Payload] = {}
+        self._changes = 0
+        """Writes begun or ended, of offers too."""
         self._count = count(1)
         self._writes = 0
         """Batches that may have changed more than offers, since it was opened."""
@@ -167,9 +171,33 @@ class EdgeGeneration:
             text = [(p.id, p.score) for p in found]
         best = fuse(dense, text, query)
         # Payloads cost more than the search: only those that are returned are read.
-        ids: Any = [point.id for point in best]
-        payloads = {r.id: r.payload or {} for r in self._shard.retrieve(ids, True, False)}
+        payloads = self._payloads([point.id for point in best])
         return [point.hit(payloads[point.id]) for point in best if point.id in payloads]
+
+    def _payloads(self, ids: list[Any]) -> dict[Any, Payload]:
+        """Return the payloads of points, of which those read since the last write are kept.
+
+        To make them objects costs more than a leg, and a request meets the same products again.
+        """
+        stamp = self._changes
+        with self._lock:
+            known = {id_: self._read[id_] for id_ in ids if id_ in self._read}
+        missing: Any = [id_ for id_ in ids if id_ not in known]
+        if missing:
+            read = {r.id: r.payload or {} for r in self._shard.retrieve(missing, True, False)}
+            known |= read
+            with self._lock:
+                if stamp == self._changes:  # else they may be of before the write
+                    if len(self._read) > PAYLOADS_KEPT:
+                        self._read.clear()
+                    self._read |= read
+        return known
+
+    def _forget(self) -> None:
+        """Drop the payloads that were read: a write may have changed them."""
+        with self._lock:
+            self._changes += 1
+            self._read.clear()
 
     def _dense_leg(
         self, query: Query, condition: edge.Filter, limit: int
@@ -291,7 +319,7 @@ class EdgeGeneration:
                 self._shard.update(edge.UpdateOperation.set_payload(ids, payload))
             self._flush()
 
-        await self._run(apply)
+        await self._forgetting(apply)
 
     async def delete(self, kind: Kind, ids: Sequence[str]) -> None:
         points: list[int | UUID | str] = [point_id(kind, id_) for id_ in ids]
@@ -345,7 +373,19 @@ class EdgeGeneration:
             finally:
                 self._writes = next(self._count)
 
-        await self._run(counted)
+        await self._forgetting(counted)
+
+    async def _forgetting(self, apply: Callable[[], None]) -> None:
+        """Run a write, before and after which payloads that were read are dropped."""
+
+        def write() -> None:
+            self._forget()
+            try:
+                apply()
+            finally:
+                self._forget()
+
+        await self._run(write)
 
     def _flush(self) -> None:
         """Make a live update durable. What nobody serves yet is lost whole or served whole."""
@@ -371,7 +411,8 @@ def _of_kind(query: Query) -> Filter:
 
     Only products have what `must` names but the kind: to ask for both doubles what a scan costs.
     """
-    if query.kind == "product" and any(c.key not in SHARED_FIELDS for c in query.filter.must):
+    named = [c.key for c in query.filter.must if not isinstance(c, Either)]
+    if query.kind == "product" and not SHARED_FIELDS.issuperset(named):
         return query.filter
     return Filter((Match("kind", (query.kind,)), *query.filter.must), query.filter.must_not)
 
@@ -383,7 +424,9 @@ def _filter(filter_: Filter) -> edge.Filter:
     )
 
 
-def _condition(condition: Condition) -> edge.FieldCondition:
+def _condition(condition: Condition) -> edge.FieldCondition | edge.Filter:
+    if isinstance(condition, Either):
+        return edge.Filter(should=[_filter(filter_) for filter_ in condition.filters])
     if isinstance(condition, Match):
         return edge.FieldCondition(
             condition.key, match=edge.MatchAny([str(value) for value in condition.any_of])

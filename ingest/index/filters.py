@@ -22,7 +22,14 @@ class Range:
     lt: float | None = None
 
 
-Condition = Match | Range
+@dataclass(frozen=True)
+class Either:
+    """One of the filters holds."""
+
+    filters: "tuple[Filter, ...]"
+
+
+Condition = Match | Range | Either
 
 
 @dataclass(frozen=True)

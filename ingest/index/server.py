@@ -14,7 +14,7 @@ from qdrant_client.http.exceptions import ApiException
 
 from ingest.errors import IndexMismatch, IndexUnavailable
 from ingest.index.bm25 import spanish_bm25
-from ingest.index.filters import Condition, Filter, Match
+from ingest.index.filters import Condition, Either, Filter, Match
 from ingest.index.fusion import fuse
 from ingest.index.payload import KEYWORD_FIELDS, NUMBER_FIELDS
 from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query, point_id
@@ -282,7 +282,9 @@ def _filter(filter_: Filter) -> models.Filter:
     )
 
 
-def _condition(condition: Condition) -> models.FieldCondition:
+def _condition(condition: Condition) -> models.FieldCondition | models.Filter:
+    if isinstance(condition, Either):
+        return models.Filter(should=[_filter(filter_) for filter_ in condition.filters])
     if isinstance(condition, Match):
         return models.FieldCondition(
             key=condition.key, match=models.MatchAny(any=[str(value) for value in condition.any_of])

@@ -10,7 +10,7 @@ from qdrant_client import AsyncQdrantClient
 import ingest.index.edge as edge_module
 from ingest.errors import IndexMismatch, IndexUnavailable
 from ingest.index.edge import EdgeGeneration
-from ingest.index.filters import Filter, Match, Range
+from ingest.index.filters import Either, Filter, Match, Range
 from ingest.index.port import Point, Query, WritableIndex
 from ingest.index.server import QdrantIndex
 from ingest.sync.plan import entry
@@ -77,6 +77,17 @@ async def test_finds_by_words_and_by_meaning_and_says_why(index):
         ((Range("current_cents", lte=800000_00),), {"H2", "L1"}),
         ((Range("current_cents", gt=700000_00, lt=900000_00),), {"L1"}),
         ((Match("brand_key", ("drean",)), Match("availability", ("in_stock",))), {"H2"}),
+        (
+            (
+                Either(
+                    (
+                        Filter((Match("brand_key", ("samsung",)),)),
+                        Filter((Match("title_words", ("drean",)), Match("title_words", ("next",)))),
+                    )
+                ),
+            ),
+            {"H1", "L1"},
+        ),
     ],
 )
 async def test_filters_inside_the_engine(index, conditions, expected):
@@ -90,6 +101,22 @@ async def test_excludes_what_must_not_be(index):
         "H2",
         "L1",
     }
+
+
+async def test_excludes_either_of_several(index):
+    either = Either((Filter((Match("brand_key", ("samsung",)),)),
+                     Filter((Match("title_words", ("next",)),))))  # fmt: skip
+    hits = await index.search(query("heladera", filter=Filter(must_not=(either,))))
+    assert {hit.payload["id"] for hit in hits} == {"H2"}
+
+
+async def test_a_search_shows_the_price_of_the_moment(index):
+    assert (await index.search(query("samsung rt38")))[0].payload["current_cents"] == 900000_00
+    changed = entry(product("H1", "Heladera Samsung RT38", "1 ARS", brand="Samsung"), "words-1")
+    await index.merge_payload([{"kind": "product", "id": "H1", "current_cents": 500}])
+    assert (await index.search(query("samsung rt38")))[0].payload["current_cents"] == 500
+    await index.set_payload([changed.payload])
+    assert (await index.search(query("samsung rt38")))[0].payload["current_cents"] == 100
 
 
 async def test_sorts_by_price(index):

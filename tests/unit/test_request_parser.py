@@ -24,6 +24,7 @@ FRIDGES = Like({"capacidad_l": 12, "peso_kg": 12}, (600_000_00, 2_000_000_00))
 WASHERS = Like({"capacidad_kg": 6, "peso_kg": 6}, (500_000_00, 900_000_00))
 PACKED = Like({"contenido_unidades": 8, "contenido_kg": 8}, (80_00, 400_00))
 MEMORIES = Like({"almacenamiento_gb": 9, "memoria_ram_gb": 9}, (600_000_00, 2_000_000_00))
+BOTTLES = Like({"contenido_l": 8}, (80_00, 400_00))
 GROCERIES = Like({"contenido_kg": 8}, (80_00, 400_00))
 
 
@@ -41,6 +42,18 @@ def request(message, like=FRIDGES):
         ("yerba de menos de 300", GROCERIES, None, 300),
         ("yerba entre 100 y 200 pesos", GROCERIES, 100, 200),
         ("algo de más de un palo", FRIDGES, 1_000_000, None),
+        ("yerba que no salga más de media luca", GROCERIES, None, 500),
+        ("yerba que no se vaya arriba de 200 pesos", GROCERIES, None, 200),
+        ("queso de 200 a 300 el kilo", GROCERIES, 200, 300),
+        ("yerba, 100 a 200 pesos", GROCERIES, 100, 200),
+        ("yerba por menos de 300 pe", GROCERIES, None, 300),
+        ("yerba de menos de doscientos cincuenta pesos", GROCERIES, None, 250),
+        ("yerba entre cien y doscientos", GROCERIES, 100, 200),
+        ("yerba de menos de luca", GROCERIES, None, 1000),
+        ("yerba no menos de 100 ni más de 200", GROCERIES, 100, 200),
+        ("yerba que ronde los 200", GROCERIES, 170, 230),
+        ("una tele de 50 o más", FRIDGES, None, None),
+        ("pañales de 6 a 12", GROCERIES, None, None),
     ],
 )
 def test_price_bounds(message, like, low, high):
@@ -61,6 +74,9 @@ def test_price_bounds(message, like, low, high):
         ("yerba x 6", PACKED, "contenido_unidades", 5.85, 6.15),
         ("pack de 12 latas", PACKED, "contenido_unidades", 11.7, 12.3),
         ("media docena de huevos", PACKED, "contenido_unidades", 5.85, 6.15),
+        ("papel de 12 rollos", PACKED, "contenido_unidades", 11.7, 12.3),
+        ("un six pack de birra", PACKED, "contenido_unidades", 5.85, 6.15),
+        ("gaseosa 2.25", BOTTLES, "contenido_l", 2.19375, 2.30625),
         ("notebook de 16 gigas de ram", MEMORIES, "memoria_ram_gb", 15.6, 16.4),
     ],
 )
@@ -75,6 +91,48 @@ def test_brands_wanted_and_refused():
     assert request("heladera samsung o lg").brands == ("samsung", "lg")
     refused = request("heladera que no sea samsung ni drean")
     assert (refused.brands, set(refused.not_brands)) == ((), {"samsung", "drean"})
+
+
+@pytest.mark.parametrize(
+    ("message", "refused", "kept"),
+    [
+        ("yerba, no playadito", "playadito", None),
+        ("queso no de cabra", "cabra", None),
+        ("vino que no sea dulce, frutilla ponele", "dulce", "frutilla"),
+        ("no quiero volver picado", None, "picado"),
+        ("que no me des queso", "queso", None),
+    ],
+)
+def test_what_is_refused_ends_where_a_wish_begins(message, refused, kept):
+    found = request(message, GROCERIES)
+    named = {*found.not_words, *found.not_brands}
+    assert (refused in named) if refused else not named
+    assert kept is None or (kept in found.text and kept not in named)
+
+
+def test_what_it_should_lack_is_said_in_several_ways():
+    for message in ("yogur sin azúcar ni lactosa", "yogur que no tenga azúcar, sin lactosa"):
+        found = request(message, GROCERIES)
+        assert {"con azucar", "con lactosa"} <= {*found.not_tags}
+        assert found.not_words == ()
+
+
+def test_the_first_word_of_a_brand_is_enough_to_refuse_it():
+    catalog = Vocabulary(brands={"coca cola": 9, "pepsi": 4}, words={"gaseosa": 30}, products=300)
+    found = parse_request("gaseosa que no sea coca ni pepsi", catalog)
+    assert {*found.not_brands} == {"coca cola", "pepsi"}
+
+
+def test_a_brand_that_the_feed_is_careless_with_is_told_by_titles():
+    catalog = Vocabulary(
+        brands={"granix": 10, "samsung": 9}, words={"granix": 30, "samsung": 10}, products=90
+    )
+    assert parse_request("galletitas granix", catalog).titled_brands == ("granix",)
+    assert parse_request("heladera samsung", catalog).titled_brands == ()
+
+
+def test_a_name_is_written_as_titles_write_it():
+    assert request("crema colgeit").text == "crema colgate"
 
 
 def test_a_misspelt_brand_is_recognised_and_a_plain_word_is_none():
