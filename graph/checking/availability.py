@@ -54,7 +54,8 @@ def check_availability(context: Context) -> list[Claim]:
     if told is None:
         return []
     if not context.products:
-        if re.search(r"\b(?:si|cuando|apenas)\b.{0,30}\b(?:stock|disponib)", text) or "?" in text:
+        supposed = re.search(r"\b(?:si|cuando|apenas)\b.{0,30}\b(?:stock|disponib)", text)
+        if supposed or "?" in text or text.rstrip(" *_").endswith(":"):
             return []
         return [context.not_found("marker", "habla de stock y no tiene fuente")]
     return _apart(context) or [_judge(context, product, told) for product in context.products]
@@ -92,7 +93,7 @@ def _told(text: str) -> str | None:
 
 def _judge(context: Context, product: Evidence, told: str, text: str = "") -> Claim:
     actual = product.payload.get("availability", "in_stock")
-    if told != actual:
+    if told != actual and {told, actual} != {"preorder", "backorder"}:
         reason = f"{product.payload['title']} está {AVAILABILITY.get(actual, actual)}"
         return context.contradicted("availability", reason, product)
     quantity = product.payload.get("quantity")

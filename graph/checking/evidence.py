@@ -16,6 +16,10 @@ CODE = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])[a-z0-9]+(?:[-/.][a-z0-9]+)*\b")
 """A model code: letters and digits in one word, folded."""
 
 
+_FOLD = {"doble": 2, "par": 2, "dos": 2, "triple": 3, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6}
+"""What a source counts in words: "punta: doble" has two."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """A source's facts; texts are folded."""
@@ -68,14 +72,28 @@ class Evidence:
         return found + [("", quantity) for quantity in parse_quantities(self.text)]
 
     @cached_property
+    def plain_values(self) -> dict[str, float]:
+        """Attributes that are one number, of a unit or of none, by name."""
+        found = {}
+        for name, value in self.attributes.items():
+            written = value.get("value") if isinstance(value, dict) else value
+            if isinstance(written, int | float) and not isinstance(written, bool):
+                found[fold(name)] = float(written)
+        return found
+
+    @cached_property
     def numbers(self) -> set[str]:
         """Every number that the source writes, as plain digits with a dot for decimals."""
         stock = self.payload.get("quantity")
-        return {plain_number(number) for number in NUMBER.findall(f"{self.text} {stock}")} | {
-            plain_number(str(value.get("value")) if isinstance(value, dict) else str(value))
-            for value in self.attributes.values()
-            if not isinstance(value, bool | list)
-        }
+        return (
+            {plain_number(number) for number in NUMBER.findall(f"{self.text} {stock}")}
+            | {
+                plain_number(str(value.get("value")) if isinstance(value, dict) else str(value))
+                for value in self.attributes.values()
+                if not isinstance(value, bool | list)
+            }
+            | {str(n) for word, n in _FOLD.items() if re.search(rf"\b{word}s?\b", self.text)}
+        )
 
     @cached_property
     def cents_in_text(self) -> set[int]:

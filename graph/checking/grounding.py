@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from graph.checking.clauses import NEGATION, split_clauses
-from graph.checking.context import Context
+from graph.checking.clauses import NEGATION, contrasts, split_clauses
+from graph.checking.context import ClaimType, Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import ASIDE, NAMES, OPINION, is_general, root, roots, with_synonyms
 from graph.state import Claim
@@ -16,10 +16,13 @@ _FRAME = re.compile(
     r"fabricad[oa]s? (?:de|en|con)|"
     r"funcionan? (?:a|con)|va (?:a la|al|con)|quiere|prefiere|necesita|requiere|"
     r"pide|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
-    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regala|"
+    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regal\w+|obsequi\w+|sirven? (?:para|con|en)|apt[oa]s? para|compatibles? con|"
     r"se entregan? con|salen? con|de (?:regalo|cortesia|obsequio)(?: te va| viene)?)\b"
 )
 _GIFT = re.compile(r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+))\b")
+_GIVES = re.compile(
+    r"\b(?:regal\w+|obsequi\w+|cortesia|gratis|gratuit\w+|sin cargo|bonific\w+|incluid\w+|incluye\w*)\b"
+)
 _VERB = re.compile(
     r"\b(?:sale|cuesta|vale|paso|bajo|quedo|antes|esta|estan|queda|quedan|hay|podes|puede|pueden|sirve|va|van|pesa|mide|"
     r"entra|rinde|dura|aguanta|soporta|llega|tenes|tenemos|necesitas|querés|te|me|se|conviene)\b"
@@ -33,7 +36,10 @@ _IMPLIED = {
     root("bateria"): {root("inalambrico"), root("cable")},
     root("maquina"): {root("lavarropas")},
     root("regulable"): {root("fijo")},
+    root("percutor"): {root("pared"), root("hormigon")},
     root("plegable"): {root("fijo")},
+    root("extensible"): {root("fijo")},
+    root("recargable"): {root("descartable")},
     root("importado"): {root("nacional")},
     root("vegano"): {root("animal")},
     root("origen"): {root("industria"), root("nacional"), root("importado")},
@@ -52,8 +58,10 @@ _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 
 def check_grounding(context: Context) -> list[Claim]:
     """Refuse predicates and proper names whose words no cited source has."""
+    if given := _gift(context):
+        return given
     if not context.products:
-        return _gift(context)
+        return []
     claims = []
     for word, product in _unknown_words(context):
         reason = f"«{word}» no está en la fuente"
@@ -66,10 +74,13 @@ def check_grounding(context: Context) -> list[Claim]:
 
 def _gift(context: Context) -> list[Claim]:
     """What is given away must stand in a source."""
-    free = None if context.segment.markers else _GIFT.search(context.text)
+    free = _GIFT.search(context.text)
     if not free or "?" in context.text or NEGATION.search(context.text):
         return []
-    return [context.not_found("marker", f"«{free.group()}» no tiene fuente")]
+    if any(_GIVES.search(e.text) for e in context.cited):
+        return []
+    kind: ClaimType = "attribute" if context.cited else "marker"
+    return [context.not_found(kind, f"«{free.group()}» no tiene fuente")]
 
 
 def _known(context: Context, products: list[Evidence]) -> set[str]:
@@ -126,6 +137,13 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
         framed = complete
 
 
+def _named(context: Context) -> str:
+    """Return how the other products are called."""
+    return " ".join(
+        f"{e.title} {fold(e.payload.get('brand') or '')}" for e in context.evidence.values()
+    )
+
+
 def _unknown_names(context: Context) -> Iterator[str]:
     """Yield capitalised words, not at a beginning, that no cited source has."""
     text = _QUESTION.sub(lambda match: " " * len(match.group()), context.segment.text)
@@ -152,17 +170,13 @@ def _unknown_names(context: Context) -> Iterator[str]:
         previous = before.split()[-1].lower() if before.split() else ""
         if root(word) in asked and (previous in ("a", "en", "para", "tu", "hasta", "mi", "con")):
             continue
-        others = " ".join(e.title for e in context.evidence.values())
-        if (
-            re.search(r"\b(?:que|contra|frente a|vs|que de)\s+(?:el |la )?$", fold(before) + " ")
-            and word in others
-        ):
-            continue  # what it is compared with has a marker of its own
         spoken = context.cited_in(context.segment.sentence)
         if any(e.kind == "policy" and root(word) in roots(e.text) for e in spoken):
             continue  # a place or a bank of the policy that the sentence cites
         beside = " ".join(e.title for e in context.cited_in(context.segment.sentence))
         goes_with = re.search(r"\b(?:con|y|mas)(?: \w+)?\s*$", fold(before))
+        if contrasts(fold(before)) and root(word) in roots(_named(context)):
+            continue
         if (_CONCLUDES.search(fold(before)) or goes_with) and word in beside.split():
             continue  # "así que gana la Willard": of the products that the sentence compares
         if NEGATION.search(fold(" ".join(before.split()[-5:]))):

@@ -8,6 +8,7 @@ from graph.checking.derivation import derive
 from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
 from graph.checking.instalments import check_percent
 from graph.checking.lexis import NAMES, OPINION, POLICY_TALK, is_general, policy_roots
+from graph.checking.opening import other_hours, told_truly
 from graph.checking.policy_figures import (
     figure_of_another_name,
     figure_of_nobody_named,
@@ -41,12 +42,16 @@ def check_policy(context: Context) -> list[Claim]:
     for policy in context.policies:
         body, title = spell_digits(fold(policy.payload["text"])), fold(policy.payload["title"])
         sentences = [s for line in body.splitlines() for s in split_sentences(line)]
+        figures = text
+        for start, end in told_truly(text, body):
+            figures = figures[:start] + " " * (end - start) + figures[end:]
         reason = (
-            misplaced_figure(_figures(context, text), sentences, stems(title))
+            misplaced_figure(_figures(context, figures), sentences, stems(title))
             or figure_of_another_name(context.segment.text, policy.payload["text"])
             or figure_of_nobody_named(
                 context.segment.text, policy.payload["text"], fold(context.question)
             )
+            or other_hours(text, body)
             or contradiction(text, body, policy_roots(title))
             or _with_or_without(text, sentences)
             or (not context.products and _invented_grant(text, context))
@@ -107,7 +112,7 @@ def _invented_grant(text: str, context: Context) -> str:
         words = [
             word for word in _NOUN.findall(unit.text)
             if not is_general(word) and not _VERBAL.search(word)
-            and policy_roots(word) - POLICY_TALK and word not in OPINION
+            and policy_roots(word) - POLICY_TALK and word not in OPINION and word not in NAMES
         ]  # fmt: skip
         if words and not any(policy_roots(word) & held for word in words):
             return f"la política no nombra «{words[0]}»"

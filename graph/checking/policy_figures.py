@@ -34,6 +34,10 @@ _UNIT_WORDS = frozenset(
         "hasta",
         "tarda",
         "demor",
+        "pais",
+        "todo",
+        "cualq",
+        "punto",
     ]
 )
 
@@ -89,7 +93,7 @@ def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
 
 def _piece_with(number: str, text: str) -> str:
     """Return the piece of a claim that tells a number, and the one before a bare one."""
-    pieces = re.split(r"[;()]|,(?!\d)|\.(?=\s)|\by (?=[a-z]{3,} )", text)
+    pieces = re.split(r"[;()]|,(?!\d)|[.:](?=\s)|\by (?=[a-z]{3,} )", text)
     for index, piece in enumerate(pieces):
         if number in _numbers(piece):
             return piece if len(_words(piece)) > 1 or not index else f"{pieces[index - 1]} {piece}"

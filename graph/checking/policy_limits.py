@@ -19,10 +19,12 @@ _EVERYONE = re.compile(
     r"tope|limite))\b"
 )
 _NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier|cada) (\w+)")
-_PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona"}
+_PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona", "punto", "rinco", "parte", "desti",
+           "direc", "domic", "puebl", "regio"}  # fmt: skip
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
 _AT_ONCE = re.compile(
-    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato)"
+    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato|(?:hoy|manana) mismo|"
+    r"manana(?= a la (?:manana|tarde|noche))|de un dia para (?:el )?otro)"
     r"\b(?! de)"
 )
 _CARD = re.compile(r"\b(?:tarjetas?|credito)\b")
@@ -134,6 +136,23 @@ def fraction(claim: str, policy: str) -> str:
     return f"la política no dice «{told[0]}»" if told else ""
 
 
+_LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?(\d+) ([a-z]{3,})")
+
+
+def below_least(claim: str, policy: str) -> str:
+    """Less than the policy's least is not granted: "por un día" where it rents from three on."""
+    if re.search(r"\b(?:no|minim[oa]|menos|tampoco|sin)\b", claim):
+        return ""
+    for match in _LEAST.finditer(policy):
+        least, noun = (g for g in match.groups() if g)
+        for number, told in re.findall(r"\b(un|una|\d+) ([a-z]{3,})", claim):
+            if root(told) == root(noun) and (1 if number in ("un", "una") else int(number)) < int(
+                least
+            ):
+                return f"la política pide un mínimo de {least} {noun}"
+    return ""
+
+
 def interest(said: list[Unit], held: list[Unit]) -> str:
     """So many instalments are free of interest only where the policy says so of that many."""
     for unit in said:
@@ -162,8 +181,8 @@ def narrowed(claim: str, policy: str) -> str:
     if near and all(re.search(r"\btod[oa]s? (?:el|la|los|las)\b", u.text) for u in near):
         return f"la política no lo limita: «{near[0].text.strip()[:120]}»"
     for sentence in re.split(r"\.\s+|;|\n", policy):
-        if RESTRICTS.search(sentence):
-            continue
+        if RESTRICTS.search(sentence) or re.search(r"\bno\b", sentence):
+            continue  # what it denies is what the claim leaves out
         items = [policy_roots(item) for item in re.split(r",|\by\b|\bo\b", sentence)]
         raw = [item.strip() for item in re.split(r",|\by\b|\bo\b", sentence)]
         told = policy_roots(match.group(1))

@@ -11,6 +11,7 @@ from graph.checking.policy_text import (
     VERBS,
     Unit,
     about,
+    canon,
 )
 
 _CONCESSION = re.compile(
@@ -26,6 +27,11 @@ _EXPLAINS = re.compile(
     r"\bigual que\b|\botra historia\b"
 )
 """A reason, which affirms nothing of its own: "es una norma"."""
+_LEAVES_OUT = re.compile(
+    r"\s*(?:y |pero )?no (?:se )?(?:incluy\w+|aplic\w+|entra\w*|val\w+|corr\w+|cubr\w+|alcanz\w+|abarc\w+|rig\w+)\b"
+)
+"""A list of what a rule does not reach."""
+_GRANTS = re.compile(r"%|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*")
 _WAIVES = re.compile(
     r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
@@ -35,6 +41,8 @@ _IMPOSES = re.compile(
     r"\b(?:hay que|tenes que|necesit\w+|hace falta|se pide|pedimos|requiere)\s+"
     r"(?:(?:sacar|pedir|tener|llevar|presentar|reservar|un|una|el|la)\s+)*(\w{4,})"
 )
+_WITHOUT_NOTHING = re.compile(r"\bsin\w{4,}\b[^;]*\bno\b|\bno\b[^;]*\bsin\w{4,}\b")
+"""What is not done without it, and so is asked for: "sin receta no hacemos"."""
 _ASKS = re.compile(
     r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|"
     r"hace falta|hay que|debe\w*|"
@@ -76,7 +84,10 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
             ):
                 return f"la política lo cobra: «{told}»"
             if all(_denies(other, word) for other in having) and any(
-                other.roots - ACTS <= {word}
+                (
+                    other.roots - ACTS <= {word}
+                    or (_LEAVES_OUT.match(other.text) and (unit.free or _GRANTS.search(unit.text)))
+                )
                 if word not in ACTS and not (unit.roots & other.roots) - {word}
                 else (unit.roots & other.roots) - {word}
                 for other in having
@@ -91,7 +102,10 @@ def _denies(held: Unit, word: str) -> bool:
         return False
     if CONDITION.match(held.text) or re.search(r"\b(?:si|cuando|hasta|despues|antes)\b", held.text):
         return False
-    return bool(re.search(rf"\b(?:no|ni|sin|tampoco)\b.*\b{re.escape(word)}", held.text))
+    if re.search(rf"\b(?:no|ni|sin|tampoco)\b.*\b{re.escape(word)}", held.text):
+        return True
+    subject = re.search(rf"\b{re.escape(word)}\w*\b[^,;]*\b(?:no|tampoco)\b", held.text)
+    return bool(subject) and word not in ACTS  # "los importados no tienen cambio"
 
 
 def _excepts(said: Unit, held: Unit, title: set[str]) -> bool:
@@ -160,7 +174,7 @@ def waived(claim: str, held: list[Unit]) -> str:
 
 def imposed(claim: str, held: list[Unit]) -> str:
     """What the policy does without is not asked for."""
-    text = " ".join(u.text for u in held)
+    text = " ".join(u.text for u in held if not _WITHOUT_NOTHING.search(u.text))
     for match in _IMPOSES.finditer(claim):
         denied = re.search(r"\b(?:no|ni|sin)(?: te)?\s*$", claim[: match.start()])
         if not denied and re.search(rf"\bsin{match.group(1)}\b", text):
@@ -172,6 +186,9 @@ def conceded(claim: str, held: list[Unit]) -> str:
     for match in _CONCESSION.finditer(claim):
         if re.search(r"\b(?:no|tampoco|nunca)\b", claim[: match.start()]):
             continue  # only what is granted in spite of something widens a policy
+        rest = match.group(1).partition(",")[2] + claim[match.end() :]
+        if re.search(r"\b(?:no|tampoco|nunca|pagopaga)\b", canon(rest)):
+            continue  # "aunque supere el monto, allá se paga igual"
         words = policy_roots(match.group(1))
         for unit in held:
             shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}

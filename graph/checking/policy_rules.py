@@ -2,6 +2,7 @@
 
 from graph.checking.policy_days import other_calendar, other_day
 from graph.checking.policy_limits import (
+    below_least,
     fraction,
     interest,
     narrowed,
@@ -38,6 +39,7 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
         or other_day(claim, policy)
         or other_calendar(claim, policy)
         or fraction(claim, policy)
+        or below_least(claim, policy)
         or opposite(claim, policy)
         or unlisted(claim, policy)
         or interest(said, held)

@@ -14,7 +14,7 @@ FREE = re.compile(
     r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|"
     r"cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
     r"pagamos nosotros|(?:lo|la|los|las) (?:ponemos|bancamos|cubrimos|asumimos|absorbemos)|"
-    r"(?:va|es|corre|queda)n? (?:de arriba|de onda)|(?:corre\w* |va\w* )?por cuenta "
+    r"(?:(?:va|es|corre|queda|viene|sale)n? )?de (?:arriba|onda|regalo|cortesia|obsequio)|(?:a )?costo cero|sin (?:pagar|abonar) (?:nada|extra|un peso|mas)|no (?:te )?(?:sale|cuesta)n? (?:nada|un peso)|(?:corre\w* |va\w* )?por cuenta "
     r"(?:del? (?:negocio|local|casa|tienda|empresa|vendedor)|de la (?:casa|tienda|empresa)))\b"
 )
 _PAID = re.compile(
@@ -77,6 +77,7 @@ CONDITION = re.compile(
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[.;\n] ))((?:[a-z]+,? ){0,4}[a-z]+): (?=[a-z$\d])")
 """What a rule is of, before a colon: "accesorios y cuerdas: sin garantía"."""
 _CLITIC = re.compile(r"\s*(?:no )?(?:te|se|lo|la|los|las|le|me)(?: l[oa]s?)? \w+")
+_THEN = re.compile(r"^((?:\s*\w+){2,4}) ((?:te|se|l[oa]s?|les?) (?:l[oa]s? )?\w+mos\b)")
 _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){VERBS.pattern}")
 """A part that begins with its verb: its subject is that of the part before."""
 
@@ -104,9 +105,36 @@ class Unit:
     paid: bool
 
 
+_ASIDE = re.compile(r"\((?!(?:no|sin|ni|salvo|excepto|menos|solo)\b)(?:[a-z]+ ?){1,4}\)")
+"""A gloss, "la pintura a pedido (entonada)", which parts no sentence."""
+_UNLESS = re.compile(
+    r"\b(?:a menos que|a no ser que|salvo que|excepto que|exceptuando|quitando|"
+    r"con (?:la (?:unica )?)?excepcion de(?: que)?|fuera de (?=que ))(?= )"
+)
+_INSTEAD = re.compile(
+    r"\b(?:en vez|en lugar) de \w+[aei]r(?:l[oae]s?|te|se)?\b(?: (?!te\b|se\b|l[oae]s?\b)\w+){0,3}"
+)
+"""What is not done, told beside what is."""
+_PACKED = r"caja|envase|paquete|bolsa|frasco|blister|precinto|empaque|embalaje|packaging|film|sobre"
+_UNOPENED = re.compile(
+    rf"\b((?:{_PACKED})s?)(?: (?:original|de fabrica|esta|este|siga|sigue|tiene que estar|venga|"
+    r"todavia|bien)){0,2} (?:cerrad[oa]s?|sellad[oa]s?|sin abrir|intact[oa]s?|precintad[oa]s?)\b"
+)
+
+_BACK_CLOSED = re.compile(
+    r"\b((?:cambi|devol|devuelv|acept|recib)\w+(?: \w+){0,3}) (?:cerrad[oa]s?|sellad[oa]s?)\b"
+)
+
+
 def canon(text: str) -> str:
     """Write what is free, paid and closed in one way, so that their "no" and "sin" deny nothing."""
     text = re.sub(r"^\s*(?:no|si)\s*,\s+|(?<=[.:;]\s)(?:no|si)\s*,\s+", "", text)
+    text = _ASIDE.sub(" ", text)
+    text = _UNLESS.sub("salvo", text)
+    text = _INSTEAD.sub(" ", text)
+    text = _UNOPENED.sub(r"\1 intacto", text)
+    text = _BACK_CLOSED.sub(r"\1 intacto", text)
+    text = re.sub(r"\bsin abrir\b", "intacto", text)
     text = _INTEREST_FREE.sub(" sininteres ", text)
     text = _INTEREST.sub(" coninteres ", text)
     text = re.sub(r"\bsin (?:senales|signos|marcas|huellas) de uso", "sinuso", text)
@@ -165,6 +193,8 @@ def _unit(piece: tuple[str, str]) -> Unit:
 def _parts(piece: str) -> list[tuple[str, str]]:
     """Return (condition, what holds then) pairs; the condition is mostly empty."""
     parts: list[str] = []
+    if CONDITION.match(piece):  # "si cancelás te devolvemos la seña"
+        piece = _THEN.sub(r"\1, \2", piece, count=1)
     for part in _JOINTS.split(piece):
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
         conditional = parts and CONDITION.match(parts[-1])
