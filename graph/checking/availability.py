@@ -9,7 +9,7 @@ from graph.checking.spelled import WORDS
 from graph.state import Claim
 from graph.wording import AVAILABILITY
 
-_OUT = re.compile(
+SOLD_OUT = re.compile(
     r"\b(sin stock|agotad[oa]s?|no hay(?: mas)?(?=$|\W*[,.:;!]| (?:stock|disponib\w*|"
     r"unidades|ningun\w*|mas|en))|"
     r"no (?:esta|estan|tenemos|queda|quedan|tiene|lo tenemos|la tenemos|nos queda)\b(?: \w+){0,3} "
@@ -81,7 +81,7 @@ def _told(text: str) -> str | None:
         return "preorder"
     if _BACKORDER.search(text):
         return "backorder"
-    if _OUT.search(text):
+    if SOLD_OUT.search(text):
         return "out_of_stock"
     match = _IN.search(text)
     if match and re.search(

@@ -28,6 +28,7 @@ _SITUATION = re.compile(
     r"\b(?:a l[oa]s|hace(?: ya)?|ya (?:pasaron|van)|tus?|es[oa]s|son las|con (?:tus|es[oa]s))\W*$"
 )
 """How long ago, or how much, the shopper said: "a los cuatro meses"."""
+_QUESTION = re.compile(r"¿[^?]*\?")
 _DAYS = {"hours": 1 / 24, "days": 1, "months": 30}
 _SINCE = re.compile(
     r"\b(?:hace|hacen|hara|pasaron|pasados?|van|llevo|llevamos|a l[oa]s|cumplio|cumpli|tengo|tiene|"
@@ -56,7 +57,7 @@ EXACT, HEDGED = 0.002, 0.03
 
 def check_measures(context: Context) -> list[Claim]:
     """Check the segment's measures against its cited sources."""
-    text = context.text
+    text = _asked_blanked(context)
     quantities = _joined(parse_quantities(text), text)
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
     claims: list[Claim | None] = []
@@ -104,6 +105,18 @@ def check_measures(context: Context) -> list[Claim]:
     taken += code_spans(text)
     claims += [check_number(context, m) for m in NUMBER.finditer(text) if _is_free(m, taken)]
     return [claim for claim in claims if claim]
+
+
+def _asked_blanked(context: Context) -> str:
+    """Blank the figures of a question that some source writes: it asks, and tells nothing."""
+    known = set().union(*(e.numbers for e in context.evidence.values()))
+    return _QUESTION.sub(
+        lambda asked: NUMBER.sub(
+            lambda m: " " * len(m.group()) if plain_number(m.group()) in known else m.group(),
+            asked.group(),
+        ),
+        context.text,
+    )
 
 
 def _is_free(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:

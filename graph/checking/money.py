@@ -6,6 +6,7 @@ from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.derivation import derive
 from graph.checking.evidence import PERCENT, Evidence
+from graph.checking.identity import code_spans
 from graph.checking.instalments import check_instalments, check_percent
 from graph.checking.purchases import supposed_purchase
 from graph.checking.reached import reached_amount
@@ -44,9 +45,11 @@ _TELLS = re.compile(r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:
 def check_money(context: Context) -> list[Claim]:
     """Check every amount, instalment plan and percentage of the segment."""
     text = context.text
+    codes = code_spans(text)
     amounts = [
         a for a in spoken_amounts(text)
         if (a.is_money or looks_like_price(a, text)) and not _is_no_money(context, a)
+        and not any(start <= a.start < end for start, end in codes)
     ]  # fmt: skip
     claims: list[Claim | None] = [_amount(context, amount) for amount in amounts]
     claims += check_instalments(context, amounts)

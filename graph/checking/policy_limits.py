@@ -5,12 +5,14 @@ import re
 from graph.checking.lexis import policy_roots, root
 from graph.checking.policy_days import DAYS
 from graph.checking.policy_text import RESTRICTS, Unit, about, units
+from graph.understanding.amounts import parse_amounts
 
 _UNIVERSAL = re.compile(
     r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que|dentro|en|con))|"
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
     r"(?P<again>\w{4,}) (?:l[oa]s? |el )?que (?P=again)|sea (?:cual|lo que) sea|"
     r"a todo el que|a tod[oa]s l[oa]s que|"
+    r"(?:este|sea|tenga|venga)[ns]? [^,;.]{0,25}\bo (?:no|\w+[oa]s?)\b|"
     r"sin importar|no (?:hay|tenemos|pedimos|existe) (?:\w+ )?(?:minim[oa]|tope|limite)|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
@@ -139,6 +141,34 @@ def fraction(claim: str, policy: str) -> str:
 _LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?(\d+) ([a-z]{3,})")
 
 
+_UP = re.compile(
+    r"\b(?:desde|a partir de|superior\w* a|mayor\w* (?:a|de|que)|mas de|supera\w*|pasa\w*|arriba de|"
+    r"por encima de|minim[oa] de|excede\w*)(?: l[oa]s)?\W*$"
+)
+_DOWN = re.compile(
+    r"\b(?:hasta|menos de|inferior\w* a|menor\w* (?:a|de|que)|debajo de|no (?:supera|llega|pasa|excede)\w* "
+    r"(?:a )?|antes de)(?: l[oa]s)?\W*$"
+)
+
+
+def turned(said: list[Unit], held: list[Unit]) -> str:
+    """What is given from an amount on is not given below it."""
+    for unit in said:
+        for amount in parse_amounts(unit.text):
+            ways = [way for way in (_UP, _DOWN) if way.search(unit.text[: amount.start])]
+            if not ways or not amount.is_money or unit.denied:
+                continue
+            held_ways = [
+                (way, other) for other in held for a in parse_amounts(other.text)
+                if a.cents == amount.cents
+                for way in (_UP, _DOWN) if way.search(other.text[: a.start])
+            ]  # fmt: skip
+            same = [way for way, other in held_ways if (other.free, other.denied) == (unit.free, False)]
+            if unit.free and held_ways and same and ways[0] not in same:
+                return "la política lo da del otro lado de ese monto"
+    return ""
+
+
 def below_least(claim: str, policy: str) -> str:
     """Less than the policy's least is not granted: "por un día" where it rents from three on."""
     if re.search(r"\b(?:no|minim[oa]|menos|tampoco|sin)\b", claim):
@@ -177,6 +207,10 @@ def narrowed(claim: str, policy: str) -> str:
     match = re.search(r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente)\b([^.;,]*)", claim)
     if not match:
         return ""
+    told = policy_roots(match.group(1))
+    for sentence in re.split(r"\.\s+|;|\n", policy):
+        if told and RESTRICTS.search(sentence) and told <= policy_roots(sentence):
+            return ""
     near = about(units(claim)[0], units(policy), set()) if units(claim) else []
     if near and all(re.search(r"\btod[oa]s? (?:el|la|los|las)\b", u.text) for u in near):
         return f"la política no lo limita: «{near[0].text.strip()[:120]}»"
@@ -185,7 +219,6 @@ def narrowed(claim: str, policy: str) -> str:
             continue  # what it denies is what the claim leaves out
         items = [policy_roots(item) for item in re.split(r",|\by\b|\bo\b", sentence)]
         raw = [item.strip() for item in re.split(r",|\by\b|\bo\b", sentence)]
-        told = policy_roots(match.group(1))
         last = re.findall(r"\w+", match.group(1))[-1:] or [""]
         listed = [i for i, item in enumerate(raw) if re.search(rf"\b{re.escape(last[0])}\b", item)]
         others = [i for i, item in enumerate(raw) if i not in listed and len(item.split()) <= 3]

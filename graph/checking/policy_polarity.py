@@ -18,6 +18,7 @@ _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
 )
 _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
+_OUTSIDE = re.compile(r"\b(?:a?fuera|resto)\b")
 _INCLUDED = policy_roots("incluye")
 _LIMITED = re.compile(
     r"\b(?:mayor\w*|superior\w*|desde|a partir|supera\w*|por debajo|menos de|hasta) .{0,12}\$"
@@ -87,6 +88,7 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
                 (
                     other.roots - ACTS <= {word}
                     or (_LEAVES_OUT.match(other.text) and (unit.free or _GRANTS.search(unit.text)))
+                    or (_is_subject(word, other) and re.search(r"\d|\btambien\b", unit.text))
                 )
                 if word not in ACTS and not (unit.roots & other.roots) - {word}
                 else (unit.roots & other.roots) - {word}
@@ -104,8 +106,12 @@ def _denies(held: Unit, word: str) -> bool:
         return False
     if re.search(rf"\b(?:no|ni|sin|tampoco)\b.*\b{re.escape(word)}", held.text):
         return True
-    subject = re.search(rf"\b{re.escape(word)}\w*\b[^,;]*\b(?:no|tampoco)\b", held.text)
-    return bool(subject) and word not in ACTS  # "los importados no tienen cambio"
+    return _is_subject(word, held) and word not in ACTS
+
+
+def _is_subject(word: str, held: Unit) -> bool:
+    """Tell whether the word is of what is denied something: "los importados no tienen cambio"."""
+    return bool(re.search(rf"\b{re.escape(word)}\w*\b[^,;]*\b(?:no|tampoco)\b", held.text))
 
 
 def _excepts(said: Unit, held: Unit, title: set[str]) -> bool:
@@ -120,6 +126,8 @@ def _excepts(said: Unit, held: Unit, title: set[str]) -> bool:
 def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
     """Tell whether two units on the same thing say the same; None when that cannot be read."""
     flipped = False
+    if bool(_OUTSIDE.search(said.text)) != bool(_OUTSIDE.search(held.text)):
+        return None
     if match := RESTRICTS.search(held.text):
         main, limit = held.text[: match.start()], held.text[match.end() :]
         named = (policy_roots(limit) - policy_roots(main) - title) & said.roots
@@ -194,6 +202,8 @@ def conceded(claim: str, held: list[Unit]) -> str:
             shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}
             asked = match.group(1) and _ASKS.search(unit.text)
             given = asked and shared <= policy_roots(unit.text[: asked.start()])
+            if re.match(r"\s*(?:no|tampoco)\b", match.group(1)) and unit.denied:
+                continue  # "aunque no cubre roturas", as the policy says
             if shared and not given and not _CONCESSION.search(unit.text):
                 return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
     return ""

@@ -8,6 +8,7 @@ from graph.checking.policy_limits import (
     narrowed,
     of_both,
     opposite,
+    turned,
     unlisted,
     widened,
 )
@@ -40,6 +41,7 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
         or other_calendar(claim, policy)
         or fraction(claim, policy)
         or below_least(claim, policy)
+        or turned(said, held)
         or opposite(claim, policy)
         or unlisted(claim, policy)
         or interest(said, held)

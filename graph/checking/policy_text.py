@@ -29,7 +29,8 @@ _PAID = re.compile(
     r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(
-    r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de)\b|\bexcluye\b"
+    r"\b(?:qued\w+ |estan? |va\w* )?excluid[oa]s?\b|\b(?:qued\w+|estan?|va\w*) (?:afuera|fuera) de\b|"
+    r"\bexcluye\b"
     r"|\bqued\w+ (?:afuera|fuera)\b|\bdeja\w* (?:afuera|fuera)\b"
 )
 _INTEREST_FREE = re.compile(
@@ -61,6 +62,11 @@ _CUT = re.compile(
     r"asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
     r"|,\s*que\s+(?=no se (?!(?:aplica|incluye)))"
 )
+_OF_A_SHOP = re.compile(
+    r"\b(?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|feriados?|local|sucursal\w*|"
+    r"horarios?|hoy|mediodia|siesta|cierra\w*|cerramos|negocio|tienda|franco)\b"
+)
+"""What closes its doors; what else is closed was not opened."""
 VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
     r"devolv\w+|pag(?:a|as|an|ar|amos|ue)|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
@@ -146,7 +152,10 @@ def canon(text: str) -> str:
         r"\bsin (?:el |la |su |sus |tu |un |una |ningun |haber )?(\w{3,})", r"sin\1", text
     )
     text = re.sub(r"\b(?:no solo|no te preocupes|no hay (?:problema|drama))\b", " ", text)
-    return _CLOSED.sub("no abre", text)
+    pieces = re.split(r"([.;\n])", text)
+    return "".join(
+        _CLOSED.sub("no abre" if _OF_A_SHOP.search(piece) else "intacto", piece) for piece in pieces
+    )
 
 
 def units(text: str) -> list[Unit]:

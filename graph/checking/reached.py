@@ -131,7 +131,7 @@ def _results(
 
 def _by_measure(context: Context, terms: Terms) -> Iterator[tuple[float, str]]:
     """Divide a price by what the product holds, in the unit that is spoken of: "el litro"."""
-    text = f"{context.text} . {fold(context.question)}"
+    text = f"{fold(MARKER.sub(' ', context.segment.sentence))} . {fold(context.question)}"
     spoken = parse_quantities(text)
     for word in set(re.findall(r"[a-z]{4,}", text)):
         spoken += parse_quantities(f"1 {word}")
@@ -152,7 +152,8 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
     Of two terms one is told; the other may be the source's.
     """
     value = told if isinstance(told, float) else _written(context, told)
-    said = spell_digits(fold(f"{MARKER.sub(' ', context.segment.sentence)} {context.question}"))
+    heard = context.so_far if _LEFT.search(context.text) else context.segment.sentence
+    said = spell_digits(fold(f"{MARKER.sub(' ', heard)} {context.question}"))
     terms = (*_SOLD_BY, *(("days", "hours", "months") if context.policies else ()))
     if not isinstance(told, float) and told.dimension not in terms:
         return False
@@ -168,7 +169,7 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
     else:
         values = {value}
     held = {
-        float(n) for e in context.products for n in e.numbers if re.fullmatch(r"\d+(\.\d+)?", n)
+        float(n) for e in context.cited for n in e.numbers if re.fullmatch(r"\d+(\.\d+)?", n)
     }
     if not isinstance(told, float):
         held |= {
