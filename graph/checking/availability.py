@@ -101,6 +101,8 @@ def _judge(context: Context, product: Evidence, told: str, text: str = "") -> Cl
     match = _QUANTITY.search(text)
     if told == "in_stock" and match:
         said = WORDS.get(match.group(1)) or int(match.group(1))
+        if said == len(context.products) > 1:
+            return context.supported("availability", product)  # "en grano tengo dos:"
         if quantity is None:
             return context.not_found("availability", "la fuente no dice cuántos quedan", product)
         if said != quantity:

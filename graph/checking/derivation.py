@@ -115,7 +115,10 @@ def _plain(
         yield from _per_unit(terms, per)
     for product in terms.own:  # a pack's price by the piece, however announced
         for n in _pack(product, ""):
-            yield (product.current_cents or 0) / n, f"{write_money(product.current_cents or 0)} / {n:g}"
+            yield (
+                (product.current_cents or 0) / n,
+                f"{write_money(product.current_cents or 0)} / {n:g}",
+            )
     if leaves:
         yield from _differences(context, terms)
 

@@ -44,7 +44,9 @@ LISTED = 2
 """Words of a list's item, which is of the subject before."""
 LONG = 8
 """Letters from which a name's last word tells it alone: "en el lavarropas"."""
-_OF_ALL = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s|cada un[ao]|tienen|vienen|traen|son)\b")
+_OF_ALL = re.compile(
+    r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s|cada un[ao]|tienen|vienen|traen|son)\b"
+)
 _QUESTION = re.compile(r"¿[^?]*\?")
 
 

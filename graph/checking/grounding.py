@@ -136,9 +136,9 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
             if word in OPINION or (word in ASIDE and (position or word != "para")):
                 complete = False
                 break
-            if re.search(rf"\b(?:por|al|de) {word}$", predicate[: predicate.find(word) + len(word)]) and (
-                re.search(r"[aei]r$", word)
-            ):
+            if re.search(
+                rf"\b(?:por|al|de) {word}$", predicate[: predicate.find(word) + len(word)]
+            ) and (re.search(r"[aei]r$", word)):
                 break  # "gratis por superar el monto": a reason
             if len(word) < 3 or word[0].isdigit() or word.isdigit():
                 continue
@@ -186,6 +186,8 @@ def _unknown_names(context: Context) -> Iterator[str]:
             or word in OPINION
         ):
             continue
+        if re.match(r"\W*(?:no|tampoco)\b", text[match.end() :]):
+            continue  # "al Samsung no"
         previous = before.split()[-1].lower() if before.split() else ""
         if root(word) in asked and (previous in ("a", "en", "para", "tu", "hasta", "mi", "con")):
             continue

@@ -99,7 +99,7 @@ def check_measures(context: Context) -> list[Claim]:
     taken += [
         match.span()
         for match in re.finditer(
-            r"\d+(?:[.,]\d+)?\s?(?:%|por ciento)|\d+\s+(?:cuotas?|pagos?)", text
+            r"\d+(?:[.,]\d+)?\s?(?:%|por ciento)|\d+\s+(?:cuotas?|pagos?|sin interes)", text
         )
     ]
     taken += code_spans(text)

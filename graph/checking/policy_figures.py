@@ -16,6 +16,7 @@ _WORDS = {
 _LABEL_WORDS = 6
 _ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "segunda": 2, "primera": 1, "tercera": 3}
 _REST = re.compile(r"\b(?:demas|otr[oa]s|restantes)\b")
+_OUTSIDE = re.compile(r"\b(?:a?fuera|resto|demas|otr[oa]s|interior)\b")
 _BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
 _COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
 _UNIT_WORDS = frozenset(
@@ -140,6 +141,8 @@ def _of_another_label(text: str, lines: list[str]) -> str:
         own = set().union(*map(_label, holding))
         if not holding or not all(map(_label, holding)) or words & own:
             continue
+        if _OUTSIDE.search(text) and any(_OUTSIDE.search(line) for line in holding):
+            continue  # "fuera de la capital" is what the passage calls the rest
         if any(words & _label(line) for line in lines if line not in holding):
             return f"el {number} de la política es de otro caso"
     return ""

@@ -61,7 +61,7 @@ def widened(claim: str, held: list[Unit], title: set[str]) -> str:
         never = unit.free and re.search(r"\bnunca\b", unit.text)
         match = match or never or None
         lifts = match and match.group().startswith("no ")
-        if not match or (unit.denied and not never and not lifts):
+        if not match or unit.paid or (unit.denied and not never and not lifts):
             continue
         alike = about(spoken, held, set()) or [u for u in held if u.roots & spoken.roots - title]
         noun = _NOUN.search(unit.text)
@@ -151,9 +151,28 @@ _DOWN = re.compile(
 )
 
 
+_FROM_SO_MANY = re.compile(
+    r"\b(?:desde|a partir de|con|llevando|comprando) (\d+) (?:o mas )?([a-z]{4,})"
+)
+
+
+def _other_least(said: Unit, held: list[Unit]) -> str:
+    """Return the least count from which the policy gives what is told from another one on."""
+    told = {root(noun): count for count, noun in _FROM_SO_MANY.findall(said.text)}
+    for other in held:
+        if not (said.free and other.free):
+            continue
+        for count, noun in _FROM_SO_MANY.findall(other.text):
+            if told.get(root(noun), count) != count:
+                return f"{count} {noun}"
+    return ""
+
+
 def turned(said: list[Unit], held: list[Unit]) -> str:
     """What is given from an amount on is not given below it."""
     for unit in said:
+        if least := _other_least(unit, held):
+            return f"la política lo da desde {least}"
         for amount in parse_amounts(unit.text):
             ways = [way for way in (_UP, _DOWN) if way.search(unit.text[: amount.start])]
             if not ways or not amount.is_money or unit.denied:
@@ -163,7 +182,9 @@ def turned(said: list[Unit], held: list[Unit]) -> str:
                 if a.cents == amount.cents
                 for way in (_UP, _DOWN) if way.search(other.text[: a.start])
             ]  # fmt: skip
-            same = [way for way, other in held_ways if (other.free, other.denied) == (unit.free, False)]
+            same = [
+                way for way, other in held_ways if (other.free, other.denied) == (unit.free, False)
+            ]
             if unit.free and held_ways and same and ways[0] not in same:
                 return "la política lo da del otro lado de ese monto"
     return ""

@@ -18,7 +18,7 @@ _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
 )
 _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
-_OUTSIDE = re.compile(r"\b(?:a?fuera|resto)\b")
+_OUTSIDE = re.compile(r"\ba?fuera\b")
 _INCLUDED = policy_roots("incluye")
 _LIMITED = re.compile(
     r"\b(?:mayor\w*|superior\w*|desde|a partir|supera\w*|por debajo|menos de|hasta) .{0,12}\$"
@@ -54,6 +54,7 @@ _ASKS = re.compile(
 def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str:
     for unit in said:
         talk = CONDITION.match(unit.text) or _EXPLAINS.search(unit.text) or _is_fragment(unit)
+        talk = talk or (len(said) > 1 and _is_heading(unit))
         if talk or RESTRICTS.search(unit.text):
             continue
         alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
@@ -75,7 +76,11 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
         if _EXPLAINS.search(unit.text) or "?" in unit.text:
             continue
         for word in unit.roots - title - POLICY_TALK - POLARITY:
-            having = [other for other in held if word in other.roots]
+            having = [
+                other for other in held
+                if word in other.roots
+                and bool(_OUTSIDE.search(other.text)) == bool(_OUTSIDE.search(unit.text))
+            ]  # fmt: skip
             if not having:
                 continue
             told = having[0].text.strip()[:120]
@@ -161,6 +166,12 @@ def _is_fragment(unit: Unit) -> bool:
         return True  # of the shopper's money
     short = len(unit.text.split()) <= 3 and len(unit.roots) <= 1
     return short or (unit.denied and not VERBS.search(unit.text))
+
+
+def _is_heading(unit: Unit) -> bool:
+    """Tell what other units are said of, "una salvedad sobre las bolsas:", which affirms nothing."""
+    told = unit.denied or unit.free or unit.paid or re.search(r"\d|\bsi\b", unit.text)
+    return not told and not VERBS.search(unit.text)
 
 
 def waived(claim: str, held: list[Unit]) -> str:

@@ -10,7 +10,7 @@ FREE = re.compile(
     r"\b(?:(?:es |son |va |van |salen? |quedan? )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|"
     r"gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
     r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|"
-    r"pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "
+    r"pag\w+)|bonificad[oa]s?|(?:te )?l[oa]s? bonificamos|(?:es |corre |va |corren |son )?(?:a "
     r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|"
     r"cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
     r"pagamos nosotros|(?:lo|la|los|las) (?:ponemos|bancamos|cubrimos|asumimos|absorbemos)|"

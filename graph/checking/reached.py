@@ -168,9 +168,7 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
         spoken -= values
     else:
         values = {value}
-    held = {
-        float(n) for e in context.cited for n in e.numbers if re.fullmatch(r"\d+(\.\d+)?", n)
-    }
+    held = {float(n) for e in context.cited for n in e.numbers if re.fullmatch(r"\d+(\.\d+)?", n)}
     if not isinstance(told, float):
         held |= {
             q.value for e in context.cited for _, q in e.measures
