@@ -119,9 +119,9 @@ def unlisted(claim: str, policy: str) -> str:
 
 
 def opposite(claim: str, policy: str) -> str:
-    held_when = {root(noun): when[:3] for when, noun in _WHEN.findall(policy)}
+    held_when = {root(noun): when.split()[-1] for when, noun in _WHEN.findall(policy)}
     for when, noun in _WHEN.findall(claim):
-        if held_when.get(root(noun), when[:3]) != when[:3]:
+        if held_when.get(root(noun), when.split()[-1]) != when.split()[-1]:
             return f"la política no dice «{when} de {noun}»"
     for held, told in _OPPOSITES:
         if held.search(policy) and told.search(claim) and not told.search(policy):

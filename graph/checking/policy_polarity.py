@@ -21,7 +21,7 @@ _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
 _OUTSIDE = re.compile(r"\ba?fuera\b")
 _INCLUDED = policy_roots("incluye")
 _LIMITED = re.compile(
-    r"\b(?:mayor\w*|superior\w*|desde|a partir|supera\w*|por debajo|menos de|hasta) .{0,12}\$"
+    r"\b(?:mayor\w*|superior\w*|desde|a partir|supera\w*|por debajo|menos de|mas de|hasta) .{0,12}\$"
 )
 _EXPLAINS = re.compile(
     r"^\s*(?:es|son) (?:un|una|por|la|el)\b|\bya estan?\b|\blo mismo\b|"
@@ -34,7 +34,7 @@ _LEAVES_OUT = re.compile(
 """A list of what a rule does not reach."""
 _GRANTS = re.compile(r"%|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*")
 _WAIVES = re.compile(
-    r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
+    r"\b(?:sin(?: tener| necesidad)?(?: que| de)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
     r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
 )
@@ -170,6 +170,8 @@ def _is_fragment(unit: Unit) -> bool:
 
 def _is_heading(unit: Unit) -> bool:
     """Tell what other units are said of, "una salvedad sobre las bolsas:", which affirms nothing."""
+    if re.fullmatch(r"\W*(?:lo|los|las|la)(?: unico)? que (?:se )?\w+\W*", unit.text):
+        return True  # "lo que cubre, por un año, son las fallas"
     told = unit.denied or unit.free or unit.paid or re.search(r"\d|\bsi\b", unit.text)
     return not told and not VERBS.search(unit.text)
 
@@ -203,7 +205,7 @@ def imposed(claim: str, held: list[Unit]) -> str:
 
 def conceded(claim: str, held: list[Unit]) -> str:
     for match in _CONCESSION.finditer(claim):
-        if re.search(r"\b(?:no|tampoco|nunca)\b", claim[: match.start()]):
+        if re.search(r"\b(?:no|tampoco|nunca|pagopaga)\b", canon(claim[: match.start()])):
             continue  # only what is granted in spite of something widens a policy
         rest = match.group(1).partition(",")[2] + claim[match.end() :]
         if re.search(r"\b(?:no|tampoco|nunca|pagopaga)\b", canon(rest)):

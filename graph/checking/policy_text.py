@@ -39,7 +39,7 @@ _INTEREST_FREE = re.compile(
     r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
 )
 _INTEREST = re.compile(
-    r"\b(?:con (?:un )?(?:\d+ ?% (?:de )?)?(?:interes|recargo)|se (?:suma|agrega|"
+    r"\b(?:con (?:un )?(?:\d+ ?% (?:de )?)?(?:interes|recargo)|(?<=cuotas )con (?:un |el )?\d+ ?%(?! de desc| off| menos)|se (?:suma|agrega|"
     r"aplica) (?:un )?(?:recargo|interes|\d+ ?%)|(?:el|un) recargo (?:es )?del?|"
     r"recargo del?|tienen? (?:interes|recargo)|interes del)"
 )

@@ -94,6 +94,15 @@ def _promoted(terms: Terms) -> Iterator[tuple[float, str]]:
         for match in _SECOND.finditer(policy.text):
             share = next((g for g in match.groups() if g), "50")
             deals.append((2, 2 - float(parse_decimal(share)) / 100))
+        prices = [e.current_cents or 0 for e in terms.own if not terms.excludes(policy, e)]
+        for a, b in combinations(prices, 2):  # the cheaper one of two is reduced
+            for units, paid in deals:
+                if units == 2:
+                    cents = max(a, b) + min(a, b) * (paid - 1)
+                    yield (
+                        cents,
+                        f"{write_money(max(a, b))} + {paid - 1:g} × {write_money(min(a, b))}",
+                    )
         for product in terms.own:
             price = product.current_cents or 0
             for units, paid in deals:
