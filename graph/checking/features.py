@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.checking.availability import SOLD_OUT
-from graph.checking.clauses import NEGATION, Clause, split_clauses
+from graph.checking.clauses import NEGATION, VERB, Clause, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import FILLER, fuse, root, roots, with_synonyms
@@ -148,6 +148,8 @@ def _spoken(
             continue
         if not feature.key <= words and not _is_head(feature, clause.text):
             continue
+        if _is_how_it_is_called(product, feature, clause.text):
+            continue
         denied = clause.denied or bool(_APART.search(clause.text))
         if SOLD_OUT.search(clause.text):  # "la leche sin lactosa está sin stock"
             denied = bool(NEGATION.search(SOLD_OUT.sub(" ", clause.text)))
@@ -164,6 +166,17 @@ def _spoken(
             done = _COMES_DONE.search(clause.text)
             denied = bool(_NEEDLESS.search(clause.text)) or (denied != bool(done))
         yield feature, denied
+
+
+def _is_how_it_is_called(product: Evidence, feature: Feature, clause: str) -> bool:
+    """Tell "el percutor no trae maletín" from what is told of a percussion drill."""
+    verb = VERB.search(clause)
+    subject = roots(clause[: verb.start()]) if verb else set()
+    return (
+        feature.key <= subject & roots(product.title) and bool(roots(clause[verb.end() :]))
+        if verb
+        else False
+    )
 
 
 def _is_head(feature: Feature, clause: str) -> bool:

@@ -17,7 +17,7 @@ _CLOCK = re.compile(
 _DAY = rf"(?:{'|'.join(DAYS)})s?"
 _SPELL = re.compile(
     rf"\b(?:(?:de )?{_DAY}(?: (?:a|al|y|e|hasta|o) (?:el |los )?{_DAY}|, (?:el |los )?{_DAY})*"
-    r"|todos los dias|(?:entre|en la) semana|dias de semana|fin(?:es)? de semana|finde|feriados?)\b"
+    r"|todos los dias|(?:el )?resto de (?:los dias|la semana)|(?:entre|en la) semana|dias de semana|fin(?:es)? de semana|finde|feriados?)\b"
 )
 _PIECE = re.compile(
     r"[;\n]|\.(?=\s|$)|(?<=\D),(?=\s(?:y |el |los |de )?(?:lunes|sabado|domingo|martes|feriado))"

@@ -83,6 +83,7 @@ def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
         if any(_REST.search(line) for line in holding):
             continue  # "con las demás, 3"
         measured = _measured_in(number, text).union(*(_measured_in(number, s) for s in holding))
+        measured -= {""}
         elsewhere = [
             line for line in lines
             if line not in holding

@@ -32,7 +32,9 @@ _LEAVES_OUT = re.compile(
     r"\s*(?:y |pero )?no (?:se )?(?:incluy\w+|aplic\w+|entra\w*|val\w+|corr\w+|cubr\w+|alcanz\w+|abarc\w+|rig\w+)\b"
 )
 """A list of what a rule does not reach."""
-_GRANTS = re.compile(r"%|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*")
+_GRANTS = re.compile(
+    r"%|\d|\btambien\b|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*"
+)
 _WAIVES = re.compile(
     r"\b(?:sin(?: tener| necesidad)?(?: que| de)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
@@ -116,7 +118,7 @@ def _denies(held: Unit, word: str) -> bool:
 
 def _is_subject(word: str, held: Unit) -> bool:
     """Tell whether the word is of what is denied something: "los importados no tienen cambio"."""
-    return bool(re.search(rf"\b{re.escape(word)}\w*\b[^,;]*\b(?:no|tampoco)\b", held.text))
+    return bool(re.search(rf"\b{re.escape(word)}\w*\b[^;]*\b(?:no|tampoco)\b", held.text))
 
 
 def _excepts(said: Unit, held: Unit, title: set[str]) -> bool:
@@ -166,6 +168,19 @@ def _is_fragment(unit: Unit) -> bool:
         return True  # of the shopper's money
     short = len(unit.text.split()) <= 3 and len(unit.roots) <= 1
     return short or (unit.denied and not VERBS.search(unit.text))
+
+
+def included(said: list[Unit], held: list[Unit]) -> str:
+    """What the policy sells apart is not included."""
+    for unit in said:
+        if unit.denied or not re.search(r"\binclu(?:id|ye|imos)", unit.text):
+            continue
+        for word in unit.roots - ACTS - POLICY_TALK:
+            having = [u for u in held if word in u.roots]
+            apart = [u for u in having if u.paid or re.search(r"\b(?:opcional|aparte)\b", u.text)]
+            if apart and not any("inclu" in u.text for u in having):
+                return f"la política lo cobra: «{apart[0].text.strip()[:120]}»"
+    return ""
 
 
 def _is_heading(unit: Unit) -> bool:

@@ -17,6 +17,7 @@ from graph.checking.policy_polarity import (
     conceded,
     denied_otherwise,
     imposed,
+    included,
     waived,
 )
 from graph.checking.policy_text import lacking_alike, units
@@ -32,6 +33,7 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
     return (
         denied_otherwise(said, held, title)
         or affirmed_of_denied(said, held, title)
+        or included(said, held)
         or waived(claim, held)
         or imposed(claim, held)
         or conceded(claim, held)
