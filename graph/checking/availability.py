@@ -5,6 +5,7 @@ import re
 from graph.checking.clauses import split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
+from graph.checking.lexis import roots
 from graph.checking.spelled import WORDS
 from graph.state import Claim
 from graph.wording import AVAILABILITY
@@ -55,6 +56,9 @@ def check_availability(context: Context) -> list[Claim]:
         return []
     if not context.products:
         supposed = re.search(r"\b(?:si|cuando|apenas)\b.{0,30}\b(?:stock|disponib)", text)
+        titles = roots(" ".join(e.title for e in context.evidence.values()))
+        if not titles & roots(text) - {"de", "con", "para", "en"} and not re.search(r"\d", text):
+            return []  # "¡Tengo uno ideal!" names nothing
         if supposed or "?" in text or text.rstrip(" *_").endswith(":"):
             return []
         return [context.not_found("marker", "habla de stock y no tiene fuente")]

@@ -39,8 +39,10 @@ _DEED = re.compile(
 )
 """In the first person alone: "te mandamos otra" is the store's policy."""
 _PROMISE = re.compile(
-    r"\bte (?:l[oa]s? )?(?:vamos a |podemos |puedo )?(?:(igual|respet|garantiz|asegur)|(reserv|guard|separ|apart)|"
-    r"(regal|obsequi)|(descont|rebaj)|(devolv|reintegr|reembols))(?:[ae]mos|o|e|[ae]r)\b|\bte (?:l[oa]s? )?(?:dej[oe]|dejamos|tengo|tenemos) "
+    r"\bte (?:l[oa]s? )?(?:vamos a |podemos |puedo )?(?:(igual|respet|garantiz|"
+    r"asegur)|(reserv|guard|separ|apart)|"
+    r"(regal|obsequi)|(descont|rebaj)|(devolv|reintegr|reembols))(?:[ae]mos|o|e|"
+    r"[ae]r)\b|\bte (?:l[oa]s? )?(?:dej[oe]|dejamos|tengo|tenemos) "
     r"(?:\w+ )?(reservad|apartad|separad|guardad|senad)"
 )
 _KEPT = re.compile(r"\b(?:reserv|guard|separ|apart|sena)")

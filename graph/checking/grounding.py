@@ -11,19 +11,24 @@ from graph.state import Claim
 from ingest.units import fold
 
 _FRAME = re.compile(
-    r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|inclu(?:ye|yen|imos)|cuenta con|cuentan con|"
+    r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|inclu(?:ye|yen|imos)|"
+    r"cuenta con|cuentan con|"
     r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|"
     r"fabricad[oa]s? (?:de|en|con)|"
     r"funcionan? (?:a|con)|va (?:a la|al|con)|quiere|prefiere|necesita|requiere|"
     r"pide|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
-    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|sum(?:a|amos)|agreg(?:a|amos)|regal\w+|obsequi\w+|sirven? (?:para|con|en)|apt[oa]s? para|compatibles? con|"
+    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|sum(?:a|amos)|"
+    r"agreg(?:a|amos)|regal\w+|obsequi\w+|sirven? (?:para|con|en)|apt[oa]s? para|"
+    r"compatibles? con|"
     r"se entregan? con|salen? con|de (?:regalo|cortesia|obsequio)(?: te va| viene)?)\b"
 )
 _GIFT = re.compile(
-    r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+|incluimos|sumamos|agregamos))\b"
+    r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+|incluimos|"
+    r"sumamos|agregamos))\b"
 )
 _GIVES = re.compile(
-    r"\b(?:regal\w+|obsequi\w+|cortesia|gratis|gratuit\w+|sin cargo|bonific\w+|incluid\w+|incluye\w*)\b"
+    r"\b(?:regal\w+|obsequi\w+|cortesia|gratis|gratuit\w+|sin cargo|bonific\w+|"
+    r"incluid\w+|incluye\w*)\b"
 )
 _VERB = re.compile(
     r"\b(?:sale|cuesta|vale|paso|bajo|quedo|antes|esta|estan|queda|quedan|hay|podes|puede|pueden|sirve|va|van|pesa|mide|"

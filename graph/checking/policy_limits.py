@@ -5,7 +5,6 @@ import re
 from graph.checking.lexis import policy_roots, root
 from graph.checking.policy_days import DAYS
 from graph.checking.policy_text import RESTRICTS, Unit, about, units
-from graph.understanding.amounts import parse_amounts
 
 _UNIVERSAL = re.compile(
     r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que|dentro|en|con))|"
@@ -25,7 +24,8 @@ _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona", "punto", "rinco",
            "direc", "domic", "puebl", "regio"}  # fmt: skip
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
 _AT_ONCE = re.compile(
-    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato|(?:hoy|manana) mismo|"
+    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato|"
+    r"(?:hoy|manana) mismo|"
     r"manana(?= a la (?:manana|tarde|noche))|de un dia para (?:el )?otro)"
     r"\b(?! de)"
 )
@@ -60,8 +60,10 @@ def widened(claim: str, held: list[Unit], title: set[str]) -> str:
         match = _UNIVERSAL.search(unit.text)
         never = unit.free and re.search(r"\bnunca\b", unit.text)
         match = match or never or None
+        if unit.paid and any(u.paid and _EVERYONE.search(u.text) for u in held):
+            continue
         lifts = match and match.group().startswith("no ")
-        if not match or unit.paid or (unit.denied and not never and not lifts):
+        if not match or (unit.denied and not never and not lifts):
             continue
         alike = about(spoken, held, set()) or [u for u in held if u.roots & spoken.roots - title]
         noun = _NOUN.search(unit.text)
@@ -141,69 +143,6 @@ def fraction(claim: str, policy: str) -> str:
 _LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?(\d+) ([a-z]{3,})")
 
 
-_UP = re.compile(
-    r"\b(?:desde|a partir de|superior\w* a|mayor\w* (?:a|de|que)|mas de|supera\w*|pasa\w*|arriba de|"
-    r"por encima de|minim[oa] de|excede\w*)(?: l[oa]s)?\W*$"
-)
-_DOWN = re.compile(
-    r"\b(?:hasta|menos de|inferior\w* a|menor\w* (?:a|de|que)|debajo de|no (?:supera|llega|pasa|excede)\w* "
-    r"(?:a )?|antes de)(?: l[oa]s)?\W*$"
-)
-
-
-_FROM_SO_MANY = re.compile(
-    r"\b(?:desde|a partir de|con|llevando|comprando) (\d+) (?:o mas )?([a-z]{4,})"
-)
-
-
-def _other_least(said: Unit, held: list[Unit]) -> str:
-    """Return the least count from which the policy gives what is told from another one on."""
-    told = {root(noun): count for count, noun in _FROM_SO_MANY.findall(said.text)}
-    for other in held:
-        if not (said.free and other.free):
-            continue
-        for count, noun in _FROM_SO_MANY.findall(other.text):
-            if told.get(root(noun), count) != count:
-                return f"{count} {noun}"
-    return ""
-
-
-def turned(said: list[Unit], held: list[Unit]) -> str:
-    """What is given from an amount on is not given below it."""
-    for unit in said:
-        if least := _other_least(unit, held):
-            return f"la política lo da desde {least}"
-        for amount in parse_amounts(unit.text):
-            ways = [way for way in (_UP, _DOWN) if way.search(unit.text[: amount.start])]
-            if not ways or not amount.is_money or unit.denied:
-                continue
-            held_ways = [
-                (way, other) for other in held for a in parse_amounts(other.text)
-                if a.cents == amount.cents
-                for way in (_UP, _DOWN) if way.search(other.text[: a.start])
-            ]  # fmt: skip
-            same = [
-                way for way, other in held_ways if (other.free, other.denied) == (unit.free, False)
-            ]
-            if unit.free and held_ways and same and ways[0] not in same:
-                return "la política lo da del otro lado de ese monto"
-    return ""
-
-
-def below_least(claim: str, policy: str) -> str:
-    """Less than the policy's least is not granted: "por un día" where it rents from three on."""
-    if re.search(r"\b(?:no|minim[oa]|menos|tampoco|sin)\b", claim):
-        return ""
-    for match in _LEAST.finditer(policy):
-        least, noun = (g for g in match.groups() if g)
-        for number, told in re.findall(r"\b(un|una|\d+) ([a-z]{3,})", claim):
-            if root(told) == root(noun) and (1 if number in ("un", "una") else int(number)) < int(
-                least
-            ):
-                return f"la política pide un mínimo de {least} {noun}"
-    return ""
-
-
 def interest(said: list[Unit], held: list[Unit]) -> str:
     """So many instalments are free of interest only where the policy says so of that many."""
     for unit in said:
@@ -231,6 +170,8 @@ def narrowed(claim: str, policy: str) -> str:
     told = policy_roots(match.group(1))
     for sentence in re.split(r"\.\s+|;|\n", policy):
         if told and RESTRICTS.search(sentence) and told <= policy_roots(sentence):
+            return ""
+        if told <= _PLACES and re.search(r"\btodo el pais\b", sentence):
             return ""
     near = about(units(claim)[0], units(policy), set()) if units(claim) else []
     if near and all(re.search(r"\btod[oa]s? (?:el|la|los|las)\b", u.text) for u in near):

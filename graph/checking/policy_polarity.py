@@ -19,9 +19,11 @@ _CONCESSION = re.compile(
 )
 _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
 _OUTSIDE = re.compile(r"\ba?fuera\b")
+_FIGURE = re.compile(r"\d[\d.,]*")
 _INCLUDED = policy_roots("incluye")
 _LIMITED = re.compile(
-    r"\b(?:mayor\w*|superior\w*|desde|a partir|supera\w*|por debajo|menos de|mas de|hasta) .{0,12}\$"
+    r"\b(?:mayor\w*|superior\w*|desde|a partir|supera\w*|por debajo|menos de|mas de|"
+    r"hasta) .{0,12}\$"
 )
 _EXPLAINS = re.compile(
     r"^\s*(?:es|son) (?:un|una|por|la|el)\b|\bya estan?\b|\blo mismo\b|"
@@ -29,7 +31,8 @@ _EXPLAINS = re.compile(
 )
 """A reason, which affirms nothing of its own: "es una norma"."""
 _LEAVES_OUT = re.compile(
-    r"\s*(?:y |pero )?no (?:se )?(?:incluy\w+|aplic\w+|entra\w*|val\w+|corr\w+|cubr\w+|alcanz\w+|abarc\w+|rig\w+)\b"
+    r"\s*(?:y |pero )?no (?:se )?(?:incluy\w+|aplic\w+|entra\w*|val\w+|corr\w+|"
+    r"cubr\w+|alcanz\w+|abarc\w+|rig\w+)\b"
 )
 """A list of what a rule does not reach."""
 _GRANTS = re.compile(
@@ -64,6 +67,8 @@ def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str
             return f"la política lo exceptúa: «{excepted.text.strip()[:120]}»"
         if not alike:
             continue
+        if unit.free != unit.paid:  # who pays stands in the units that say so
+            alike = [u for u in alike if u.free or u.paid] or alike
         verdicts = [_agrees(unit, other, title) for other in alike]
         if verdicts and all(verdict is False for verdict in verdicts):
             return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
@@ -137,6 +142,9 @@ def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
         return None
     if match := RESTRICTS.search(held.text):
         main, limit = held.text[: match.start()], held.text[match.end() :]
+        excepts = match.group().startswith(("salvo", "excepto", "a excepcion"))
+        if excepts and set(_FIGURE.findall(said.text)) - set(_FIGURE.findall(main)):
+            return None  # the exception has a figure of its own
         named = (policy_roots(limit) - policy_roots(main) - title) & said.roots
         only = re.match(r"solo|solamente|unicamente|exclusiv", match.group())
         if only and not named:
@@ -164,7 +172,10 @@ def _same(said: Unit, held: Unit, flipped: bool) -> bool | None:
 
 def _is_fragment(unit: Unit) -> bool:
     """Tell an elliptical "Centro no", whose verb stands elsewhere."""
-    if re.search(r"\bno (?:te )?(?:llegas|alcanza|llegarias)\b", unit.text):
+    if re.search(
+        r"\bno (?:te )?(?:lleg\w+|alcanz\w+|(?:super|pas|complet)(?:a|as|an))\b(?! (?:tarde|rot))",
+        unit.text,
+    ):
         return True  # of the shopper's money
     short = len(unit.text.split()) <= 3 and len(unit.roots) <= 1
     return short or (unit.denied and not VERBS.search(unit.text))
@@ -184,7 +195,7 @@ def included(said: list[Unit], held: list[Unit]) -> str:
 
 
 def _is_heading(unit: Unit) -> bool:
-    """Tell what other units are said of, "una salvedad sobre las bolsas:", which affirms nothing."""
+    """Tell what others are said of, "una salvedad sobre las bolsas:", which affirms nothing."""
     if re.fullmatch(r"\W*(?:lo|los|las|la)(?: unico)? que (?:se )?\w+\W*", unit.text):
         return True  # "lo que cubre, por un año, son las fallas"
     told = unit.denied or unit.free or unit.paid or re.search(r"\d|\bsi\b", unit.text)

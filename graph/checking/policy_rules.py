@@ -1,14 +1,13 @@
 """Why what is said of a policy is not what the policy says."""
 
 from graph.checking.policy_days import other_calendar, other_day
+from graph.checking.policy_least import below_least, turned
 from graph.checking.policy_limits import (
-    below_least,
     fraction,
     interest,
     narrowed,
     of_both,
     opposite,
-    turned,
     unlisted,
     widened,
 )

@@ -14,7 +14,9 @@ FREE = re.compile(
     r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|"
     r"cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
     r"pagamos nosotros|(?:lo|la|los|las) (?:ponemos|bancamos|cubrimos|asumimos|absorbemos)|"
-    r"(?:(?:va|es|corre|queda|viene|sale)n? )?de (?:arriba|onda|regalo|cortesia|obsequio)|(?:a )?costo cero|sin (?:pagar|abonar) (?:nada|extra|un peso|mas)|no (?:te )?(?:sale|cuesta)n? (?:nada|un peso)|(?:corre\w* |va\w* )?por cuenta "
+    r"(?:(?:va|es|corre|queda|viene|sale)n? )?de (?:arriba|onda|regalo|cortesia|"
+    r"obsequio)|(?:a )?costo cero|sin (?:pagar|abonar) (?:nada|extra|un peso|mas)|"
+    r"no (?:te )?(?:sale|cuesta)n? (?:nada|un peso)|(?:corre\w* |va\w* )?por cuenta "
     r"(?:del? (?:negocio|local|casa|tienda|empresa|vendedor)|de la (?:casa|tienda|empresa)))\b"
 )
 _PAID = re.compile(
@@ -29,7 +31,8 @@ _PAID = re.compile(
     r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(
-    r"\b(?:qued\w+ |estan? |va\w* )?excluid[oa]s?\b|\b(?:qued\w+|estan?|va\w*) (?:afuera|fuera) de\b|"
+    r"\b(?:qued\w+ |estan? |va\w* )?excluid[oa]s?\b|\b(?:qued\w+|estan?|"
+    r"va\w*) (?:afuera|fuera) de\b|"
     r"\bexcluye\b"
     r"|\bqued\w+ (?:afuera|fuera)\b|\bdeja\w* (?:afuera|fuera)\b"
 )
@@ -39,8 +42,10 @@ _INTEREST_FREE = re.compile(
     r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
 )
 _INTEREST = re.compile(
-    r"\b(?:con (?:un )?(?:\d+ ?% (?:de )?)?(?:interes|recargo)|(?<=cuotas )con (?:un |el )?\d+ ?%(?! de desc| off| menos)|se (?:suma|agrega|"
-    r"aplica) (?:un )?(?:recargo|interes|\d+ ?%)|(?:el|un) recargo (?:es )?del?|"
+    r"\b(?:con (?:un )?(?:\d+ ?% (?:de )?)?(?:interes|recargo)|"
+    r"(?<=cuotas )con (?:un |el )?\d+ ?%(?! de desc| off| menos)|se (?:suma|agrega|"
+    r"aplica) (?:un )?(?:recargo|interes|\d+ ?%(?! (?:de )?(?:desc|off|bonif|menos|"
+    r"rebaj)))|(?:el|un) recargo (?:es )?del?|"
     r"recargo del?|tienen? (?:interes|recargo)|interes del)"
 )
 _CLOSED = re.compile(
@@ -60,7 +65,7 @@ _AT_MOST = re.compile(
 _CUT = re.compile(
     r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que|"
     r"asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
-    r"|,\s*que\s+(?=no se (?!(?:aplica|incluye)))"
+    r"|,\s*que\s+(?=no (?!(?:se )?(?:aplica|incluye|entra|corre|vale)))"
 )
 _OF_A_SHOP = re.compile(
     r"\b(?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|feriados?|local|sucursal\w*|"
