@@ -105,7 +105,10 @@ def _size(context: Context, product: Evidence) -> list[Claim]:
 def _brand(context: Context, product: Evidence) -> list[Claim]:
     """A brand told outright ("marca X", "es X") must be the product's."""
     brand = fold(product.payload.get("brand") or "")
-    match = re.search(r"\b(?:de la )?marca(?: es)?:?\s+([\w&' -]{2,30})", context.text)
+    match = re.search(
+        r"(?<!misma )(?<!otra )(?<!esa )(?<!cada )\b(?:de la )?marca(?: es)?:?\s+([\w&' -]{2,30})",
+        context.text,
+    )
     if not brand or not match:
         return []
     said = match.group(1)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from graph.answer import MARKER
 from graph.checking.attributes import check_attributes
@@ -75,6 +76,8 @@ class ClaimChecker:
             if not segment.markers and after and after.text.endswith("?"):
                 # "Vale $ 900. ¿La querés? [1]": the marker closes both
                 segment = replace(segment, markers=after.markers)
+            if not segment.markers and (listed := _heads(segment, segments[index + 1 :])):
+                segment = replace(segment, markers=listed)
             if not segment.markers and _GOES_ON.match(segment.text):
                 segment = replace(segment, markers=last)
             last = segment.markers or last
@@ -107,6 +110,17 @@ class ClaimChecker:
 
 def _judge(context: Context) -> list[Claim]:
     return [claim for rule in RULES for claim in rule(context)] or check_matter(context)
+
+
+_ITEM = re.compile(r"\s*(?:[-•*·▪–➡✔✅]|\d{1,2}[.)])")
+
+
+def _heads(segment: Segment, after: Sequence[Segment]) -> tuple[int, ...]:
+    """Return the markers of the list that a line heads: "El candado de 50 mm:", then "- … [3]"."""
+    if _ITEM.match(segment.sentence) or not segment.sentence.endswith("\n"):
+        return ()
+    items = list(takewhile(lambda later: _ITEM.match(later.sentence), after))
+    return tuple(dict.fromkeys(marker for item in items for marker in item.markers))
 
 
 _GOES_ON = re.compile(

@@ -18,7 +18,7 @@ VERB = re.compile(
     r"lleva|llevan|se|hay|funciona|usa|usan|sirve|va|anda|puede|podes|pesa|mide|sale|cuesta|queda|"
     r"necesita|requiere|resisten?|aguantan?|soportan?|acepta\w*|cobra\w*|hac\w+|abr\w+|cierra\w*|cubre|vale|corre)\b"
 )
-_ADJECTIVE = re.compile(r"(?:ic|ad|id|os|iv)[oa]s?$|(?:bles?|antes?)$")
+_ADJECTIVE = re.compile(r"(?:\w+(?:ic|ad|id|os|iv)[oa]s?|\w+(?:bles?|[ae]ntes?))(?= |$)")
 """What ends like one is not lacked: "sin perfume e hipoalergénico"."""
 TURNS = r"pero|aunque|sino|mientras"
 """What stands between a clause and another statement."""
@@ -27,6 +27,19 @@ _EMPHATIC = re.compile(
     r"solamente|hay (?:problema|drama|apuro)|te (?:preocup\w+|aflij\w+|calent\w+|"
     r"hag[ao]\w* (?:problema|drama)s?)|hace falta)\b"
 )
+
+
+_CONTRAST = re.compile(
+    r"\b(?:que|contra|frente a|vs\.?|que de|a diferencia de|comparad[oa]s? con|"
+    r"al lado de|respecto de|"
+    r"en vez de|en lugar de|igual que|mejor que|reemplaza a|ni|del que|como)"
+    r"(?:l)?\s+(?:el |la |los |las |del? )?$|\b(?:no|ningun\w*|sin|nunca|tampoco)\b[^,;.]*$"
+)
+
+
+def contrasts(before: str) -> bool:
+    """Tell whether what follows a folded text is named to be compared with, or to be denied."""
+    return bool(_CONTRAST.search(f"{before} "))
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,7 @@ def _split_clauses(text: str) -> tuple[Clause, ...]:
             listed = before.strip() in (",", "y", "e") and not VERB.search(piece)
             lacking = bool(clauses and re.search(r"\bsin\b", clauses[-1].text))
             carried = bool(listed and clauses and clauses[-1].denied and len(piece.split()) <= 4
-                           and not (lacking and _ADJECTIVE.search(piece))
+                           and not (lacking and _ADJECTIVE.match(piece))
                            and len(clauses[-1].text.split()) > 1
                            and not re.match(r"(?:si|solo|con|el|la)\b", piece))  # fmt: skip
             clauses.append(Clause(piece, begin, before.strip() in _THEREFORE, own or carried))

@@ -51,7 +51,9 @@ SCALES = (
     Scale(("larg",), ("largo", "paginas"), True),
     Scale(("pagina", "gord"), ("paginas",), True),
     Scale(("garantia",), ("garantia",), True),
-    Scale(("rapid", "velocidad"), ("velocidad",), True),
+    Scale(("rapid", "velocidad"), ("velocidad", "centrifugado"), True),
+    Scale(("impermeab",), ("columna de agua",), True),
+    Scale(("luminos", "alumbr", "brill"), ("flujo", "lumenes", "brillo"), True),
 )
 
 
@@ -81,12 +83,11 @@ def check_comparison(context: Context) -> list[Claim]:
         return []
     pool = _alike(context)
     words = text[match.start() : match.end() + 20]
-    scale = _scale(words) or _attribute_scale(words, pool)
-    if scale is None or len(pool) < 2:
+    scales = [scale for scale in (_scale(words), _attribute_scale(words, pool)) if scale]
+    measured = [(scale, measure) for scale in scales if (measure := _measure_of(scale, pool))]
+    if not measured or len(pool) < 2:
         return []
-    measure = _measure_of(scale, pool)
-    if measure is None:
-        return []
+    scale, measure = measured[0]
     subject = _subject_before(context, match, pool) or _subject(context, match.end())
     values = {e.marker: measure(e) for e in pool}
     if values.get(subject.marker) is None:

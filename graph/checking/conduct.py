@@ -15,7 +15,7 @@ from graph.checking.lexis import ASIDE, NAMES, OPINION, TALK, is_general, root, 
 from graph.state import Claim
 from ingest.units import fold
 
-STRANGE, STRANGE_CITED = 2, 3
+STRANGE, STRANGE_CITED = 3, 4
 """Words that no source has, from which a segment is of another matter: one without a marker, and
 one whose marker vouches for nothing that a rule could judge."""
 
@@ -38,6 +38,23 @@ _DEED = re.compile(
     r"promet|descont|rebaj|igual|respet|autoriz)[oei]\b|\baprobe\b"
 )
 """In the first person alone: "te mandamos otra" is the store's policy."""
+_PROMISE = re.compile(
+    r"\bte (?:l[oa]s? )?(?:vamos a |podemos |puedo )?(?:(igual|respet|garantiz|"
+    r"asegur)|(reserv|guard|separ|apart)|"
+    r"(regal|obsequi)|(descont|rebaj)|(devolv|reintegr|reembols))(?:[ae]mos|o|e|"
+    r"[ae]r)\b|\bte (?:l[oa]s? )?(?:dej[oe]|dejamos|tengo|tenemos) "
+    r"(?:\w+ )?(reservad|apartad|separad|guardad|senad)"
+)
+_KEPT = re.compile(r"\b(?:reserv|guard|separ|apart|sena)")
+_BACKED = (
+    re.compile(r"\b(?:igual[ao]|respet|garanti|asegur|mejor precio)"),
+    _KEPT,
+    re.compile(r"\b(?:regal|obsequi|gratis|sin cargo|cortesia|bonific)"),
+    re.compile(r"\b(?:descuent|descont|rebaj|bonific|off\b)|\d ?%"),
+    re.compile(r"\b(?:devol|devuelv|reintegr|reembols|nota de credito|dinero|plata)"),
+    _KEPT,
+)
+"""What a source must say of each group of `_PROMISE` to back it."""
 _LACKS = re.compile(
     r"\bno (?:(?:l[oa]s?|te|me) )*(?:tengo|tenemos|encontr\w+|figura\w*|puedo|se|vend\w+|trabaj\w+|"
     r"dispongo|cuento|consegu\w+)\b"
@@ -68,11 +85,21 @@ def _faults(context: Context) -> Iterator[str]:
     affirmed = list(_affirmed(text))
     if not context.policies and any(map(_DEED.search, affirmed)):
         yield "promete algo que el asistente no hace"
+    yield from _promises(context, affirmed)
     if context.segment.markers:
         return
     if any(_OFFER.search(clause) or PERCENT.search(clause) for clause in affirmed):
         yield "ofrece algo sin fuente"
     yield from _foreign(context, text, STRANGE)
+
+
+def _promises(context: Context, affirmed: list[str]) -> Iterator[str]:
+    """Tell what is promised in the store's name and no source of the answer speaks of."""
+    held = " ".join(e.text for e in context.evidence.values())
+    for match in filter(None, map(_PROMISE.search, affirmed)):
+        kind = next(i for i, group in enumerate(match.groups()) if group)
+        if not _BACKED[kind].search(held):
+            yield f"promete lo que ninguna fuente dice: «{match.group()}»"
 
 
 _TURNS = re.compile(rf"\b(?:{TURNS})\s*$")
@@ -118,8 +145,11 @@ def check_matter(context: Context) -> list[Claim]:
 
 
 def _foreign(context: Context, text: str, most: int) -> Iterator[str]:
-    strange = [] if admits_ignorance(text) else list(_strange(text, context))
-    if len(strange) >= most:
+    if admits_ignorance(text) or admits_ignorance(context.text):
+        return
+    strange = list(_strange(text, context))
+    told = roots(text) & roots(" ".join(e.text for e in context.evidence.values()))
+    if len(strange) >= max(most, len({r for r in told if r not in TALK and not is_general(r)})):
         yield f"«{strange[0]}» no viene de ninguna fuente"
 
 

@@ -71,6 +71,8 @@ def check_values(context: Context) -> list[Claim]:
 
 def _alike(value: str, held: str) -> bool:
     """Tell whether the source writes what names the same: "dama" for "mujer"."""
+    if set(value.split()) <= set(held.split()):
+        return True  # "a pleno sol" of "sol pleno"
     words = {root(word) for word in value.split()}
     return bool((with_synonyms(words) - words) & {root(word) for word in held.split()})
 

@@ -10,8 +10,8 @@ from ingest.units import fold
 COUNT_WORDS = {"una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
                "nueve": 9, "doce": 12, "dieciocho": 18, "veinticuatro": 24}  # fmt: skip
 INSTALMENTS = re.compile(
-    r"\b(\d{1,2}|una|dos|tres|cuatro|cinco|seis|nueve|doce|dieciocho|veinticuatro)\s+"
-    r"(?:cuotas?|pagos?)\b"
+    r"(?<![\d.,])\b(\d{1,2}|una|dos|tres|cuatro|cinco|seis|nueve|doce|dieciocho|veinticuatro)\s+"
+    r"(?:(?:cuotas?|pagos?)\b|sin interes(?:es)?\b)"
 )
 _FINANCED = re.compile(r"\b(?:cuotas|sin interes|financia\w*)\b")
 

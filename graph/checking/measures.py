@@ -10,7 +10,9 @@ from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
 from graph.checking.money import looks_like_price
 from graph.checking.reached import reached_measure
+from graph.checking.situations import in_time, is_situation
 from graph.checking.spans import apart, spans_alike
+from graph.checking.spelled import said_numbers
 from graph.checking.spoken import is_written, spoken_amounts
 from graph.state import Claim
 from graph.understanding.attributes import mentioned_attributes
@@ -26,6 +28,7 @@ _SITUATION = re.compile(
     r"\b(?:a l[oa]s|hace(?: ya)?|ya (?:pasaron|van)|tus?|es[oa]s|son las|con (?:tus|es[oa]s))\W*$"
 )
 """How long ago, or how much, the shopper said: "a los cuatro meses"."""
+_QUESTION = re.compile(r"¿[^?]*\?")
 _OTHER_SIZE = re.compile(
     r"\bno (?:tengo|tenemos|hay|vendemos|trabajamos|me queda|nos queda)\b[^,;.]*$"
 )
@@ -48,7 +51,7 @@ EXACT, HEDGED = 0.002, 0.03
 
 def check_measures(context: Context) -> list[Claim]:
     """Check the segment's measures against its cited sources."""
-    text = context.text
+    text = _asked_blanked(context)
     quantities = _joined(parse_quantities(text), text)
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
     claims: list[Claim | None] = []
@@ -58,7 +61,10 @@ def check_measures(context: Context) -> list[Claim]:
         ) in map(plain_number, NUMBER.findall(context.question))
         if stated and (not context.cited or _ROOM.search(text[: quantity.start])):
             continue
-        if stated and _beside_the_true_one(context, quantity):
+        if stated and (_beside_the_true_one(context, quantity) or _divides(context, quantity)):
+            continue
+        if not context.products and is_situation(context.question, quantity):
+            claims.append(in_time(context, quantity))
             continue
         if quantity.dimension == "count" and any(a.is_money for a in spoken_amounts(text)):
             continue  # "3 unidades serían $ 900": the money rule multiplies
@@ -87,12 +93,24 @@ def check_measures(context: Context) -> list[Claim]:
     taken += [
         match.span()
         for match in re.finditer(
-            r"\d+(?:[.,]\d+)?\s?(?:%|por ciento)|\d+\s+(?:cuotas?|pagos?)", text
+            r"\d+(?:[.,]\d+)?\s?(?:%|por ciento)|\d+\s+(?:cuotas?|pagos?|sin interes)", text
         )
     ]
     taken += code_spans(text)
     claims += [check_number(context, m) for m in NUMBER.finditer(text) if _is_free(m, taken)]
     return [claim for claim in claims if claim]
+
+
+def _asked_blanked(context: Context) -> str:
+    """Blank the figures of a question that some source writes: it asks, and tells nothing."""
+    known = set().union(*(e.numbers for e in context.evidence.values()))
+    return _QUESTION.sub(
+        lambda asked: NUMBER.sub(
+            lambda m: " " * len(m.group()) if plain_number(m.group()) in known else m.group(),
+            asked.group(),
+        ),
+        context.text,
+    )
 
 
 def _is_free(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
@@ -107,6 +125,13 @@ def _beside_the_true_one(context: Context, asked: Quantity) -> bool:
         q.dimension == asked.dimension and q.value != asked.value and f"{q.value:g}" in told
         for q in held
     )
+
+
+def _divides(context: Context, asked: Quantity) -> bool:
+    """Tell whether so many of the shopper's measure make the product's: "4 tazas de 150 ml"."""
+    counts = said_numbers(context.text)
+    held = [q for e in context.products for name, q in e.measures if q.dimension == asked.dimension]
+    return any(abs(n * asked.value - q.value) < asked.value for q in held for n in counts)
 
 
 def _measure(context: Context, quantity: Quantity) -> Claim:
@@ -124,8 +149,8 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
         return context.supported("measure", context.cited[0])  # the exact one stands beside it
     if hedged and is_derived(context, float(told_number(told))):
         return context.supported("arithmetic")
-    if context.products and reached_measure(context, quantity):
-        return context.supported("arithmetic", context.products[0])
+    if reached_measure(context, quantity):
+        return context.supported("arithmetic", context.cited[0])
     reasons = []
     sources = [*context.subjects(_clause(context.text, quantity)), *context.policies]
     for source in sources:
@@ -139,7 +164,10 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
             return context.supported("policy", source)
         verdict = _matches(context, source, quantity, hedged)
         if verdict is not True and any(
-            _matches(context, source, same, hedged) is True
+            _matches(
+                context, source, same, hedged or "inches" in (same.dimension, quantity.dimension)
+            )
+            is True
             for same in spans_alike(quantity, told, working=source.kind == "policy")
         ):
             verdict = True

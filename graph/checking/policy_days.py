@@ -7,17 +7,24 @@ from graph.checking.lexis import policy_roots, root
 
 DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 _DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b")
-_RANGE = re.compile(rf"\b({'|'.join(DAYS)})s? a ({'|'.join(DAYS)})s?\b")
+_RANGE = re.compile(rf"\b({'|'.join(DAYS)})s? (?:a|al|hasta(?: el)?) ({'|'.join(DAYS)})s?\b")
 _CLOSED = re.compile(r"\b(?:no|ni|sin|cerrad\w+|cierran?|descans\w+)\b")
 _QUALIFIED = re.compile(r"\b(\d+)\s*(?:dias|horas|hs)?\s+(habiles|corrid[oa]s)\b")
 
 
-def _days(text: str) -> set[str]:
+def days_of(text: str) -> set[str]:
+    """Return the days of the week that a folded text tells, ranges filled in."""
     found = set(_DAY.findall(text))
     for first, last in _RANGE.findall(text):
         found |= set(DAYS[DAYS.index(first) : DAYS.index(last) + 1])
-    if re.search(r"\btodos los dias\b", text):
+    if re.search(r"\btodos los dias\b|\b(?:resto|demas|otros)\b[^.;]{0,12}\bdias\b", text):
         found |= set(DAYS)
+    if re.search(r"\b(?:(?:entre|en la) semana|dias? de semana)\b", text):
+        found |= set(DAYS[:5])
+    if re.search(r"\b(?:fin(?:es)? de semana|finde)\b", text):
+        found |= set(DAYS[5:])
+    if re.search(r"\bferiados?\b", text):
+        found.add("feriado")
     return found
 
 
@@ -26,7 +33,8 @@ def other_day(claim: str, policy: str) -> str:
     for first, last in _RANGE.findall(claim):
         if ranges and (first, last) not in ranges:
             return f"la política no dice de {first} a {last}"
-    held = _days(policy)
+    held = days_of(policy)
+    claim = re.sub(r"\bsin (?=interes|cargo|costo|recargo|turno)", "con ", claim)
     claim = " ".join(
         c.text for c in split_clauses(claim) if not (c.denied or _CLOSED.search(c.text))
     )
@@ -34,9 +42,12 @@ def other_day(claim: str, policy: str) -> str:
         return ""
     words = policy_roots(claim) - {root(day) for day in DAYS} - {root(f"{day}s") for day in DAYS}
     lines = [line for line in re.split(r"\.\s+|\n", policy) if line.strip()]
+    numbers = set(re.findall(r"\d+", claim))
+    lines = [line for line in lines if numbers & set(re.findall(r"\d+", line))] or lines
     score = max(len(words & policy_roots(line)) for line in lines)
-    near = [line for line in lines if score and len(words & policy_roots(line)) == score]
-    if here := set().union(*map(_days, near)):
+    near = [line for line in lines if len(words & policy_roots(line)) == score]
+    near = near if score or len(near) == 1 else []
+    if here := set().union(*map(days_of, near)):
         held = here
     told = set(_DAY.findall(claim)) - held
     return f"la política no habla de los {min(told)}" if told else ""

@@ -11,6 +11,7 @@ _UNIVERSAL = re.compile(
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
     r"(?P<again>\w{4,}) (?:l[oa]s? |el )?que (?P=again)|sea (?:cual|lo que) sea|"
     r"a todo el que|a tod[oa]s l[oa]s que|"
+    r"(?:este|sea|tenga|venga)[ns]? [^,;.]{0,25}\bo (?:no|\w+[oa]s?)\b|"
     r"sin importar|no (?:hay|tenemos|pedimos|existe) (?:\w+ )?(?:minim[oa]|tope|limite)|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
@@ -19,10 +20,13 @@ _EVERYONE = re.compile(
     r"tope|limite))\b"
 )
 _NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier|cada) (\w+)")
-_PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona"}
+_PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona", "punto", "rinco", "parte", "desti",
+           "direc", "domic", "puebl", "regio"}  # fmt: skip
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
 _AT_ONCE = re.compile(
-    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato)"
+    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato|"
+    r"(?:hoy|manana) mismo|"
+    r"manana(?= a la (?:manana|tarde|noche))|de un dia para (?:el )?otro)"
     r"\b(?! de)"
 )
 _CARD = re.compile(r"\b(?:tarjetas?|credito)\b")
@@ -56,6 +60,8 @@ def widened(claim: str, held: list[Unit], title: set[str]) -> str:
         match = _UNIVERSAL.search(unit.text)
         never = unit.free and re.search(r"\bnunca\b", unit.text)
         match = match or never or None
+        if unit.paid and any(u.paid and _EVERYONE.search(u.text) for u in held):
+            continue
         lifts = match and match.group().startswith("no ")
         if not match or (unit.denied and not never and not lifts):
             continue
@@ -115,9 +121,9 @@ def unlisted(claim: str, policy: str) -> str:
 
 
 def opposite(claim: str, policy: str) -> str:
-    held_when = {root(noun): when[:3] for when, noun in _WHEN.findall(policy)}
+    held_when = {root(noun): when.split()[-1] for when, noun in _WHEN.findall(policy)}
     for when, noun in _WHEN.findall(claim):
-        if held_when.get(root(noun), when[:3]) != when[:3]:
+        if held_when.get(root(noun), when.split()[-1]) != when.split()[-1]:
             return f"la política no dice «{when} de {noun}»"
     for held, told in _OPPOSITES:
         if held.search(policy) and told.search(claim) and not told.search(policy):
@@ -132,6 +138,9 @@ def fraction(claim: str, policy: str) -> str:
     if not _AT_ONCE.search(policy) and re.search(r"\b\d+ (?:dias?|horas?|hs)\b", policy):
         told += _AT_ONCE.findall(claim)
     return f"la política no dice «{told[0]}»" if told else ""
+
+
+_LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?(\d+) ([a-z]{3,})")
 
 
 def interest(said: list[Unit], held: list[Unit]) -> str:
@@ -158,15 +167,20 @@ def narrowed(claim: str, policy: str) -> str:
     match = re.search(r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente)\b([^.;,]*)", claim)
     if not match:
         return ""
+    told = policy_roots(match.group(1))
+    for sentence in re.split(r"\.\s+|;|\n", policy):
+        if told and RESTRICTS.search(sentence) and told <= policy_roots(sentence):
+            return ""
+        if told <= _PLACES and re.search(r"\btodo el pais\b", sentence):
+            return ""
     near = about(units(claim)[0], units(policy), set()) if units(claim) else []
     if near and all(re.search(r"\btod[oa]s? (?:el|la|los|las)\b", u.text) for u in near):
         return f"la política no lo limita: «{near[0].text.strip()[:120]}»"
     for sentence in re.split(r"\.\s+|;|\n", policy):
-        if RESTRICTS.search(sentence):
-            continue
+        if RESTRICTS.search(sentence) or re.search(r"\bno\b", sentence):
+            continue  # what it denies is what the claim leaves out
         items = [policy_roots(item) for item in re.split(r",|\by\b|\bo\b", sentence)]
         raw = [item.strip() for item in re.split(r",|\by\b|\bo\b", sentence)]
-        told = policy_roots(match.group(1))
         last = re.findall(r"\w+", match.group(1))[-1:] or [""]
         listed = [i for i, item in enumerate(raw) if re.search(rf"\b{re.escape(last[0])}\b", item)]
         others = [i for i, item in enumerate(raw) if i not in listed and len(item.split()) <= 3]

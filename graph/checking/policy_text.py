@@ -10,11 +10,13 @@ FREE = re.compile(
     r"\b(?:(?:es |son |va |van |salen? |quedan? )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|"
     r"gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
     r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|"
-    r"pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "
+    r"pag\w+)|bonificad[oa]s?|(?:te )?l[oa]s? bonificamos|(?:es |corre |va |corren |son )?(?:a "
     r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|"
     r"cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
     r"pagamos nosotros|(?:lo|la|los|las) (?:ponemos|bancamos|cubrimos|asumimos|absorbemos)|"
-    r"(?:va|es|corre|queda)n? (?:de arriba|de onda)|(?:corre\w* |va\w* )?por cuenta "
+    r"(?:(?:va|es|corre|queda|viene|sale)n? )?de (?:arriba|onda|regalo|cortesia|"
+    r"obsequio)|(?:a )?costo cero|sin (?:pagar|abonar) (?:nada|extra|un peso|mas)|"
+    r"no (?:te )?(?:sale|cuesta)n? (?:nada|un peso)|(?:corre\w* |va\w* )?por cuenta "
     r"(?:del? (?:negocio|local|casa|tienda|empresa|vendedor)|de la (?:casa|tienda|empresa)))\b"
 )
 _PAID = re.compile(
@@ -29,7 +31,9 @@ _PAID = re.compile(
     r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(
-    r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de)\b|\bexcluye\b"
+    r"\b(?:qued\w+ |estan? |va\w* )?excluid[oa]s?\b|\b(?:qued\w+|estan?|"
+    r"va\w*) (?:afuera|fuera) de\b|"
+    r"\bexcluye\b"
     r"|\bqued\w+ (?:afuera|fuera)\b|\bdeja\w* (?:afuera|fuera)\b"
 )
 _INTEREST_FREE = re.compile(
@@ -38,8 +42,10 @@ _INTEREST_FREE = re.compile(
     r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
 )
 _INTEREST = re.compile(
-    r"\b(?:con (?:un )?(?:\d+ ?% (?:de )?)?(?:interes|recargo)|se (?:suma|agrega|"
-    r"aplica) (?:un )?(?:recargo|interes|\d+ ?%)|(?:el|un) recargo (?:es )?del?|"
+    r"\b(?:con (?:un )?(?:\d+ ?% (?:de )?)?(?:interes|recargo)|"
+    r"(?<=cuotas )con (?:un |el )?\d+ ?%(?! de desc| off| menos)|se (?:suma|agrega|"
+    r"aplica) (?:un )?(?:recargo|interes|\d+ ?%(?! (?:de )?(?:desc|off|bonif|menos|"
+    r"rebaj)))|(?:el|un) recargo (?:es )?del?|"
     r"recargo del?|tienen? (?:interes|recargo)|interes del)"
 )
 _CLOSED = re.compile(
@@ -59,8 +65,13 @@ _AT_MOST = re.compile(
 _CUT = re.compile(
     r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que|"
     r"asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
-    r"|,\s*que\s+(?=no se (?!(?:aplica|incluye)))"
+    r"|,\s*que\s+(?=no (?!(?:se )?(?:aplica|incluye|entra|corre|vale)))"
 )
+_OF_A_SHOP = re.compile(
+    r"\b(?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|feriados?|local|sucursal\w*|"
+    r"horarios?|hoy|mediodia|siesta|cierra\w*|cerramos|negocio|tienda|franco)\b"
+)
+"""What closes its doors; what else is closed was not opened."""
 VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
     r"devolv\w+|pag(?:a|as|an|ar|amos|ue)|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
@@ -77,6 +88,7 @@ CONDITION = re.compile(
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[.;\n] ))((?:[a-z]+,? ){0,4}[a-z]+): (?=[a-z$\d])")
 """What a rule is of, before a colon: "accesorios y cuerdas: sin garantía"."""
 _CLITIC = re.compile(r"\s*(?:no )?(?:te|se|lo|la|los|las|le|me)(?: l[oa]s?)? \w+")
+_THEN = re.compile(r"^((?:\s*\w+){2,4}) ((?:te|se|l[oa]s?|les?) (?:l[oa]s? )?\w+mos\b)")
 _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){VERBS.pattern}")
 """A part that begins with its verb: its subject is that of the part before."""
 
@@ -104,9 +116,36 @@ class Unit:
     paid: bool
 
 
+_ASIDE = re.compile(r"\((?!(?:no|sin|ni|salvo|excepto|menos|solo)\b)(?:[a-z]+ ?){1,4}\)")
+"""A gloss, "la pintura a pedido (entonada)", which parts no sentence."""
+_UNLESS = re.compile(
+    r"\b(?:a menos que|a no ser que|salvo que|excepto que|exceptuando|quitando|"
+    r"con (?:la (?:unica )?)?excepcion de(?: que)?|fuera de (?=que ))(?= )"
+)
+_INSTEAD = re.compile(
+    r"\b(?:en vez|en lugar) de \w+[aei]r(?:l[oae]s?|te|se)?\b(?: (?!te\b|se\b|l[oae]s?\b)\w+){0,3}"
+)
+"""What is not done, told beside what is."""
+_PACKED = r"caja|envase|paquete|bolsa|frasco|blister|precinto|empaque|embalaje|packaging|film|sobre"
+_UNOPENED = re.compile(
+    rf"\b((?:{_PACKED})s?)(?: (?:original|de fabrica|esta|este|siga|sigue|tiene que estar|venga|"
+    r"todavia|bien)){0,2} (?:cerrad[oa]s?|sellad[oa]s?|sin abrir|intact[oa]s?|precintad[oa]s?)\b"
+)
+
+_BACK_CLOSED = re.compile(
+    r"\b((?:cambi|devol|devuelv|acept|recib)\w+(?: \w+){0,3}) (?:cerrad[oa]s?|sellad[oa]s?)\b"
+)
+
+
 def canon(text: str) -> str:
     """Write what is free, paid and closed in one way, so that their "no" and "sin" deny nothing."""
     text = re.sub(r"^\s*(?:no|si)\s*,\s+|(?<=[.:;]\s)(?:no|si)\s*,\s+", "", text)
+    text = _ASIDE.sub(" ", text)
+    text = _UNLESS.sub("salvo", text)
+    text = _INSTEAD.sub(" ", text)
+    text = _UNOPENED.sub(r"\1 intacto", text)
+    text = _BACK_CLOSED.sub(r"\1 intacto", text)
+    text = re.sub(r"\bsin abrir\b", "intacto", text)
     text = _INTEREST_FREE.sub(" sininteres ", text)
     text = _INTEREST.sub(" coninteres ", text)
     text = re.sub(r"\bsin (?:senales|signos|marcas|huellas) de uso", "sinuso", text)
@@ -118,7 +157,10 @@ def canon(text: str) -> str:
         r"\bsin (?:el |la |su |sus |tu |un |una |ningun |haber )?(\w{3,})", r"sin\1", text
     )
     text = re.sub(r"\b(?:no solo|no te preocupes|no hay (?:problema|drama))\b", " ", text)
-    return _CLOSED.sub("no abre", text)
+    pieces = re.split(r"([.;\n])", text)
+    return "".join(
+        _CLOSED.sub("no abre" if _OF_A_SHOP.search(piece) else "intacto", piece) for piece in pieces
+    )
 
 
 def units(text: str) -> list[Unit]:
@@ -165,6 +207,8 @@ def _unit(piece: tuple[str, str]) -> Unit:
 def _parts(piece: str) -> list[tuple[str, str]]:
     """Return (condition, what holds then) pairs; the condition is mostly empty."""
     parts: list[str] = []
+    if CONDITION.match(piece):  # "si cancelás te devolvemos la seña"
+        piece = _THEN.sub(r"\1, \2", piece, count=1)
     for part in _JOINTS.split(piece):
         excepts = re.match(r"(?:salvo|excepto|menos)\b", part)
         conditional = parts and CONDITION.match(parts[-1])

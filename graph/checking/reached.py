@@ -23,6 +23,8 @@ from ingest.units import Quantity, fold, parse_quantities
 _SOLD_BY = ("mass", "volume", "length", "area")
 LEAST_CENTS = 1000_00
 """Below it too many expressions meet by chance."""
+METRES = 10
+"""Below it a bare length is one of metres."""
 LONGEST_LIST = 6
 """Amounts that one total may add up."""
 _INSTALMENTS = re.compile(r"\b(?:cuotas?|pagos|sin interes|por mes|mensual\w*|al mes)\b")
@@ -32,7 +34,10 @@ _SECOND = re.compile(
     r"|(?:\b(\d{1,2}) ?%|\bmitad\b)[^.;]{0,25}?\b(?:segund[oa]|2d[oa]|2[oa°ª])\b"
 )
 _PRICE = re.compile(r"\b(?:cuesta|vale|sale|precio)\W*(?:es|de|a)?\W*$")
-_LEFT = re.compile(r"\b(?:sobra\w*|qued\w+|libres?|falta\w*|margen|holgura|aire)\b")
+_LEFT = re.compile(
+    r"\b(?:sobra\w*|qued\w+|libres?|falta\w*|margen|holgura|aire|diferencia|ventaja|excede\w*|"
+    r"(?:mas|menos) (?:que|de lo)|por (?:encima|debajo)|te pas\w+|restan)\b"
+)
 _MADE = re.compile(
     r"\b(?:total|cubr\w+|rind\w+|dan?|suma\w*|son|alcanza\w*|necesit\w+|llev\w+|junt\w+|acumul\w+)\b"
 )
@@ -89,6 +94,15 @@ def _promoted(terms: Terms) -> Iterator[tuple[float, str]]:
         for match in _SECOND.finditer(policy.text):
             share = next((g for g in match.groups() if g), "50")
             deals.append((2, 2 - float(parse_decimal(share)) / 100))
+        prices = [e.current_cents or 0 for e in terms.own if not terms.excludes(policy, e)]
+        for a, b in combinations(prices, 2):  # the cheaper one of two is reduced
+            for units, paid in deals:
+                if units == 2:
+                    cents = max(a, b) + min(a, b) * (paid - 1)
+                    yield (
+                        cents,
+                        f"{write_money(max(a, b))} + {paid - 1:g} × {write_money(min(a, b))}",
+                    )
         for product in terms.own:
             price = product.current_cents or 0
             for units, paid in deals:
@@ -126,7 +140,7 @@ def _results(
 
 def _by_measure(context: Context, terms: Terms) -> Iterator[tuple[float, str]]:
     """Divide a price by what the product holds, in the unit that is spoken of: "el litro"."""
-    text = f"{context.text} . {fold(context.question)}"
+    text = f"{fold(MARKER.sub(' ', context.segment.sentence))} . {fold(context.question)}"
     spoken = parse_quantities(text)
     for word in set(re.findall(r"[a-z]{4,}", text)):
         spoken += parse_quantities(f"1 {word}")
@@ -147,8 +161,10 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
     Of two terms one is told; the other may be the source's.
     """
     value = told if isinstance(told, float) else _written(context, told)
-    said = fold(f"{MARKER.sub(' ', context.segment.sentence)} {context.question}")
-    if not isinstance(told, float) and told.dimension not in _SOLD_BY:
+    heard = context.so_far if _LEFT.search(context.text) else context.segment.sentence
+    said = spell_digits(fold(f"{MARKER.sub(' ', heard)} {context.question}"))
+    terms = (*_SOLD_BY, *(("days", "hours", "months") if context.policies else ()))
+    if not isinstance(told, float) and told.dimension not in terms:
         return False
     spoken = _numbers(f"{context.text} {said}", value)
     if _packs(context, told) or (isinstance(told, float) and _is_apart(context, told)):
@@ -161,14 +177,14 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
         spoken -= values
     else:
         values = {value}
-    held = {
-        float(n) for e in context.products for n in e.numbers if re.fullmatch(r"\d+(\.\d+)?", n)
-    }
+    held = {float(n) for e in context.cited for n in e.numbers if re.fullmatch(r"\d+(\.\d+)?", n)}
     if not isinstance(told, float):
         held |= {
-            q.value for e in context.products for _, q in e.measures
+            q.value for e in context.cited for _, q in e.measures
             if q.dimension == told.dimension
         }  # fmt: skip
+        if told.dimension == "length":  # "una pared de 1,15" is told in metres
+            spoken |= {100 * n for n in spoken if n < METRES}
     found: set[float] = set()
     if _LEFT.search(context.text):
         found |= {abs(a - b) for a in spoken for b in spoken | held}
@@ -202,9 +218,17 @@ def _packs(context: Context, told: Quantity | float) -> bool:
 
 def _is_apart(context: Context, told: float) -> bool:
     """Tell whether "25 más" is how far two of the answer's products are from each other."""
-    if not re.search(rf"\b{told:g} (?:mas|menos)\b".replace(".", "[.,]"), context.text):
+    written = f"{told:g}".replace(".", "[.,]")
+    if not re.search(
+        rf"\b{written}(?: (?!que\b)\w+)? (?:mas|menos|(?:de )?diferencia|de ventaja)\b",
+        context.text,
+    ):
         return False
     held = [(e.marker, n, q) for e in context.cited_products for n, q in e.measures if n]
+    plain = [(e.marker, n, v) for e in context.cited_products for n, v in e.plain_values.items()]
+    if any(n == m and i < j and abs(abs(a - b) - told) < 1e-6
+           for i, n, a in plain for j, m, b in plain):  # fmt: skip
+        return True
     unit = {"mass": 1000.0}
     return any(
         n == m and a.dimension == b.dimension

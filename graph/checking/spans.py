@@ -7,9 +7,12 @@ from graph.checking.context import Context
 from graph.state import Claim
 from ingest.units import Quantity
 
-_BEFORE = re.compile(r"\b(?:diferencia|distancia)\b[^$;:]{0,20}$")
+_BEFORE = re.compile(
+    r"\b(?:diferencia|distancia)\b[^$;:]{0,20}$|\b(?:sacan?|ganan?|llevan?|aventajan?)(?: por)?\W*$"
+)
 _AFTER = re.compile(r"\s*(?:de (?:diferencia|mas|menos)\b|(?:mas|menos)\b(?! (?:o|de)\b))")
 _HOURS, _MONTH, _WORKING_WEEK = 24, 30, 5
+_INCH = 2.54
 
 
 def apart(context: Context, told: Quantity) -> Claim | None:
@@ -44,6 +47,10 @@ def spans_alike(quantity: Quantity, told: str, *, working: bool) -> list[Quantit
         return [Quantity(quantity.value / _HOURS, "days", quantity.start, quantity.end)]
     if quantity.dimension == "months":
         return [Quantity(quantity.value * _MONTH, "days", quantity.start, quantity.end)]
+    if quantity.dimension == "inches":
+        return [Quantity(quantity.value * _INCH, "length", quantity.start, quantity.end)]
+    if quantity.dimension == "length":
+        return [Quantity(quantity.value / _INCH, "inches", quantity.start, quantity.end)]
     if quantity.dimension != "days":
         return []
     others = [

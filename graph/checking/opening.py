@@ -1,0 +1,137 @@
+"""Opening hours: what a text says of days and times of day, as intervals."""
+
+import re
+from dataclasses import dataclass
+
+from graph.checking.lexis import policy_roots, root
+from graph.checking.policy_days import DAYS, days_of
+
+_TIME = r"(?:las? )?(\d{1,2})(?:[:.](\d\d))?(?: ?(?:hs|h|horas))?( de la (?:tarde|noche)| pm)?"
+_INTERVAL = re.compile(
+    rf"(?<![\d.,$])\b(?:(?:de|desde|entre|abr\w+(?: a)?) )?{_TIME},? (?:a|hasta|y|y cierra\w* a|-) "
+    rf"{_TIME}(?![\d.,]*\d)(?! ?(?:dias?|mes\w*|cuotas|anos?|kg|kilos|cm|mm|%|unidades|semanas?))"
+)
+_CLOCK = re.compile(
+    rf"(?:\b(hasta|abr\w+(?: \w+)? a|cierra\w* a|cerra\w* a|desde|"
+    rf"a partir de) ){_TIME}(?![\d.,]*\d)"
+)
+_DAY = rf"(?:{'|'.join(DAYS)})s?"
+_SPELL = re.compile(
+    rf"\b(?:(?:de )?{_DAY}(?: (?:a|al|y|e|hasta|o) (?:el |los )?{_DAY}|, (?:el |los )?{_DAY})*"
+    r"|todos los dias|(?:el )?resto de (?:los dias|la semana)|(?:entre|"
+    r"en la) semana|dias de semana|fin(?:es)? de semana|finde|feriados?)\b"
+)
+_PIECE = re.compile(
+    r"[;\n]|\.(?=\s|$)|(?<=\D),(?=\s(?:y |el |los |de )?(?:lunes|sabado|domingo|martes|feriado))"
+)
+DAY_WORDS = (
+    {root(day) for day in DAYS}
+    | {root(f"{day}s") for day in DAYS}
+    | policy_roots(
+        "abre cierra horario semana dias tarde noche manana corrido feriados finde local hora"
+    )
+)
+"""What every line of hours may say, and tells no branch."""
+
+Interval = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What one piece says: on these days, these intervals, in minutes; and of what place."""
+
+    days: frozenset[str]
+    """Empty when no day is told."""
+    intervals: frozenset[Interval]
+    place: frozenset[str]
+
+
+def opening_hours(text: str) -> list[Hours]:
+    """Read a folded text; days hold for the intervals after them, or before when these lead."""
+    found: list[Hours] = []
+    for piece in _PIECE.split(text):
+        place = frozenset(policy_roots(piece) - DAY_WORDS)
+        tokens = sorted(
+            [(m.start(), "days", m) for m in _SPELL.finditer(piece)]
+            + [(m.start(), "interval", m) for m in _INTERVAL.finditer(piece)],
+            key=lambda token: token[0],
+        )  # fmt: skip
+        days: set[str] = set()
+        intervals: set[Interval] = set()
+        leads = bool(tokens) and tokens[0][1] == "interval"
+        for _, kind, match in tokens:
+            if kind == ("interval" if leads else "days") and days and intervals:
+                found.append(Hours(frozenset(days), frozenset(intervals), place))
+                days, intervals = set(), set()
+            if kind == "days":
+                days |= days_of(match.group())
+            else:
+                intervals.add(_interval(match))
+        if intervals:
+            found.append(Hours(frozenset(days), frozenset(intervals), place))
+    return found
+
+
+def _interval(match: re.Match[str]) -> Interval:
+    first_hour, first_minute, first_late, hour, minute, late = match.groups()
+    start, end = _minutes(first_hour, first_minute, first_late), _minutes(hour, minute, late)
+    if late and not first_late and start + 12 * 60 < end:
+        start += 12 * 60  # "de 4 a 8 de la tarde"
+    return start, end
+
+
+def _minutes(hour: str, minute: str | None, late: str | None) -> int:
+    told = int(hour) + (12 if late and int(hour) < 12 else 0)
+    return 60 * told + int(minute or 0)
+
+
+def told_truly(claim: str, policy: str) -> list[tuple[int, int]]:
+    """Return where a folded claim tells times of day that the policy tells of those days."""
+    held = opening_hours(policy)
+    if not held:
+        return []
+    spans: list[tuple[int, int]] = []
+    days: set[str] = set()
+    marks = sorted(
+        [*_SPELL.finditer(claim), *_INTERVAL.finditer(claim), *_CLOCK.finditer(claim)],
+        key=lambda match: match.start(),
+    )
+    place = frozenset(policy_roots(claim) - DAY_WORDS)
+    near = [hours for hours in held if hours.place & place] or held
+    last = None
+    for match in marks:
+        if match.re is _SPELL:
+            days = (days if last is _SPELL else set()) | days_of(match.group())
+        elif spans and match.start() < spans[-1][1]:
+            continue
+        else:
+            meant = [h for h in near if not days or days <= h.days or not h.days] or [
+                h for h in near if days & h.days
+            ]
+            if _holds(match, meant):
+                spans.append(match.span())
+        last = match.re
+    return spans
+
+
+def _holds(match: re.Match[str], meant: list[Hours]) -> bool:
+    intervals = {interval for hours in meant for interval in hours.intervals}
+    if match.re is _INTERVAL:
+        return _interval(match) in intervals
+    cue, *told = match.groups()
+    at = _minutes(*told)
+    closes = cue.startswith(("hasta", "cierra", "cerra"))
+    return any(at == (end if closes else start) for start, end in intervals)
+
+
+def other_hours(claim: str, policy: str) -> str:
+    """Return why the hours told of a day are not the policy's of that day."""
+    held = opening_hours(policy)
+    for told in opening_hours(claim):
+        same = [h for h in held if told.days and told.days & h.days]
+        known = {interval for h in same for interval in h.intervals}
+        wrong = told.intervals - known
+        if same and wrong and all(wrong & h.intervals for h in held if wrong & h.intervals):
+            start, end = min(known)
+            return f"ese día el horario es de {start // 60} a {end // 60}"
+    return ""
