@@ -128,7 +128,7 @@ class ProductSearch:
                 return by_need
         found = await self._under_filters(
             text, request, words, vector, relevance, without, top_k,
-            known={everything.text: nearest} if is_plain else {},
+            known={everything.text or "": nearest} if is_plain else {},
         )  # fmt: skip
         if found:
             hits, note = found[0][: request.limit or top_k], found[1]
