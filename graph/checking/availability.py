@@ -57,7 +57,9 @@ def check_availability(context: Context) -> list[Claim]:
     if not context.products:
         supposed = re.search(r"\b(?:si|cuando|apenas)\b.{0,30}\b(?:stock|disponib)", text)
         titles = roots(" ".join(e.title for e in context.evidence.values()))
-        if not titles & roots(text) - {"de", "con", "para", "en"} and not re.search(r"\d", text):
+        if not titles & roots(text) - {"de", "con", "para", "en"} and not re.search(
+            r"\d|\b(?:stock|disponib|agotad|unidades|qued[ao])", text
+        ):
             return []  # "¡Tengo uno ideal!" names nothing
         if supposed or "?" in text or text.rstrip(" *_").endswith(":"):
             return []

@@ -6,6 +6,7 @@ from graph.checking.lexis import root
 from graph.checking.policy_text import Unit
 from graph.understanding.amounts import parse_amounts
 
+_LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?(\d+) ([a-z]{3,})")
 _UP = re.compile(
     r"\b(?:desde|a partir de|superior\w* a|mayor\w* (?:a|de|que)|mas de|supera\w*|"
     r"pasa\w*|arriba de|"

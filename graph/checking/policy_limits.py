@@ -140,9 +140,6 @@ def fraction(claim: str, policy: str) -> str:
     return f"la política no dice «{told[0]}»" if told else ""
 
 
-_LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?(\d+) ([a-z]{3,})")
-
-
 def interest(said: list[Unit], held: list[Unit]) -> str:
     """So many instalments are free of interest only where the policy says so of that many."""
     for unit in said:
@@ -171,7 +168,7 @@ def narrowed(claim: str, policy: str) -> str:
     for sentence in re.split(r"\.\s+|;|\n", policy):
         if told and RESTRICTS.search(sentence) and told <= policy_roots(sentence):
             return ""
-        if told <= _PLACES and re.search(r"\btodo el pais\b", sentence):
+        if told and told <= _PLACES and re.search(r"\btodo el pais\b", sentence):
             return ""
     near = about(units(claim)[0], units(policy), set()) if units(claim) else []
     if near and all(re.search(r"\btod[oa]s? (?:el|la|los|las)\b", u.text) for u in near):

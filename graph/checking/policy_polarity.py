@@ -80,7 +80,7 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
     for unit in said:
         if unit.denied or unit.paid or CONDITION.match(unit.text) or RESTRICTS.search(unit.text):
             continue
-        if _EXPLAINS.search(unit.text) or "?" in unit.text:
+        if _EXPLAINS.search(unit.text) or "?" in unit.text or (len(said) > 1 and _is_heading(unit)):
             continue
         for word in unit.roots - title - POLICY_TALK - POLARITY:
             having = [
@@ -143,9 +143,9 @@ def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
     if match := RESTRICTS.search(held.text):
         main, limit = held.text[: match.start()], held.text[match.end() :]
         excepts = match.group().startswith(("salvo", "excepto", "a excepcion"))
-        if excepts and set(_FIGURE.findall(said.text)) - set(_FIGURE.findall(main)):
-            return None  # the exception has a figure of its own
         named = (policy_roots(limit) - policy_roots(main) - title) & said.roots
+        if excepts and named and set(_FIGURE.findall(said.text)) - set(_FIGURE.findall(main)):
+            return None  # the exception has a figure of its own
         only = re.match(r"solo|solamente|unicamente|exclusiv", match.group())
         if only and not named:
             flat = said.denied and said.roots <= held.roots and not held.denied
