@@ -5,11 +5,12 @@ import re
 from graph.checking.clauses import split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
+from graph.checking.lexis import roots
 from graph.checking.spelled import WORDS
 from graph.state import Claim
 from graph.wording import AVAILABILITY
 
-_OUT = re.compile(
+SOLD_OUT = re.compile(
     r"\b(sin stock|agotad[oa]s?|no hay(?: mas)?(?=$|\W*[,.:;!]| (?:stock|disponib\w*|"
     r"unidades|ningun\w*|mas|en))|"
     r"no (?:esta|estan|tenemos|queda|quedan|tiene|lo tenemos|la tenemos|nos queda)\b(?: \w+){0,3} "
@@ -55,6 +56,11 @@ def check_availability(context: Context) -> list[Claim]:
         return []
     if not context.products:
         supposed = re.search(r"\b(?:si|cuando|apenas)\b.{0,30}\b(?:stock|disponib)", text)
+        titles = roots(" ".join(e.title for e in context.evidence.values()))
+        if not titles & roots(text) - {"de", "con", "para", "en"} and not re.search(
+            r"\d|\b(?:stock|disponib|agotad|unidades|qued[ao])", text
+        ):
+            return []  # "¡Tengo uno ideal!" names nothing
         if supposed or "?" in text or text.rstrip(" *_").endswith(":"):
             return []
         return [context.not_found("marker", "habla de stock y no tiene fuente")]
@@ -81,7 +87,7 @@ def _told(text: str) -> str | None:
         return "preorder"
     if _BACKORDER.search(text):
         return "backorder"
-    if _OUT.search(text):
+    if SOLD_OUT.search(text):
         return "out_of_stock"
     match = _IN.search(text)
     if match and re.search(
@@ -101,6 +107,8 @@ def _judge(context: Context, product: Evidence, told: str, text: str = "") -> Cl
     match = _QUANTITY.search(text)
     if told == "in_stock" and match:
         said = WORDS.get(match.group(1)) or int(match.group(1))
+        if said == len(context.products) > 1:
+            return context.supported("availability", product)  # "en grano tengo dos:"
         if quantity is None:
             return context.not_found("availability", "la fuente no dice cuántos quedan", product)
         if said != quantity:

@@ -2,6 +2,7 @@
 
 import re
 
+from graph.answer import MARKER
 from graph.checking.context import ClaimType, Context
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.lexis import roots
@@ -76,10 +77,10 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         return None
     if HEDGE.search(text[: match.start()]) and is_derived(context, float(value)):
         return context.supported("arithmetic")
-    if context.products and reached_measure(context, float(value)):
-        return context.supported("arithmetic", context.products[0])
-    if context.policies and _per_amount(context, float(value)):
-        return context.supported("arithmetic", context.policies[0])
+    if reached_measure(context, float(value)):
+        return context.supported("arithmetic", context.cited[0])
+    if _per_amount(context, float(value)):
+        return context.supported("arithmetic", context.cited[0])
     if context.products and is_scaled(context, value):
         return context.supported("price", context.products[0])
     kind: ClaimType = "measure" if context.products else "policy"
@@ -103,12 +104,14 @@ def is_derived(context: Context, value: float) -> bool:
 def _per_amount(context: Context, value: float) -> bool:
     """Tell whether a policy gives so many for what was spent: a point every $ 100."""
     spent = {e.current_cents or 0 for e in context.products}
-    spent |= {a.cents for a in spoken_amounts(context.text) if a.is_money}
+    told = fold(MARKER.sub(" ", context.so_far))
+    spent |= {a.cents for a in spoken_amounts(told) if a.is_money}
+    policies = [e for e in context.cited_in(context.segment.sentence) if e.kind == "policy"]
     each = {
-        a.cents for e in context.policies for a in parse_amounts(e.text)
+        a.cents for e in policies for a in parse_amounts(e.text)
         if a.is_money and re.search(r"\bcada\s*$", e.text[: a.start])
     }  # fmt: skip
-    return any(cents == value * step for cents in spent for step in each if cents)
+    return any(cents // step == value for cents in spent for step in each if cents and step)
 
 
 def _prices(context: Context, source: Evidence) -> set[int]:

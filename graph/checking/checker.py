@@ -116,7 +116,7 @@ _ITEM = re.compile(r"\s*(?:[-•*·▪–➡✔✅]|\d{1,2}[.)])")
 
 
 def _heads(segment: Segment, after: Sequence[Segment]) -> tuple[int, ...]:
-    """Return the markers of the list that a line heads: "El candado de 50 mm:\n- es de bronce [3]"."""
+    """Return the markers of the list that a line heads: "El candado de 50 mm:", then "- … [3]"."""
     if _ITEM.match(segment.sentence) or not segment.sentence.endswith("\n"):
         return ()
     items = list(takewhile(lambda later: _ITEM.match(later.sentence), after))

@@ -30,7 +30,8 @@ _EMPHATIC = re.compile(
 
 
 _CONTRAST = re.compile(
-    r"\b(?:que|contra|frente a|vs\.?|que de|a diferencia de|comparad[oa]s? con|al lado de|respecto de|"
+    r"\b(?:que|contra|frente a|vs\.?|que de|a diferencia de|comparad[oa]s? con|"
+    r"al lado de|respecto de|"
     r"en vez de|en lugar de|igual que|mejor que|reemplaza a|ni|del que|como)"
     r"(?:l)?\s+(?:el |la |los |las |del? )?$|\b(?:no|ningun\w*|sin|nunca|tampoco)\b[^,;.]*$"
 )

@@ -39,8 +39,10 @@ _DEED = re.compile(
 )
 """In the first person alone: "te mandamos otra" is the store's policy."""
 _PROMISE = re.compile(
-    r"\bte (?:l[oa]s? )?(?:vamos a |podemos |puedo )?(?:(igual|respet|garantiz|asegur)|(reserv|guard|separ|apart)|"
-    r"(regal|obsequi)|(descont|rebaj))(?:amos|o|e|ar)\b|\bte (?:l[oa]s? )?(?:dej[oe]|dejamos|tengo|tenemos) "
+    r"\bte (?:l[oa]s? )?(?:vamos a |podemos |puedo )?(?:(igual|respet|garantiz|"
+    r"asegur)|(reserv|guard|separ|apart)|"
+    r"(regal|obsequi)|(descont|rebaj)|(devolv|reintegr|reembols))(?:[ae]mos|o|e|"
+    r"[ae]r)\b|\bte (?:l[oa]s? )?(?:dej[oe]|dejamos|tengo|tenemos) "
     r"(?:\w+ )?(reservad|apartad|separad|guardad|senad)"
 )
 _KEPT = re.compile(r"\b(?:reserv|guard|separ|apart|sena)")
@@ -49,6 +51,7 @@ _BACKED = (
     _KEPT,
     re.compile(r"\b(?:regal|obsequi|gratis|sin cargo|cortesia|bonific)"),
     re.compile(r"\b(?:descuent|descont|rebaj|bonific|off\b)|\d ?%"),
+    re.compile(r"\b(?:devol|devuelv|reintegr|reembols|nota de credito|dinero|plata)"),
     _KEPT,
 )
 """What a source must say of each group of `_PROMISE` to back it."""

@@ -113,6 +113,12 @@ def _plain(
                     for share, _ in terms.shares)  # fmt: skip
     if per:
         yield from _per_unit(terms, per)
+    for product in terms.own:  # a pack's price by the piece, however announced
+        for n in _pack(product, ""):
+            yield (
+                (product.current_cents or 0) / n,
+                f"{write_money(product.current_cents or 0)} / {n:g}",
+            )
     if leaves:
         yield from _differences(context, terms)
 
@@ -220,6 +226,9 @@ def _pack(product: Evidence, noun: str) -> set[float]:
         if (noun in roots(fold(name)) or re.search(r"unidades|piezas|cantidad", fold(name)))
         and isinstance(value, int | float) and not isinstance(value, bool)
     }  # fmt: skip
+    if noun:
+        words = re.findall(r"(?<![\d.,])(\d{1,4}) ([a-z]{3,})", product.text)
+        held |= {float(n) for n, counted in words if root(counted) == noun}
     for value in product.attributes.values():  # "rinde: 60 lavados", by whatever name
         written = f"{value['value']} {value['unit']}" if isinstance(value, dict) else str(value)
         counted = re.match(r"(\d{1,4})(?:\.0)? ([a-z]{3,})", fold(written))

@@ -12,12 +12,20 @@ from graph.understanding.amounts import parse_amounts
 from graph.wording import write_attribute
 from ingest.units import Quantity, canonical, fold, parse_quantities
 
-CODE = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])[a-z0-9]+(?:[-/.][a-z0-9]+)*\b")
+CODE = re.compile(r"\b(?:(?=\w*\d)(?=\w*[a-z])[a-z0-9]+(?:[-/.][a-z0-9]+)*|[a-z]{1,4}-\d{2,}\w*)\b")
 """A model code: letters and digits in one word, folded."""
 
 
 _FOLD = {"doble": 2, "par": 2, "dos": 2, "triple": 3, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6}
 """What a source counts in words: "punta: doble" has two."""
+
+
+_EVERY = {
+    "semanal": Quantity(7, "days"), "quincenal": Quantity(15, "days"),
+    "mensual": Quantity(1, "months"), "bimestral": Quantity(2, "months"),
+    "trimestral": Quantity(3, "months"), "semestral": Quantity(6, "months"),
+    "anual": Quantity(12, "months"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,7 @@ class Evidence:
                 found += [(fold(name), quantity)] if quantity else []
         if self.payload.get("quantity") is not None:
             found.append(("stock", Quantity(self.payload["quantity"], "count")))
+        found += [("", span) for word, span in _EVERY.items() if re.search(rf"\b{word}", self.text)]
         return found + [("", quantity) for quantity in parse_quantities(self.text)]
 
     @cached_property

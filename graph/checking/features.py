@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.checking.clauses import NEGATION, Clause, split_clauses
+from graph.checking.availability import SOLD_OUT
+from graph.checking.clauses import NEGATION, VERB, Clause, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import FILLER, fuse, root, roots, with_synonyms
@@ -34,6 +35,8 @@ _NAMED_OTHERWISE = (
     (re.compile(r"^deslactosad[oa]$"), "sin lactosa"),
 )
 """One feature, said by what it has and by what it lacks."""
+_LACKS = ("sin ", "libre ", "libres ")
+"""How the name of a feature begins that says what is lacking."""
 _NOT_WITHOUT = re.compile(r"\b(?:no|tampoco) (?:es |son |viene |vienen )?(?:sin|libres? de)\b")
 _CONTRARY = {root("inalambrico"): re.compile(r"\b(?:con|a|lleva|por) cable\b")}
 """What says that a feature is lacking without naming it."""
@@ -41,6 +44,9 @@ LISTED = 2
 """Words of a list's item, which is of the subject before."""
 LONG = 8
 """Letters from which a name's last word tells it alone: "en el lavarropas"."""
+_OF_ALL = re.compile(
+    r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s|cada un[ao]|tienen|vienen|traen|son)\b"
+)
 _QUESTION = re.compile(r"¿[^?]*\?")
 
 
@@ -75,9 +81,9 @@ def features_of(product: Evidence) -> list[Feature]:
         words = [w for w in re.findall(r"[^\W_]+", spelled) if root(w) not in FILLER]
         key = frozenset(map(root, words))
         if key:
-            lacks = spelled.startswith(("sin ", "libre de "))
+            lacks = spelled.startswith(_LACKS)
             duty = spelled.startswith(("requiere", "necesita", "hay que"))
-            literal = spelled if re.match(r"(?:no|sin|libres? de) ", spelled) else ""
+            literal = spelled if re.match(r"(?:no|sin|libres?(?: de)?) ", spelled) else ""
             last = [root(words[-1])] if len(words[-1]) > LONG else []
             ends = frozenset([root(words[0]), *last] if len(key) > 1 and not lacks else [])
             found.append(Feature(name, key, yes != lacks, duty, ends, literal))
@@ -101,16 +107,24 @@ def check_features(context: Context) -> list[Claim]:
         if last and len(subjects) == len(context.products) and len(clause.text.split()) <= LISTED:
             subjects = last  # "el Moto tiene 5G, NFC y radio"
         last = subjects
+        found: list[Claim] = []
         for product in subjects:
             for feature, denied in _spoken(product, clause, before):
-                lacks = fold(feature.name).startswith(("sin ", "libre de "))
+                lacks = fold(feature.name).startswith(_LACKS)
                 denied = (told == "no") != lacks if told else denied
                 spoken.append(feature)
-                claims.append(_verdict(context, product, feature, denied))
+                found.append(_verdict(context, product, feature, denied))
+        claims += found if len(subjects) < 2 or _OF_ALL.search(text) else _any_of_them(found)
         before = spoken or before
     if not claims and clauses and clauses[0].text.strip() in ("si", "no"):
         claims += _short_answer(context, clauses[0].text.strip() == "no")
     return claims
+
+
+def _any_of_them(found: list[Claim]) -> list[Claim]:
+    """What is told of several without naming one is of those that it is true of."""
+    true = [claim for claim in found if claim["verdict"] == "supported"]
+    return true or found
 
 
 def _spoken(
@@ -134,9 +148,13 @@ def _spoken(
             continue
         if not feature.key <= words and not _is_head(feature, clause.text):
             continue
+        if _is_how_it_is_called(product, feature, clause.text):
+            continue
         denied = clause.denied or bool(_APART.search(clause.text))
+        if SOLD_OUT.search(clause.text):  # "la leche sin lactosa está sin stock"
+            denied = bool(NEGATION.search(SOLD_OUT.sub(" ", clause.text)))
         if feature.literal and feature.literal in clause.text:
-            rest = clause.text.replace(feature.literal, " ")
+            rest = SOLD_OUT.sub(" ", clause.text.replace(feature.literal, " "))
             lacks = feature.literal.startswith(("sin ", "libre"))
             denied = bool(NEGATION.search(rest)) != lacks
         if "celiac" in clause.text and root("tacc") in with_synonyms(set(feature.key)):
@@ -148,6 +166,17 @@ def _spoken(
             done = _COMES_DONE.search(clause.text)
             denied = bool(_NEEDLESS.search(clause.text)) or (denied != bool(done))
         yield feature, denied
+
+
+def _is_how_it_is_called(product: Evidence, feature: Feature, clause: str) -> bool:
+    """Tell "el percutor no trae maletín" from what is told of a percussion drill."""
+    verb = VERB.search(clause)
+    subject = roots(clause[: verb.start()]) if verb else set()
+    return (
+        feature.key <= subject & roots(product.title) and bool(roots(clause[verb.end() :]))
+        if verb
+        else False
+    )
 
 
 def _is_head(feature: Feature, clause: str) -> bool:

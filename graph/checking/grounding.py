@@ -11,21 +11,29 @@ from graph.state import Claim
 from ingest.units import fold
 
 _FRAME = re.compile(
-    r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|incluye|incluyen|cuenta con|cuentan con|"
+    r"\b(?:tiene|tienen|trae|traen|trayendo|viene|vienen|inclu(?:ye|yen|imos)|"
+    r"cuenta con|cuentan con|"
     r"posee|poseen|lleva|llevan|es|son|sabor|gusto a|hech[oa]s? (?:de|en|con)|"
     r"fabricad[oa]s? (?:de|en|con)|"
     r"funcionan? (?:a|con)|va (?:a la|al|con)|quiere|prefiere|necesita|requiere|"
     r"pide|anda (?:a|con)|usan?|corre|se cargan? (?:por|con)|se lavan?(?: en| a)?|"
-    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|suma|agrega|regal\w+|obsequi\w+|sirven? (?:para|con|en)|apt[oa]s? para|compatibles? con|"
+    r"huele a|deja|cierran? con|notas? (?:de|a)|aroma a|ofrece|sum(?:a|amos)|"
+    r"agreg(?:a|amos)|regal\w+|obsequi\w+|sirven? (?:para|con|en)|apt[oa]s? para|"
+    r"compatibles? con|"
     r"se entregan? con|salen? con|de (?:regalo|cortesia|obsequio)(?: te va| viene)?)\b"
 )
-_GIFT = re.compile(r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+))\b")
+_GIFT = re.compile(
+    r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+|incluimos|"
+    r"sumamos|agregamos))\b"
+)
 _GIVES = re.compile(
-    r"\b(?:regal\w+|obsequi\w+|cortesia|gratis|gratuit\w+|sin cargo|bonific\w+|incluid\w+|incluye\w*)\b"
+    r"\b(?:regal\w+|obsequi\w+|cortesia|gratis|gratuit\w+|sin cargo|bonific\w+|"
+    r"incluid\w+|incluye\w*)\b"
 )
 _VERB = re.compile(
     r"\b(?:sale|cuesta|vale|paso|bajo|quedo|antes|esta|estan|queda|quedan|hay|podes|puede|pueden|sirve|va|van|pesa|mide|"
-    r"entra|rinde|dura|aguanta|soporta|llega|tenes|tenemos|necesitas|querés|te|me|se|conviene)\b"
+    r"entra|rinde|dura|aguanta|soporta|llega|tenes|tenemos|necesitas|querés|te|me|se|conviene|admite|"
+    r"admiten|acepta|aceptan|permite|protege|cubre|guarda|detecta|mantiene|cuida|cuesta|figura)\b"
 )
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TALK = re.compile(r"(?:mente|ndo|isim[oa]s?|(?<!gat)(?<=[^aeiou])it[oa]s?)$")
@@ -45,6 +53,8 @@ _IMPLIED = {
     root("origen"): {root("industria"), root("nacional"), root("importado")},
 }
 """What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
+_SOLD_BY = re.compile(r"\$ ?[\d.,]+ (?:por|cada|el|la|x) [a-z]+")
+"""A price by the can is none of a can."""
 _BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
 _OTHER_VERB = re.compile(r"\s*(?:l[oa]s?|se|te|me|les?|nos) [a-z]+(?:a|e|an|en|o|amos)\b")
 """A clause that begins with a pronoun has a verb of its own: "lo publica Albatros"."""
@@ -77,7 +87,11 @@ def _gift(context: Context) -> list[Claim]:
     free = _GIFT.search(context.text)
     if not free or "?" in context.text or NEGATION.search(context.text):
         return []
-    if any(_GIVES.search(e.text) for e in context.cited):
+    clause = next((c.text for c in split_clauses(context.text) if _GIFT.search(c.text)), "")
+    given = re.findall(r"\b(?:una?|unos|unas|dos|tres|\d+) ([a-z]{3,})", clause)
+    known = _known(context, context.products)
+    told = [word for word in given if not is_general(word) and root(word) not in known]
+    if any(_GIVES.search(e.text) for e in context.cited) and not told:
         return []
     kind: ClaimType = "attribute" if context.cited else "marker"
     return [context.not_found(kind, f"«{free.group()}» no tiene fuente")]
@@ -90,13 +104,22 @@ def _known(context: Context, products: list[Evidence]) -> set[str]:
     return known.union(*(implied for root_, implied in _IMPLIED.items() if root_ in known))
 
 
+def _goes_on(context: Context) -> bool:
+    """Tell whether the segment goes on with what its sentence says a product has: "[1] y X [1]"."""
+    if not re.match(r"\W*(?:y|e|con|mas|ademas de)\b", context.text):
+        return False
+    before = fold(context.segment.sentence.partition(context.segment.text)[0])
+    last = [*_FRAME.finditer(before)][-1:]
+    return bool(last) and not split_clauses(before)[-1].denied
+
+
 def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
     text = _QUESTION.sub(" ", context.text)
-    framed = False
+    framed = _goes_on(context)
     for clause in split_clauses(text):
         frame = _FRAME.search(clause.text)
         if frame:
-            predicate = clause.text[frame.end() :]
+            predicate = _SOLD_BY.sub(" ", clause.text[frame.end() :])
         elif (
             framed
             and not clause.concludes
@@ -121,6 +144,10 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
             if word in OPINION or (word in ASIDE and (position or word != "para")):
                 complete = False
                 break
+            if re.search(
+                rf"\b(?:por|al|de) {word}$", predicate[: predicate.find(word) + len(word)]
+            ) and (re.search(r"[aei]r$", word)):
+                break  # "gratis por superar el monto": a reason
             if len(word) < 3 or word[0].isdigit() or word.isdigit():
                 continue
             if is_general(word) or root(word) in known or _TALK.search(word):
@@ -167,6 +194,8 @@ def _unknown_names(context: Context) -> Iterator[str]:
             or word in OPINION
         ):
             continue
+        if re.match(r"\W*(?:no|tampoco)\b", text[match.end() :]):
+            continue  # "al Samsung no"
         previous = before.split()[-1].lower() if before.split() else ""
         if root(word) in asked and (previous in ("a", "en", "para", "tu", "hasta", "mi", "con")):
             continue

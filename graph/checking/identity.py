@@ -2,6 +2,7 @@
 
 import re
 
+from graph.checking.clauses import contrasts
 from graph.checking.context import Context
 from graph.checking.evidence import CODE, Evidence, squeeze
 from graph.checking.lexis import is_general
@@ -89,13 +90,16 @@ def _names_another(context: Context) -> Evidence | None:
     if context.names_its_product:
         return None
     mine = set(context.segment.markers)
-    words = set(re.findall(r"(?<![\d.,])[a-z0-9]{2,}(?![.,]\d)", context.text))
+    words = set(re.findall(r"(?<![\d.,\w])[a-z0-9]{2,}(?!\w|[.,]\d)", context.text))
     products = [e for e in context.evidence.values() if e.kind == "product"]
     cited_words = set().union(*(_words(e) for e in context.products))
     for other in products:
         if other.marker in mine:
             continue
         distinctive = _words(other) - cited_words
+        last = max((context.text.find(word) for word in distinctive), default=0)
+        if contrasts(context.text[:last]):
+            continue  # "esa no es sin lactosa"
         brand = set(re.findall(r"[a-z0-9]{2,}", other.payload.get("brand", "").lower()))
         if distinctive and distinctive <= words and (len(distinctive) > 1 or distinctive & brand
                                                      or any(c.isdigit() for w in distinctive for c in w)):  # fmt: skip  # noqa: E501

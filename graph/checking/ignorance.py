@@ -11,7 +11,11 @@ from ingest.units import fold
 _NO_DATA = re.compile(
     r"\bno (?:tengo|tenemos|figura|aparece|se (?:aclara|indica|especifica|informa)|dice|"
     r"esta)\b.{0,25}\b(?:dato|info\w*|detalle|en la ficha|aclarad\w*)|\bno (?:lo )?(?:aclara|"
-    r"especifica|informa|indica|figura|dice)\b|\bno te (?:lo )?puedo confirmar\b"
+    r"especifica|informa|indica|figura|dice)\b|\bno (?:te |"
+    r"se )?(?:l[oa]s? )?(?:puedo|podria|sabria) "
+    r"(?:confirmar\w*|asegurar\w*|decir\w*|garantizar\w*)\b|\bpara confirmar(?:te|lo|telo)\b|"
+    r"\bno (?:me )?(?:encuentro|veo|hay|cuento con|dispongo de|viene|trae|aparece)\b.{0,25}"
+    r"\b(?:datos?|informacion|detalles?)\b"
 )
 _ASKS = re.compile(r"\b(?:si|que|cuant[oa]s?|como|cual(?:es)?|cuando|donde|quien)\b")
 _GOES_ON = re.compile(r"(?:o|u|ni|si|tampoco|cuant[oa]s?|como|cual(?:es)?|cuando|donde|que)\b")

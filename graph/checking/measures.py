@@ -3,7 +3,6 @@
 import re
 
 from graph.checking.bare_numbers import HEDGE, check_number, is_derived
-from graph.checking.clauses import NEGATION
 from graph.checking.context import ClaimType, Context
 from graph.checking.dates import check_dates
 from graph.checking.evidence import NUMBER, Evidence, plain_number
@@ -11,12 +10,13 @@ from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
 from graph.checking.money import looks_like_price
 from graph.checking.reached import reached_measure
+from graph.checking.situations import in_time, is_situation
 from graph.checking.spans import apart, spans_alike
-from graph.checking.spelled import said_numbers, spell_digits
+from graph.checking.spelled import said_numbers
 from graph.checking.spoken import is_written, spoken_amounts
 from graph.state import Claim
 from graph.understanding.attributes import mentioned_attributes
-from ingest.units import Quantity, fold, parse_quantities
+from ingest.units import Quantity, parse_quantities
 
 _ROOM = re.compile(
     r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|"
@@ -28,12 +28,7 @@ _SITUATION = re.compile(
     r"\b(?:a l[oa]s|hace(?: ya)?|ya (?:pasaron|van)|tus?|es[oa]s|son las|con (?:tus|es[oa]s))\W*$"
 )
 """How long ago, or how much, the shopper said: "a los cuatro meses"."""
-_DAYS = {"hours": 1 / 24, "days": 1, "months": 30}
-_SINCE = re.compile(
-    r"\b(?:hace|hacen|hara|pasaron|pasados?|van|llevo|llevamos|a l[oa]s|cumplio|cumpli|tengo|tiene|"
-    r"vivo a|estoy a|despues de|recien a)(?: ya| como| casi| unos| unas| mas de)*\s*$"
-)
-_SINCE_AFTER = re.compile(r"\s*(?:ya )?(?:atras|que lo|que la|despues|desde que)\b")
+_QUESTION = re.compile(r"¿[^?]*\?")
 _OTHER_SIZE = re.compile(
     r"\bno (?:tengo|tenemos|hay|vendemos|trabajamos|me queda|nos queda)\b[^,;.]*$"
 )
@@ -56,7 +51,7 @@ EXACT, HEDGED = 0.002, 0.03
 
 def check_measures(context: Context) -> list[Claim]:
     """Check the segment's measures against its cited sources."""
-    text = context.text
+    text = _asked_blanked(context)
     quantities = _joined(parse_quantities(text), text)
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
     claims: list[Claim | None] = []
@@ -69,7 +64,7 @@ def check_measures(context: Context) -> list[Claim]:
         if stated and (_beside_the_true_one(context, quantity) or _divides(context, quantity)):
             continue
         if not context.products and is_situation(context.question, quantity):
-            claims.append(_in_time(context, quantity))
+            claims.append(in_time(context, quantity))
             continue
         if quantity.dimension == "count" and any(a.is_money for a in spoken_amounts(text)):
             continue  # "3 unidades serían $ 900": the money rule multiplies
@@ -98,12 +93,24 @@ def check_measures(context: Context) -> list[Claim]:
     taken += [
         match.span()
         for match in re.finditer(
-            r"\d+(?:[.,]\d+)?\s?(?:%|por ciento)|\d+\s+(?:cuotas?|pagos?)", text
+            r"\d+(?:[.,]\d+)?\s?(?:%|por ciento)|\d+\s+(?:cuotas?|pagos?|sin interes)", text
         )
     ]
     taken += code_spans(text)
     claims += [check_number(context, m) for m in NUMBER.finditer(text) if _is_free(m, taken)]
     return [claim for claim in claims if claim]
+
+
+def _asked_blanked(context: Context) -> str:
+    """Blank the figures of a question that some source writes: it asks, and tells nothing."""
+    known = set().union(*(e.numbers for e in context.evidence.values()))
+    return _QUESTION.sub(
+        lambda asked: NUMBER.sub(
+            lambda m: " " * len(m.group()) if plain_number(m.group()) in known else m.group(),
+            asked.group(),
+        ),
+        context.text,
+    )
 
 
 def _is_free(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
@@ -125,29 +132,6 @@ def _divides(context: Context, asked: Quantity) -> bool:
     counts = said_numbers(context.text)
     held = [q for e in context.products for name, q in e.measures if q.dimension == asked.dimension]
     return any(abs(n * asked.value - q.value) < asked.value for q in held for n in counts)
-
-
-def is_situation(question: str, told: Quantity) -> bool:
-    """Tell whether the shopper said so of their own case: "la compré hace una semana"."""
-    asked = spell_digits(fold(question))
-    return any(
-        (q.dimension, q.value) == (told.dimension, told.value)
-        and (_SINCE.search(asked[: q.start]) or _SINCE_AFTER.match(asked[q.end :]))
-        for q in parse_quantities(asked)
-    )
-
-
-def _in_time(context: Context, since: Quantity) -> Claim | None:
-    """Hold how long ago it was against the most that a policy grants: nothing is granted later."""
-    days = _DAYS.get(since.dimension, 0) * since.value
-    for policy in context.policies:
-        limits = [
-            _DAYS[q.dimension] * q.value for q in parse_quantities(policy.text)
-            if q.dimension in _DAYS
-        ]  # fmt: skip
-        if days and limits and days > max(limits) and not NEGATION.search(context.text):
-            return context.contradicted("policy", f"el plazo es de {max(limits):g} días", policy)
-    return None
 
 
 def _measure(context: Context, quantity: Quantity) -> Claim:

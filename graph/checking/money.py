@@ -5,7 +5,8 @@ import re
 from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.derivation import derive
-from graph.checking.evidence import PERCENT, Evidence
+from graph.checking.evidence import PERCENT, Evidence, plain_number
+from graph.checking.identity import code_spans
 from graph.checking.instalments import check_instalments, check_percent
 from graph.checking.purchases import supposed_purchase
 from graph.checking.reached import reached_amount
@@ -44,9 +45,11 @@ _TELLS = re.compile(r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:
 def check_money(context: Context) -> list[Claim]:
     """Check every amount, instalment plan and percentage of the segment."""
     text = context.text
+    codes = code_spans(text)
     amounts = [
         a for a in spoken_amounts(text)
         if (a.is_money or looks_like_price(a, text)) and not _is_no_money(context, a)
+        and not any(start <= a.start < end for start, end in codes)
     ]  # fmt: skip
     claims: list[Claim | None] = [_amount(context, amount) for amount in amounts]
     claims += check_instalments(context, amounts)
@@ -61,7 +64,7 @@ def _is_no_money(context: Context, amount: Amount) -> bool:
     return is_written(amount, context.text, context.cited) or (
         told.endswith("k")
         and any(
-            re.search(rf"(?<!\w){re.escape(told)}\b", product.text) for product in context.products
+            plain_number(told.removesuffix("k")) in product.numbers for product in context.products
         )
     )
 
@@ -188,6 +191,13 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
         if expected is not None and same_price(amount.cents, expected, written, hedged=hedged):
             return context.supported("price", product)
     product = products[0]
+    falls = re.search(r"\bde\W*$", before) and len(spoken_amounts(context.text)) > 1
+    on_sale = any(
+        re.search(r"\b(?:ofertas?|rebajad\w+|liquidacion|precio de lista)\b", e.text)
+        for e in context.policies
+    )
+    if falls and not on_sale and any(amount.cents == p.current_cents for p in products):
+        return context.supported("price", product)  # "de $ 619.000 a $ 557.100" in cash
     if says_list:
         return context.contradicted("price", f"{told} no es el precio anterior", product)
     if amount.cents == product.list_cents and _stands_by(product, context, before):

@@ -12,12 +12,14 @@ _INTERVAL = re.compile(
     rf"{_TIME}(?![\d.,]*\d)(?! ?(?:dias?|mes\w*|cuotas|anos?|kg|kilos|cm|mm|%|unidades|semanas?))"
 )
 _CLOCK = re.compile(
-    rf"(?:\b(hasta|abr\w+(?: \w+)? a|cierra\w* a|cerra\w* a|desde|a partir de) ){_TIME}(?![\d.,]*\d)"
+    rf"(?:\b(hasta|abr\w+(?: \w+)? a|cierra\w* a|cerra\w* a|desde|"
+    rf"a partir de) ){_TIME}(?![\d.,]*\d)"
 )
 _DAY = rf"(?:{'|'.join(DAYS)})s?"
 _SPELL = re.compile(
     rf"\b(?:(?:de )?{_DAY}(?: (?:a|al|y|e|hasta|o) (?:el |los )?{_DAY}|, (?:el |los )?{_DAY})*"
-    r"|todos los dias|(?:entre|en la) semana|dias de semana|fin(?:es)? de semana|finde|feriados?)\b"
+    r"|todos los dias|(?:el )?resto de (?:los dias|la semana)|(?:entre|"
+    r"en la) semana|dias de semana|fin(?:es)? de semana|finde|feriados?)\b"
 )
 _PIECE = re.compile(
     r"[;\n]|\.(?=\s|$)|(?<=\D),(?=\s(?:y |el |los |de )?(?:lunes|sabado|domingo|martes|feriado))"

@@ -9,6 +9,7 @@ from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
 from graph.checking.instalments import check_percent
 from graph.checking.lexis import NAMES, OPINION, POLICY_TALK, is_general, policy_roots
 from graph.checking.opening import other_hours, told_truly
+from graph.checking.policy_days import DAYS
 from graph.checking.policy_figures import (
     figure_of_another_name,
     figure_of_nobody_named,
@@ -31,6 +32,8 @@ _NOUN = re.compile(
     r"\b(?:el|la|los|las|un|una|con|en|a|al|de|del|para|tu|tus|su|sus|cada|todo el|"
     r"toda la)\s+([a-z]{4,})"
 )
+_PROPER = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{2,}")
+_REST_OF_DAYS = re.compile(r"\b(?:resto|demas|otros)\b[^.;]{0,12}\bdias\b")
 _VERBAL = re.compile(r"(?:ando|endo|[aei]r(?:l[oae]s?)?|amos|emos)$")
 _QUESTION = re.compile(r"¿[^?]*\?")
 
@@ -105,6 +108,10 @@ def _with_or_without(text: str, sentences: list[str]) -> str:
 def _invented_grant(text: str, context: Context) -> str:
     """What is given away, discounted or financed must be named by some source."""
     held = set().union(*(policy_roots(e.text) for e in context.evidence.values()))
+    asked = re.findall(r"\w+", fold(context.question))
+    places = {fold(name) for name in _PROPER.findall(context.segment.text)} & set(asked)
+    if any(_REST_OF_DAYS.search(e.text) for e in context.policies):
+        places |= {*DAYS, *(f"{day}s" for day in DAYS)}
     for unit in units(text):
         grants = unit.free or PERCENT.search(unit.text) or "sininteres" in unit.text
         if unit.denied or not grants or CONDITION.match(unit.text):
@@ -112,7 +119,7 @@ def _invented_grant(text: str, context: Context) -> str:
         words = [
             word for word in _NOUN.findall(unit.text)
             if not is_general(word) and not _VERBAL.search(word)
-            and policy_roots(word) - POLICY_TALK and word not in OPINION and word not in NAMES
+            and policy_roots(word) - POLICY_TALK and word not in places and word not in OPINION
         ]  # fmt: skip
         if words and not any(policy_roots(word) & held for word in words):
             return f"la política no nombra «{words[0]}»"

@@ -23,6 +23,8 @@ def days_of(text: str) -> set[str]:
         found |= set(DAYS[:5])
     if re.search(r"\b(?:fin(?:es)? de semana|finde)\b", text):
         found |= set(DAYS[5:])
+    if re.search(r"\bferiados?\b", text):
+        found.add("feriado")
     return found
 
 
@@ -32,6 +34,7 @@ def other_day(claim: str, policy: str) -> str:
         if ranges and (first, last) not in ranges:
             return f"la política no dice de {first} a {last}"
     held = days_of(policy)
+    claim = re.sub(r"\bsin (?=interes|cargo|costo|recargo|turno)", "con ", claim)
     claim = " ".join(
         c.text for c in split_clauses(claim) if not (c.denied or _CLOSED.search(c.text))
     )
@@ -39,8 +42,11 @@ def other_day(claim: str, policy: str) -> str:
         return ""
     words = policy_roots(claim) - {root(day) for day in DAYS} - {root(f"{day}s") for day in DAYS}
     lines = [line for line in re.split(r"\.\s+|\n", policy) if line.strip()]
+    numbers = set(re.findall(r"\d+", claim))
+    lines = [line for line in lines if numbers & set(re.findall(r"\d+", line))] or lines
     score = max(len(words & policy_roots(line)) for line in lines)
-    near = [line for line in lines if score and len(words & policy_roots(line)) == score]
+    near = [line for line in lines if len(words & policy_roots(line)) == score]
+    near = near if score or len(near) == 1 else []
     if here := set().union(*map(days_of, near)):
         held = here
     told = set(_DAY.findall(claim)) - held

@@ -16,6 +16,7 @@ _WORDS = {
 _LABEL_WORDS = 6
 _ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "segunda": 2, "primera": 1, "tercera": 3}
 _REST = re.compile(r"\b(?:demas|otr[oa]s|restantes)\b")
+_OUTSIDE = re.compile(r"\b(?:a?fuera|resto|demas|otr[oa]s|interior)\b")
 _BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
 _COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
 _UNIT_WORDS = frozenset(
@@ -81,7 +82,13 @@ def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
         words = _words(_piece_with(number, text)) - title - _UNIT_WORDS
         if any(_REST.search(line) for line in holding):
             continue  # "con las demás, 3"
-        elsewhere = [line for line in lines if line not in holding]
+        measured = _measured_in(number, text).union(*(_measured_in(number, s) for s in holding))
+        measured -= {""}
+        elsewhere = [
+            line for line in lines
+            if line not in holding
+            and (measured & set().union(*_units(line).values()) or _ENDLESS.search(line))
+        ]  # fmt: skip
         here = set().union(*map(stems, holding))
         telling = (words & set().union(*map(stems, elsewhere))) - here
         shared = max(len(words & stems(line)) for line in holding)
@@ -89,6 +96,24 @@ def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
         if telling and rival > shared and (not shared or len(telling) > 1):
             return f"el {number} de la política es de otra cosa"
     return ""
+
+
+_ENDLESS = re.compile(r"\b(?:de por vida|ilimitad[oa]s?|sin limite|siempre)\b")
+
+
+def _units(line: str) -> dict[str, set[str]]:
+    """Return what each number of a line is of: money, a percentage, or the word after it."""
+    found: dict[str, set[str]] = {}
+    for match in NUMBER.finditer(line):
+        before, after = line[: match.start()].rstrip(), line[match.end() :]
+        noun = re.match(r"(?: (?:a|y|o|e) (?:\d+|mas))?\s*(%|[a-z]+)", after)
+        unit = "$" if before.endswith("$") else noun.group(1)[:5] if noun else ""
+        found.setdefault(plain_number(match.group()), set()).add(unit)
+    return found
+
+
+def _measured_in(number: str, line: str) -> set[str]:
+    return _units(line).get(number, set())
 
 
 def _piece_with(number: str, text: str) -> str:
@@ -117,6 +142,8 @@ def _of_another_label(text: str, lines: list[str]) -> str:
         own = set().union(*map(_label, holding))
         if not holding or not all(map(_label, holding)) or words & own:
             continue
+        if _OUTSIDE.search(text) and any(_OUTSIDE.search(line) for line in holding):
+            continue  # "fuera de la capital" is what the passage calls the rest
         if any(words & _label(line) for line in lines if line not in holding):
             return f"el {number} de la política es de otro caso"
     return ""

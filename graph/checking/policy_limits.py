@@ -11,6 +11,7 @@ _UNIVERSAL = re.compile(
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
     r"(?P<again>\w{4,}) (?:l[oa]s? |el )?que (?P=again)|sea (?:cual|lo que) sea|"
     r"a todo el que|a tod[oa]s l[oa]s que|"
+    r"(?:este|sea|tenga|venga)[ns]? [^,;.]{0,25}\bo (?:no|\w+[oa]s?)\b|"
     r"sin importar|no (?:hay|tenemos|pedimos|existe) (?:\w+ )?(?:minim[oa]|tope|limite)|"
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
@@ -23,7 +24,8 @@ _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona", "punto", "rinco",
            "direc", "domic", "puebl", "regio"}  # fmt: skip
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
 _AT_ONCE = re.compile(
-    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato|(?:hoy|manana) mismo|"
+    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato|"
+    r"(?:hoy|manana) mismo|"
     r"manana(?= a la (?:manana|tarde|noche))|de un dia para (?:el )?otro)"
     r"\b(?! de)"
 )
@@ -58,6 +60,8 @@ def widened(claim: str, held: list[Unit], title: set[str]) -> str:
         match = _UNIVERSAL.search(unit.text)
         never = unit.free and re.search(r"\bnunca\b", unit.text)
         match = match or never or None
+        if unit.paid and any(u.paid and _EVERYONE.search(u.text) for u in held):
+            continue
         lifts = match and match.group().startswith("no ")
         if not match or (unit.denied and not never and not lifts):
             continue
@@ -117,9 +121,9 @@ def unlisted(claim: str, policy: str) -> str:
 
 
 def opposite(claim: str, policy: str) -> str:
-    held_when = {root(noun): when[:3] for when, noun in _WHEN.findall(policy)}
+    held_when = {root(noun): when.split()[-1] for when, noun in _WHEN.findall(policy)}
     for when, noun in _WHEN.findall(claim):
-        if held_when.get(root(noun), when[:3]) != when[:3]:
+        if held_when.get(root(noun), when.split()[-1]) != when.split()[-1]:
             return f"la política no dice «{when} de {noun}»"
     for held, told in _OPPOSITES:
         if held.search(policy) and told.search(claim) and not told.search(policy):
@@ -134,23 +138,6 @@ def fraction(claim: str, policy: str) -> str:
     if not _AT_ONCE.search(policy) and re.search(r"\b\d+ (?:dias?|horas?|hs)\b", policy):
         told += _AT_ONCE.findall(claim)
     return f"la política no dice «{told[0]}»" if told else ""
-
-
-_LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?(\d+) ([a-z]{3,})")
-
-
-def below_least(claim: str, policy: str) -> str:
-    """Less than the policy's least is not granted: "por un día" where it rents from three on."""
-    if re.search(r"\b(?:no|minim[oa]|menos|tampoco|sin)\b", claim):
-        return ""
-    for match in _LEAST.finditer(policy):
-        least, noun = (g for g in match.groups() if g)
-        for number, told in re.findall(r"\b(un|una|\d+) ([a-z]{3,})", claim):
-            if root(told) == root(noun) and (1 if number in ("un", "una") else int(number)) < int(
-                least
-            ):
-                return f"la política pide un mínimo de {least} {noun}"
-    return ""
 
 
 def interest(said: list[Unit], held: list[Unit]) -> str:
@@ -177,6 +164,12 @@ def narrowed(claim: str, policy: str) -> str:
     match = re.search(r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente)\b([^.;,]*)", claim)
     if not match:
         return ""
+    told = policy_roots(match.group(1))
+    for sentence in re.split(r"\.\s+|;|\n", policy):
+        if told and RESTRICTS.search(sentence) and told <= policy_roots(sentence):
+            return ""
+        if told and told <= _PLACES and re.search(r"\btodo el pais\b", sentence):
+            return ""
     near = about(units(claim)[0], units(policy), set()) if units(claim) else []
     if near and all(re.search(r"\btod[oa]s? (?:el|la|los|las)\b", u.text) for u in near):
         return f"la política no lo limita: «{near[0].text.strip()[:120]}»"
@@ -185,7 +178,6 @@ def narrowed(claim: str, policy: str) -> str:
             continue  # what it denies is what the claim leaves out
         items = [policy_roots(item) for item in re.split(r",|\by\b|\bo\b", sentence)]
         raw = [item.strip() for item in re.split(r",|\by\b|\bo\b", sentence)]
-        told = policy_roots(match.group(1))
         last = re.findall(r"\w+", match.group(1))[-1:] or [""]
         listed = [i for i, item in enumerate(raw) if re.search(rf"\b{re.escape(last[0])}\b", item)]
         others = [i for i, item in enumerate(raw) if i not in listed and len(item.split()) <= 3]

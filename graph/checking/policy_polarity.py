@@ -18,9 +18,12 @@ _CONCESSION = re.compile(
     r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
 )
 _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
+_OUTSIDE = re.compile(r"\ba?fuera\b")
+_FIGURE = re.compile(r"\d[\d.,]*")
 _INCLUDED = policy_roots("incluye")
 _LIMITED = re.compile(
-    r"\b(?:mayor\w*|superior\w*|desde|a partir|supera\w*|por debajo|menos de|hasta) .{0,12}\$"
+    r"\b(?:mayor\w*|superior\w*|desde|a partir|supera\w*|por debajo|menos de|mas de|"
+    r"hasta) .{0,12}\$"
 )
 _EXPLAINS = re.compile(
     r"^\s*(?:es|son) (?:un|una|por|la|el)\b|\bya estan?\b|\blo mismo\b|"
@@ -28,12 +31,15 @@ _EXPLAINS = re.compile(
 )
 """A reason, which affirms nothing of its own: "es una norma"."""
 _LEAVES_OUT = re.compile(
-    r"\s*(?:y |pero )?no (?:se )?(?:incluy\w+|aplic\w+|entra\w*|val\w+|corr\w+|cubr\w+|alcanz\w+|abarc\w+|rig\w+)\b"
+    r"\s*(?:y |pero )?no (?:se )?(?:incluy\w+|aplic\w+|entra\w*|val\w+|corr\w+|"
+    r"cubr\w+|alcanz\w+|abarc\w+|rig\w+)\b"
 )
 """A list of what a rule does not reach."""
-_GRANTS = re.compile(r"%|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*")
+_GRANTS = re.compile(
+    r"%|\d|\btambien\b|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*"
+)
 _WAIVES = re.compile(
-    r"\b(?:sin(?: tener)?(?: que)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
+    r"\b(?:sin(?: tener| necesidad)?(?: que| de)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
     r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
 )
@@ -53,6 +59,7 @@ _ASKS = re.compile(
 def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str:
     for unit in said:
         talk = CONDITION.match(unit.text) or _EXPLAINS.search(unit.text) or _is_fragment(unit)
+        talk = talk or (len(said) > 1 and _is_heading(unit))
         if talk or RESTRICTS.search(unit.text):
             continue
         alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
@@ -60,6 +67,8 @@ def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str
             return f"la política lo exceptúa: «{excepted.text.strip()[:120]}»"
         if not alike:
             continue
+        if unit.free != unit.paid:  # who pays stands in the units that say so
+            alike = [u for u in alike if u.free or u.paid] or alike
         verdicts = [_agrees(unit, other, title) for other in alike]
         if verdicts and all(verdict is False for verdict in verdicts):
             return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
@@ -71,10 +80,14 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
     for unit in said:
         if unit.denied or unit.paid or CONDITION.match(unit.text) or RESTRICTS.search(unit.text):
             continue
-        if _EXPLAINS.search(unit.text) or "?" in unit.text:
+        if _EXPLAINS.search(unit.text) or "?" in unit.text or (len(said) > 1 and _is_heading(unit)):
             continue
         for word in unit.roots - title - POLICY_TALK - POLARITY:
-            having = [other for other in held if word in other.roots]
+            having = [
+                other for other in held
+                if word in other.roots
+                and bool(_OUTSIDE.search(other.text)) == bool(_OUTSIDE.search(unit.text))
+            ]  # fmt: skip
             if not having:
                 continue
             told = having[0].text.strip()[:120]
@@ -87,6 +100,7 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
                 (
                     other.roots - ACTS <= {word}
                     or (_LEAVES_OUT.match(other.text) and (unit.free or _GRANTS.search(unit.text)))
+                    or (_is_subject(word, other) and re.search(r"\d|\btambien\b", unit.text))
                 )
                 if word not in ACTS and not (unit.roots & other.roots) - {word}
                 else (unit.roots & other.roots) - {word}
@@ -104,8 +118,12 @@ def _denies(held: Unit, word: str) -> bool:
         return False
     if re.search(rf"\b(?:no|ni|sin|tampoco)\b.*\b{re.escape(word)}", held.text):
         return True
-    subject = re.search(rf"\b{re.escape(word)}\w*\b[^,;]*\b(?:no|tampoco)\b", held.text)
-    return bool(subject) and word not in ACTS  # "los importados no tienen cambio"
+    return _is_subject(word, held) and word not in ACTS
+
+
+def _is_subject(word: str, held: Unit) -> bool:
+    """Tell whether the word is of what is denied something: "los importados no tienen cambio"."""
+    return bool(re.search(rf"\b{re.escape(word)}\w*\b[^;]*\b(?:no|tampoco)\b", held.text))
 
 
 def _excepts(said: Unit, held: Unit, title: set[str]) -> bool:
@@ -120,9 +138,14 @@ def _excepts(said: Unit, held: Unit, title: set[str]) -> bool:
 def _agrees(said: Unit, held: Unit, title: set[str]) -> bool | None:
     """Tell whether two units on the same thing say the same; None when that cannot be read."""
     flipped = False
+    if bool(_OUTSIDE.search(said.text)) != bool(_OUTSIDE.search(held.text)):
+        return None
     if match := RESTRICTS.search(held.text):
         main, limit = held.text[: match.start()], held.text[match.end() :]
+        excepts = match.group().startswith(("salvo", "excepto", "a excepcion"))
         named = (policy_roots(limit) - policy_roots(main) - title) & said.roots
+        if excepts and named and set(_FIGURE.findall(said.text)) - set(_FIGURE.findall(main)):
+            return None  # the exception has a figure of its own
         only = re.match(r"solo|solamente|unicamente|exclusiv", match.group())
         if only and not named:
             flat = said.denied and said.roots <= held.roots and not held.denied
@@ -149,10 +172,34 @@ def _same(said: Unit, held: Unit, flipped: bool) -> bool | None:
 
 def _is_fragment(unit: Unit) -> bool:
     """Tell an elliptical "Centro no", whose verb stands elsewhere."""
-    if re.search(r"\bno (?:te )?(?:llegas|alcanza|llegarias)\b", unit.text):
+    if re.search(
+        r"\bno (?:te )?(?:lleg\w+|alcanz\w+|(?:super|pas|complet)(?:a|as|an))\b(?! (?:tarde|rot))",
+        unit.text,
+    ):
         return True  # of the shopper's money
     short = len(unit.text.split()) <= 3 and len(unit.roots) <= 1
     return short or (unit.denied and not VERBS.search(unit.text))
+
+
+def included(said: list[Unit], held: list[Unit]) -> str:
+    """What the policy sells apart is not included."""
+    for unit in said:
+        if unit.denied or not re.search(r"\binclu(?:id|ye|imos)", unit.text):
+            continue
+        for word in unit.roots - ACTS - POLICY_TALK:
+            having = [u for u in held if word in u.roots]
+            apart = [u for u in having if u.paid or re.search(r"\b(?:opcional|aparte)\b", u.text)]
+            if apart and not any("inclu" in u.text for u in having):
+                return f"la política lo cobra: «{apart[0].text.strip()[:120]}»"
+    return ""
+
+
+def _is_heading(unit: Unit) -> bool:
+    """Tell what others are said of, "una salvedad sobre las bolsas:", which affirms nothing."""
+    if re.fullmatch(r"\W*(?:lo|los|las|la)(?: unico)? que (?:se )?\w+\W*", unit.text):
+        return True  # "lo que cubre, por un año, son las fallas"
+    told = unit.denied or unit.free or unit.paid or re.search(r"\d|\bsi\b", unit.text)
+    return not told and not VERBS.search(unit.text)
 
 
 def waived(claim: str, held: list[Unit]) -> str:
@@ -184,7 +231,7 @@ def imposed(claim: str, held: list[Unit]) -> str:
 
 def conceded(claim: str, held: list[Unit]) -> str:
     for match in _CONCESSION.finditer(claim):
-        if re.search(r"\b(?:no|tampoco|nunca)\b", claim[: match.start()]):
+        if re.search(r"\b(?:no|tampoco|nunca|pagopaga)\b", canon(claim[: match.start()])):
             continue  # only what is granted in spite of something widens a policy
         rest = match.group(1).partition(",")[2] + claim[match.end() :]
         if re.search(r"\b(?:no|tampoco|nunca|pagopaga)\b", canon(rest)):
@@ -194,6 +241,8 @@ def conceded(claim: str, held: list[Unit]) -> str:
             shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}
             asked = match.group(1) and _ASKS.search(unit.text)
             given = asked and shared <= policy_roots(unit.text[: asked.start()])
+            if re.match(r"\s*(?:no|tampoco)\b", match.group(1)) and unit.denied:
+                continue  # "aunque no cubre roturas", as the policy says
             if shared and not given and not _CONCESSION.search(unit.text):
                 return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
     return ""

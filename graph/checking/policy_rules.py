@@ -1,8 +1,8 @@
 """Why what is said of a policy is not what the policy says."""
 
 from graph.checking.policy_days import other_calendar, other_day
+from graph.checking.policy_least import below_least, turned
 from graph.checking.policy_limits import (
-    below_least,
     fraction,
     interest,
     narrowed,
@@ -16,6 +16,7 @@ from graph.checking.policy_polarity import (
     conceded,
     denied_otherwise,
     imposed,
+    included,
     waived,
 )
 from graph.checking.policy_text import lacking_alike, units
@@ -31,6 +32,7 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
     return (
         denied_otherwise(said, held, title)
         or affirmed_of_denied(said, held, title)
+        or included(said, held)
         or waived(claim, held)
         or imposed(claim, held)
         or conceded(claim, held)
@@ -40,6 +42,7 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
         or other_calendar(claim, policy)
         or fraction(claim, policy)
         or below_least(claim, policy)
+        or turned(said, held)
         or opposite(claim, policy)
         or unlisted(claim, policy)
         or interest(said, held)

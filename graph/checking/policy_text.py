@@ -10,11 +10,13 @@ FREE = re.compile(
     r"\b(?:(?:es |son |va |van |salen? |quedan? )?(?:sin (?:cargo|costo)(?: alguno)?|gratis|"
     r"gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
     r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|"
-    r"pag\w+)|bonificad[oa]s?|(?:es |corre |va |corren |son )?(?:a "
+    r"pag\w+)|bonificad[oa]s?|(?:te )?l[oa]s? bonificamos|(?:es |corre |va |corren |son )?(?:a "
     r"(?:nuestro cargo|cargo nuestro|cargo de la tienda)|por (?:nuestra cuenta|"
     r"cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
     r"pagamos nosotros|(?:lo|la|los|las) (?:ponemos|bancamos|cubrimos|asumimos|absorbemos)|"
-    r"(?:(?:va|es|corre|queda|viene|sale)n? )?de (?:arriba|onda|regalo|cortesia|obsequio)|(?:a )?costo cero|sin (?:pagar|abonar) (?:nada|extra|un peso|mas)|no (?:te )?(?:sale|cuesta)n? (?:nada|un peso)|(?:corre\w* |va\w* )?por cuenta "
+    r"(?:(?:va|es|corre|queda|viene|sale)n? )?de (?:arriba|onda|regalo|cortesia|"
+    r"obsequio)|(?:a )?costo cero|sin (?:pagar|abonar) (?:nada|extra|un peso|mas)|"
+    r"no (?:te )?(?:sale|cuesta)n? (?:nada|un peso)|(?:corre\w* |va\w* )?por cuenta "
     r"(?:del? (?:negocio|local|casa|tienda|empresa|vendedor)|de la (?:casa|tienda|empresa)))\b"
 )
 _PAID = re.compile(
@@ -29,7 +31,9 @@ _PAID = re.compile(
     r"a cargo del (?:cliente|comprador))|es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(
-    r"\b(?:qued\w+ |estan? |va\w* )?(?:excluid[oa]s?|(?:afuera|fuera) de)\b|\bexcluye\b"
+    r"\b(?:qued\w+ |estan? |va\w* )?excluid[oa]s?\b|\b(?:qued\w+|estan?|"
+    r"va\w*) (?:afuera|fuera) de\b|"
+    r"\bexcluye\b"
     r"|\bqued\w+ (?:afuera|fuera)\b|\bdeja\w* (?:afuera|fuera)\b"
 )
 _INTEREST_FREE = re.compile(
@@ -38,8 +42,10 @@ _INTEREST_FREE = re.compile(
     r"(?:ningun )?(?:interes(?:es)?|recargo))\b"
 )
 _INTEREST = re.compile(
-    r"\b(?:con (?:un )?(?:\d+ ?% (?:de )?)?(?:interes|recargo)|se (?:suma|agrega|"
-    r"aplica) (?:un )?(?:recargo|interes|\d+ ?%)|(?:el|un) recargo (?:es )?del?|"
+    r"\b(?:con (?:un )?(?:\d+ ?% (?:de )?)?(?:interes|recargo)|"
+    r"(?<=cuotas )con (?:un |el )?\d+ ?%(?! de desc| off| menos)|se (?:suma|agrega|"
+    r"aplica) (?:un )?(?:recargo|interes|\d+ ?%(?! (?:de )?(?:desc|off|bonif|menos|"
+    r"rebaj)))|(?:el|un) recargo (?:es )?del?|"
     r"recargo del?|tienen? (?:interes|recargo)|interes del)"
 )
 _CLOSED = re.compile(
@@ -59,8 +65,13 @@ _AT_MOST = re.compile(
 _CUT = re.compile(
     r"[.;:!?¿¡()\n]+(?=\s|$|[a-z])|\s(?:pero|aunque|mientras que|sino|porque|ya que|"
     r"asi que|o sea|por lo que|entonces)\s|,\s*(?=(?:pero|aunque)\b)"
-    r"|,\s*que\s+(?=no se (?!(?:aplica|incluye)))"
+    r"|,\s*que\s+(?=no (?!(?:se )?(?:aplica|incluye|entra|corre|vale)))"
 )
+_OF_A_SHOP = re.compile(
+    r"\b(?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|feriados?|local|sucursal\w*|"
+    r"horarios?|hoy|mediodia|siesta|cierra\w*|cerramos|negocio|tienda|franco)\b"
+)
+"""What closes its doors; what else is closed was not opened."""
 VERBS = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
     r"devolv\w+|pag(?:a|as|an|ar|amos|ue)|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
@@ -146,7 +157,10 @@ def canon(text: str) -> str:
         r"\bsin (?:el |la |su |sus |tu |un |una |ningun |haber )?(\w{3,})", r"sin\1", text
     )
     text = re.sub(r"\b(?:no solo|no te preocupes|no hay (?:problema|drama))\b", " ", text)
-    return _CLOSED.sub("no abre", text)
+    pieces = re.split(r"([.;\n])", text)
+    return "".join(
+        _CLOSED.sub("no abre" if _OF_A_SHOP.search(piece) else "intacto", piece) for piece in pieces
+    )
 
 
 def units(text: str) -> list[Unit]:

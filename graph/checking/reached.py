@@ -94,6 +94,15 @@ def _promoted(terms: Terms) -> Iterator[tuple[float, str]]:
         for match in _SECOND.finditer(policy.text):
             share = next((g for g in match.groups() if g), "50")
             deals.append((2, 2 - float(parse_decimal(share)) / 100))
+        prices = [e.current_cents or 0 for e in terms.own if not terms.excludes(policy, e)]
+        for a, b in combinations(prices, 2):  # the cheaper one of two is reduced
+            for units, paid in deals:
+                if units == 2:
+                    cents = max(a, b) + min(a, b) * (paid - 1)
+                    yield (
+                        cents,
+                        f"{write_money(max(a, b))} + {paid - 1:g} × {write_money(min(a, b))}",
+                    )
         for product in terms.own:
             price = product.current_cents or 0
             for units, paid in deals:
@@ -131,7 +140,7 @@ def _results(
 
 def _by_measure(context: Context, terms: Terms) -> Iterator[tuple[float, str]]:
     """Divide a price by what the product holds, in the unit that is spoken of: "el litro"."""
-    text = f"{context.text} . {fold(context.question)}"
+    text = f"{fold(MARKER.sub(' ', context.segment.sentence))} . {fold(context.question)}"
     spoken = parse_quantities(text)
     for word in set(re.findall(r"[a-z]{4,}", text)):
         spoken += parse_quantities(f"1 {word}")
@@ -152,7 +161,8 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
     Of two terms one is told; the other may be the source's.
     """
     value = told if isinstance(told, float) else _written(context, told)
-    said = spell_digits(fold(f"{MARKER.sub(' ', context.segment.sentence)} {context.question}"))
+    heard = context.so_far if _LEFT.search(context.text) else context.segment.sentence
+    said = spell_digits(fold(f"{MARKER.sub(' ', heard)} {context.question}"))
     terms = (*_SOLD_BY, *(("days", "hours", "months") if context.policies else ()))
     if not isinstance(told, float) and told.dimension not in terms:
         return False
@@ -167,9 +177,7 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
         spoken -= values
     else:
         values = {value}
-    held = {
-        float(n) for e in context.products for n in e.numbers if re.fullmatch(r"\d+(\.\d+)?", n)
-    }
+    held = {float(n) for e in context.cited for n in e.numbers if re.fullmatch(r"\d+(\.\d+)?", n)}
     if not isinstance(told, float):
         held |= {
             q.value for e in context.cited for _, q in e.measures

@@ -1,0 +1,39 @@
+"""What the shopper says of their own case: how long ago it was, and whether a policy reaches it."""
+
+import re
+
+from graph.checking.clauses import NEGATION
+from graph.checking.context import Context
+from graph.checking.spelled import spell_digits
+from graph.state import Claim
+from ingest.units import Quantity, fold, parse_quantities
+
+_DAYS = {"hours": 1 / 24, "days": 1, "months": 30}
+_SINCE = re.compile(
+    r"\b(?:hace|hacen|hara|pasaron|pasados?|van|llevo|llevamos|a l[oa]s|cumplio|cumpli|tengo|tiene|"
+    r"vivo a|estoy a|despues de|recien a)(?: ya| como| casi| unos| unas| mas de)*\s*$"
+)
+_SINCE_AFTER = re.compile(r"\s*(?:ya )?(?:atras|que lo|que la|despues|desde que)\b")
+
+
+def is_situation(question: str, told: Quantity) -> bool:
+    """Tell whether the shopper said so of their own case: "la compré hace una semana"."""
+    asked = spell_digits(fold(question))
+    return any(
+        (q.dimension, q.value) == (told.dimension, told.value)
+        and (_SINCE.search(asked[: q.start]) or _SINCE_AFTER.match(asked[q.end :]))
+        for q in parse_quantities(asked)
+    )
+
+
+def in_time(context: Context, since: Quantity) -> Claim | None:
+    """Hold how long ago it was against the most that a policy grants: nothing is granted later."""
+    days = _DAYS.get(since.dimension, 0) * since.value
+    for policy in context.policies:
+        limits = [
+            _DAYS[q.dimension] * q.value for q in parse_quantities(policy.text)
+            if q.dimension in _DAYS
+        ]  # fmt: skip
+        if days and limits and days > max(limits) and not NEGATION.search(context.text):
+            return context.contradicted("policy", f"el plazo es de {max(limits):g} días", policy)
+    return None
