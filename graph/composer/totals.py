@@ -16,7 +16,10 @@ from graph.understanding.amounts import Amount
 from graph.wording import write_money
 from ingest.units import fold
 
-_SUMS = re.compile(r"\b(?:suma[nr]?|sumados|sumando|total|todo junto|juntos|juntas)\b")
+_SUMS = re.compile(
+    r"\b(?:suma[nr]?|sumados|sumando|total|todo junto|juntos|juntas)\b"
+    r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda) todo\b"
+)
 _BOTH = re.compile(r"\bentre (?:los|las) (?:dos|tres)\b|\bmas (?:el|la|los|las|un|una)\b")
 _PRICED = re.compile(
     r"\bcuanto\b(?=\s*(?:$|[?.,;]|(?:(?:me|te|nos|se) )?(?:es|son|da|haria)\b|"

@@ -137,7 +137,8 @@ class HybridRetriever:
             return found
         asked, passages = await self._policy_search.find(
             text, await self.products.vocabulary.read(),
-            previous=previous_request if goes_on else None, about=_kind_of(found.sources[0]),
+            previous=previous_request if goes_on else None,
+            about=_kind_of(found.sources[0]) if _SENT.search(fold(text)) else "",
             limit=BESIDE, first=len(found.sources) + 1,
         )  # fmt: skip
         sources = [*found.sources, *passages]

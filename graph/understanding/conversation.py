@@ -9,6 +9,7 @@ from graph.text import stems
 from graph.understanding.attributes import mentioned_attributes
 from graph.understanding.lexicon import read_terms
 from graph.understanding.plurals import singular
+from graph.understanding.purchase import asks_of_purchase
 from graph.understanding.request import NumberBound, SearchRequest
 from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
@@ -122,6 +123,8 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
         return named
     if _ALL.search(text) and not (len(focus) == 1 and _WHICH_DATUM.search(text)):
         return list(shown)
+    if asks_of_purchase(message):
+        return list(focus)  # "y con transferencia?": of all that is being bought
     return (
         list(focus[:1])
         if len(focus) == 1 or _DEICTIC.search(text) or len(text.split()) <= 5

@@ -24,7 +24,7 @@ _ASKS = re.compile(
     r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda|suma|da|pago)\b(?! (?:el|la)\b)"
     r"|\b(?:l[ao]s|amb[ao]s) (?:2|dos|3|tres)?\s?(?:cosas?|juntas?|juntos?)\b"
     r"|\b(?:cuanto|me) (?:me )?(?:falta\w*|sobra\w*|alcanza\w*)\b|\balcanza\b|\bllego\b"
-    r"|^\W*y (?:en|con) \d{1,2}(?: cuotas?| pagos?)?\W*$"
+    r"|^\W*y (?:en|con) \d{1,2}\W*$|^\W*(?:y )?(?:en|con) \d{1,2} (?:cuotas?|pagos?)\b"
     r"|\b(?:con|por|x|pago|pagando|en) (?:tra?n?sf\w*|efectivo|debito|contado)\b"
 )
 """Asks what the purchase comes to, or whether it reaches something."""
