@@ -9,6 +9,7 @@ from graph.composer.products import list_products
 from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
 from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
+from graph.composer.totals import told_total
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
 from graph.facts.terms_applied import free_shipping_facts, payment_facts
@@ -49,22 +50,15 @@ class Composer:
         passages = [source for source in request.sources if source["kind"] == "policy"]
         products = [source for source in request.sources if source["kind"] == "product"]
         policy = str(request.request.get("policy") or request.question)
-        terms = answer_policy(policy, passages) if passages else []
         whole = purchase_told(request.question, request.history)
         noun = added(request.question)
         if noun and not any(stems(noun) & _named(product) for product in products):
             return [*notes, NOTHING_FOUND["product_question"]]  # a sum would leave it out
-        financed = instalments_asked(request.question, whole)
-        instalments = instalment_facts(financed, request.sources) if passages else []
-        applied = payment_facts(whole, request.sources) + free_shipping_facts(
-            whole, request.sources
-        )
-        terms = [sentence_of(fact) for fact in applied] + terms
-        terms = [_conditional(fact) for fact in instalments] + terms
+        applied = _applied(request.question, whole, request.sources) if passages else []
+        terms = applied + (answer_policy(policy, passages) if passages else [])
         if request.route == "store_policy" and passages:
             asks_offer = bool(products) and topics_of(request.question, products).offer
-            computed = instalments or applied
-            listed = list_products(products) if products and (asks_offer or not computed) else []
+            listed = list_products(products) if products and (asks_offer or not applied) else []
             return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed
         if request.route == "product_question":
             if notes and _of_another_kind(request.request, products):
@@ -73,12 +67,21 @@ class Composer:
             if not request.feedback:
                 asked = whole_question(asked, request.history, products)
             told = computed_of(whole, products) if whole != asked else []
-            told = told or answer_question(asked, products)
-            apart = (instalments or applied) and not topics_of(asked, products).offer
+            told = [s for s in told or answer_question(asked, products) if s not in terms]
+            apart = applied and not topics_of(asked, products).offer
             return notes + ([] if apart or (terms and told == [*NOT_KNOWN]) else told) + terms
         if chooses(request.question) and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
         return notes + list_products(products) + terms
+
+
+def _applied(question: str, whole: str, sources: Sequence[Source]) -> list[str]:
+    """Tell what the store's terms make of the purchase, after what it comes to."""
+    facts = payment_facts(whole, sources) + free_shipping_facts(whole, sources)
+    products = [source for source in sources if source["kind"] == "product"]
+    total = told_total(whole, products) if facts and whole != question else []
+    instalments = instalment_facts(instalments_asked(question, whole), sources)
+    return [*map(_conditional, instalments), *total, *map(sentence_of, facts)]
 
 
 def _conditional(instalment: Fact) -> str:
