@@ -75,6 +75,8 @@ class Product(BaseModel):
     def _consistent(self) -> "Product":
         if self.sale_price and self.sale_price.cents > self.price.cents:
             raise ValueError("sale_price is higher than price")
+        if self.quantity == 0 and self.availability == "in_stock":  # nothing is left to sell
+            object.__setattr__(self, "availability", "out_of_stock")
         if self.updated_at and self.updated_at.tzinfo is None:
             object.__setattr__(self, "updated_at", self.updated_at.replace(tzinfo=UTC))
         return self

@@ -115,7 +115,7 @@ def _entries(
             if id_ not in held:
                 report.rejected.append({"id": id_, "field": "id", "reason": "no such product"})
                 continue
-            changed = {**product_of(held[id_]).model_dump(), **changed}
+            changed = {**_restocked(product_of(held[id_]), changed), **changed}
         try:
             entries.append(entry(Product.model_validate(clean(changed)), embedder.fingerprint))
         except ValidationError as error:
@@ -123,3 +123,11 @@ def _entries(
             where = ".".join(map(str, first["loc"])) or "product"
             report.rejected.append({"id": id_, "field": where, "reason": why(first["msg"])})
     return entries
+
+
+def _restocked(product: Product, patch: dict[str, Any]) -> dict[str, Any]:
+    """Return what is held; units that arrive where none was left are for sale."""
+    held = product.model_dump()
+    if product.quantity == 0 and product.availability == "out_of_stock" and patch.get("quantity"):
+        held["availability"] = "in_stock"
+    return held

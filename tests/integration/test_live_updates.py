@@ -68,6 +68,18 @@ async def test_a_patch_keeps_the_rest(store):
     )
 
 
+async def test_what_has_no_unit_left_is_sold_out_until_some_arrive(store):
+    async def availability():
+        return (await store.index.get("product", ["A"]))[0]["availability"]
+
+    await store.post({"id": "A", "quantity": 0})
+    assert await availability() == "out_of_stock"
+    await store.post({"id": "A", "quantity": 0, "availability": "in_stock"})
+    assert await availability() == "out_of_stock"
+    await store.post({"id": "A", "quantity": 7})
+    assert await availability() == "in_stock"
+
+
 async def test_whole_products_are_inserted_and_others_deleted(store):
     report = await store.post(
         {"id": "C", "title": "Bombilla", "price": "9 ARS"}, delete=["B", "nope"]
