@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import socket
+import warnings
 from typing import Any
 
 from app.draining import GRACE_S
@@ -41,12 +42,8 @@ def _from_anywhere(config: dict[str, Any]) -> dict[str, Any]:
     return {key: absolute(value) for key, value in config.items()}
 
 
-def serve(settings: Settings) -> None:
-    """Serve until interrupted. Whether it may is `app.access.startup.check_access`'s to say.
-
-    Raises:
-        OSError: the address is in use, or another server keeps its threads beside this index.
-    """
+def require_free(settings: Settings) -> None:
+    """Raise OSError when the address is in use."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -54,6 +51,14 @@ def serve(settings: Settings) -> None:
         except OSError as error:
             address = f"{settings.server.host}:{settings.server.port}"
             raise OSError(f"cannot listen on {address}: {error.strerror} (--port N)") from error
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted. Whether it may is `app.access.startup.check_access`'s to say.
+
+    Raises:
+        OSError: another server keeps its threads beside this index.
+    """
     with standing_in(threads_folder(settings), settings):
         _run(settings)
 
@@ -67,6 +72,8 @@ def _run(settings: Settings) -> None:
         os.environ.setdefault("DONA_TRACES__ENDPOINT", settings.traces.endpoint)
     # Its welcome advertises a hosted service; what DONA's user needs was printed already.
     logging.getLogger("langgraph_api.cli").setLevel(logging.WARNING)
+    # The graph is compiled without a checkpointer; the server puts its own in before it runs.
+    warnings.filterwarnings("ignore", message="`durability` has no effect")
     install()
     from langgraph_api.cli import run_server
     from sse_starlette.sse import AppStatus

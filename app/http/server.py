@@ -72,8 +72,15 @@ async def metrics() -> Response:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Tell the webhook of handoffs; when told to stop, leave once running turns are answered."""
+    """Open all before the first shopper comes, and tell the webhook of handoffs.
+
+    When told to stop, leave once running turns are answered.
+    """
     settings = Settings()
+    try:
+        await (await shared_runtime()).index.revision()
+    except (IngestError, GraphError, InboxError) as error:
+        _log.warning("not ready: %s", error)  # as /ready says until it is mended
     async with AsyncExitStack() as stack:
         if settings.handoff.webhook:
             inbox = (await shared_runtime()).inbox

@@ -15,7 +15,7 @@ from graph.checking.lexis import ASIDE, NAMES, OPINION, TALK, is_general, root, 
 from graph.state import Claim
 from ingest.units import fold
 
-STRANGE, STRANGE_CITED = 3, 4
+STRANGE, STRANGE_CITED = 2, 3
 """Words that no source has, from which a segment is of another matter: one without a marker, and
 one whose marker vouches for nothing that a rule could judge."""
 
