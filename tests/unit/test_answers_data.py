@@ -15,8 +15,10 @@ from ingest.product import Passage, Product
 from ingest.sources import Source
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "data" / "answers" / "conversations.jsonl"
-CONVERSATIONS = read_conversations(DATA)
+DATA = ROOT / "data" / "answers"
+CONVERSATIONS = [
+    c for name in ("conversations", "blind") for c in read_conversations(DATA / f"{name}.jsonl")
+]
 TURNS = [turn for conversation in CONVERSATIONS for turn in conversation.turns]
 ITEMS = list(Source(str(ROOT / "data" / "store"), read_mapping(None)).items())
 PRODUCTS = {item.id: item for item in ITEMS if isinstance(item, Product)}
