@@ -94,13 +94,17 @@ def ingest(
     except PlanRefused as error:
         if error.report.rejected:
             _write_rejects(rejects, error.report.rejected)
-            err.print(f"{len(error.report.rejected)} rows were rejected: see {rejects}")
+            err.print(f"{_rows(error.report.rejected)} rejected: see {rejects}")
         raise
     print_json(report.as_json()) if json else out.print(_table(report))
     if report.rejected:
         _write_rejects(rejects, report.rejected)
-        err.print(f"{len(report.rejected)} rows were rejected: see {rejects}")
+        err.print(f"{_rows(report.rejected)} rejected: see {rejects}")
         raise typer.Exit(REJECTED_EXIT)
+
+
+def _rows(rejected: list[Rejected]) -> str:
+    return "1 row was" if len(rejected) == 1 else f"{len(rejected):,} rows were"
 
 
 def _is_loaded(settings: Settings, encoder: str) -> bool:

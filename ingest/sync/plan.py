@@ -130,11 +130,12 @@ def guard(plan: Plan, existing: int, wanted: int, rejected: int) -> None:
             if rejected
             else "the source is empty"
         )
-        raise PlanRefused(f"{why}: nothing was changed (--allow-mass-delete insists)")
+        remedy = "are its columns others? see --mapping; " if rejected else ""
+        raise PlanRefused(f"{why}: nothing was changed ({remedy}--allow-mass-delete insists)")
     if existing and len(plan.delete) > MASS_DELETE_SHARE * existing:
         raise PlanRefused(
             f"{len(plan.delete)} of {existing} would be deleted: nothing was changed "
-            "(--allow-mass-delete insists)"
+            "(--allow-mass-delete insists; another store wants an index of its own: DONA_INDEX__PATH)"
         )
 
 
