@@ -110,8 +110,10 @@ def parse_quantities(text: str) -> list[Quantity]:
 
 
 def _is_network(text: str, folded: str, said: str) -> bool:
-    """Tell a network "4G" from a sachet of 4g: alone, a capital of its own, beside a device or a
-    model ("el a15 4g"), or pointed at ("el 5g")."""
+    """Tell a network "4G" from a sachet of 4g.
+
+    It has a capital of its own, stands beside a model ("el a15 4g"), or is pointed at ("el 5g").
+    """
     capital = said.upper() in text and not text.isupper()
     pointed = re.search(rf"\b(?:[a-z]{{1,4}}\d{{1,3}}|el|la|los|las)\s+{said}\b", folded)
     return folded.strip() == said or capital or bool(pointed or _NETWORK.search(folded))

@@ -135,7 +135,7 @@ def guard(plan: Plan, existing: int, wanted: int, rejected: int) -> None:
     if existing and len(plan.delete) > MASS_DELETE_SHARE * existing:
         raise PlanRefused(
             f"{len(plan.delete)} of {existing} would be deleted: nothing was changed "
-            "(--allow-mass-delete insists; another store wants an index of its own: DONA_INDEX__PATH)"
+            "(--allow-mass-delete insists; another store wants its own DONA_INDEX__PATH)"
         )
 
 
