@@ -36,7 +36,8 @@ class FakeRetriever:
         self, route, text, *, previous_request, shown, top_k, spoken="", recent=()
     ) -> Retrieval:
         self.asked.append({
-            "text": text, "previous": previous_request, "shown": list(shown), "spoken": spoken, "recent": list(recent),
+            "text": text, "previous": previous_request, "shown": list(shown), "spoken": spoken,
+            "recent": list(recent),
         })  # fmt: skip
         return Retrieval(self.sources[:top_k], {"text": text}, self.notes)
 
