@@ -58,14 +58,20 @@ def list_(json: JsonOption = False) -> None:
 
 
 @keys_app.command()
-def revoke(id: Annotated[str, typer.Argument(help="As `dona keys list` shows it.")]) -> None:
+def revoke(key: Annotated[str, typer.Argument(help="Its id or its name.")]) -> None:
     """Revoke a key; a running server refuses it within seconds.
 
-    Example: [cyan]dona keys revoke 3f9c21ab[/cyan]
+    Example: [cyan]dona keys revoke erp[/cyan]
     """
-    if not _file().revoke(id):
-        raise typer.BadParameter(f"no key {id} in use")
-    err.print(f"key {id} revoked")
+    keys = _file()
+    valid = [held for held in keys.all() if held.revoked_at is None]
+    ids = [held.id for held in valid if held.id == key] or [h.id for h in valid if h.name == key]
+    if not ids:
+        raise typer.BadParameter(f"no key {key} in use")
+    if len(ids) > 1:
+        raise typer.BadParameter(f"several keys are called {key}: revoke {' or '.join(ids)}")
+    keys.revoke(ids[0])
+    err.print(f"key {ids[0]} revoked")
 
 
 def _file() -> KeyFile:

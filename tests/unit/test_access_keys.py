@@ -97,3 +97,14 @@ def test_the_commands_create_list_and_revoke(tmp_path, monkeypatch):
 def test_a_scope_that_does_not_exist_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("DONA_INDEX__PATH", str(tmp_path / "index"))
     assert RUNNER.invoke(app, ["keys", "create", "x", "--scope", "root"]).exit_code == 2
+
+
+def test_a_key_is_revoked_by_its_name_where_one_alone_has_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("DONA_ACCESS__KEYS", str(tmp_path / "keys.json"))
+    for name in ("erp", "web", "web"):
+        assert RUNNER.invoke(app, ["keys", "create", name, "--scope", "chat"]).exit_code == 0
+    assert RUNNER.invoke(app, ["keys", "revoke", "erp"]).exit_code == 0
+    assert RUNNER.invoke(app, ["keys", "revoke", "erp"]).exit_code == 2
+    several = RUNNER.invoke(app, ["keys", "revoke", "web"])
+    assert several.exit_code == 2
+    assert "several keys" in several.output
