@@ -8,7 +8,7 @@ import re
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -36,7 +36,7 @@ off for each place down in the passage."""
 ASIDE, TRADE = 0.4, 1.0
 """What is taken off terms of a special case that is not asked of (express), more off those of
 another kind of buyer (wholesale); and what is added where the question itself asks of the case."""
-OF_KIND = 0.9
+OF_KIND = 1.2
 """What is added for naming the kind of product asked for: its rule goes before the general one."""
 _SPECIAL = tuple(
     (re.compile(told), re.compile(asked), weight)
@@ -46,12 +46,24 @@ _SPECIAL = tuple(
             r"mayor|\bempresas?\b|\bunidades\b|cantidad|revend|presupuesto",
             TRADE,
         ),
-        (r"\bexpress\b", r"express|urgente|\b(?:en el|mismo) dia\b|\bhoy\b", 2 * ASIDE),
+        (
+            r"(?<!american )\bexpress\b",
+            r"express|urgente|\b(?:en el|mismo) dia\b|\bhoy\b",
+            2 * ASIDE,
+        ),
         (r"extendid", r"exten|ampli|sumar|\bmas (?:anos|meses|garantia)", ASIDE),
+        (
+            r"\b(?:fallad|golpead|defectuos)[oa]",
+            r"fall|\brot[oa]|romp|golpe|defect|\banda|\bmal\b|danad|problema|garant",
+            ASIDE,
+        ),
         (r"liquidacion", r"liquidacion|oferta", ASIDE),
         (r"jubilad", r"jubilad|pensionad", ASIDE),
     )
 )
+FREE = 1.2
+"""What is added for saying what is free, where that is asked of a place."""
+_FREE = re.compile(r"\bgratis\b|\b(?:sin|con) (?:cargo|costo)\b|\bbonificad")
 ABOUT = 0.6
 """How much a word weighs that the shopper did not say."""
 
@@ -144,7 +156,38 @@ def rank(
              - ORDER * position)
         for n, (source, position, text) in enumerate(sentences)
     ]  # fmt: skip
-    return sorted(found, key=lambda told: -told.relevance)
+    return sorted(_with_its_row(inquiry, found), key=lambda told: -told.relevance)
+
+
+def _with_its_row(inquiry: Inquiry, found: list[Told]) -> list[Told]:
+    """Bring together the rule of what is free and the row of the place that it is asked of.
+
+    Whether a purchase is free depends on its amount: when it is not, the row tells the cost.
+    """
+    asked = inquiry.asked
+    if not asked.places or not _FREE.search(fold(inquiry.question)):
+        return found
+    acts = _acts(inquiry.question)
+    free = [t for t in found if _tells_free(acts, t.source["title"], t.sentence)]
+    rows = [
+        t for t in found if ":" in t.sentence and t not in free
+        and _is_of(asked.places[0], fold(t.source["title"]), fold(t.sentence))
+        and answers("cost", fold(t.sentence))
+    ]  # fmt: skip
+    if not free or not rows:
+        return found
+    pair = [max(some, key=lambda told: told.relevance) for some in (free, rows)]
+    top = max(told.relevance for told in pair)
+    return [replace(t, relevance=top - 0.01 * (t is pair[1])) if t in pair else t for t in found]
+
+
+def _acts(text: str) -> frozenset[str]:
+    return frozenset(stem for stem in telling(text) if stem.startswith("="))
+
+
+def _tells_free(acts: frozenset[str], title: str, text: str) -> bool:
+    """Tell whether a sentence says that one of the acts is free."""
+    return bool(_FREE.search(fold(text)) and acts & telling(f"{title} {text}"))
 
 
 def _standardised(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -225,6 +268,11 @@ def _fitting(
         told = days_told(text) or days_told(title)
         if asked.days and told:
             gains[n] += DAY if told & asked.days else _of_other_days(text, bool(kept))
+    if asked.places and _FREE.search(question):
+        acts = _acts(inquiry.question)
+        for n, (title, text) in enumerate(zip(titles, folded, strict=True)):
+            if _tells_free(acts, title, text) and _near(asked.places[0], title, text) is None:
+                gains[n] += FREE
     for place in asked.places:
         near = [_near(place, title, text) for title, text in zip(titles, folded, strict=True)]
         best: dict[str, float] = {}

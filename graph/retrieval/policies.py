@@ -117,7 +117,7 @@ class PolicySearch:
             for line in (inquiry.question, inquiry.before) if line
         ]  # fmt: skip
         queries = self._embedder.embed_queries(asked)
-        named = [word for word in inquiry.question.split() if _is_name(word, vocabulary)]
+        named = _kinds_named(inquiry.question, vocabulary)
         inquiry = replace(inquiry, question=asked[0], thing=f"{inquiry.thing} {' '.join(named)}")
         return rank(inquiry, sources, vectors=self._vectors.of(texts), queries=queries)
 
@@ -188,6 +188,13 @@ def _without_names(text: str, vocabulary: Vocabulary, spoken: set[str]) -> str:
         if not stems(word) or stems(word) & spoken or not _is_name(word, vocabulary)
     ]  # fmt: skip
     return " ".join(kept) or text
+
+
+def _kinds_named(text: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the words of a question that name a kind of product, and nothing that stores do."""
+    words = re.findall(r"[a-z]{4,}", fold(text))
+    kinds = vocabulary.category_stems.keys() | set(map(singular, vocabulary.category_words))
+    return [w for w in words if singular(w) in kinds and not policy_roots(w) & ACTS]
 
 
 def _is_name(written: str, vocabulary: Vocabulary) -> bool:
