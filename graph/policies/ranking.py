@@ -8,7 +8,7 @@ import re
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -33,21 +33,37 @@ question's words that the sentence has, and of those that only its heading has:
 KIND, PLACE, DAY, ORDER = 0.5, 0.8, 0.4, 0.02
 """What is added for an answer of the kind asked, and for the place and the day; the last, taken
 off for each place down in the passage."""
-ASIDE = 0.4
-"""What is taken off terms of a special case that is not asked of: wholesale, express."""
+ASIDE, TRADE = 0.4, 1.0
+"""What is taken off terms of a special case that is not asked of (express), more off those of
+another kind of buyer (wholesale); and what is added where the question itself asks of the case."""
+OF_KIND = 1.2
+"""What is added for naming the kind of product asked for: its rule goes before the general one."""
 _SPECIAL = tuple(
-    (re.compile(told), re.compile(asked))
-    for told, asked in (
+    (re.compile(told), re.compile(asked), weight)
+    for told, asked, weight in (
         (
             r"mayorist|\bempresas?\b",
             r"mayor|\bempresas?\b|\bunidades\b|cantidad|revend|presupuesto",
+            TRADE,
         ),
-        (r"\bexpress\b", r"express|urgente|en el dia|\bhoy\b"),
-        (r"extendid", r"exten|ampli|sumar|\bmas (?:anos|meses|garantia)"),
-        (r"liquidacion", r"liquidacion|oferta"),
-        (r"jubilad", r"jubilad|pensionad"),
+        (
+            r"(?<!american )\bexpress\b",
+            r"express|urgente|\b(?:en el|mismo) dia\b|\bhoy\b",
+            2 * ASIDE,
+        ),
+        (r"extendid", r"exten|ampli|sumar|\bmas (?:anos|meses|garantia)", ASIDE),
+        (
+            r"\b(?:fallad|golpead|defectuos)[oa]",
+            r"fall|\brot[oa]|romp|golpe|defect|\banda|\bmal\b|danad|problema|garant",
+            ASIDE,
+        ),
+        (r"liquidacion", r"liquidacion|oferta", ASIDE),
+        (r"jubilad", r"jubilad|pensionad", ASIDE),
     )
 )
+FREE = 1.2
+"""What is added for saying what is free, where that is asked of a place."""
+_FREE = re.compile(r"\bgratis\b|\b(?:sin|con) (?:cargo|costo)\b|\bbonificad")
 ABOUT = 0.6
 """How much a word weighs that the shopper did not say."""
 
@@ -75,6 +91,8 @@ class Inquiry:
     """Whether the place, the day and what is asked are those of `before` until said anew."""
     about: str = ""
     """Words that the shopper did not say: the kind of product spoken of, the terms' own words."""
+    thing: str = ""
+    """The kind of product asked for, whether the shopper said it or not."""
 
     @property
     def asked(self) -> Asked:
@@ -138,7 +156,38 @@ def rank(
              - ORDER * position)
         for n, (source, position, text) in enumerate(sentences)
     ]  # fmt: skip
-    return sorted(found, key=lambda told: -told.relevance)
+    return sorted(_with_its_row(inquiry, found), key=lambda told: -told.relevance)
+
+
+def _with_its_row(inquiry: Inquiry, found: list[Told]) -> list[Told]:
+    """Bring together the rule of what is free and the row of the place that it is asked of.
+
+    Whether a purchase is free depends on its amount: when it is not, the row tells the cost.
+    """
+    asked = inquiry.asked
+    if not asked.places or not _FREE.search(fold(inquiry.question)):
+        return found
+    acts = _acts(inquiry.question)
+    free = [t for t in found if _tells_free(acts, t.source["title"], t.sentence)]
+    rows = [
+        t for t in found if ":" in t.sentence and t not in free
+        and _is_of(asked.places[0], fold(t.source["title"]), fold(t.sentence))
+        and answers("cost", fold(t.sentence))
+    ]  # fmt: skip
+    if not free or not rows:
+        return found
+    pair = [max(some, key=lambda told: told.relevance) for some in (free, rows)]
+    top = max(told.relevance for told in pair)
+    return [replace(t, relevance=top - 0.01 * (t is pair[1])) if t in pair else t for t in found]
+
+
+def _acts(text: str) -> frozenset[str]:
+    return frozenset(stem for stem in telling(text) if stem.startswith("="))
+
+
+def _tells_free(acts: frozenset[str], title: str, text: str) -> bool:
+    """Tell whether a sentence says that one of the acts is free."""
+    return bool(_FREE.search(fold(text)) and acts & telling(f"{title} {text}"))
 
 
 def _standardised(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -165,11 +214,10 @@ class _Words:
             | dict.fromkeys(telling(without_places(fold(inquiry.question))), 1.0)
         )
         self._weights = {
-            stem: weight * math.log(1 + len(sentences) / (1 + held[stem]))
+            stem: weight * _part(stem) * math.log(1 + len(sentences) / (1 + held[stem]))
             for stem, weight in asked.items() if held[stem]
         }  # fmt: skip
-        # A word that stores use for an act counts twice, as itself and as the act; so do these.
-        unheard = 2 * sum(stem not in held for stem in own_words(inquiry.question))
+        unheard = sum(stem not in held for stem in own_words(inquiry.question))
         self._total = sum(self._weights.values()) + unheard * math.log(1 + len(sentences)) or 1.0
 
     def share(self, n: int) -> float:
@@ -179,6 +227,11 @@ class _Words:
             weight * (WORDS if stem in told else HEADING if stem in heading else 0.0)
             for stem, weight in self._weights.items()
         ) / self._total  # fmt: skip
+
+
+def _part(stem: str) -> float:
+    """Return 0.5 for each of the two by which a word of an act counts: as itself, as the act."""
+    return 0.5 if stem.startswith("=") or policy_roots(stem) & ACTS else 1.0
 
 
 @lru_cache(8192)
@@ -201,13 +254,25 @@ def _fitting(
     kind = 2 * KIND if inquiry.before and read_asked(inquiry.question).kinds else KIND
     gains = [kind * any(answers(wanted, text) for wanted in asked.kinds) for text in folded]
     said = fold(f"{inquiry.question} {inquiry.before}")
-    special = [told for told, wanted in _SPECIAL if not wanted.search(said)]
+    question = fold(inquiry.question)
+    aside = [(told, weight) for told, wanted, weight in _SPECIAL if not wanted.search(said)]
+    wanted_now = [(told, w) for told, wanted, w in _SPECIAL if wanted.search(question)]
+    kept = {day for text in (*folded, *titles) for day in days_told(text)} & asked.days
+    thing = stems(inquiry.thing)
     for n, (title, text) in enumerate(zip(titles, folded, strict=True)):
-        if any(case.search(f"{title} {text}") for case in special):
-            gains[n] -= ASIDE
+        whole = f"{title} {text}"
+        gains[n] -= max((weight for case, weight in aside if case.search(whole)), default=0)
+        gains[n] += max((weight for case, weight in wanted_now if case.search(whole)), default=0)
+        if thing & stems(text) and topical[n]:
+            gains[n] += OF_KIND
         told = days_told(text) or days_told(title)
         if asked.days and told:
-            gains[n] += DAY if told & asked.days else 0 if is_range(text) else -DAY
+            gains[n] += DAY if told & asked.days else _of_other_days(text, bool(kept))
+    if asked.places and _FREE.search(question):
+        acts = _acts(inquiry.question)
+        for n, (title, text) in enumerate(zip(titles, folded, strict=True)):
+            if _tells_free(acts, title, text) and _near(asked.places[0], title, text) is None:
+                gains[n] += FREE
     for place in asked.places:
         near = [_near(place, title, text) for title, text in zip(titles, folded, strict=True)]
         best: dict[str, float] = {}
@@ -221,6 +286,13 @@ def _fitting(
             elif topical[n]:
                 gains[n] += PLACE * (1 + value + _is_of(place, titles[n], folded[n])) / 2
     return gains
+
+
+def _of_other_days(text: str, kept: bool) -> float:
+    """Return what is gained by speaking of other days: which it opens, when no day is told."""
+    if not is_range(text):
+        return -DAY
+    return 0.0 if kept else DAY
 
 
 def _is_of(place: str, title: str, text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from graph.checking.lexis import policy_roots, root
+from graph.checking.lexis import ACTS, policy_roots, root
 from graph.policies.asked import only_asks, own_words
 from graph.policies.ranking import Inquiry, SentenceVectors, Told, embedded_text, rank
 from graph.policies.sentences import sentences_of
@@ -46,6 +46,9 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:me|nos|te) (?:l[oa]s? )?(?:llega|mandan)\b|\b(?:mandan|llevan) (?:a|al|hasta)\b"
          r"|\b(?:va|viene|sale) gratis\b|\bgratis (?:a|hasta)\b",
          "envío entrega"),
+        (r"\b(?:envio|flete|correo|retiro|mand\w+|vuelv\w+) de vuelta\b|\barrep[ei]+nt\w*",
+         "arrepentimiento devolución costos retiro del producto"),
+        (r"\bhoy mismo\b|\b(?:en el|mismo) dia\b|\bpara hoy\b", "express en el día"),
     )
 )  # fmt: skip
 """What shoppers say → the words of stores' terms."""
@@ -114,7 +117,8 @@ class PolicySearch:
             for line in (inquiry.question, inquiry.before) if line
         ]  # fmt: skip
         queries = self._embedder.embed_queries(asked)
-        inquiry = replace(inquiry, question=asked[0])
+        named = _kinds_named(inquiry.question, vocabulary)
+        inquiry = replace(inquiry, question=asked[0], thing=f"{inquiry.thing} {' '.join(named)}")
         return rank(inquiry, sources, vectors=self._vectors.of(texts), queries=queries)
 
     async def _search(self, text: str) -> list[Hit]:
@@ -152,18 +156,26 @@ def _alike(stem: str, other: str) -> bool:
 def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -> Inquiry:
     """Read how far a message leans on the ones before."""
     terms = in_terms(text)
+    acts = _acts(text)
+    same = bool(acts & _acts("\n".join(lines)))
     has_topic = bool(terms or stems(text) & stems(hits[0].payload["title"]))
     goes_on = bool(_GOES_ON.match(fold(text)))
     told = stems(" ".join(hit.payload["text"] for hit in hits))
-    if not lines or (has_topic and not goes_on):
-        return Inquiry(text, about=f"{about} {terms}")
+    if not lines or (has_topic and not same and (not goes_on or acts)):
+        return Inquiry(text, about=f"{about} {terms}", thing=about)
     return Inquiry(
         text,
         before="\n".join(lines),
         lean=WHOLLY if only_asks(text) else WEAK if has_topic or own_words(text) & told else STRONG,
-        keeps=goes_on or only_asks(text),
+        keeps=goes_on or only_asks(text) or (same and has_topic),
         about=" ".join([about, terms, *map(in_terms, lines)]),
+        thing=about,
     )
+
+
+def _acts(text: str) -> set[str]:
+    """Return the roots of the acts that a text speaks of, in its own words and in the terms'."""
+    return policy_roots(fold(f"{text} {in_terms(text)}")) & ACTS - _LIGHT
 
 
 def _without_names(text: str, vocabulary: Vocabulary, spoken: set[str]) -> str:
@@ -176,6 +188,13 @@ def _without_names(text: str, vocabulary: Vocabulary, spoken: set[str]) -> str:
         if not stems(word) or stems(word) & spoken or not _is_name(word, vocabulary)
     ]  # fmt: skip
     return " ".join(kept) or text
+
+
+def _kinds_named(text: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the words of a question that name a kind of product, and nothing that stores do."""
+    words = re.findall(r"[a-z]{4,}", fold(text))
+    kinds = vocabulary.category_stems.keys() | set(map(singular, vocabulary.category_words))
+    return [w for w in words if singular(w) in kinds and not policy_roots(w) & ACTS]
 
 
 def _is_name(written: str, vocabulary: Vocabulary) -> bool:

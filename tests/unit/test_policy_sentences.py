@@ -127,3 +127,37 @@ def test_meaning_decides_where_words_do_not():
         Inquiry("puedo ir con el caniche?"), [source], vectors=vectors, queries=vectors[:1]
     )
     assert first.sentence == "Aceptamos mascotas."
+
+
+FREE = policy_source(
+    2, "El envío es gratis en compras desde $ 90.000, salvo para Chubut.", "Envíos > Sin costo"
+)
+
+
+def test_what_is_free_is_told_beside_the_row_of_the_place():
+    sources = [ZONES, {**FREE, "id": "free"}]
+    first, second, *_ = rank(Inquiry("me lo mandan gratis a san rafael?"), sources)
+    assert first.sentence.startswith("El envío es gratis")
+    assert second.sentence.startswith("Cuyo")
+
+
+def test_the_rule_of_a_kind_of_product_goes_before_the_general_row():
+    text = "Sillones y mesas viajan con flete propio: $ 40.000 en el interior."
+    large = {**policy_source(2, text, "Envíos > Grandes"), "id": "large"}
+    question = "cuánto sale el envío a san rafael?"
+    (of_kind, *_) = rank(Inquiry(question, thing="sillón"), [ZONES, large])
+    (general, *_) = rank(Inquiry(question, thing="celular"), [ZONES, large])
+    assert (of_kind.source["id"], general.sentence[:4]) == ("large", "Cuyo")
+
+
+def test_a_day_that_no_sentence_has_is_answered_with_the_days_told():
+    texts = ("El local está en la avenida.", "El local abre de martes a viernes de 9 a 18 hs.",
+             "Los feriados el local abre de 9 a 12 hs.")  # fmt: skip
+    assert told("el local abre los domingos?", *texts, title="Local") == texts[1]
+
+
+def test_what_arrives_broken_is_another_case():
+    broken = {**policy_source(1, "Te lo cambiamos en 3 días.", "Si llega fallado"), "id": "b"}
+    usual = {**policy_source(2, "Tenés 20 días para cambiarlo.", "Cambios"), "id": "u"}
+    assert rank(Inquiry("lo puedo cambiar?"), [broken, usual])[0].source["id"] == "u"
+    assert rank(Inquiry("lo cambian si vino roto?"), [broken, usual])[0].source["id"] == "b"
