@@ -145,11 +145,13 @@ class Speller:
 
     def _nearest(self, word: str, sound: str, among: Iterable[str], slips: int) -> str | None:
         """Return the nearest sound; of several as near, the one that is written most alike."""
-        found = process.extract(
-            sound, list(among), scorer=OSA.distance, score_cutoff=slips, limit=8
-        )
-        best = [str(row[0]) for row in found if row[1] == found[0][1]]
-        return min(best, key=lambda s: OSA.distance(word, self._by_sound[s]), default=None)
+        near = process.extract_iter(sound, among, scorer=OSA.distance, score_cutoff=slips)
+
+        def rank(row: tuple[str, float, int]) -> tuple[float, int]:
+            return row[1], OSA.distance(word, self._by_sound[row[0]])
+
+        best = min(near, key=rank, default=None)
+        return best[0] if best else None
 
 
 def _has_digit(word: str) -> bool:

@@ -71,9 +71,7 @@ def test_what_is_right_or_unknown_stays(text):
     assert in_plain_words(text, VOCABULARY) == text
 
 
-@given(st.text(max_size=80))
+@given(st.text(max_size=80) | st.text("dxpqkmtcs jaoh/0.,", max_size=40))
 def test_twice_changes_nothing_more(text):
     once = in_plain_words(text, VOCABULARY)
-    assert in_plain_words(once, VOCABULARY) == in_plain_words(
-        in_plain_words(once, VOCABULARY), VOCABULARY
-    )
+    assert in_plain_words(once, VOCABULARY) == once
