@@ -123,7 +123,7 @@ def _total(basket: Basket) -> list[str]:
 
 def _as_many(money: Amount, source: Source) -> list[str]:
     """Tell how many units the money buys."""
-    units = money.cents // source["payload"]["current_cents"]
+    units = money.cents // max(1, source["payload"]["current_cents"])
     if units < 2:
         return ["Te alcanza para uno solo." if units else "No te alcanza.", _price(source)]
     total = total_facts(source, units)[0]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.facts.basket import Basket, purchase
 from graph.facts.fact import Fact
+from graph.policies.places import nearness, places_in
 from graph.policies.sentences import sentences_of
 from graph.state import Source
 from graph.text import stems
@@ -25,6 +26,9 @@ _NOT_WITH_OFFERS = re.compile(
     r"\bno (?:se )?(?:suma|acumul|combin|aplic|val)\w*\b[^.;]*\b(?:promo|oferta|descuento|rebaja)"
     r"|\b(?:salvo|excepto|menos) [^.;]*\b(?:oferta|promo|rebaja|liquidacion)"
 )
+_DENIED = re.compile(
+    r"\b(?:no|sin)\b(?! ?hay)[^,.;?]{0,20}\b(?:tra?n?sf|efectivo|debito|mercado ?pago)"
+)
 _FREE = re.compile(r"\b(?:gratis|gratuit[oa]s?|sin cargo|sin costo|bonificad[oa]s?)\b")
 _SENT = re.compile(r"\b(?:envi\w+|mand\w+|flete|entreg\w+|despach\w+|llev\w+|llego|llega\w*)\b")
 _FROM = re.compile(
@@ -32,6 +36,7 @@ _FROM = re.compile(
     r"(?: los?)?\s*\$?\s*$"
 )
 
+_EXCEPT = re.compile(r"\b(?:salvo|excepto|menos|no (?:incluye|aplica|vale))\b.*")
 _KINDS = re.compile(
     r"(?:en|para|de) (?:los |las |el |la )?([a-z ]{4,40}?),? (?:el |los )?(?:envi|flete|entreg)"
 )
@@ -46,14 +51,14 @@ def payment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
     text = fold(question)
     bought = _bought(question, sources)
     means = [name for name, pattern in _MEANS.items() if pattern.search(text)]
-    if bought is None or bought.currency is None or len(means) != 1:
+    if bought is None or bought.currency is None or len(means) != 1 or _DENIED.search(text):
         return []
     for policy, sentence in _terms(sources):
         share = _OFF.search(sentence)
         if not share or not _MEANS[means[0]].search(sentence):
             continue
         on_offer = any(s["payload"]["sale_price_cents"] is not None for s in bought.products)
-        if on_offer and _NOT_WITH_OFFERS.search(sentence):
+        if on_offer and _NOT_WITH_OFFERS.search(fold(policy["payload"]["text"])):
             return []
         percent = parse_decimal(share[1])
         cents = int(bought.cents * (100 - percent) / 100)
@@ -71,12 +76,14 @@ def free_shipping_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         return []
     kinds = [stems(s["payload"]["product_type"]) for s in bought.products]
     limits = sorted(_limits(sources), key=lambda found: -_of_kind(found[2], kinds))
-    for policy, limit, _ in limits:
-        if limit.currency != bought.currency:
+    for policy, limit, sentence in limits:
+        if limit.currency != bought.currency or not _holds_there(text, sentence):
             continue
         missing = limit.cents - bought.cents
         if missing > 0:
             told = f"te faltan {write_money(missing, limit.currency)} para el envío gratis"
+        elif _EXCEPT.search(sentence):
+            return []  # what is bought may be what it leaves out: the rule itself is told
         else:
             told = f"con {write_money(bought.cents, limit.currency)} llegás al envío gratis"
         return [Fact("free_shipping", told, (*_markers(bought), policy["marker"]))]
@@ -103,6 +110,14 @@ def _limits(sources: Sequence[Source]) -> Iterator[tuple[Source, Amount, str]]:
         for amount in parse_amounts(sentence):
             if amount.is_money and _FROM.search(sentence[: amount.start]):
                 yield policy, amount, sentence
+
+
+def _holds_there(text: str, sentence: str) -> bool:
+    """Tell whether a limit holds where the question asks of; one of a zone holds there alone."""
+    asked = places_in(text)
+    if not places_in(_EXCEPT.sub("", sentence)):
+        return True
+    return bool(asked) and all(nearness(place, sentence) for place in asked)
 
 
 def _of_kind(sentence: str, kinds: Sequence[set[str]]) -> int:

@@ -54,8 +54,14 @@ class _Count:
 
 def units_of(question: str, product: Source) -> int:
     """Return how many units of the one product at hand are asked for; 1 when none are counted."""
-    counts = [c.units for c in _counts(question, [product])]
-    return counts[0] if len(counts) == 1 and counts[0] > 1 else 1
+    names = own_words([product])[0]
+    for message in reversed(question.split(SEPARATOR)):  # the last that counts or names it
+        counts = [c.units for c in _counts(message, [product])]
+        if len(counts) == 1 and counts[0] > 1:
+            return counts[0]
+        if counts or any(word in names for _, word in spelt(message)):
+            return 1
+    return 1
 
 
 def units_of_each(question: str, products: Sequence[Source]) -> list[int] | None:

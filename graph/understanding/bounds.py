@@ -71,7 +71,7 @@ _LEAD = re.compile(
     r"soporte\w*|entre|menos|mas|hasta|desde|maximo|max|minimo|min|al|lo|como|mucho|sumo|unos|unas|"
     r"alrededor|cerca|los|las|arriba|abajo|debajo|encima|partir|tope|limite|mayor|mayores|menor|"
     r"menores|superior|superiores|inferior|inferiores|aprox\w*|tipo|eso|gast\w+|pag\w+|saqu\w+|cobr\w+|"
-    r"tengo|cuento|puedo|quiero|me|se|sin|ronde\w*|rond\w+|barat[oa]s?|car[oa]s?)\b|[<>$]|\s)+$"
+    r"tengo|cuento|puedo|quiero|me|se|sin|rond\w+|barat[oa]s?|car[oa]s?)\b|[<>$]|\s)+$"
 )
 
 

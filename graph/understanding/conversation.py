@@ -36,10 +36,13 @@ _ALL = re.compile(
     r"estas|cual|entre|diferencias?|total|junt[oa]s|l[oa]s [23])\b"
 )
 _BOTH = re.compile(
-    r"\b(?:l[oa]s (?:dos|2)|amb[oa]s|comparal[oa]s|junt[oa]s|(?:en )?total|"
-    r"(?:entre|de) (?:es[oa]s|ell[oa]s)|diferencia)\b"
+    r"\b(?:l[oa]s (?:dos|2)|amb[oa]s|comparal[oa]s|junt[oa]s|"
+    r"(?:entre|de) (?:es[oa]s|ell[oa]s))\b"
 )
 """Points at several products, told in one turn or in two."""
+_ALONE = re.compile(r"\b(?:total|diferencia)\b")
+FEW_WORDS = 3
+"""Words of a message in which "total" is of all that was told; a longer one says of what."""
 _HOW_MUCH_MORE = re.compile(r"\bcuanto (?:mas|menos)\b|\bdiferencia\b")
 _NEXT = re.compile(r"\b(?:el|la) (?:que )?(?:le )?sigue\b|\b(?:el|la) siguiente\b")
 _OF_ALL = re.compile(
@@ -156,7 +159,9 @@ def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
 
 def means_both(message: str) -> bool:
     """Tell whether the message means several products: "precio de los dos", "total?"."""
-    return bool(_BOTH.search(fold(message)) or _THE_OTHER.search(fold(message)))
+    text = fold(message)
+    alone = _ALONE.search(text) and len(text.split()) <= FEW_WORDS
+    return bool(_BOTH.search(text) or alone or _THE_OTHER.search(text))
 
 
 def chooses_of_told(message: str) -> bool:

@@ -20,7 +20,7 @@ _SHORT = {
     "trasf": "transferencia", "trasferencia": "transferencia", "tranferencia": "transferencia",
     "efvo": "efectivo", "wsp": "whatsapp", "wpp": "whatsapp", "bsas": "buenos aires",
     "masomenos": "más o menos", "masomeno": "más o menos", "osea": "o sea", "aver": "a ver",
-    "nose": "no sé", "toy": "estoy", "nqn": "neuquén", "mdp": "mar del plata",
+    "nose": "no sé", "nqn": "neuquén", "mdp": "mar del plata",
     "mdq": "mar del plata", "hs": "horas", "hrs": "horas",
 }  # fmt: skip
 _LETTERS = {"d": "de", "p": "para", "x": "por", "k": "que", "c": "con", "s": "sin"}
@@ -39,16 +39,22 @@ _PRONOUN = re.compile(
 )
 _NAMED = re.compile(
     r"\b(?:x|talles?|iphone|series?|vitaminas?|tipo|type|clase|categoria|categoría|letra|"
-    r"factura|fc|usb|grupo|pilas?|bateria|batería|modelo|nivel|plan|mini|hepatitis)\s*$",
+    r"factura|fc|usb|cable|copas?|tazas?|grupo|pilas?|bateria|batería|modelo|nivel|plan|mini|hepatitis)\s*$",
     re.I,
 )
 """What a lone letter is the name or the measure of: "talle M", "2 x 1", "USB C", "iPhone X"."""
+_ARTICLE = re.compile(r"\b(?:en|el|la|los|las|una?)\s*$", re.I)
+"""Before a size: "en m la tenés?"."""
+_UNITS = ("tb", "dl")
+"""Shorthand that is a unit after a figure: "2 tb"."""
+FAR = 20
+"""Characters round a letter that tell what it is."""
 _NOISE = re.compile(
-    r"(?<![\w-])(?:(?:ja|je|ji|ha){2,}j?|jaj\w*|ok|okey|oki|uf+a?|uh+|xd+|lol)(?![\w-])[,.!]*", re.I
+    r"(?<![\w-])(?:(?:ja|je|ji|ha){2,}j?|jaj\w*|ok|okey|oki|uf+a?|uh+|xd+)(?![\w-])[,.!]*", re.I
 )
 """What laughs and nods, and asks nothing."""
-_DRAWN = re.compile(r"([aeouáéó])\1{2,}", re.I)
-"""A vowel drawn out: "holaaa"."""
+_DRAWN = re.compile(r"(?<=[^\W\d_])([aeouáéó])\1{2,}", re.I)
+"""A vowel drawn out, "holaaa"; "AAA" is a battery."""
 _MISSPELT = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,}(?![\w@/]|[.-]\w)")
 """Words of four letters or more; not in a code, an address, a handle."""
 
@@ -72,11 +78,14 @@ def written_out(message: str) -> str:
     def letter(match: re.Match[str]) -> str:
         written = match[1]
         meant = (_LETTERS | _PRONOUNS)[written.lower()]
-        before, after = message[: match.start()], message[match.end() :].lstrip()[:1]
+        before = message[max(0, match.start() - FAR) : match.start()]
+        after = message[match.end() : match.end() + FAR].lstrip()[:1]
         if (
             (written.isupper() and not shouted)
             or _NAMED.search(before)
             or (written in "xkcXKC" and (after.isdigit() or before.rstrip()[-1:].isdigit()))
+            or (written in "pP" and after.isdigit())  # "huawei p 30"
+            or (written in "mtMT" and _ARTICLE.search(before))
         ):
             return written
         return meant
@@ -86,4 +95,10 @@ def written_out(message: str) -> str:
     message = _SLASHED.sub(lambda m: f"{_LETTERS[m[1].lower()]} ", message)
     for pattern in (_LETTER, _PRONOUN):
         message = pattern.sub(letter, message)
-    return _WORD.sub(lambda m: _SHORT[m[0].lower()], message)
+
+    def word(match: re.Match[str]) -> str:
+        written = match[0].lower()
+        counted = message[max(0, match.start() - 2) : match.start()].rstrip()[-1:].isdigit()
+        return match[0] if written in _UNITS and counted else _SHORT[written]
+
+    return _WORD.sub(word, message)

@@ -21,7 +21,8 @@ _ADDING = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:en )?total\b"
-    r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda|suma|da|pago)\b(?! (?:el|la)\b)"
+    r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda|suma|da|pago)\b"
+    r"(?! (?:el|la|los|las|un|una|unos|unas)\b)"
     r"|\b(?:l[ao]s|amb[ao]s) (?:2|dos|3|tres)?\s?(?:cosas?|juntas?|juntos?)\b"
     r"|\b(?:cuanto|me) (?:me )?(?:falta\w*|sobra\w*|alcanza\w*)\b|\balcanza\b|\bllego\b"
     r"|^\W*y (?:en|con) \d{1,2}\W*$|^\W*(?:y )?(?:en|con) \d{1,2} (?:cuotas?|pagos?)\b"

@@ -75,3 +75,18 @@ def test_what_is_right_or_unknown_stays(text):
 def test_twice_changes_nothing_more(text):
     once = in_plain_words(text, VOCABULARY)
     assert in_plain_words(once, VOCABULARY) == once
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "pilas AAA", "disco externo de 2 tb", "mochila toy story", "muñeca lol surprise",
+        "en m la tenés?", "huawei p 30 lite", "copa c con aro",
+    ],
+)  # fmt: skip
+def test_sizes_models_and_names_are_no_shorthand(message):
+    assert written_out(message) == message
+
+
+def test_a_message_of_letters_is_read_in_no_time():
+    assert len(written_out("d e " * 1000)) > 4000

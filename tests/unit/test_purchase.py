@@ -92,3 +92,35 @@ def test_how_many_the_money_buys_and_how_much_is_missing():
     assert "2 unidades: $ 40.000" in answer(asked, [MATE], route="product_question")
     told = answer("y con 15 mil me alcanza?", [MATE], route="product_question")
     assert "Te faltan $ 5.000 [1]." in told
+
+
+def test_a_limit_of_a_zone_holds_there_alone():
+    zoned = passage(4, "Envíos", "El envío es gratis desde $ 60.000 dentro de CABA.")
+    assert "llegás" in answer("llego al envío gratis en caba?", [TERMO, zoned])
+    assert "llegás" not in answer("llego al envío gratis en Salta?", [TERMO, zoned])
+    assert "llegás" not in answer("llego al envío gratis?", [TERMO, zoned])
+
+
+def test_a_rule_with_exceptions_is_told_and_not_promised():
+    text = "El envío es gratis desde $ 60.000, salvo productos grandes."
+    told = answer("llego al envío gratis?", [TERMO, passage(4, "Envíos", text)])
+    assert "llegás" not in told
+    assert "salvo productos grandes" in told
+
+
+def test_no_discount_is_taken_by_means_that_the_shopper_has_not():
+    told = answer("no tengo transferencia, cuánto queda con visa?", [MATE, TERMS])
+    assert "17.000" not in told
+
+
+def test_a_discount_of_another_sentence_than_its_condition():
+    terms = passage(
+        3, "Pagos", "Por transferencia hay 10 % de descuento. No se suma a otras promos."
+    )
+    offer = product(1, "Mate Pampa", 20000, sale=18000)
+    assert "16.200" not in answer("cuánto queda por transferencia?", [offer, terms])
+
+
+def test_an_older_count_is_of_no_other_product():
+    told = answer("y cuánto sale un termo?", [TERMO], "llevo 2 mates", route="product_question")
+    assert "2 unidades" not in told
