@@ -130,17 +130,25 @@ async def adopt(pickles: Sequence[Path], saver: AsyncSqliteSaver) -> None:
     if not pickles[0].exists():
         return
     before = InMemorySaver(serde=saver.serde)
+    held: tuple[dict[Any, Any], ...] = (before.storage, before.writes, before.blobs)
     try:
         read = await asyncio.to_thread(lambda: [pickle.loads(p.read_bytes()) for p in pickles])
+        for kept, found in zip(held, read, strict=True):
+            kept.update(found)
     except Exception:  # cut by a kill, or of classes that are no more: the server starts without
         _log.exception("the conversations of a version before cannot be read: left in %s",
                        pickles[0].parent)  # fmt: skip
         return
-    held: tuple[dict[Any, Any], ...] = (before.storage, before.writes, before.blobs)
-    for kept, found in zip(held, read, strict=True):
-        kept.update(found)
+    lost = 0
     for thread_id in list(before.storage):
-        await copy_last(before, saver, thread_id)
+        try:
+            await copy_last(before, saver, thread_id)
+        except Exception:  # one that is broken keeps no other
+            lost += 1
+            _log.exception("the conversation %s of a version before cannot be read", thread_id)
+    if lost:
+        _log.error("%d conversations are left in %s", lost, pickles[0].parent)
+        return
     if before.storage:  # the server writes its own checkpointer's, of nothing, when it stops
         _log.warning("%d conversations of a version before taken over", len(before.storage))
     for pickled in pickles:

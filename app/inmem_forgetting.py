@@ -58,7 +58,14 @@ async def sweep(checkpoints: Checkpoints, now: datetime, idle: timedelta) -> Non
     kept = [run for run in GLOBAL_STORE["runs"] if not _over(run, joined)]
     busy = {run["thread_id"] for run in kept}
     idle_threads = _idle(GLOBAL_STORE, busy, now - idle)
-    # New lists, not changed ones: the server may be half-way through the old.
+    # What is on disk goes first: a conversation without a listed owner would be whoever's names it.
+    ended_in = {str(run["thread_id"]) for run in ended} - {str(each) for each in busy}
+    await checkpoints.aprune(sorted(map(str, idle_threads)), strategy="delete")
+    await checkpoints.aprune(sorted(ended_in), strategy="keep_latest")
+    # It went on meanwhile. New lists, not changed ones: it may be half-way through the old.
+    kept = [run for run in GLOBAL_STORE["runs"] if not _over(run, joined)]
+    busy = {run["thread_id"] for run in kept}
+    idle_threads -= busy
     GLOBAL_STORE["runs"] = kept
     GLOBAL_STORE["threads"] = [
         thread for thread in GLOBAL_STORE["threads"] if thread["thread_id"] not in idle_threads
@@ -77,9 +84,6 @@ async def sweep(checkpoints: Checkpoints, now: datetime, idle: timedelta) -> Non
         _forget_streams(of_threads, live, joined)
     for thread_id in [each for each, queues in streams.thread_streams.items() if not queues]:
         del streams.thread_streams[thread_id]
-    ended_in = {str(run["thread_id"]) for run in ended} - {str(each) for each in busy}
-    await checkpoints.aprune(sorted(ended_in), strategy="keep_latest")
-    await checkpoints.aprune(sorted(map(str, idle_threads)), strategy="delete")
 
 
 def list_threads(owners: Mapping[str, str | None], now: datetime) -> None:
@@ -94,10 +98,14 @@ def list_threads(owners: Mapping[str, str | None], now: datetime) -> None:
 
     listed = {str(thread["thread_id"]) for thread in GLOBAL_STORE["threads"]}
     for thread_id, owner in owners.items():
+        try:
+            id_ = UUID(thread_id)
+        except ValueError:
+            continue  # no thread of the server's
         if thread_id not in listed:
             metadata = {"graph_id": GRAPH} | ({OWNER: owner} if owner else {})
             GLOBAL_STORE["threads"].append(
-                {"thread_id": UUID(thread_id), "created_at": now, "updated_at": now,
+                {"thread_id": id_, "created_at": now - timedelta(seconds=1), "updated_at": now,
                  "state_updated_at": now, "metadata": metadata, "status": "idle", "config": {},
                  "values": None}
             )  # fmt: skip
@@ -108,18 +116,28 @@ def _over(run: dict[str, Any], before: datetime) -> bool:
 
 
 def _idle(store: MutableMapping[str, Any], busy: set[UUID], before: datetime) -> set[UUID]:
-    """Return the threads to forget: idle since `before`, and the longest idle beyond the most."""
+    """Return the threads to forget: idle since `before`, and beyond the most the emptiest.
+
+    Of these, first those in which nothing was said, then the longest idle, and last those that wait
+    for a person.
+    """
     scheduled = {str(cron.get("thread_id")) for cron in store["crons"]}
     free = [
         thread for thread in store["threads"]
         if thread["thread_id"] not in busy and str(thread["thread_id"]) not in scheduled
     ]  # fmt: skip
-    free.sort(key=lambda thread: thread["updated_at"])
+    free.sort(key=_worth)
     beyond = max(0, len(store["threads"]) - MOST_THREADS)
     return {
         thread["thread_id"] for place, thread in enumerate(free)
         if place < beyond or thread["updated_at"] < before
     }  # fmt: skip
+
+
+def _worth(thread: Mapping[str, Any]) -> tuple[bool, bool, datetime]:
+    waits = thread.get("status") == "interrupted"
+    said = thread.get("state_updated_at") != thread.get("created_at")
+    return waits, said, thread["updated_at"]
 
 
 def _forget_streams(

@@ -40,6 +40,8 @@ _QUANTITY = re.compile(
     r"(?!\s*(?:%|cuotas|modelos|opciones|colores|"
     r"talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
 )
+_LEFT = re.compile(r"\b(?:quedan?|stock|ultim[oa]s|unidades)\b")
+_OFFERS = re.compile(r"\b(?:tengo|tenemos) (?:un[oa]?s?|algo|algun[oa]s?|vari[oa]s|dos|tres)\b")
 _LAST_ONE = re.compile(
     r"\b(la ultima|el ultimo|(?:la|el) unic[oa] que (?:me |nos )?queda|"
     r"ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
@@ -57,8 +59,11 @@ def check_availability(context: Context) -> list[Claim]:
     if not context.products:
         supposed = re.search(r"\b(?:si|cuando|apenas)\b.{0,30}\b(?:stock|disponib)", text)
         titles = roots(" ".join(e.title for e in context.evidence.values()))
-        if not titles & roots(text) - {"de", "con", "para", "en"} and not re.search(
-            r"\d|\b(?:stock|disponib|agotad|unidades|qued[ao])", text
+        named = titles & roots(text) - {"de", "con", "para", "en"}
+        if (
+            not named
+            and _OFFERS.search(text)
+            and not re.search(r"\d|\b(?:stock|disponib|agotad|unidades|qued[ao])", text)
         ):
             return []  # "¡Tengo uno ideal!" names nothing
         if supposed or "?" in text or text.rstrip(" *_").endswith(":"):
@@ -107,7 +112,7 @@ def _judge(context: Context, product: Evidence, told: str, text: str = "") -> Cl
     match = _QUANTITY.search(text)
     if told == "in_stock" and match:
         said = WORDS.get(match.group(1)) or int(match.group(1))
-        if said == len(context.products) > 1:
+        if said == len(context.products) > 1 and not _LEFT.search(text):
             return context.supported("availability", product)  # "en grano tengo dos:"
         if quantity is None:
             return context.not_found("availability", "la fuente no dice cuántos quedan", product)

@@ -62,11 +62,14 @@ def _is_no_money(context: Context, amount: Amount) -> bool:
     """Tell the `4K` of a screen and the `3.000 K` of a lamp from thousands of pesos."""
     told = context.text[amount.start : amount.end].strip()
     return is_written(amount, context.text, context.cited) or (
-        told.endswith("k")
-        and any(
-            plain_number(told.removesuffix("k")) in product.numbers for product in context.products
-        )
+        told.endswith("k") and any(_kelvin(told, product.text) for product in context.products)
     )
+
+
+def _kelvin(told: str, text: str) -> bool:
+    """Tell whether a source writes the figure with a K of its own."""
+    number = plain_number(told.removesuffix("k").strip())
+    return any(plain_number(found) == number for found in re.findall(r"([\d.,]+)\s?k\b", text))
 
 
 def is_scaled(context: Context, number: str) -> bool:

@@ -33,6 +33,9 @@ DAY_WORDS = (
 )
 """What every line of hours may say, and tells no branch."""
 
+BRANCH = policy_roots("sucursal local casa central tienda salon nuestro nuestra")
+"""What tells no branch from another."""
+
 Interval = tuple[int, int]
 
 
@@ -96,8 +99,7 @@ def told_truly(claim: str, policy: str) -> list[tuple[int, int]]:
         [*_SPELL.finditer(claim), *_INTERVAL.finditer(claim), *_CLOCK.finditer(claim)],
         key=lambda match: match.start(),
     )
-    place = frozenset(policy_roots(claim) - DAY_WORDS)
-    near = [hours for hours in held if hours.place & place] or held
+    near = _of_place(held, frozenset(policy_roots(claim) - DAY_WORDS))
     last = None
     for match in marks:
         if match.re is _SPELL:
@@ -105,13 +107,24 @@ def told_truly(claim: str, policy: str) -> list[tuple[int, int]]:
         elif spans and match.start() < spans[-1][1]:
             continue
         else:
-            meant = [h for h in near if not days or days <= h.days or not h.days] or [
-                h for h in near if days & h.days
-            ]
-            if _holds(match, meant):
+            if all(_holds(match, of_day) for of_day in _by_day(near, days)):
                 spans.append(match.span())
         last = match.re
     return spans
+
+
+def _of_place(held: list[Hours], place: frozenset[str]) -> list[Hours]:
+    """Return what is said of the place that is meant, or of all where none is."""
+    place -= BRANCH
+    most = max((len(hours.place & place) for hours in held), default=0)
+    return [hours for hours in held if len(hours.place & place) == most] if most else held
+
+
+def _by_day(held: list[Hours], days: set[str] | frozenset[str]) -> list[list[Hours]]:
+    """Return, for each of the days, what is said of it; all at once where no day is told."""
+    if not days:
+        return [held]
+    return [[h for h in held if day in h.days or not h.days] for day in sorted(days)]
 
 
 def _holds(match: re.Match[str], meant: list[Hours]) -> bool:
@@ -128,10 +141,10 @@ def other_hours(claim: str, policy: str) -> str:
     """Return why the hours told of a day are not the policy's of that day."""
     held = opening_hours(policy)
     for told in opening_hours(claim):
-        same = [h for h in held if told.days and told.days & h.days]
-        known = {interval for h in same for interval in h.intervals}
-        wrong = told.intervals - known
-        if same and wrong and all(wrong & h.intervals for h in held if wrong & h.intervals):
-            start, end = min(known)
-            return f"ese día el horario es de {start // 60} a {end // 60}"
+        near = _of_place(held, told.place)
+        for of_day in _by_day(near, told.days) if told.days else []:
+            known = {interval for hours in of_day for interval in hours.intervals}
+            if known and told.intervals - known:
+                start, end = min(known)
+                return f"ese día el horario es de {start // 60} a {end // 60}"
     return ""

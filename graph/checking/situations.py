@@ -13,6 +13,8 @@ _SINCE = re.compile(
     r"\b(?:hace|hacen|hara|pasaron|pasados?|van|llevo|llevamos|a l[oa]s|cumplio|cumpli|tengo|tiene|"
     r"vivo a|estoy a|despues de|recien a)(?: ya| como| casi| unos| unas| mas de)*\s*$"
 )
+_ASKED_OF = re.compile(r"\s*(?:corridos? |habiles )?(?:para|de plazo|de garantia)\b")
+"""After a term that is asked about, and no time that went by: "tengo 30 días para cambiarlo?"."""
 _SINCE_AFTER = re.compile(r"\s*(?:ya )?(?:atras|que lo|que la|despues|desde que)\b")
 
 
@@ -21,6 +23,7 @@ def is_situation(question: str, told: Quantity) -> bool:
     asked = spell_digits(fold(question))
     return any(
         (q.dimension, q.value) == (told.dimension, told.value)
+        and not _ASKED_OF.match(asked[q.end :])
         and (_SINCE.search(asked[: q.start]) or _SINCE_AFTER.match(asked[q.end :]))
         for q in parse_quantities(asked)
     )

@@ -111,3 +111,43 @@ def test_lets_a_right_answer_pass(question, answer, sources):
 )  # fmt: skip
 def test_refuses_an_error(question, answer, sources):
     assert _refused(question, answer, *sources)
+
+
+HOURS = {"kind": "policy", "id": "h", "title": "Horarios", "text":
+         "Lunes a viernes de 9 a 18 y los sábados de 9 a 13. Domingos cerrado."}  # fmt: skip
+BRANCHES = {"kind": "policy", "id": "b", "title": "Sucursales", "text":
+            "Sucursal Centro: lunes a viernes de 9 a 18. Sucursal Palermo: lunes a viernes de 10 a "
+            "20."}  # fmt: skip
+LAMP = {"kind": "product", "id": "l", "title": "Lámpara Sol 15 W", "brand": "Sol",
+        "price": {"amount": 9000, "currency": "ARS"}, "availability": "in_stock", "quantity": 15,
+        "attributes": {"Potencia": {"value": 15, "unit": "W"}}}  # fmt: skip
+SPOT = {**LAMP, "id": "s", "title": "Spot Luna 7 W", "quantity": 5}
+
+
+@pytest.mark.parametrize(
+    ("sources", "text"),
+    [
+        ([HOURS], "Abrimos de lunes a sábado de 9 a 18 [1]."),
+        ([HOURS], "Abrimos todos los días de 9 a 18 [1]."),
+        ([BRANCHES], "La sucursal Palermo abre de lunes a viernes de 9 a 18 [1]."),
+        ([LAMP], "La lámpara Sol sale 15k [1]."),
+        ([LAMP, SPOT], "Quedan 2 unidades [1][2]."),
+        ([LAMP], "Sí, lo tenemos."),
+    ],
+)
+def test_what_is_true_of_another_day_place_or_figure(sources, text):
+    claims = ClaimChecker().judge("qué me decís?", text, read_sources(sources))
+    assert any(c["verdict"] in ("contradicted", "not_found") for c in claims)
+
+
+@pytest.mark.parametrize(
+    ("sources", "text"),
+    [
+        ([HOURS], "Abrimos de lunes a viernes de 9 a 18, y los sábados de 9 a 13 [1]."),
+        ([BRANCHES], "La sucursal Palermo abre de lunes a viernes de 10 a 20 [1]."),
+        ([BRANCHES], "En Centro estamos de 9 a 18 [1]."),
+    ],
+)
+def test_hours_of_their_day_and_place(sources, text):
+    claims = ClaimChecker().judge("a qué hora abren?", text, read_sources(sources))
+    assert not any(c["verdict"] in ("contradicted", "not_found") for c in claims)
