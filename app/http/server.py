@@ -19,9 +19,10 @@ from app.http.headers import SecurityHeaders
 from app.inbox.errors import InboxError
 from app.inbox.webhook import notifying
 from app.readiness import Readiness
-from app.runtime import running_turns, shared_runtime
+from app.runtime import Runtime, running_turns, shared_runtime
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
+from graph.routes import Route
 from ingest.errors import IngestError
 
 WEB = ROOT / "app" / "web"
@@ -70,6 +71,17 @@ async def metrics() -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
+async def _warm(runtime: Runtime) -> None:
+    """Do what the first shoppers would wait for: read the vocabulary, embed the store's terms."""
+    asked: tuple[tuple[Route, str], ...] = (
+        ("product_search", "busco un regalo"),
+        ("store_policy", "cuánto sale el envío y cuánto tarda?"),
+        ("store_policy", "garantía, cambios y horarios de las sucursales"),
+    )
+    for route, text in asked:
+        await runtime.deps.retriever.retrieve(route, text, previous_request=None, shown=(), top_k=5)
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open all before the first shopper comes, and tell the webhook of handoffs.
@@ -78,7 +90,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """
     settings = Settings()
     try:
-        await (await shared_runtime()).index.revision()
+        await _warm(await shared_runtime())
     except (IngestError, GraphError, InboxError) as error:
         _log.warning("not ready: %s", error)  # as /ready says until it is mended
     async with AsyncExitStack() as stack:
