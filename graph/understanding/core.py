@@ -52,8 +52,8 @@ def core_of(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchReque
         other = rf"\b{re.escape(word)}{_OF}{re.escape(head)}\b"
         if re.search(other, request.text):
             return None
-        if re.search(link, request.text) and not _judges(word):
-            return None
+        if re.search(link, request.text) and word not in ASKING and word.isalpha():
+            return None  # "de barro" is no form of "barrer"
     beside = (rf"\b{re.escape(head)}\s+{re.escape(w)}\b" for w in dropped)
     told = next(
         (w for w, at in zip(dropped, beside, strict=True)
