@@ -6,7 +6,7 @@ from string import capwords
 
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.colors import agreeing
-from graph.understanding.conversation import CHEAPER, DEARER
+from graph.understanding.refinement import CHEAPER, DEARER
 from graph.understanding.request import SearchRequest
 from graph.wording import write_money
 from ingest.index.filters import Condition, Either, Filter, Match, Range

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from graph.retrieval.kin import MOST_KIN, in_order, next_after, told_apart
 from graph.retrieval.relevance import is_sold_out
-from graph.understanding.conversation import asks_next, of_all, qualifies_only, that_does
+from graph.understanding.conversation import asks_next, of_all, that_does
 from graph.understanding.lexicon import read_terms
 from graph.understanding.order import read_sort, superlative
+from graph.understanding.refinement import qualifies_only
 from graph.understanding.request import SearchRequest, Sort
 from graph.understanding.several import VERB
 from graph.understanding.telling import holds, names_a_kind, telling

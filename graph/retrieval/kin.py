@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from graph.retrieval.constraints import build_filter
 from graph.retrieval.relevance import is_sold_out
 from graph.state import Source
-from graph.understanding.conversation import CHEAPER, DEARER, OTHER_BRAND
+from graph.understanding.refinement import CHEAPER, DEARER, OTHER_BRAND
 from graph.understanding.request import SearchRequest, Sort
 from graph.understanding.telling import holds, tokens
 from ingest.index.filters import Condition, Filter, Match, Range

@@ -18,7 +18,6 @@ from graph.retrieval.search import ProductSearch
 from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import (
-    CHEAPER,
     adds,
     among_shown,
     asks_alike,
@@ -33,7 +32,6 @@ from graph.understanding.conversation import (
     names_another,
     of_all,
     points_at_one,
-    qualifies_only,
     referred,
     stands_alone,
     swaps,
@@ -43,6 +41,7 @@ from graph.understanding.conversation import (
 from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
 from graph.understanding.purchase import asks_of_purchase, things_bought
+from graph.understanding.refinement import CHEAPER, qualifies_only
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
 from graph.understanding.telling import holds, names_a_kind, telling

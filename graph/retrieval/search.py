@@ -19,12 +19,12 @@ from graph.retrieval.serving import serving, told_alike
 from graph.retrieval.stories import CERTAIN, SURE, Stories
 from graph.retrieval.titles import FIRST
 from graph.state import Source
-from graph.understanding.conversation import refine
 from graph.understanding.core import core_of
 from graph.understanding.lexicon import EMPTY, abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
 from graph.understanding.plain import in_plain_words
+from graph.understanding.refinement import refine
 from graph.understanding.request import SearchRequest
 from graph.understanding.sounds import sounds
 from graph.understanding.vocabulary import Vocabulary

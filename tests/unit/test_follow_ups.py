@@ -7,9 +7,9 @@ from graph.understanding.conversation import (
     asks_variants,
     names_a_thing,
     names_another,
-    refine,
 )
 from graph.understanding.parse import parse_request
+from graph.understanding.refinement import refine
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy, two_things
 from graph.understanding.vocabulary import Vocabulary

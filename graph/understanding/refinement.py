@@ -1,0 +1,226 @@
+"""A follow-up as a request of its own: what it inherits from the one before, what it changes."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from graph.state import Source
+from graph.understanding.lexicon import read_terms
+from graph.understanding.plurals import singular
+from graph.understanding.request import NumberBound, SearchRequest
+from graph.understanding.vocabulary import Vocabulary
+from ingest.units import fold
+
+CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
+DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")
+_OF_THOSE = re.compile(
+    r"\b(?:el|la|los|las)\s+(?:de\s+)?(?:\w+\s+)?mas\s+(?:barat|economic|car)\w*\b|\bcual\b"
+)
+"""Superlatives choose among what was shown; "otra más barata" asks for others."""
+_ONE_OF_THOSE = re.compile(r"\b(?:el|la)\s+(?:de\s+)?(?:\w+\s+)?mas\s+\w+[oa]\b")
+OTHER_BRAND = re.compile(r"\b(?:otra|otras|distinta|diferente)s? marcas?\b|\bde otra\b")
+_CONTINUES = re.compile(
+    r"^\s*(?:[¿?]\s*)?(?:y|pero|o|no|mejor|entonces|ahora|tambien|bueno|dale|ok|che y)\b"
+)
+
+
+def qualifies_only(message: str) -> bool:
+    """Tell whether a message adds a constraint and asks nothing: "y de carga frontal?"."""
+    text = fold(message)
+    return bool(_QUALIFIES.match(text)) and not _ASKS.search(text)
+
+
+def refine(
+    message: str,
+    request: SearchRequest,
+    previous: SearchRequest | None,
+    shown: Sequence[Source],
+    vocabulary: Vocabulary,
+    *,
+    qualifies: bool = False,
+) -> SearchRequest:
+    """Return the standalone request: a follow-up inherits what it does not say anew.
+
+    `qualifies` when the message is known to name no thing, but which of those before.
+    """
+    if previous is None:
+        return request
+    text = fold(message)
+    if (
+        not qualifies
+        and _has_subject(text, request, previous, vocabulary)
+        and not OTHER_BRAND.search(text)
+    ):
+        goes_with = _GOES_WITH.match(text) and not (request.brands or request.not_brands)
+        return request.model_copy(update={"brands": previous.brands}) if goes_with else request
+    previous = _without_answered(text, previous)
+    changes: dict[str, Any] = {
+        name: value for name, value in request.model_dump().items() if name not in _OWN and value
+    }
+    prices = [s["payload"]["current_cents"] for s in shown]
+    told = request.price_min is not None or request.price_max is not None
+    ordered = prices and (CHEAPER.search(text) or DEARER.search(text))
+    of_those = bool(ordered and request.sort and _OF_THOSE.search(text))
+    if ordered and not told and not of_those:
+        bounds = (None, min(prices) - 1) if CHEAPER.search(text) else (max(prices) + 1, None)
+        changes |= {"price_min": bounds[0], "price_max": bounds[1], "brands": request.brands}
+        previous = _without_words(previous, " ".join(previous.brands).split())
+    if OTHER_BRAND.search(text):
+        seen = {s["payload"]["brand_key"] for s in shown if s["payload"]["brand_key"]}
+        changes |= {"not_brands": tuple(sorted(seen | {*previous.brands})), "brands": ()}
+        previous = _without_words(previous, " ".join(previous.brands).split())
+        request = request.model_copy(update={"text": "", "terms": ()})
+    if request.brands:
+        changes["not_brands"] = ()
+    base = previous.model_dump() | changes
+    base["text"] = " ".join(dict.fromkeys(f"{previous.text} {request.text}".split()))
+    base["terms"] = tuple(dict.fromkeys((*previous.terms, *request.terms)))
+    base["codes"] = request.codes
+    if figure := _figure_for(request, previous):
+        base["numbers"] = (figure,)
+    sorts = request.sort and (not prices or of_those)
+    base["sort"] = request.sort.model_dump() if request.sort and sorts else previous.sort
+    if of_those and _ONE_OF_THOSE.search(text):
+        base["limit"] = 1
+    base["in_stock"] = previous.in_stock or request.in_stock
+    return SearchRequest.model_validate(base)
+
+
+def _without_answered(text: str, previous: SearchRequest) -> SearchRequest:
+    """Drop from the request before what is said anew: "de durazno", then "mejor de frutilla"."""
+    words = set(re.findall(r"\w+", text))
+    for others in _EXCLUSIVE:
+        if words & others:
+            previous = _without_words(previous, sorted(others - words))
+    link = _LINKED.match(text)
+    if link is None:
+        return previous
+    old = re.findall(rf"\b{link.group(1)}\s+(\w+)", previous.text)
+    return _without_words(previous, old[-1:])
+
+
+def _without_words(request: SearchRequest, words: Sequence[str]) -> SearchRequest:
+    kept = " ".join(word for word in request.text.split() if word not in words)
+    return request.model_copy(update={"text": kept, "terms": read_terms(kept)})
+
+
+def _has_subject(
+    text: str, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
+) -> bool:
+    """Tell whether the message names a thing of its own, beyond brands, colours and measures."""
+    constraints = set(" ".join([
+        *request.brands, *request.colors, *request.sizes, *request.tags, *request.not_brands,
+    ]).split())  # fmt: skip
+    said = {word for term in previous.terms for name in term for word in name.split()}
+    before = set(previous.text.split())
+    rivals = {word for others in _EXCLUSIVE if others & before for word in others}
+    new = [
+        term for term in request.terms
+        if not (set(term[0].split()) & (constraints | said | rivals)) and term[0][:4] not in _LIGHT
+    ]  # fmt: skip
+    if not new or _QUALIFIES.match(text):
+        return False
+    if _CONTINUES.search(text):  # "y lavandina?" changes the subject, "y queen?" does not
+        names = {singular(w) for term in new for name in term for w in name.split()}
+        return bool(names & {singular(w) for w in vocabulary.category_words}) or any(
+            len(term) > 1 for term in new
+        )
+    return not all(any(c.isdigit() for c in term[0]) for term in new)
+
+
+def _figure_for(request: SearchRequest, previous: SearchRequest) -> NumberBound | None:
+    """Return the bound of "y de 65?" after "de 50 pulgadas": the same measure, another figure."""
+    figures = [term[0] for term in request.terms if term[0].isdigit()]
+    if request.numbers or len(previous.numbers) != 1 or len(figures) != 1 or request.sizes:
+        return None
+    value = float(figures[0])
+    return NumberBound(key=previous.numbers[0].key, gte=value * 0.975, lte=value * 1.025)
+
+
+_OWN = frozenset([
+    "text", "terms", "categories", "sort", "codes", "serves", "aptest", "story",
+])  # fmt: skip
+"""What a follow-up does not change as a constraint."""
+_EXCLUSIVE = (
+    frozenset(["polvo", "liquido", "liquida", "gel", "pan", "barra", "aerosol", "crema"]),
+    frozenset(["entera", "descremada", "descremado", "entero"]),
+    frozenset(["tinto", "blanco", "rosado"]),
+    frozenset(["rubia", "negra", "roja"]),
+    frozenset(["dulces", "saladas", "dulce", "salado"]),
+    frozenset(["lata", "botella", "sachet", "caja", "bidon"]),
+    frozenset(["hombre", "mujer"]),
+    frozenset(["girasol", "oliva", "maiz"]),
+    frozenset(
+        [
+            "malbec",
+            "cabernet",
+            "merlot",
+            "syrah",
+            "bonarda",
+            "pinot",
+            "tannat",
+            "chardonnay",
+            "torrontes",
+            "sauvignon",
+            "viognier",
+            "tempranillo",
+        ]
+    ),
+    frozenset(
+        [
+            "frutilla",
+            "vainilla",
+            "chocolate",
+            "durazno",
+            "banana",
+            "limon",
+            "naranja",
+            "manzana",
+            "pomelo",
+            "anana",
+            "uva",
+            "coco",
+            "menta",
+            "americana",
+            "granizado",
+            "cereza",
+            "pera",
+            "multifruta",
+            "frambuesa",
+            "ciruela",
+            "membrillo",
+            "batata",
+            "damasco",
+            "arandanos",
+            "mora",
+        ]
+    ),
+    frozenset(["carne", "pollo", "pescado", "cerdo", "verdura", "atun", "jamon"]),
+    frozenset(["perro", "perros", "gato", "gatos"]),
+    frozenset(["instantaneo", "molido", "capsulas", "saquitos", "granos"]),
+)
+"""Of each of these a thing is one: "no, líquido" takes the place of "en polvo"."""
+_GOES_WITH = re.compile(r"\s*[¿?]?\s*y\s+(?:el|la|los|las)\s+(?!mas\b|de\b|que\b)")
+"""How a message begins that asks for what goes with the thing before: the same brand's."""
+_REGRET = (
+    r"(?:me arrepenti|cambie de idea|cambio de idea|perdon|espera|mejor|no|y|pero|o|bueno|"
+    r"ahora|che|uh|ah|si|dale|prefiero|quiero|que|sean?|venga[ns]?|tenga[ns]?|es|otro|otra|uno|una|"
+    r"un|tenes|hay)"
+)
+"""With which a message begins that puts something in the place of what was said."""
+_LINKED = re.compile(rf"\s*[¿?]?\s*(?:{_REGRET}[\s,.]+)+(de|con|sabor)\s+[a-z]")
+_QUALIFIES = re.compile(
+    rf"\s*[¿?]?\s*(?:(?:{_REGRET}|ok|lo)[\s,.]+)*"
+    r"(?:con|sin|para|de|en|a|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
+    r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que)|sean?\s|venga[ns]?\s|tenga[ns]?\s)\b"
+)
+"""How a message begins that qualifies what was asked before."""
+_ASKS = re.compile(
+    r"\b(?:cuant\w+|cual(?:es)?|es|son|tiene[n]?|trae[n]?|viene[n]?|sirve[n]?|sale[n]?|cuesta[n]?|"
+    r"vale[n]?|pesa[n]?|mide[n]?|dura[n]?|anda[n]?|puede[n]?|se|incluye[n]?|alcanza|llego|precio)\b"
+)
+_LIGHT = frozenset([
+    "otra", "otro", "otros", "otras", "mism", "mas", "meno", "algo", "tamb", "mejo", "barat",
+    "cara", "baja", "alta", "mode", "marc", "colo", "tama", "gran", "chic", "nues", "vers",
+    "tipo", "opci",
+])  # fmt: skip
