@@ -39,7 +39,7 @@ _BOTH = re.compile(
 )
 """Points at several products, told in one turn or in two."""
 _ALONE = re.compile(r"\b(?:total|diferencia)\b")
-FEW_WORDS = 3
+FEW_WORDS = 4
 """Words of a message in which "total" is of all that was told; a longer one says of what."""
 _HOW_MUCH_MORE = re.compile(r"\bcuanto (?:mas|menos)\b|\bdiferencia\b")
 _NEXT = re.compile(r"\b(?:el|la) (?:que )?(?:le )?sigue\b|\b(?:el|la) siguiente\b")
