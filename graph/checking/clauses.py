@@ -12,6 +12,8 @@ _CUT = re.compile(
 NEGATION = re.compile(
     r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|libres? de|(?<!hace )(?<!hacen )falta|ningun\w*)\b"
 )
+QUESTION = re.compile(r"¿[^?]*\?")
+"""What an answer asks back, which tells nothing."""
 _THEREFORE = ("asi que", "o sea")
 VERB = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|trae|traen|viene|vienen|incluye|incluyen|cuenta|cuentan|"

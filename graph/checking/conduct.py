@@ -7,7 +7,7 @@ from outside, offers and deeds that nobody authorised, and talk of other matters
 import re
 from collections.abc import Iterator
 
-from graph.checking.clauses import TURNS, VERB, split_clauses
+from graph.checking.clauses import QUESTION, TURNS, VERB, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import PERCENT
 from graph.checking.ignorance import admits_ignorance
@@ -19,7 +19,6 @@ STRANGE, STRANGE_CITED = 2, 3
 """Words that no source has, from which a segment is of another matter: one without a marker, and
 one whose marker vouches for nothing that a rule could judge."""
 
-_QUESTION = re.compile(r"¿[^?]*\?")
 _MARKUP = re.compile(
     r"<\s*[a-z/!]|\]\(|!\[|javascript:|\|>|[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]"
 )
@@ -76,7 +75,7 @@ def check_conduct(context: Context) -> list[Claim]:
 
 def _faults(context: Context) -> Iterator[str]:
     raw = context.segment.text
-    text = _QUESTION.sub(" ", fold(raw))
+    text = QUESTION.sub(" ", fold(raw))
     if match := _MARKUP.search(raw.lower()):
         yield f"«{match.group()}» es código, no texto"
     yield from _contacts(fold(raw), context)
@@ -139,7 +138,7 @@ def check_matter(context: Context) -> list[Claim]:
     """Refuse a segment that cites products alone and speaks of nothing that stands in them."""
     if context.policies or not context.products:  # policies are told in other words
         return []
-    text = " ".join(_affirmed(_QUESTION.sub(" ", context.text)))  # "no viene en rojo ni verde"
+    text = " ".join(_affirmed(QUESTION.sub(" ", context.text)))  # "no viene en rojo ni verde"
     reason = next(_foreign(context, text, STRANGE_CITED), "")
     return [context.not_found("talk", reason, context.products[0])] if reason else []
 

@@ -5,7 +5,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from graph.checking.clauses import split_clauses
+from graph.checking.clauses import QUESTION, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import fuse, root, with_synonyms
@@ -23,7 +23,6 @@ _SUPPOSES = re.compile(
     r"\b(?:igual que|como si|tipo|estilo|imitacion|simil|que no|en vez|mas que)\b"
 )
 """What says nothing of the product: a condition, a likeness, a comparison."""
-_QUESTION = re.compile(r"¿[^?]*\?")
 
 
 def _form(value: str) -> str:
@@ -49,7 +48,7 @@ _NAMED = [
 
 def check_values(context: Context) -> list[Claim]:
     """Refuse a value that a source does not write where it writes another of its class."""
-    text = _QUESTION.sub(" ", context.text)
+    text = QUESTION.sub(" ", context.text)
     for clause in split_clauses(text):
         if clause.denied or clause.concludes or _SUPPOSES.search(clause.text):
             continue

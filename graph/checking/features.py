@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.checking.availability import SOLD_OUT
-from graph.checking.clauses import NEGATION, VERB, Clause, split_clauses
+from graph.checking.clauses import NEGATION, QUESTION, VERB, Clause, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import FILLER, fuse, root, roots, with_synonyms
@@ -47,7 +47,6 @@ LONG = 8
 _OF_ALL = re.compile(
     r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s|cada un[ao]|tienen|vienen|traen|son)\b"
 )
-_QUESTION = re.compile(r"¿[^?]*\?")
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def features_of(product: Evidence) -> list[Feature]:
 def check_features(context: Context) -> list[Claim]:
     """Judge every feature that a clause names, for each product that the clause speaks of."""
     claims: list[Claim] = []
-    text = _QUESTION.sub(" ", context.text)
+    text = QUESTION.sub(" ", context.text)
     clauses = split_clauses(text)
     before: list[Feature] = []
     last: list[Evidence] = []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from graph.checking.clauses import NEGATION, contrasts, split_clauses
+from graph.checking.clauses import NEGATION, QUESTION, contrasts, split_clauses
 from graph.checking.context import ClaimType, Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import ASIDE, NAMES, OPINION, is_general, root, roots, with_synonyms
@@ -62,7 +62,6 @@ _NO_BRANDS = frozenset(["tv", "pc", "hd", "uv", "de", "la", "el", "xl", "xs"])
 _CONCLUDES = re.compile(r"\b(?:asi que|por eso|o sea|entonces|por lo tanto|gana|conviene)\b[^;.]*$")
 _SUPPOSES = re.compile(r"\s*si\b(?!,)")
 """A condition, which says nothing of the product: "si es para correr"."""
-_QUESTION = re.compile(r"¿[^?]*\?")
 _NAME = re.compile(r"(?<![\w¿¡])[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:-\w+)*")
 
 
@@ -114,7 +113,7 @@ def _goes_on(context: Context) -> bool:
 
 
 def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
-    text = _QUESTION.sub(" ", context.text)
+    text = QUESTION.sub(" ", context.text)
     framed = _goes_on(context)
     for clause in split_clauses(text):
         frame = _FRAME.search(clause.text)
@@ -173,7 +172,7 @@ def _named(context: Context) -> str:
 
 def _unknown_names(context: Context) -> Iterator[str]:
     """Yield capitalised words, not at a beginning, that no cited source has."""
-    text = _QUESTION.sub(lambda match: " " * len(match.group()), context.segment.text)
+    text = QUESTION.sub(lambda match: " " * len(match.group()), context.segment.text)
     known = _known(context, context.products)
     asked = roots(fold(context.question))
     for match in _NAME.finditer(text):

@@ -3,6 +3,7 @@
 import re
 
 from graph.checking.bare_numbers import HEDGE, check_number, is_derived
+from graph.checking.clauses import QUESTION
 from graph.checking.context import ClaimType, Context
 from graph.checking.dates import check_dates
 from graph.checking.evidence import NUMBER, Evidence, plain_number
@@ -28,7 +29,6 @@ _SITUATION = re.compile(
     r"\b(?:a l[oa]s|hace(?: ya)?|ya (?:pasaron|van)|tus?|es[oa]s|son las|con (?:tus|es[oa]s))\W*$"
 )
 """How long ago, or how much, the shopper said: "a los cuatro meses"."""
-_QUESTION = re.compile(r"¿[^?]*\?")
 _OTHER_SIZE = re.compile(
     r"\bno (?:tengo|tenemos|hay|vendemos|trabajamos|me queda|nos queda)\b[^,;.]*$"
 )
@@ -104,7 +104,7 @@ def check_measures(context: Context) -> list[Claim]:
 def _asked_blanked(context: Context) -> str:
     """Blank the figures of a question that some source writes: it asks, and tells nothing."""
     known = set().union(*(e.numbers for e in context.evidence.values()))
-    return _QUESTION.sub(
+    return QUESTION.sub(
         lambda asked: NUMBER.sub(
             lambda m: " " * len(m.group()) if plain_number(m.group()) in known else m.group(),
             asked.group(),

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from graph.checking.clauses import QUESTION
 from graph.checking.context import Context
 from graph.checking.derivation import derive
 from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
@@ -35,13 +36,12 @@ _NOUN = re.compile(
 _PROPER = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{2,}")
 _REST_OF_DAYS = re.compile(r"\b(?:resto|demas|otros)\b[^.;]{0,12}\bdias\b")
 _VERBAL = re.compile(r"(?:ando|endo|[aei]r(?:l[oae]s?)?|amos|emos)$")
-_QUESTION = re.compile(r"¿[^?]*\?")
 
 
 def check_policy(context: Context) -> list[Claim]:
     """Check figures in their rule, dropped or added negations, waived conditions."""
     claims: list[Claim] = []
-    text = _without_arithmetic(context, _QUESTION.sub(lambda m: " " * len(m.group()), context.text))
+    text = _without_arithmetic(context, QUESTION.sub(lambda m: " " * len(m.group()), context.text))
     for policy in context.policies:
         body, title = spell_digits(fold(policy.payload["text"])), fold(policy.payload["title"])
         sentences = [s for line in body.splitlines() for s in split_sentences(line)]

@@ -52,10 +52,6 @@ _CLOSED = re.compile(
     r"\b(?:(?:esta|estan|permanece\w*) cerrad[oa]s?|cerrad[oa]s?|cierran?|"
     r"cerramos|descansamos|(?:tenemos|es|son) franco)\b(?! a (?:las|la)\b| \d| al? )"
 )
-_NEEDLESS = re.compile(
-    r"\bno (?:te )?(?:hace falta|hacen falta|necesitas?|se necesita|es (?:necesari|"
-    r"obligatori)[oa]|pedimos|exigimos|hay que|importa)\b"
-)
 _AT_MOST = re.compile(
     r"\b(?:que )?no (?:l[oa]s? )?(?:haya\w* |haber )?(?:pas\w+|super\w+|exced\w+|mas|"
     r"mayor\w*|menos)"
@@ -241,11 +237,6 @@ def _parts(piece: str) -> list[tuple[str, str]]:
             subject = part[: verb.start()]
         condition = ""
     return pairs
-
-
-def is_needless(text: str) -> bool:
-    """Tell whether a folded text says that something is not asked for."""
-    return bool(_NEEDLESS.search(text))
 
 
 def about(unit: Unit, held: list[Unit], title: set[str]) -> list[Unit]:

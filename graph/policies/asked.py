@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.checking.lexis import ACTS, is_general, policy_roots
+from graph.checking.policy_days import DAYS
 from graph.policies.places import places_in, without_places
 from graph.text import stems
 from ingest.units import fold
@@ -50,12 +51,11 @@ _ANSWERS: dict[str, re.Pattern[str]] = {
     }.items()
 }  # fmt: skip
 
-_DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 _DAY = re.compile(
     r"\b(lun(?:es)?|mar(?:tes)?|mier(?:coles)?|jue(?:ves)?|vier(?:nes)?|sab(?:ado)?s?|"
     r"dom(?:ingo)?s?|feriados?)\b"
 )
-_RANGE = re.compile(rf"\b({'|'.join(_DAYS)})s? a ({'|'.join(_DAYS)})s?\b")
+_RANGE = re.compile(rf"\b({'|'.join(DAYS)})s? a ({'|'.join(DAYS)})s?\b")
 _EVERY_DAY = re.compile(r"\btodos los dias\b|\blos 7 dias\b|\btoda la semana\b")
 _HOLIDAY = "feriado"
 _WEEKEND = re.compile(r"\b(?:fin(?:es)? de semana|finde)\b")
@@ -121,10 +121,10 @@ def answers(kind: str, folded: str) -> bool:
 def days_told(folded: str) -> frozenset[str]:
     """Return the days that a folded sentence speaks of, those within "lunes a viernes" too."""
     if _EVERY_DAY.search(folded):
-        return frozenset(_DAYS)
+        return frozenset(DAYS)
     days = {_day(name) for name in _DAY.findall(folded) if len(name) > 4}
     for first, last in _RANGE.findall(folded):
-        days |= {*_DAYS[_DAYS.index(first) : _DAYS.index(last) + 1]}
+        days |= {*DAYS[DAYS.index(first) : DAYS.index(last) + 1]}
     return frozenset(days)
 
 
@@ -134,4 +134,4 @@ def is_range(folded: str) -> bool:
 
 
 def _day(name: str) -> str:
-    return next((day for day in (*_DAYS, _HOLIDAY) if name[:3] == day[:3]), name)
+    return next((day for day in (*DAYS, _HOLIDAY) if name[:3] == day[:3]), name)

@@ -150,9 +150,10 @@ def rank(
         cosines = vectors @ queries.T  # [sentences, 1 or 2]
         weights = np.array([1.0, inquiry.lean][: queries.shape[0]], np.float32)
         meaning = MEANING * _standardised((cosines @ weights).astype(np.float32))
-    fits = _fitting(inquiry, sentences, [words.share(n) > 0 for n in range(len(sentences))])
+    shares = [words.share(n) for n in range(len(sentences))]
+    fits = _fitting(inquiry, sentences, [share > 0 for share in shares])
     found = [
-        Told(source, position, text, float(meaning[n]) + words.share(n) + fits[n]
+        Told(source, position, text, float(meaning[n]) + shares[n] + fits[n]
              - ORDER * position)
         for n, (source, position, text) in enumerate(sentences)
     ]  # fmt: skip

@@ -48,7 +48,7 @@ async def of_the_kind(
         order = read_sort(fold(text), dict.fromkeys(like["num"], 1)) or CHEAPEST
         hits = await in_order(index, like, order, (), MOST_KIN)
         said = telling(text, vocabulary) or ()
-        told = [hit for hit in hits if all(holds(hit.payload, word) for word in said)]
+        told = [hit for hit in hits if holds(hit.payload, *said)]
         hits = (told or hits)[:MOST_TOLD]
         there = [hit for hit in hits if not is_sold_out(hit)]
         return request.model_copy(update={"sort": order}), there or hits

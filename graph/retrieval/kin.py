@@ -39,11 +39,9 @@ async def alike(
     """
     payload = like["payload"]
     bounds = build_filter(request)
-    must: list[Condition] = [Match("availability", ("in_stock",)), *bounds.must]
-    if payload["category_keys"]:
-        must.append(Match("category_keys", (payload["category_keys"][-1],)))
+    must = (Match("availability", ("in_stock",)), *bounds.must, *kind_of(payload))
     without = (Match("group_key", (payload["group_key"],)), *bounds.must_not)
-    filter_ = Filter(tuple(must), without)
+    filter_ = Filter(must, without)
     return await index.search(Query("product", limit, dense=vector, filter=filter_))
 
 
@@ -73,9 +71,10 @@ async def told_apart(
         return []
     query = Query("product", MOST_KIN, filter=Filter((*kind, *conditions)),
                   sort=("current_cents", "asc"))  # fmt: skip
-    found = [hit for hit in await index.search(query)
-             if all(holds(hit.payload, word) for word in words)
-            and not any(holds(hit.payload, word) for word in lacking)]  # fmt: skip
+    found = [
+        hit for hit in await index.search(query)
+        if holds(hit.payload, *words) and not any(holds(hit.payload, word) for word in lacking)
+    ]  # fmt: skip
     own = {*tokens(like["title"])}
 
     def rank(hit: Hit) -> tuple[int, bool]:

@@ -18,7 +18,6 @@ from graph.retrieval.search import ProductSearch
 from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import (
-    adds,
     among_shown,
     asks_alike,
     asks_next,
@@ -40,7 +39,7 @@ from graph.understanding.conversation import (
 )
 from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
-from graph.understanding.purchase import asks_of_purchase, things_bought
+from graph.understanding.purchase import adds, asks_of_purchase, things_bought
 from graph.understanding.refinement import CHEAPER, qualifies_only
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
@@ -202,7 +201,7 @@ class HybridRetriever:
                 return Retrieval(_sources(meant[1]), meant[0].model_dump(mode="json"))
         if is_question and not pointed and shown and not names_a_kind(text, vocabulary):
             words = telling(text, vocabulary)
-            if words is not None and all(holds(focus[0]["payload"], word) for word in words):
+            if words is not None and holds(focus[0]["payload"], *words):
                 pointed = focus[:1]  # it asks something of what was spoken of
         if previous and pointed and qualifies_only(text):
             wanted = parse_request(text, vocabulary).tags

@@ -50,12 +50,6 @@ _OF_ALL = re.compile(
 """Chooses among all that the store has of a kind, and not of what was shown."""
 _THAT_DOES = re.compile(r"\bque (?:si|tambien) (?:l[oa]s? )?(?P<what>[a-z]{3,})\b")
 _STORE_HAS = re.compile(r"(?:tenga[sn]|hay|haya|qued\w+|venda[sn]|consiga\w*)$")
-_ADDS = re.compile(
-    r"\b(?:agreg|sum|anot|pone)(?:a|o|ando|amos|ame|ale|amele|andole|o)?(?:l[ea]s?|me|melo|le)?\b"
-    r"|\b(?:le|les) (?:sumo|agrego|pongo)\b|\by (?:\d{1,2}|un[oa]?|dos|tres) .*\btambien\b"
-    r"|\b(?:y|tambien) (?:llevo|quiero|me llevo) tambien\b"
-)
-"""Puts something beside what is to be bought."""
 _INSTEAD = re.compile(
     r"\ben (?:vez|lugar) de (?P<old>.+?),? (?:me )?(?:llevo|llevara|quiero|pongo|compro|elijo) "
     r"(?P<new>.+)"
@@ -175,11 +169,6 @@ def that_does(message: str) -> str | None:
     if found is None:
         return None
     return "stock" if _STORE_HAS.match(found["what"]) else found["what"]
-
-
-def adds(message: str) -> bool:
-    """Tell whether the message puts something beside what was spoken of: "agregale unas lays"."""
-    return bool(_ADDS.search(fold(message)))
 
 
 def swaps(message: str) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ The one place that does it: whatever reads a message afterwards reads this.
 """
 
 import re
+from functools import lru_cache
 
 from graph.understanding.vocabulary import Vocabulary
 from ingest.units import fold
@@ -71,8 +72,12 @@ def in_plain_words(message: str, vocabulary: Vocabulary) -> str:
     return _MISSPELT.sub(mended, written_out(message))
 
 
+@lru_cache(2048)
 def written_out(message: str) -> str:
-    """Return a message with its shorthand written out: "d", "x", "q", "p/", "cto"."""
+    """Return a message with its shorthand written out: "d", "x", "q", "p/", "cto".
+
+    A turn asks for it several times: of the message, and of those before it.
+    """
     shouted = message.isupper()
 
     def letter(match: re.Match[str]) -> str:

@@ -13,6 +13,12 @@ _ADDS = re.compile(
     r"\b(?:agreg\w+|sum(?:a|ale|ame|ando\w*|as|o|arias?)|ademas|tambien|de paso|junto con)\b"
     r"|^\W*(?:y|e|mas)\b(?: si)?(?: (?:le|me|te))* (?:llevo|sumo|agrego|pongo|compro|con)\b"
 )
+_PUTS = re.compile(
+    r"\b(?:agreg|sum|anot|pone)(?:a|o|ando|amos|ame|ale|amele|andole|o)?(?:l[ea]s?|me|melo|le)?\b"
+    r"|\b(?:le|les) (?:sumo|agrego|pongo)\b|\by (?:\d{1,2}|un[oa]?|dos|tres) .*\btambien\b"
+    r"|\b(?:y|tambien) (?:llevo|quiero|me llevo) tambien\b"
+)
+"""Puts something beside what is to be bought."""
 _SO_MANY = re.compile(r"^\W*y (?:en|con) \d{1,2}\W*$")
 _INSTALMENTS = re.compile(r"\b(?:cuotas?|pagos)\b")
 _ADDING = re.compile(
@@ -36,6 +42,11 @@ _WITH = re.compile(
     r"[^?.,;]{3,60})"
 )
 """What is bought, named where the store's terms are asked for: "llego al gratis con el go 3?"."""
+
+
+def adds(message: str) -> bool:
+    """Tell whether the message puts something beside what was spoken of: "agregale unas lays"."""
+    return bool(_PUTS.search(fold(message)))
 
 
 def added(message: str) -> str:

@@ -54,13 +54,13 @@ def names_a_kind(text: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def holds(payload: Payload, word: str) -> bool:
-    """Tell whether a product's title, brand, colour, size or true attributes say a word."""
-    held = held_by(payload)
-    return any(form in held for form in (word, singular(word), word + "s"))
+def holds(payload: Payload, *words: str) -> bool:
+    """Tell whether a product's title, brand, colour, size or true attributes say all the words."""
+    held = _held_by(payload)
+    return all(any(form in held for form in (w, singular(w), w + "s")) for w in words)
 
 
-def held_by(payload: Payload) -> set[str]:
+def _held_by(payload: Payload) -> set[str]:
     """Return what tells a product by a word: of its title, brand, colours, size, features."""
     fields = " ".join((payload["brand_key"], payload["size_key"], *payload["feature_keys"]))
     shades = {form for color in payload["color_keys"] for form in agreeing(color)}
