@@ -143,6 +143,9 @@ class State(TypedDict):
     """*turn* The checker's verdicts on `draft`."""
     feedback: NotRequired[list[str]]
     """*turn* Reasons, in Spanish, that the checker gives back to the generator."""
+    proven: NotRequired[bool]
+    """*turn* Whether the composer wrote `draft`, and each of its sentences passed against
+    `sources` as they are here: while the index holds them so, nothing is left to check."""
     attempts: NotRequired[int]
     """*turn* Drafts written so far."""
     usage: NotRequired[Usage | None]

@@ -21,21 +21,26 @@ async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> 
     """Check the draft as a whole, against prices and stock read at this moment.
 
     Sentences passed one by one already; what is left is what only the whole shows (a comparison,
-    a marker two sentences away) and what changed in the catalog meanwhile.
+    a marker two sentences away) and what changed in the catalog meanwhile. The composer's whole is
+    made of what code computed, and is judged again only when its sources changed.
     """
     sources = await catalog.refresh(state["sources"])
     if state["feedback"] or not state["draft"].strip():
         return {"sources": sources}
-    check = await port.check(purchase_of(state), state["draft"], sources)
-    if not check.supported:
-        return {"sources": sources, "claims": check.claims, "feedback": reasons(check.claims)}
-    makes_claims = any(claim["verdict"] == "supported" for claim in check.claims)
+    if state["proven"] and sources == state["sources"]:
+        claims = state["claims"]
+    else:
+        check = await port.check(purchase_of(state), state["draft"], sources)
+        claims = check.claims
+        if not check.supported:
+            return {"sources": sources, "claims": claims, "feedback": reasons(claims)}
+    makes_claims = any(claim["verdict"] == "supported" for claim in claims)
     if state["route"] in RETRIEVAL_ROUTES and state["sources"] and not makes_claims:
         verdict: Verdict = "abstained"
     else:
         verdict = "verified" if makes_claims else "no_claims"
     return finish(
-        state["draft"], sources, check.claims, verdict,
+        state["draft"], sources, claims, verdict,
         state.get("shown", []), state.get("recent", []),
     )  # fmt: skip
 

@@ -17,11 +17,11 @@ async def fallback(
 ) -> dict[str, Any]:
     """Compose from the sources; the checker judges the composer as it judges any model."""
     before = state.get("shown", []), state.get("recent", [])
-    draft, claims, feedback = await write(state, composer, checker, catalog)
-    if feedback or not draft.strip():
+    draft = await write(state, composer, checker, catalog)
+    if draft.feedback or not draft.text.strip():
         get_stream_writer()(
             {"type": "sentence", "attempt": state.get("attempts", 0) + 1, "text": ABSTENTION}
         )
         return finish(ABSTENTION, state["sources"], state["claims"], "abstained", *before)
     sources = await catalog.refresh(state["sources"])
-    return finish(draft, sources, claims, "fallback", *before)
+    return finish(draft.text, sources, draft.claims, "fallback", *before)

@@ -1,6 +1,7 @@
 """Draft the answer, releasing each sentence to the shopper once the checker has passed it."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from langgraph.config import get_stream_writer
@@ -35,24 +36,35 @@ async def generator(
     drafter = port if state["route"] in RETRIEVAL_ROUTES else composer
     with metered() as meter:
         try:
-            draft, claims, feedback = await write(state, drafter, checker, catalog)
+            draft = await write(state, drafter, checker, catalog)
         except GeneratorError as error:
             get_current_span().record_exception(error)
             get_current_span().set_status(Status(StatusCode.ERROR, str(error)))
-            draft, claims, feedback = "", [], [f"El modelo no respondió: {error}"]
+            draft = Draft("", [], [f"El modelo no respondió: {error}"], steady=False)
     return {
-        "draft": draft,
-        "claims": claims,
-        "feedback": feedback,
+        "draft": draft.text,
+        "claims": draft.claims,
+        "feedback": draft.feedback,
+        "proven": drafter is composer and draft.steady,
         "attempts": state.get("attempts", 0) + 1,
         "usage": add_usage(state.get("usage"), meter, prices),
     }
 
 
-async def write(
-    state: State, drafter: Generator, checker: Checker, catalog: Catalog
-) -> tuple[str, list[Claim], list[str]]:
-    """Return the draft, its claims, and why it failed (empty when every sentence passed).
+@dataclass(frozen=True)
+class Draft:
+    """A text that was written and judged sentence by sentence."""
+
+    text: str
+    claims: list[Claim]
+    feedback: list[str]
+    """Why it failed; empty when every sentence passed."""
+    steady: bool
+    """Whether every sentence was judged against the sources as the state has them."""
+
+
+async def write(state: State, drafter: Generator, checker: Checker, catalog: Catalog) -> Draft:
+    """Return the draft as far as it was released, and what the checker said of it.
 
     An item of a list that fails is left out; the list fails when none of its items passes.
     """
@@ -70,24 +82,25 @@ async def write(
     release = get_stream_writer()
     attempt = state.get("attempts", 0)
     draft, claims = "", []
+    steady = sources == state["sources"]
     dropped: list[Claim] = []
     items = 0
     async for sentence in stream_sentences(drafter.draft(request)):
-        check = await checker.check(
-            purchase, sentence, await catalog.refresh(sources), before=draft
-        )
+        now = await catalog.refresh(sources)
+        steady = steady and now == sources
+        check = await checker.check(purchase, sentence, now, before=draft)
         if not check.supported and _ITEM.match(sentence):
             dropped += check.claims  # the list goes on without it
             continue
         draft += sentence
         claims += check.claims
         if not check.supported:
-            return draft, claims, reasons(check.claims)
+            return Draft(draft, claims, reasons(check.claims), steady)
         items += bool(_ITEM.match(sentence))
         release({"type": "sentence", "attempt": attempt, "text": sentence})
     if dropped and not items:
-        return draft, claims + dropped, reasons(dropped)
-    return draft, claims, []
+        return Draft(draft, claims + dropped, reasons(dropped), steady)
+    return Draft(draft, claims, [], steady)
 
 
 def reasons(claims: list[Claim]) -> list[str]:

@@ -16,8 +16,8 @@ async def router(state: State, runtime: Runtime[Context], *, port: Router) -> di
     question = question_of(state["messages"])
     turn: dict[str, Any] = {
         "asked": "", "sources": [], "notes": [],
-        "draft": "", "claims": [], "feedback": [], "attempts": 0,
-        "usage": None, "failure": "",
+        "draft": "", "claims": [], "feedback": [], "proven": False,
+        "attempts": 0, "usage": None, "failure": "",
         "answer": "", "citations": [], "products": [], "verdict": None, "trace_id": uuid4().hex,
     }  # fmt: skip
     if refusal := refusal_of(question):

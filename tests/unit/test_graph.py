@@ -5,6 +5,7 @@ from langchain_core.messages import HumanMessage
 from langgraph.checkpoint.memory import InMemorySaver
 
 from graph.build import build_graph
+from graph.checking.checker import ClaimChecker
 from graph.errors import GeneratorError
 from graph.nodes.fallback import ABSTENTION
 from graph.state import Answer, Source
@@ -171,3 +172,52 @@ async def test_an_answer_about_one_of_those_shown_leaves_the_list_as_it_is():
 async def test_unknown_context_keys_are_refused():
     with pytest.raises(ValueError, match="temperature"):
         await run(fake_deps(), temperature=2)
+
+
+class CountingChecker(ClaimChecker):
+    """The rules, and how many texts they were asked of."""
+
+    asked = 0
+
+    async def check(self, *args, **kwargs):
+        self.asked += 1
+        return await super().check(*args, **kwargs)
+
+
+class MovingCatalog(FakeCatalog):
+    """Changes the price once it was read so many times."""
+
+    def __init__(self, reads: int):
+        super().__init__()
+        self.left = reads
+
+    async def refresh(self, sources):
+        self.left -= 1
+        if self.left < 0:
+            self.changes = {"HEL-1": {"current_cents": 120000000, "price_cents": 120000000}}
+        return await super().refresh(sources)
+
+
+async def test_the_composers_draft_is_not_judged_twice_while_its_sources_stay():
+    checker = CountingChecker()
+    state, released = await run(fake_deps(retriever=FakeRetriever([SOURCE]), checker=checker))
+    assert state["verdict"] == "verified"
+    assert checker.asked == len(released)
+
+
+async def test_a_models_draft_is_judged_as_a_whole_too():
+    checker, generator = CountingChecker(), FakeGenerator(RIGHT)
+    retriever = FakeRetriever([SOURCE])
+    state, released = await run(
+        fake_deps(retriever=retriever, checker=checker, generator=generator)
+    )
+    assert checker.asked == len(released) + 1
+
+
+@pytest.mark.parametrize("reads", range(4))
+async def test_a_price_that_changes_while_the_composer_answers_is_never_told(reads):
+    catalog = MovingCatalog(reads)
+    state, _ = await run(fake_deps(retriever=FakeRetriever([SOURCE]), catalog=catalog))
+    assert catalog.left < 0  # it did change before the end
+    assert "1.099.999" not in state["answer"]
+    assert "1.200.000" in state["answer"]
