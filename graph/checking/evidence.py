@@ -1,6 +1,7 @@
 """What a source proves, laid out for the checks."""
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -143,6 +144,23 @@ def squeeze(code: str) -> str:
     return re.sub(r"[^a-z0-9]", "", code)
 
 
+_KEPT = 512
+_known: dict[tuple[int, str, str], Evidence] = {}
+"""What the last sources proved: sentences of an answer, and answers, lean on the same ones."""
+
+
 def gather(sources: list[Source]) -> dict[int, Evidence]:
-    """Return the evidence by marker."""
-    return {s["marker"]: Evidence(s["marker"], s["kind"], s["payload"]) for s in sources}
+    """Return the evidence by marker; what a source says is read once while it says the same."""
+    return {source["marker"]: _evidence(source) for source in sources}
+
+
+def _evidence(source: Source) -> Evidence:
+    key = (source["marker"], source["kind"], source["id"])
+    known = _known.get(key)
+    if known is None or known.payload != source["payload"]:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        # A copy: whoever changes the payload in place is read again.
+        known = Evidence(source["marker"], source["kind"], deepcopy(source["payload"]))
+        _known[key] = known
+    return known

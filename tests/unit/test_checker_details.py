@@ -107,3 +107,10 @@ async def test_the_rival_knows_exact_numbers_only(text, missing):
     assert claim["source"] == 1
     assert claim["text"] == text
     assert missing in claim["reason"]
+
+
+async def test_a_source_that_changed_in_place_is_read_again():
+    changing = product(1, "Carpa Andina Norte Lenga", attributes={"personas": 4})
+    assert (await check("Tiene lugar para 4 personas [1].", [changing])).supported
+    changing["payload"]["attributes"]["personas"] = 2
+    assert not (await check("Tiene lugar para 4 personas [1].", [changing])).supported
