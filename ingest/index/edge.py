@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -264,11 +264,12 @@ class EdgeGeneration:
     async def get(self, kind: Kind, ids: Sequence[str]) -> list[Payload]:
         if not ids:
             return []
-        points: list[int | UUID | str] = [point_id(kind, id_) for id_ in ids]
-        records = await self._run(lambda: self._shard.retrieve(points, True, False))
-        payloads = [record.payload or {} for record in records]
-        found = {payload["id"]: payload for payload in payloads}
-        return [found[id_] for id_ in ids if id_ in found]
+        points: list[Any] = [_uuid(kind, id_) for id_ in ids]
+        with self._lock:
+            found = {point: self._read[point] for point in points if point in self._read}
+        if len(found) < len(points):
+            found = await self._run(lambda: self._payloads(points))
+        return [found[point] for point in points if point in found]
 
     async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
         products = _filter(Filter((Match("kind", ("product",)),)))
@@ -404,6 +405,12 @@ class EdgeGeneration:
             raise
         except Exception as error:  # the engine raises bare Exceptions
             raise IndexFailure(f"the index failed: {error}") from error
+
+
+@lru_cache(maxsize=8192)
+def _uuid(kind: Kind, id_: str) -> UUID:
+    """Return the id of a point as the engine tells it."""
+    return UUID(point_id(kind, id_))
 
 
 def _of_kind(query: Query) -> Filter:

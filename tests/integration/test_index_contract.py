@@ -136,6 +136,21 @@ async def test_a_payload_change_is_read_at_once_and_keeps_the_vector(index):
     assert (await index.search(query("samsung rt38")))[0].payload["id"] == "H1"
 
 
+@pytest.mark.parametrize("write", ["set_payload", "merge_payload", "upsert", "delete"])
+async def test_what_was_read_before_a_write_is_read_again(index, write):
+    assert (await index.get("product", ["H1"]))[0]["current_cents"] != 100
+    changed = entry(product("H1", "Heladera Samsung RT38", "1 ARS", brand="Samsung"), "words-1")
+    batch = {
+        "set_payload": [[changed.payload]],
+        "merge_payload": [[changed.payload]],
+        "upsert": [[replace(points()[0], payload=changed.payload)]],
+        "delete": ["product", ["H1"]],
+    }[write]
+    await getattr(index, write)(*batch)
+    left = [payload["current_cents"] for payload in await index.get("product", ["H1"])]
+    assert left == {"delete": []}.get(write, [100])
+
+
 async def test_deletes(index):
     await index.delete("product", ["H1", "H2"])
     assert [p["id"] async for p in index.scroll("product")] == ["L1"]
