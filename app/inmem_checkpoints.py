@@ -28,6 +28,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from app.access.handlers import OWNER
 from app.inmem_forgetting import forgetting, list_threads
+from app.inmem_logs import look_at_levels_first
 from app.settings import Settings
 
 FILE = "conversations.db"
@@ -101,6 +102,7 @@ async def conversations() -> AsyncIterator[Conversations]:
     """
     from langgraph_api.serde import Serializer  # what the server reads and writes with
 
+    look_at_levels_first()  # the first of ours that the server calls, its logging set up
     async with opened(Serializer()) as saver:
         list_threads(await saver.owners(), datetime.now(UTC))
         idle_days = Settings().server.forget_after_days
