@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from app.settings import ROOT, Settings
 from ingest.encoder.embedder import E5Embedder, Embedder
 from ingest.encoder.huggingface import HuggingFaceEncoder
-from ingest.index.served import EdgeIndex
+from ingest.index.edge import EdgeGeneration
+from ingest.index.served import EdgeIndex, open_ahead
 from ingest.sources import Source
 from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.engine import Engine, LocalEngine
@@ -49,8 +50,15 @@ def _adapter(settings: Settings) -> Path | None:
     return None if choice == "none" else ROOT / choice
 
 
-def open_index(settings: Settings, embedder: Embedder) -> "EdgeIndex | QdrantIndex":
-    """Open the index that the settings name, for reading.
+def open_before_models(settings: Settings) -> EdgeGeneration | None:
+    """Open what a server will read, before what takes memory for good; None: not on this disk."""
+    return None if settings.qdrant.url else open_ahead(settings.index.path)
+
+
+def open_index(
+    settings: Settings, embedder: Embedder, ahead: EdgeGeneration | None = None
+) -> "EdgeIndex | QdrantIndex":
+    """Open the index that the settings name, for reading; `ahead`: what was opened already.
 
     Raises:
         IndexMismatch: another encoder filled it.
@@ -63,7 +71,7 @@ def open_index(settings: Settings, embedder: Embedder) -> "EdgeIndex | QdrantInd
             collection=settings.qdrant.collection,
             encoder=embedder.fingerprint,
         )
-    return EdgeIndex(settings.index.path, encoder=embedder.fingerprint)
+    return EdgeIndex(settings.index.path, encoder=embedder.fingerprint, ahead=ahead)
 
 
 def ingest_target(settings: Settings) -> Target:

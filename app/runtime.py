@@ -11,7 +11,7 @@ from app.dependencies import build_deps
 from app.draining import RunningTurns
 from app.inbox.closing import HandoffsClosed
 from app.inbox.store import InboxStore, inbox_url
-from app.knowledge import build_embedder, open_index
+from app.knowledge import build_embedder, open_before_models, open_index
 from app.logs import log_as_json
 from app.metrics import RUNNING, TurnMetrics, watch_catalog
 from app.settings import Settings
@@ -48,8 +48,9 @@ def open_runtime(
         IngestError: the encoder or the index cannot be opened, or do not fit each other.
         GraphError: a model cannot be loaded.
     """
+    ahead = open_before_models(settings)
     embedder = build_embedder(settings)
-    index = open_index(settings, embedder)
+    index = open_index(settings, embedder, ahead)
     inbox = InboxStore(inbox_url(settings)) if with_inbox else None
     deps = build_deps(settings, index, embedder, inbox)
     graph = build_graph(deps, build_tracer(settings, index, embedder), **compile_options)

@@ -1,6 +1,8 @@
 """`dona serve`."""
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from typing import Annotated
@@ -8,7 +10,6 @@ from typing import Annotated
 import typer
 
 from app.access.startup import check_access
-from app.commands.ingest import ingest
 from app.commands.output import err
 from app.serve import require_free, server_config
 from app.serve import serve as serve_in_memory
@@ -43,7 +44,7 @@ def serve(
     settings = settings.model_copy(update={"server": settings.server.model_copy(update=changed)})
     check_access(settings, server_config())
     if load:
-        ingest(if_empty=True)
+        _load()
     require_free(settings)
     threading.Thread(target=_announce, args=(settings.server,), daemon=True).start()
     run = serve_on_aegra if aegra else serve_in_memory
@@ -54,6 +55,17 @@ def serve(
     err.print(f"Phoenix arranca en [bold cyan]{traces.endpoint}[/]")
     with phoenix_server(traces.endpoint, settings.cache.parent / "phoenix"):
         run(settings.model_copy(update={"traces": traces}))
+
+
+def _load() -> None:
+    """Load the store when nothing is loaded, in a process that gives back what that takes.
+
+    Raises:
+        Exit: it failed, or rejected rows.
+    """
+    failed = subprocess.run([sys.executable, "-m", "app.cli", "ingest", "--if-empty"]).returncode
+    if failed:
+        raise typer.Exit(failed)
 
 
 def _announce(server: ServerSettings) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from ingest.errors import IndexMismatch, IndexUnavailable
+from ingest.errors import IndexMismatch, IndexUnavailable, IngestError
 from ingest.index.edge import EdgeGeneration
 from ingest.index.filters import Filter
 from ingest.index.generations import current, pointer_stamp
@@ -15,12 +15,31 @@ GRACE_S = 5.0
 """How long a replaced generation stays open for the queries that began on it."""
 
 
+def open_ahead(path: Path) -> EdgeGeneration | None:
+    """Open the generation that is served now, for an `EdgeIndex` to take; blocking.
+
+    The engine reads its files whole as it opens them (`holes.py`): before the models are loaded,
+    that is no more than they take later. None where it cannot be opened: the index will say why.
+    """
+    folder = current(path)
+    if folder is None:
+        return None
+    try:
+        opened = EdgeGeneration.load(folder)
+    except IngestError:
+        return None
+    give_back_holes(folder)
+    return opened
+
+
 class EdgeIndex:
     """Follows the pointer: a switch by another process is served from the next call on."""
 
-    def __init__(self, path: Path, *, encoder: str) -> None:
+    def __init__(self, path: Path, *, encoder: str, ahead: EdgeGeneration | None = None) -> None:
+        """Read what `path` names; `ahead` is the generation that was opened already."""
         self._path = path
         self._encoder = encoder
+        self._ahead = ahead
         self._stamp = -1
         self._open: EdgeGeneration | None = None
         self._opening = asyncio.Lock()
@@ -45,7 +64,7 @@ class EdgeIndex:
                 raise IndexUnavailable(
                     f"no index in {self._path}: load a catalog, `dona ingest SOURCE`"
                 )
-            opened = self._take_back(folder)
+            opened = self._take_back(folder) or await self._take_ahead(folder)
             if opened is None:
                 opened = await asyncio.to_thread(EdgeGeneration.load, folder)
                 await asyncio.to_thread(give_back_holes, folder)
@@ -59,6 +78,14 @@ class EdgeIndex:
             if replaced:
                 self._replaced[replaced] = asyncio.create_task(self._close_later(replaced))
         return self._open
+
+    async def _take_ahead(self, folder: Path) -> EdgeGeneration | None:
+        """Return what was opened ahead; when another is served meanwhile, close it."""
+        ahead, self._ahead = self._ahead, None
+        if ahead and ahead.folder != folder:
+            await ahead.close()
+            return None
+        return ahead
 
     def _take_back(self, folder: Path) -> EdgeGeneration | None:
         """Return a replaced generation that is served again before it was closed (a rollback)."""
@@ -107,6 +134,9 @@ class EdgeIndex:
             closing.cancel()
             await generation.close()
         self._replaced.clear()
+        if self._ahead:
+            await self._ahead.close()
+            self._ahead = None
         if self._open:
             await self._open.close()
             self._open = None

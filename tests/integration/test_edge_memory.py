@@ -9,6 +9,8 @@ import pytest
 from ingest.errors import IndexFailure
 from ingest.index import edge, holes
 from ingest.index.edge import EdgeGeneration
+from ingest.index.generations import next_folder, switch
+from ingest.index.served import EdgeIndex, open_ahead
 from tests.integration.test_index_contract import EMBEDDER, points, query
 
 pytestmark = pytest.mark.integration
@@ -78,3 +80,39 @@ async def test_what_nothing_was_written_to_takes_no_memory(tmp_path):
     await opened.upsert(points())
     assert len(await opened.search(query("heladera samsung"))) == len(before)
     await opened.close()
+
+
+async def loaded(path) -> None:
+    """Make a new generation the served one."""
+    folder = next_folder(path)
+    generation = EdgeGeneration.create(
+        folder, encoder=EMBEDDER.fingerprint, dimension=EMBEDDER.dimension
+    )
+    await generation.upsert(points())
+    await generation.finish()
+    await generation.close()
+    switch(path, folder)
+
+
+@pytest.mark.parametrize("switched", [False, True], ids=["still served", "another is served"])
+async def test_what_was_opened_before_the_models_is_served_or_closed(tmp_path, switched):
+    await loaded(tmp_path)
+    ahead = open_ahead(tmp_path)
+    assert ahead is not None
+    if switched:
+        await loaded(tmp_path)
+    index = EdgeIndex(tmp_path, encoder=EMBEDDER.fingerprint, ahead=ahead)
+    assert await index.search(query("heladera samsung"))
+    assert (await index.generation() is ahead) is not switched
+    if switched:
+        again = EdgeGeneration.load(ahead.folder)  # nobody has it open any more
+        await again.close()
+    await index.close()
+
+
+def test_where_nothing_can_be_opened_ahead_the_index_will_say_why(tmp_path):
+    assert open_ahead(tmp_path) is None
+    folder = next_folder(tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    switch(tmp_path, folder)
+    assert open_ahead(tmp_path) is None
