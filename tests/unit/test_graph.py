@@ -208,9 +208,7 @@ async def test_the_composers_draft_is_not_judged_twice_while_its_sources_stay():
 async def test_a_models_draft_is_judged_as_a_whole_too():
     checker, generator = CountingChecker(), FakeGenerator(RIGHT)
     retriever = FakeRetriever([SOURCE])
-    state, released = await run(
-        fake_deps(retriever=retriever, checker=checker, generator=generator)
-    )
+    _, released = await run(fake_deps(retriever=retriever, checker=checker, generator=generator))
     assert checker.asked == len(released) + 1
 
 
