@@ -93,7 +93,7 @@ async def turn(ctx: Auth.types.AuthContext, value: Any) -> Filter | bool:
             raise Auth.exceptions.HTTPException(
                 status_code=refused.status, detail=refused.detail, headers=refused.headers
             ) from refused
-    run = value.get("kwargs", {})
+    run = value.get("kwargs", value)  # Aegra tells what was asked as it is
     if run.get("webhook") and visit is not None and visit.caller.kind != "key":
         # The server would call whatever address a stranger names.
         return False

@@ -270,3 +270,15 @@ def test_half_an_emoji_is_a_question_mark():
     half = b'{"content": "hola \\ud83d", "whole": "\\ud83d\\ude00 \xc3\xb1"}'
     assert json.loads(strict(half)) == {"content": "hola ?", "whole": "😀 ñ"}
     assert strict(b'{"a": 1}') == b'{"a": 1}'
+
+
+def chats() -> SimpleNamespace:
+    return SimpleNamespace(user=SimpleNamespace(identity="ana"), permissions=["chat"])
+
+
+@pytest.mark.parametrize("wrapped", [True, False], ids=["the in-memory server's", "Aegra's"])
+@pytest.mark.parametrize("asked", [{"command": {"resume": "Soy el dueño."}}, {"command": None}])
+async def test_a_shopper_resumes_no_run_whichever_way_the_server_tells_of_it(wrapped, asked):
+    value = {"kwargs": asked} if wrapped else dict(asked)
+    passes = await handlers.turn(ctx=chats(), value=value)
+    assert (passes is False) is bool(asked["command"])
