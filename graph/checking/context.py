@@ -8,7 +8,7 @@ from typing import Literal
 
 from graph.answer import MARKER
 from graph.checking.evidence import Evidence
-from graph.checking.lexis import fuse, roots
+from graph.checking.lexis import fuse
 from graph.checking.segments import Segment
 from graph.checking.spelled import spell_digits
 from graph.state import Claim
@@ -52,11 +52,7 @@ class Context:
     @cached_property
     def _counted_nouns(self) -> set[str]:
         """Roots of the attribute names that numbers are told of: bolsillos, puertas."""
-        names = [name for e in self.products for name in e.attributes]
-        values = [str(v) for e in self.products for v in e.attributes.values()]
-        told = [*values, *(e.text for e in self.policies)]
-        counted = re.findall(r"\d+ ([a-z]{3,})", fold(" . ".join(told)))
-        return roots(fold(" ".join([*names, *counted]))) - {"de", "con", "por"}
+        return set().union(*(e.counted_nouns for e in self.cited))
 
     def subjects(self, clause: str) -> list[Evidence]:
         """Return the cited products that a folded clause names; all of them when it names none."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from graph.checking.lexis import fuse
+from graph.checking.lexis import fuse, roots
 from graph.checking.spelled import spell_digits
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
@@ -104,6 +104,14 @@ class Evidence:
             }
             | {str(n) for word, n in _FOLD.items() if re.search(rf"\b{word}s?\b", self.text)}
         )
+
+    @cached_property
+    def counted_nouns(self) -> set[str]:
+        """Roots of what numbers are told of: a product's attributes, what its values count."""
+        names = list(self.attributes) if self.kind == "product" else []
+        values = map(str, self.attributes.values()) if self.kind == "product" else [self.text]
+        counted = re.findall(r"\d+ ([a-z]{3,})", fold(" . ".join(values)))
+        return roots(fold(" ".join([*names, *counted]))) - {"de", "con", "por"}
 
     @cached_property
     def cents_in_text(self) -> set[int]:

@@ -1,6 +1,7 @@
 """Numbers said in words before what they measure or count, written as digits."""
 
 import re
+from functools import lru_cache
 
 from graph.checking.lexis import root
 from ingest.units import UNITS
@@ -46,6 +47,12 @@ def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> s
 
     `nouns` are the roots of what else is counted: with `bolsi`, "dos bolsillos" is "2 bolsillos".
     """
+    return _spell_digits(text, frozenset(nouns))
+
+
+@lru_cache(2048)
+def _spell_digits(text: str, nouns: frozenset[str]) -> str:
+    """Spell them; rules ask of the same sentence, and of the same policy, again and again."""
     text = _COUNT.sub(
         lambda m: (
             str(WORDS[m.group(1)])
