@@ -10,32 +10,49 @@ from langgraph.checkpoint.memory import InMemorySaver
 from app.commands.output import err, out, print_json
 from app.runtime import Runtime, open_runtime
 from app.settings import Settings
+from graph.checking.sources import write_sources
 from graph.state import Answer
 
 
-async def turn(runtime: Runtime, text: str, thread: str) -> Answer:
-    """Run one turn of a conversation and return the answer contract."""
+async def turn(runtime: Runtime, text: str, thread: str) -> dict[str, Any]:
+    """Run one turn of a conversation and return the state that it left."""
     config: Any = {"configurable": {"thread_id": thread}}
-    state = await runtime.graph.ainvoke({"messages": [HumanMessage(text)]}, config)
+    state: dict[str, Any] = await runtime.graph.ainvoke({"messages": [HumanMessage(text)]}, config)
+    return state
+
+
+def contract(state: dict[str, Any]) -> Answer:
+    """Return the answer contract of a turn."""
     return cast(Answer, {key: state[key] for key in Answer.__annotations__})
 
 
 def ask(
     question: Annotated[str, typer.Argument(help="What the shopper writes.")],
     json: Annotated[bool, typer.Option("--json", help="Print the whole answer contract.")] = False,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="JSON with the question and the sources: for `dona check`."),
+    ] = False,
 ) -> None:
     """Answer one question.
 
     Example: [cyan]dona ask "tenes heladera no frost x menos de 900 lucas?"[/cyan]
+
+    Proven again elsewhere: [cyan]dona ask "…" --sources | dona check --input -[/cyan]
     """
     runtime = open_runtime(Settings(), checkpointer=InMemorySaver())
 
-    async def once() -> Answer:
+    async def once() -> dict[str, Any]:
         await runtime.index.revision()  # an index that cannot be read is told before any answer
         return await turn(runtime, question, "ask")
 
-    answer = asyncio.run(once())
-    print_json(answer) if json else show(answer)
+    state = asyncio.run(once())
+    answer = contract(state)
+    if sources:
+        proof = {"question": question, "sources": write_sources(state["sources"])}
+        print_json({**answer, **proof})
+    else:
+        print_json(answer) if json else show(answer)
 
 
 def chat() -> None:
@@ -48,7 +65,7 @@ def chat() -> None:
     async def conversation() -> None:
         await runtime.index.revision()
         while text := await asyncio.to_thread(_read):
-            show(await turn(runtime, text, "chat"))
+            show(contract(await turn(runtime, text, "chat")))
 
     asyncio.run(conversation())
 

@@ -21,6 +21,8 @@ def check(
     """Say of each claim of each answer whether its source supports it.
 
     Example: [cyan]dona check --input answers.jsonl --json[/cyan]
+
+    An answer of DONA's own: [cyan]dona ask "…" --sources | dona check --input -[/cyan]
     """
     checker = build_checker(Settings())
 
@@ -30,6 +32,11 @@ def check(
                 sources = read_sources(row.get("sources") or [])
             except ValueError as error:
                 raise typer.BadParameter(f"{input}, line {number}, {error}") from error
+            if "sources" not in row and row.get("citations"):
+                raise typer.BadParameter(
+                    f"{input}, line {number}, cites sources that are not given: of `dona ask`, "
+                    "`--sources` tells them"
+                )
             result = await checker.check(
                 str(row.get("question") or ""), str(row.get("answer") or ""), sources
             )
