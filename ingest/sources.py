@@ -14,6 +14,8 @@ from ingest.product import Passage, Product
 DOCUMENTS = (".md", ".html", ".htm", ".pdf")
 """Suffixes of policy documents."""
 
+KNOWN = {"", *Product.model_fields}
+"""Columns that are a product's fields; under no name, a row tells why it cannot be read."""
 Item = Product | Passage | Rejected
 Scope = Callable[[Kind, str], bool]
 """Tells whether a source speaks for (kind, id): what it does not name there is gone."""
@@ -36,6 +38,8 @@ class Source:
     """SQL of a database."""
     version: datetime | None = None
     """When the source was written: the date of rows that have none."""
+    unread: dict[str, None] = field(default_factory=dict, compare=False)
+    """Columns met so far that no product has, where no mapping tells what to do with them."""
 
     def items(self) -> Iterator[Item]:
         """Yield what the source holds, in order; of a repeated id, the first.
@@ -82,6 +86,8 @@ class Source:
 
     def product(self, row: Row, number: int, feed: str) -> Product | Rejected:
         """Turn a row of a feed into a product, or say why it is none."""
+        if not self.mapping.fields:
+            self.unread.update(dict.fromkeys(row.keys() - KNOWN))
         item = read_product(row, self.mapping, number, self.label(feed))
         return stamped(item, self.version) if self.version and isinstance(item, Product) else item
 

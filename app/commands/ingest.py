@@ -22,6 +22,8 @@ from ingest.sync.job import run
 from ingest.sync.report import Report
 
 REJECTED_EXIT = 3
+MOST_NAMES = 20
+"""Of columns that are told."""
 
 
 class EngineName(StrEnum):
@@ -46,9 +48,10 @@ def ingest(
     engine: Annotated[
         EngineName, typer.Option(help="`ray` spreads the work over a Ray cluster (`dona[ray]`).")
     ] = EngineName.local,
-    rejects: Annotated[Path, typer.Option(help="Where rejected rows are written.")] = Path(
-        "rejected.csv"
-    ),
+    rejects: Annotated[
+        Path | None,
+        typer.Option(help="Where rejected rows are written; default: beside the index."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the plan; change nothing.")
     ] = False,
@@ -75,6 +78,7 @@ def ingest(
     embedder = build_embedder(settings)
     if if_empty and _is_loaded(settings, embedder.fingerprint):
         return
+    rejects = rejects or rejects_of(settings)
     where = source or str(settings.store.source)
     dated = version.replace(tzinfo=UTC) if version else None
     what = Source(where, read_mapping(mapping), format, query, dated)
@@ -92,15 +96,47 @@ def ingest(
                 )
             )
     except PlanRefused as error:
+        _tell_unread(what)
         if error.report.rejected:
             _write_rejects(rejects, error.report.rejected)
             err.print(f"{_rows(error.report.rejected)} rejected: see {rejects}")
         raise
     print_json(report.as_json()) if json else out.print(_table(report))
+    _tell_unread(what)
+    _tell_kept(what, report)
     if report.rejected:
         _write_rejects(rejects, report.rejected)
         err.print(f"{_rows(report.rejected)} rejected: see {rejects}")
         raise typer.Exit(REJECTED_EXIT)
+
+
+def rejects_of(settings: Settings) -> Path:
+    """Return the file of rejected rows: by default the index's name and `.rejected.csv`."""
+    return settings.index.path.with_name(f"{settings.index.path.name}.rejected.csv")
+
+
+def _tell_unread(source: Source) -> None:
+    """Tell once the columns that are no field of a product, which would go in silence."""
+    if not source.unread:
+        return
+    names = sorted(source.unread)
+    told = ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
+    err.print(
+        f"columns that are no field, not read: {told}; a --mapping keeps them, under `attributes` "
+        "(examples/sepa.yaml)",
+        markup=False,
+    )
+
+
+def _tell_kept(source: Source, report: Report) -> None:
+    """Tell that policies of before stay beside a feed of products: they may be another store's."""
+    if report.kept and not source.speaks_for("policy", ""):
+        err.print(
+            f"{report.kept:,} passages of policies held before stay; if they are another store's, "
+            "load yours too (a folder with policies/), or use an index of its own "
+            "(DONA_INDEX__PATH)",
+            markup=False,
+        )
 
 
 def _rows(rejected: list[Rejected]) -> str:
@@ -132,6 +168,7 @@ def _table(report: Report) -> Table:
 
 def _write_rejects(path: Path, rejected: list[Rejected]) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["row", "field", "reason", "source"])

@@ -55,7 +55,7 @@ async def run(
             try:
                 wanted = await _read(engine, report, progress)
             finally:
-                index, existing = await opening
+                index, existing, report.kept = await opening
             stages.lap("read")
             plan = make_plan(wanted, existing)
             report.generation = target.served
@@ -102,10 +102,10 @@ async def _read(engine: Engine, report: Report, progress: Progress) -> list[Entr
 
 async def _open(
     target: Target, embedder: Embedder, scope: Scope
-) -> tuple[WritableIndex | None, dict[tuple[Kind, str], Payload]]:
-    """Open what is held, and return it with the fingerprints that a plan compares."""
+) -> tuple[WritableIndex | None, dict[tuple[Kind, str], Payload], int]:
+    """Open what is held: with the fingerprints that a plan compares, and how many it leaves out."""
     index = await target.open(embedder)
-    return index, await _fingerprints(index, scope) if index else {}
+    return index, *(await _fingerprints(index, scope) if index else ({}, 0))
 
 
 @contextmanager
@@ -119,14 +119,19 @@ def _nothing_is_garbage() -> Iterator[None]:
         gc.enable()
 
 
-async def _fingerprints(index: WritableIndex, scope: Scope) -> dict[tuple[Kind, str], Payload]:
-    """Return what the plan compares, by (kind, id), of what the source speaks for."""
-    return {
-        (kind, payload["id"]): {name: payload.get(name) for name in PLANNED}
-        for kind in KINDS
-        async for payload in index.scroll(kind, fields=PLANNED)
-        if scope(kind, payload["id"])
-    }
+async def _fingerprints(
+    index: WritableIndex, scope: Scope
+) -> tuple[dict[tuple[Kind, str], Payload], int]:
+    """Return what the plan compares, by (kind, id), of what the source speaks for; and the rest."""
+    found: dict[tuple[Kind, str], Payload] = {}
+    beyond = 0
+    for kind in KINDS:
+        async for payload in index.scroll(kind, fields=PLANNED):
+            if scope(kind, payload["id"]):
+                found[kind, payload["id"]] = {name: payload.get(name) for name in PLANNED}
+            else:
+                beyond += 1
+    return found, beyond
 
 
 async def _carry_over(plan: Plan, held: WritableIndex, encoder: str) -> None:

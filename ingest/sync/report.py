@@ -17,6 +17,8 @@ class Report:
     embedded: int = 0
     deleted: int = 0
     stale: int = 0
+    kept: int = 0
+    """Held before, and none of what the source speaks of: policies, beside a feed of products."""
     rejected: list[Rejected] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     dry_run: bool = False

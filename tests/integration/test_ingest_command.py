@@ -78,7 +78,36 @@ def test_a_feed_of_other_columns_says_what_is_wrong(dona, tmp_path):
     code, _, err = dona("ingest", "other.csv")
     assert code == 1
     assert "all 1 rows of the source were rejected" in err
-    assert "Field required" in (tmp_path / "rejected.csv").read_text()
+    assert "columns that are no field, not read: nombre, sku;" in err
+    (written,) = tmp_path.rglob("*.rejected.csv")
+    assert "Field required" in written.read_text()
+    assert written.name in "".join(err.split())
+
+
+def test_columns_that_are_no_field_are_told_once_and_a_mapping_keeps_them(dona, tmp_path):
+    (tmp_path / "wide.csv").write_text("id,title,price,voltaje,marca\nP1,Pava,9,220 V,Atma\n")
+    code, out, err = dona("ingest", "wide.csv", "--json")
+    assert (code, json.loads(out)["embedded"]) == (0, 1)
+    assert err.count("columns that are no field, not read: marca, voltaje;") == 1
+    (tmp_path / "map.yaml").write_text(
+        "fields: {id: id, title: title, price: price, brand: marca}\n"
+        "attributes: {voltaje: voltaje}\n"
+    )
+    code, out, err = dona("ingest", "wide.csv", "--mapping", "map.yaml", "--json")
+    assert (code, json.loads(out)["embedded"]) == (0, 1)
+    assert "not read" not in err
+
+
+def test_policies_of_before_that_stay_beside_a_feed_are_told(dona, tmp_path):
+    (tmp_path / "shop" / "products").mkdir(parents=True)
+    (tmp_path / "shop" / "policies").mkdir()
+    (tmp_path / "shop" / "products" / "feed.csv").write_text(FEED)
+    (tmp_path / "shop" / "policies" / "envios.md").write_text("# Envíos\n\nGratis en Rosario.\n")
+    assert "stay" not in dona("ingest", "shop")[2]
+    _, out, err = dona("ingest", "feed.csv", "--json")
+    assert json.loads(out)["kept"] == 1
+    assert "1 passages of policies held before stay" in " ".join(err.split())
+    assert "stay" not in dona("ingest", "shop")[2]
 
 
 def test_mass_deletion_and_rollback(dona, tmp_path):
