@@ -9,7 +9,7 @@ from graph.state import Source
 from graph.text import stems
 
 MAX_SENTENCES, MOST_BRANCHES = 3, 6
-NEARLY, BESIDE, UNSURE = 0.2, 0.4, 0.4
+NEARLY, BESIDE, UNSURE = 0.3, 0.4, 0.4
 """How much worse than the best a sentence may answer, and be told: of any passage, of the same,
 and of any where none answers for `SURE`: the two best are worth more than the wrong one."""
 SURE = 1.7

@@ -26,7 +26,7 @@ off for each place down in the passage."""
 ASIDE, TRADE = 0.4, 1.0
 """What is taken off terms of a special case that is not asked of (express), more off those of
 another kind of buyer (wholesale); and what is added where the question itself asks of the case."""
-OF_KIND = 1.0
+OF_KIND = 0.8
 """What is added for naming the kind of product asked for: its rule goes before the general one."""
 _SPECIAL = tuple(
     (re.compile(told), re.compile(asked), weight)
@@ -91,7 +91,8 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
         near = [MEANING * float(own[n]) + PASSAGE * float(per[s["id"]])
                 for n, (s, _, _) in enumerate(sentences)]  # fmt: skip
     shares = [words.share(n) for n in range(len(sentences))]
-    asks = only_asks(inquiry.question)
+    # Of a message that only asks, or turns to another place, the matter is that of the one before.
+    asks = only_asks(inquiry.question) or bool(read_asked(inquiry.question).places)
     topical = [bool(words.own_share(n) or (asks and share)) for n, share in enumerate(shares)]
     fits = _fitting(inquiry, sentences, topical)
     found = [

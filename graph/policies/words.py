@@ -19,7 +19,7 @@ LIGHT = frozenset(map(root, ("acepta", "hace", "permite", "pagar")))
 """Acts of every store that tell no matter: whether dollars are taken is of dollars."""
 LITTLE = 0.15
 """What they weigh."""
-ABOUT = 0.6
+ABOUT = 0.9
 """How much a word weighs that the shopper did not say."""
 
 

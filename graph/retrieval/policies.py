@@ -29,7 +29,7 @@ from ingest.index.port import Hit, Index, Query
 from ingest.units import fold
 
 MOST = 5
-CANDIDATES = 40
+CANDIDATES = 100
 """Passages whose sentences are compared: all of a small store's."""
 ASKED = "policy"
 """Key of a turn's request that holds the policy question, told whole: a line each message."""
