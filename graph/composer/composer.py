@@ -44,7 +44,10 @@ class Composer:
         if request.route in RETRIEVAL_ROUTES and only_thanks(request.question):
             return [reply("chitchat", request.question, self._store)]
         if request.route not in RETRIEVAL_ROUTES:
-            return notes or [reply(request.route, request.question, self._store)]
+            rules = [source for source in request.sources if source["kind"] == "policy"]
+            asked = str(request.request.get("policy") or request.question)
+            told = answer_policy(asked, rules) if rules else []
+            return notes or [*told, reply(request.route, request.question, self._store)]
         if not request.sources:
             return notes or [NOTHING_FOUND[request.route]]
         passages = [source for source in request.sources if source["kind"] == "policy"]

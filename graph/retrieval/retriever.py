@@ -15,7 +15,7 @@ from graph.retrieval.kin import alike, alike_request, told_apart, variants
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.search import ProductSearch
-from graph.routes import Route
+from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
 from graph.understanding.conversation import (
     among_shown,
@@ -42,6 +42,7 @@ from graph.understanding.plain import in_plain_words
 from graph.understanding.purchase import adds, asks_of_purchase, things_bought
 from graph.understanding.refinement import CHEAPER, qualifies_only
 from graph.understanding.request import SearchRequest
+from graph.understanding.rules import asks_rule
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
 from graph.understanding.telling import holds, names_a_kind, telling
 from graph.understanding.vocabulary import Vocabulary
@@ -50,6 +51,9 @@ from ingest.index.filters import Match
 from ingest.index.port import Hit, Index
 from ingest.units import fold
 
+OF_RULES, IN_SCOPE = 1.2, 2.2
+"""Relevance from which the store's terms are told to who may ask of an order, and from which a
+message is theirs though it was taken for out of scope."""
 BESIDE = 2
 """Of each of two things asked at once, how many are shown; passages told beside products."""
 VARIANTS = 20
@@ -126,6 +130,8 @@ class HybridRetriever:
     ) -> Retrieval:
         before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
         previous = SearchRequest.model_validate(before) if before else None
+        if route in DOUBTED_ROUTES:
+            return await self._doubted(route, text, previous_request, top_k)
         if route == "store_policy":
             about = focus_of(shown, spoken)
             return await self._policies(text, previous_request, previous, about, top_k)
@@ -141,6 +147,27 @@ class HybridRetriever:
         )  # fmt: skip
         sources = [*found.sources, *passages]
         return Retrieval(sources, found.request | {ASKED: asked}, found.notes)
+
+    async def _doubted(
+        self, route: Route, text: str, previous_request: dict[str, Any] | None, top_k: int
+    ) -> Retrieval:
+        """Return the passages by which a message is of the store's terms, if they answer it.
+
+        What is out of scope has to be told whole: after a question of shipping everything is near.
+        """
+        is_order = route == "order_status"
+        nothing = Retrieval([], previous_request or {})
+        if is_order and not asks_rule(text):
+            return nothing
+        asked, sources = await self._policy_search.find(
+            text, await self.products.vocabulary.read(),
+            previous=previous_request if is_order else None, limit=min(top_k, MOST),
+        )  # fmt: skip
+        best = max((near for source in sources for near in source["near"].values()), default=0.0)
+        if best < (OF_RULES if is_order else IN_SCOPE):
+            return nothing
+        request = (previous_request or {"text": text}) | {ASKED: asked}
+        return Retrieval(sources, request, route=None if is_order else "store_policy")
 
     async def _policies(
         self,

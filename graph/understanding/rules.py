@@ -1,0 +1,24 @@
+"""Whether a message about a purchase asks what the store's rules are, or where the order is."""
+
+import re
+
+from ingest.units import fold
+
+_ASKS = re.compile(
+    r"[?]|\b(?:(?:se )?pued[oea]\w*|podria\w*|cambian|devuelven|reciben|cubren?|que pasa|cuanto|"
+    r"cuantos|como hago|hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
+)
+_WHERE_IS_IT = re.compile(
+    r"\b(?:donde|por donde) (?:esta|anda|viene|quedo)\b|\bno (?:me )?(?:llego|llega|aparece)\b"
+    r"|\b(?:seguimiento|estado) (?:de|del|de mi)\b|\bcobraron (?:dos|2|doble|de mas)\b"
+    r"|\b(?:cuando|ya) (?:me )?(?:llega|sale|lo mandan|despachan)\b|\d{4,}"
+)
+
+
+def asks_rule(message: str) -> bool:
+    """Tell whether a message asks what holds for everybody: "me quedó chico, lo cambian?".
+
+    "dónde está mi pedido 48213?" is of one order, which only a person can see.
+    """
+    text = fold(message)
+    return bool(_ASKS.search(text)) and not _WHERE_IS_IT.search(text)
