@@ -12,7 +12,7 @@ from graph.composer.topics import topics_of
 from graph.composer.totals import told_total
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
-from graph.facts.terms_applied import free_shipping_facts, payment_facts
+from graph.facts.terms_applied import extra_facts, free_shipping_facts, payment_facts
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Source
@@ -81,6 +81,7 @@ class Composer:
 def _applied(question: str, whole: str, sources: Sequence[Source]) -> list[str]:
     """Tell what the store's terms make of the purchase, after what it comes to."""
     facts = payment_facts(whole, sources) + free_shipping_facts(whole, sources)
+    facts += extra_facts(whole, sources)
     products = [source for source in sources if source["kind"] == "product"]
     total = told_total(whole, products) if facts and whole != question else []
     instalments = instalment_facts(instalments_asked(question, whole), sources)

@@ -63,7 +63,7 @@ def things_bought(message: str) -> list[str]:
 def instalments_asked(message: str, purchase: str) -> str:
     """Return a message with what its figure counts, where the one before spoke of instalments."""
     counts = _SO_MANY.match(fold(message)) and _INSTALMENTS.search(fold(purchase))
-    return f"{message} cuotas" if counts else message
+    return f"{message.rstrip(' ?!.')} cuotas" if counts else message
 
 
 def asks_of_purchase(message: str) -> bool:
