@@ -18,7 +18,12 @@ from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.conversation import chooses
-from graph.understanding.purchase import added, instalments_asked, purchase_told
+from graph.understanding.purchase import (
+    added,
+    continues_a_term,
+    instalments_asked,
+    purchase_told,
+)
 
 NOTHING_FOUND = {
     "product_search": "No encontré nada así en el catálogo.",
@@ -57,7 +62,9 @@ class Composer:
         noun = added(request.question)
         if noun and not any(stems(noun) & _named(product) for product in products):
             return [*notes, NOTHING_FOUND["product_question"]]  # a sum would leave it out
-        applied = _applied(request.question, whole, request.sources) if passages else []
+        before = next((text for role, text in reversed(request.history) if role == "user"), "")
+        before = before if continues_a_term(request.question) else ""
+        applied = _applied(request.question, whole, before, request.sources) if passages else []
         terms = applied + (answer_policy(policy, passages) if passages else [])
         if request.route == "store_policy" and passages:
             asks_offer = bool(products) and topics_of(request.question, products).offer
@@ -78,10 +85,10 @@ class Composer:
         return notes + list_products(products) + terms
 
 
-def _applied(question: str, whole: str, sources: Sequence[Source]) -> list[str]:
+def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) -> list[str]:
     """Tell what the store's terms make of the purchase, after what it comes to."""
     facts = payment_facts(whole, sources) + free_shipping_facts(whole, sources)
-    facts += extra_facts(whole, sources)
+    facts += extra_facts(whole if whole != question else f"{before} . {question}", sources)
     products = [source for source in sources if source["kind"] == "product"]
     total = told_total(whole, products) if facts and whole != question else []
     instalments = instalment_facts(instalments_asked(question, whole), sources)

@@ -28,4 +28,5 @@ class Inquiry:
             return asked
         whole = asked.or_else(read_asked(self.before))
         # What has a matter of its own is no longer asked for its cost: "y si se quema?".
-        return whole if only_asks(self.question) else replace(whole, kinds=asked.kinds)
+        goes_on = only_asks(self.question) or asked.places or asked.days
+        return whole if goes_on else replace(whole, kinds=asked.kinds)

@@ -28,6 +28,8 @@ ASIDE, TRADE = 0.4, 1.0
 another kind of buyer (wholesale); and what is added where the question itself asks of the case."""
 OF_KIND = 0.8
 """What is added for naming the kind of product asked for: its rule goes before the general one."""
+OF_MATTER = 4.0
+"""By what the share of the question's other words is raised for that: a quarter is enough."""
 _SPECIAL = tuple(
     (re.compile(told), re.compile(asked), weight)
     for told, asked, weight in (
@@ -55,10 +57,12 @@ _SPECIAL = tuple(
 FREE = 1.2
 """What is added for saying what is free, where that is asked of a place."""
 _FREE = re.compile(r"\bgratis\b|\b(?:sin|con) (?:cargo|costo)\b|\bbonificad")
+SHORT = 8
+"""Words of a sentence that only tells of a day: "los sábados está cerrada"."""
 EACH, NEAR_BEST = 0.001, 0.8
 """What sets apart the branches that are told together, and how much better something else may
 answer."""
-_ADDRESS = re.compile(r"[a-z]{3,} \d{2,5},")
+_ADDRESS = re.compile(r"[a-z]{2,} \d{2,5},")
 _CLASS = re.compile(r"\s*(?:productos?|articulos?|mercaderia|bultos?|compras) \w+\s*$")
 """A heading that names a class of goods: "Productos grandes"."""
 _LIST = 60
@@ -93,7 +97,9 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
     shares = [words.share(n) for n in range(len(sentences))]
     # Of a message that only asks, or turns to another place, the matter is that of the one before.
     asks = only_asks(inquiry.question) or bool(read_asked(inquiry.question).places)
-    topical = [words.is_topical(n) or bool(asks and share) for n, share in enumerate(shares)]
+    topical = [
+        max(words.own_share(n), share if asks else 0.0) for n, share in enumerate(shares)
+    ]
     fits = _fitting(inquiry, sentences, topical)
     found = [
         Told(source, position, text, near[n] + shares[n] + fits[n] - ORDER * position)
@@ -137,7 +143,7 @@ def _of_each(inquiry: Inquiry, found: list[Told]) -> list[Told]:
     best: dict[str, dict[str, Told]] = {}
     for told in found:
         above = told.source["title"].rpartition(" > ")[0]
-        if above and _tells_of_a_branch(kind, fold(told.sentence)):
+        if above and _tells_of_a_branch(kind, fold(told.sentence), asked.days):
             best.setdefault(above, {}).setdefault(told.source["id"], told)
     many = max((of for of in best.values()), key=lambda of: len(of), default={})
     if len(many) < 2 or max(t.relevance for t in many.values()) < found[0].relevance - NEAR_BEST:
@@ -148,10 +154,12 @@ def _of_each(inquiry: Inquiry, found: list[Told]) -> list[Told]:
     return [*together, *(told for told in found if told not in first)]
 
 
-def _tells_of_a_branch(kind: str, text: str) -> bool:
+def _tells_of_a_branch(kind: str, text: str, days: frozenset[str]) -> bool:
     if kind == "where":
         return bool(_ADDRESS.search(text))
-    return is_range(text) and answers("hours", text)
+    return (is_range(text) and answers("hours", text)) or (
+        bool(days & days_told(text)) and answers("open", text) and len(text.split()) < SHORT
+    )
 
 
 def _acts(text: str) -> frozenset[str]:
@@ -164,11 +172,11 @@ def _tells_free(acts: frozenset[str], title: str, text: str) -> bool:
 
 
 def _fitting(
-    inquiry: Inquiry, sentences: Sequence[tuple[Source, int, str]], topical: Sequence[bool]
+    inquiry: Inquiry, sentences: Sequence[tuple[Source, int, str]], topical: Sequence[float]
 ) -> list[float]:
     """Return what each sentence gains by holding the kind of answer, the place and the day.
 
-    `topical` tells which have a word of the question: only those gain by the place.
+    `topical` tells how much each has of the matter in its words: only those gain by place and kind.
     """
     asked = inquiry.asked
     folded = [fold(text) for _, _, text in sentences]
@@ -187,8 +195,8 @@ def _fitting(
         whole = f"{title} {text}"
         gains[n] -= max((weight for case, weight in aside if case.search(whole)), default=0)
         gains[n] += max((weight for case, weight in wanted_now if case.search(whole)), default=0)
-        if topical[n] and (thing & stems(text) or any(c <= stems(text) for c in classes)):
-            gains[n] += OF_KIND
+        if thing & stems(text) or any(c <= stems(text) for c in classes):
+            gains[n] += OF_KIND * min(1.0, OF_MATTER * topical[n])
         told = days_told(text) or days_told(title)
         if asked.days and told:
             gains[n] += DAY if told & asked.days else _of_other_days(text, bool(kept))

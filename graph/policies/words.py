@@ -39,8 +39,9 @@ class Words:
         before = telling(without_places(fold(inquiry.before))) - own
         about = telling(inquiry.about) - own
         unheard = sum(stem not in held for stem in own_words(inquiry.question))
-        self._own = _shares(own, rare, 1.0, unheard * math.log(1 + len(sentences)))
-        self._thing = telling(inquiry.thing)
+        own_shares = _shares(own, rare, 1.0, unheard * math.log(1 + len(sentences)))
+        # What the thing is called gains by itself, and only where the matter is told too.
+        self._own = {s: w for s, w in own_shares.items() if s not in telling(inquiry.thing)}
         self._about = _shares(about, rare, ABOUT)
         self._before = _shares(before - about, rare, inquiry.lean)
 
@@ -51,11 +52,6 @@ class Words:
     def own_share(self, n: int) -> float:
         """Return the same for the question alone, without the one before."""
         return self._held(self._own, n) + self._held(self._about, n)
-
-    def is_topical(self, n: int) -> bool:
-        """Tell whether a sentence has a word of what is asked beside the thing it is asked of."""
-        held = (self._told[n] | self._headings[n]) - self._thing
-        return any(stem in held for stem in (*self._own, *self._about))
 
     def _held(self, weights: Mapping[str, float], n: int) -> float:
         told, heading = self._told[n], self._headings[n]
