@@ -18,6 +18,7 @@ from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.conversation import chooses
+from graph.understanding.plurals import singular
 from graph.understanding.purchase import (
     added,
     continues_a_term,
@@ -60,7 +61,8 @@ class Composer:
         policy = str(request.request.get("policy") or request.question)
         whole = purchase_told(request.question, request.history)
         noun = added(request.question)
-        if noun and not any(stems(noun) & _named(product) for product in products):
+        called = stems(f"{noun} {singular(noun)}") if noun else set()
+        if noun and not any(called & _named(product) for product in products):
             return [*notes, NOTHING_FOUND["product_question"]]  # a sum would leave it out
         before = next((text for role, text in reversed(request.history) if role == "user"), "")
         before = before if continues_a_term(request.question) else ""

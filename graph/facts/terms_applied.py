@@ -37,8 +37,12 @@ _FROM = re.compile(
     r"(?: los?)?\s*\$?\s*$"
 )
 
-_EXTRA = re.compile(r"e?[sx]tendida|\b(?:mas|extender|ampliar|sumar\w*)\b.*garantia|garantia .*\bmas\b")
-_SHARE = re.compile(r"(\d{1,2}(?:[.,]\d+)?) ?% (?:del precio )?(?:del producto )?por (\w+) (meses|anos?)")
+_EXTRA = re.compile(
+    r"e?[sx]tendida|\b(?:mas|extender|ampliar|sumar\w*)\b.*garantia|garantia .*\bmas\b"
+)
+_SHARE = re.compile(
+    r"(\d{1,2}(?:[.,]\d+)?) ?% (?:del precio )?(?:del producto )?por (\w+) (meses|anos?)"
+)
 _TERM = re.compile(rf"\b(\d{{1,2}}|{'|'.join(WORDS)}|un) (meses|anos?)\b")
 _BARE = re.compile(r"\bla de (\d{1,2})\b")
 """A term of what was asked before: "y la de 24?"."""

@@ -97,9 +97,7 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
     shares = [words.share(n) for n in range(len(sentences))]
     # Of a message that only asks, or turns to another place, the matter is that of the one before.
     asks = only_asks(inquiry.question) or bool(read_asked(inquiry.question).places)
-    topical = [
-        max(words.own_share(n), share if asks else 0.0) for n, share in enumerate(shares)
-    ]
+    topical = [max(words.own_share(n), share if asks else 0.0) for n, share in enumerate(shares)]
     fits = _fitting(inquiry, sentences, topical)
     found = [
         Told(source, position, text, near[n] + shares[n] + fits[n] - ORDER * position)

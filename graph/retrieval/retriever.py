@@ -42,7 +42,7 @@ from graph.understanding.plain import in_plain_words
 from graph.understanding.purchase import adds, asks_of_purchase, things_bought
 from graph.understanding.refinement import CHEAPER, qualifies_only
 from graph.understanding.request import SearchRequest
-from graph.understanding.rules import asks_rule
+from graph.understanding.rules import asks_rule, asks_to_buy
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
 from graph.understanding.telling import holds, names_a_kind, telling
 from graph.understanding.vocabulary import Vocabulary
@@ -153,18 +153,24 @@ class HybridRetriever:
     ) -> Retrieval:
         """Return the passages by which a message is of the store's terms, if they answer it.
 
+        Or the products, where it asks the price of a kind that the store has.
+
         What is out of scope has to be told whole: after a question of shipping everything is near.
         """
         is_order = route == "order_status"
         nothing = Retrieval([], previous_request or {})
         if is_order and not asks_rule(text):
             return nothing
+        vocabulary = await self.products.vocabulary.read()
         asked, sources = await self._policy_search.find(
-            text, await self.products.vocabulary.read(),
-            previous=previous_request if is_order else None, limit=min(top_k, MOST),
+            text, vocabulary, previous=previous_request if is_order else None,
+            limit=min(top_k, MOST),
         )  # fmt: skip
         best = max((near for source in sources for near in source["near"].values()), default=0.0)
         if best < (OF_RULES if is_order else IN_SCOPE):
+            if not is_order and asks_to_buy(text) and names_a_kind(text, vocabulary):
+                found = await self._products("product_search", text, None, [], "", top_k)
+                return replace(found, route="product_search") if found.sources else nothing
             return nothing
         request = (previous_request or {"text": text}) | {ASKED: asked}
         return Retrieval(sources, request, route=None if is_order else "store_policy")

@@ -1,4 +1,4 @@
-"""Whether a message about a purchase asks what the store's rules are, or where the order is."""
+"""What a message asks for that was taken for an order's, or for out of scope: a rule, a price."""
 
 import re
 
@@ -13,6 +13,17 @@ _WHERE_IS_IT = re.compile(
     r"|\b(?:seguimiento|estado) (?:de|del|de mi)\b|\bcobraron (?:dos|2|doble|de mas)\b"
     r"|\b(?:cuando|ya) (?:me )?(?:llega|sale|lo mandan|despachan)\b|\d{4,}"
 )
+
+
+_TO_BUY = re.compile(
+    r"\b(?:cuanto (?:me )?(?:sale|salen|cuesta|cuestan|vale|valen|es|son|seria|serian)|precio|"
+    r"alcanza\w*|llevo|busco|tenes|tienen|venden|stock)\b"
+)
+
+
+def asks_to_buy(message: str) -> bool:
+    """Tell whether a message asks what a thing costs, or whether there is any."""
+    return bool(_TO_BUY.search(fold(message)))
 
 
 def asks_rule(message: str) -> bool:
