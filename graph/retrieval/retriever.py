@@ -10,6 +10,7 @@ from typing import Any
 from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import relaxations
+from graph.retrieval.doubted import doubted
 from graph.retrieval.follow_ups import kind_request, of_the_kind
 from graph.retrieval.kin import alike, alike_request, told_apart, variants
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
@@ -42,7 +43,6 @@ from graph.understanding.plain import in_plain_words
 from graph.understanding.purchase import adds, asks_of_purchase, things_bought
 from graph.understanding.refinement import CHEAPER, qualifies_only
 from graph.understanding.request import SearchRequest
-from graph.understanding.rules import asks_rule, asks_to_buy
 from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
 from graph.understanding.telling import holds, names_a_kind, telling
 from graph.understanding.vocabulary import Vocabulary
@@ -51,9 +51,6 @@ from ingest.index.filters import Match
 from ingest.index.port import Hit, Index
 from ingest.units import fold
 
-OF_RULES, IN_SCOPE = 1.2, 2.2
-"""Relevance from which the store's terms are told to who may ask of an order, and from which a
-message is theirs though it was taken for out of scope."""
 BESIDE = 2
 """Of each of two things asked at once, how many are shown; passages told beside products."""
 VARIANTS = 20
@@ -131,7 +128,11 @@ class HybridRetriever:
         before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
         previous = SearchRequest.model_validate(before) if before else None
         if route in DOUBTED_ROUTES:
-            return await self._doubted(route, text, previous_request, top_k)
+            return await doubted(
+                route, text, previous_request, self._policy_search,
+                lambda: self._products("product_search", text, None, [], "", top_k),
+                await self.products.vocabulary.read(), top_k,
+            )  # fmt: skip
         if route == "store_policy":
             about = focus_of(shown, spoken)
             return await self._policies(text, previous_request, previous, about, top_k)
@@ -147,33 +148,6 @@ class HybridRetriever:
         )  # fmt: skip
         sources = [*found.sources, *passages]
         return Retrieval(sources, found.request | {ASKED: asked}, found.notes)
-
-    async def _doubted(
-        self, route: Route, text: str, previous_request: dict[str, Any] | None, top_k: int
-    ) -> Retrieval:
-        """Return the passages by which a message is of the store's terms, if they answer it.
-
-        Or the products, where it asks the price of a kind that the store has.
-
-        What is out of scope has to be told whole: after a question of shipping everything is near.
-        """
-        is_order = route == "order_status"
-        nothing = Retrieval([], previous_request or {})
-        if is_order and not asks_rule(text):
-            return nothing
-        vocabulary = await self.products.vocabulary.read()
-        asked, sources = await self._policy_search.find(
-            text, vocabulary, previous=previous_request if is_order else None,
-            limit=min(top_k, MOST),
-        )  # fmt: skip
-        best = max((near for source in sources for near in source["near"].values()), default=0.0)
-        if best < (OF_RULES if is_order else IN_SCOPE):
-            if not is_order and asks_to_buy(text) and names_a_kind(text, vocabulary):
-                found = await self._products("product_search", text, None, [], "", top_k)
-                return replace(found, route="product_search") if found.sources else nothing
-            return nothing
-        request = (previous_request or {"text": text}) | {ASKED: asked}
-        return Retrieval(sources, request, route=None if is_order else "store_policy")
 
     async def _policies(
         self,
