@@ -17,7 +17,15 @@ from typing import Any
 import numpy as np
 
 from app.settings import ROOT, Settings
-from graph.policies.ranking import Inquiry, SentenceVectors, Told, embedded_text, rank
+from graph.policies.inquiry import Inquiry
+from graph.policies.meaning import (
+    Meaning,
+    SentenceVectors,
+    embedded_text,
+    passage_text,
+    texts_of,
+)
+from graph.policies.ranking import Told, rank
 from graph.policies.sentences import sentences_of
 from graph.retrieval.catalog import source_of
 from graph.state import Source
@@ -52,12 +60,15 @@ def main() -> None:
         store = [own, *rng.sample(others, min(arguments.passages - 1, len(others)))]
         rng.shuffle(store)
         texts = [embedded_text(source, s) for source in store for s in sentences_of(source)]
-        query = np.asarray(embedder.embed_queries([question]))
+        inquiry = Inquiry(question)
+        meaning = Meaning(
+            vectors.of(texts),
+            vectors.of([passage_text(source) for source in store]),
+            np.asarray(embedder.embed_queries(texts_of(inquiry))),
+        )
         rankings = {
-            "words": rank(Inquiry(question), store),
-            "meaning and words": rank(
-                Inquiry(question), store, vectors=vectors.of(texts), queries=query
-            ),
+            "words": rank(inquiry, store),
+            "meaning and words": rank(inquiry, store, meaning),
         }
         for name, ranking in rankings.items():
             for place, first in enumerate((1, 3)):

@@ -5,18 +5,19 @@ from typing import Literal
 from langgraph.runtime import Runtime
 
 from graph.context import Context
-from graph.routes import RETRIEVAL_ROUTES
+from graph.routes import DOUBTED_ROUTES, RETRIEVAL_ROUTES
 from graph.state import State
 
 
 def after_router(state: State) -> Literal["retriever", "generator", "handoff"]:
-    """Retrieve only when the route speaks of the store's catalog or policies.
+    """Retrieve only when the route speaks of the store's catalog or policies, or may do so.
 
     Who wants a person is written down before being told that one comes.
     """
     if state["route"] == "human_handoff":
         return "handoff"
-    return "retriever" if state["route"] in RETRIEVAL_ROUTES else "generator"
+    doubted = state["route"] in DOUBTED_ROUTES and not state["notes"]  # what is refused is not
+    return "retriever" if doubted or state["route"] in RETRIEVAL_ROUTES else "generator"
 
 
 def after_checker(

@@ -42,6 +42,8 @@ class Retrieval:
     """Sentences in Spanish for the answer: relaxed constraints, "no vendemos eso"."""
     message: str = ""
     """The message as it was understood: in plain words, misspelt ones mended."""
+    route: Route | None = None
+    """Another route than the one that was asked for, when what the store has tells so."""
 
 
 class Retriever(Protocol):

@@ -12,13 +12,19 @@ from graph.composer.topics import topics_of
 from graph.composer.totals import told_total
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
-from graph.facts.terms_applied import free_shipping_facts, payment_facts
+from graph.facts.terms_applied import extra_facts, free_shipping_facts, payment_facts
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.conversation import chooses
-from graph.understanding.purchase import added, instalments_asked, purchase_told
+from graph.understanding.plurals import singular
+from graph.understanding.purchase import (
+    added,
+    continues_a_term,
+    instalments_asked,
+    purchase_told,
+)
 
 NOTHING_FOUND = {
     "product_search": "No encontré nada así en el catálogo.",
@@ -44,7 +50,10 @@ class Composer:
         if request.route in RETRIEVAL_ROUTES and only_thanks(request.question):
             return [reply("chitchat", request.question, self._store)]
         if request.route not in RETRIEVAL_ROUTES:
-            return notes or [reply(request.route, request.question, self._store)]
+            rules = [source for source in request.sources if source["kind"] == "policy"]
+            asked = str(request.request.get("policy") or request.question)
+            told = answer_policy(asked, rules) if rules else []
+            return notes or [*told, reply(request.route, request.question, self._store)]
         if not request.sources:
             return notes or [NOTHING_FOUND[request.route]]
         passages = [source for source in request.sources if source["kind"] == "policy"]
@@ -52,9 +61,12 @@ class Composer:
         policy = str(request.request.get("policy") or request.question)
         whole = purchase_told(request.question, request.history)
         noun = added(request.question)
-        if noun and not any(stems(noun) & _named(product) for product in products):
+        called = stems(f"{noun} {singular(noun)}") if noun else set()
+        if noun and not any(called & _named(product) for product in products):
             return [*notes, NOTHING_FOUND["product_question"]]  # a sum would leave it out
-        applied = _applied(request.question, whole, request.sources) if passages else []
+        before = next((text for role, text in reversed(request.history) if role == "user"), "")
+        before = before if continues_a_term(request.question) else ""
+        applied = _applied(request.question, whole, before, request.sources) if passages else []
         terms = applied + (answer_policy(policy, passages) if passages else [])
         if request.route == "store_policy" and passages:
             asks_offer = bool(products) and topics_of(request.question, products).offer
@@ -75,9 +87,10 @@ class Composer:
         return notes + list_products(products) + terms
 
 
-def _applied(question: str, whole: str, sources: Sequence[Source]) -> list[str]:
+def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) -> list[str]:
     """Tell what the store's terms make of the purchase, after what it comes to."""
     facts = payment_facts(whole, sources) + free_shipping_facts(whole, sources)
+    facts += extra_facts(whole if whole != question else f"{before} . {question}", sources)
     products = [source for source in sources if source["kind"] == "product"]
     total = told_total(whole, products) if facts and whole != question else []
     instalments = instalment_facts(instalments_asked(question, whole), sources)

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from graph.policies.ranking import Inquiry, Told, rank
+from graph.policies.inquiry import Inquiry
+from graph.policies.ranking import EACH, Told, rank
 from graph.policies.sentences import sentences_of
 from graph.state import Source
 from graph.text import stems
 
-MAX_SENTENCES = 3
-NEARLY, BESIDE = 0.2, 0.4
-"""How much worse than the best a sentence may answer, and be told: of any passage, of the same."""
-
+MAX_SENTENCES, MOST_BRANCHES = 3, 6
+NEARLY, BESIDE, UNSURE = 0.3, 0.4, 0.4
+"""How much worse than the best a sentence may answer, and be told: of any passage, of the same,
+and of any where none answers for `SURE`: the two best are worth more than the wrong one."""
+SURE = 1.7
 
 SHORT = 4
 """Telling words from which a sentence is understood without its heading."""
@@ -22,7 +24,8 @@ def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
     None when nothing that the passages say is near.
     """
     ranked = [one for one in ranked_sentences(question, sources) if one.relevance > 0]
-    best = [t for t in ranked[:MAX_SENTENCES] if _is_told(t, ranked[0])]
+    many = max(MAX_SENTENCES, sum(_is_of_each(t, ranked[0]) for t in ranked[:MOST_BRANCHES]))
+    best = [t for t in ranked[:many] if _is_told(t, ranked[0])]
     order = list(dict.fromkeys(t.source["id"] for t in best))
     told = sorted(best, key=lambda t: order.index(t.source["id"]))
     lines = []
@@ -34,8 +37,15 @@ def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
     return lines
 
 
+def _is_of_each(one: Told, best: Told) -> bool:
+    """Tell whether a sentence says of another branch what the best says of the first."""
+    of = [told.source["title"].rpartition(" > ")[0] for told in (one, best)]
+    return bool(of[0]) and of[0] == of[1] and best.relevance - one.relevance < MOST_BRANCHES * EACH
+
+
 def _is_told(one: Told, best: Told) -> bool:
-    margin = BESIDE if one.source["id"] == best.source["id"] else NEARLY
+    of_any = NEARLY if best.relevance >= SURE else UNSURE
+    margin = BESIDE if one.source["id"] == best.source["id"] else of_any
     return one.relevance > best.relevance - margin
 
 

@@ -13,6 +13,7 @@ from graph.facts.stock import is_sold_out
 from graph.facts.units import units_of
 from graph.state import Source
 from graph.understanding.amounts import Amount
+from graph.understanding.purchase import adds
 from graph.wording import write_money
 from ingest.units import fold
 
@@ -48,7 +49,7 @@ def told_total(question: str, products: Sequence[Source]) -> list[str]:
     basket = together(question, products)
     counted = basket is not None and max(basket.units) > 1
     both = _PRICED.search(text) and (so_many(question) or _BOTH.search(text) or counted)
-    if not (_SUMS.search(text) or both):
+    if not (_SUMS.search(text) or both or adds(question)):
         return []
     if basket is not None:
         return _parts(basket) + _total(basket) + _sold_out(basket)

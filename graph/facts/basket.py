@@ -17,6 +17,8 @@ SO_MANY = re.compile(
 """Products pointed at: "el de los dos metros" is one, told by what it has."""
 _ALL = re.compile(r"\b(?:tod[oa]s?|junt[oa]s|en total|el total|suman?|conjunto)\b")
 _JOINED = re.compile(r"\b(?:y|e|mas|junto con)\b|\+")
+_PUT = re.compile(r"\b(?:sum[aeo]|agreg|pone|anota)\w*\b[^?]*$")
+"""Puts the second beside the first, in a message of its own too: "cuánto es? . sumale dos Y"."""
 _OR = re.compile(r"\b(?:o|u)\b(?! sea)")
 
 
@@ -75,6 +77,8 @@ def _are_joined(text: str, named: Sequence[Source]) -> bool:
     own = set[str]().union(*own_words(named))
     places = [at for at, word in spelt(text) if word in own]
     between = text[min(places, default=0) : max(places, default=0)]
+    if _PUT.search(between):
+        return True
     return bool(_JOINED.search(between)) and "?" not in between
 
 
@@ -100,6 +104,8 @@ def purchase(question: str, products: Sequence[Source]) -> Basket | None:
     if basket := together(question, products):
         return basket
     named = named_apart(question, products) if len(products) > 1 else list(products)
+    if len(named) != 1:
+        named = subjects(question, products) if not so_many(question) else []
     if len(named) != 1:
         return None
     return Basket(tuple(named), (units_of(question, named[0]),))

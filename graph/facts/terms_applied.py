@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from graph.checking.spelled import WORDS
 from graph.facts.basket import Basket, purchase
 from graph.facts.fact import Fact
 from graph.policies.places import nearness, places_in
@@ -36,6 +37,15 @@ _FROM = re.compile(
     r"(?: los?)?\s*\$?\s*$"
 )
 
+_EXTRA = re.compile(
+    r"e?[sx]tendida|\b(?:mas|extender|ampliar|sumar\w*)\b.*garantia|garantia .*\bmas\b"
+)
+_SHARE = re.compile(
+    r"(\d{1,2}(?:[.,]\d+)?) ?% (?:del precio )?(?:del producto )?por (\w+) (meses|anos?)"
+)
+_TERM = re.compile(rf"\b(\d{{1,2}}|{'|'.join(WORDS)}|un) (meses|anos?)\b")
+_BARE = re.compile(r"\bla de (\d{1,2})\b")
+"""A term of what was asked before: "y la de 24?"."""
 _EXCEPT = re.compile(r"\b(?:salvo|excepto|menos|no (?:incluye|aplica|vale))\b.*")
 _KINDS = re.compile(
     r"(?:en|para|de) (?:los |las |el |la )?([a-z ]{4,40}?),? (?:el |los )?(?:envi|flete|entreg)"
@@ -66,6 +76,40 @@ def payment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         told += f", con el {write_number(float(percent))} % de descuento"
         return [Fact("payment", told, (*_markers(bought), policy["marker"]))]
     return []
+
+
+def extra_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
+    """Compute what a policy charges as a share of the price: more months of warranty.
+
+    Of several terms, the one that is asked; all of them when none is, "cuánto la extendida?".
+    """
+    text = fold(question)
+    bought = _bought(question, sources)
+    if bought is None or bought.currency is None or not _EXTRA.search(text):
+        return []
+    asked = {_months(n, unit) for n, unit in _TERM.findall(text)}
+    asked |= {int(n) for n in _BARE.findall(text)}
+    for policy, sentence in _terms(sources):
+        shares = [(parse_decimal(share), _months(n, unit))
+                  for share, n, unit in _SHARE.findall(sentence)]  # fmt: skip
+        if not shares or not _EXTRA.search(sentence + fold(policy["title"])):
+            continue
+        chosen = [one for one in shares if one[1] in asked] or shares
+        return [
+            Fact(
+                "extra",
+                f"sumar {months} meses de garantía cuesta el {write_number(float(share))} % de "
+                f"{write_money(bought.cents, bought.currency)}: "
+                f"{write_money(int(bought.cents * share / 100), bought.currency)}",
+                (*_markers(bought), policy["marker"]),
+            )
+            for share, months in chosen
+        ]
+    return []
+
+
+def _months(count: str, unit: str) -> int:
+    return (WORDS.get(count) or int(count)) * (12 if unit.startswith("an") else 1)
 
 
 def free_shipping_facts(question: str, sources: Sequence[Source]) -> list[Fact]:

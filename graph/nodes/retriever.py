@@ -21,7 +21,7 @@ async def retriever(state: State, runtime: Runtime[Context], *, port: Retriever)
         recent=state.get("recent", []),
         top_k=(runtime.context or Context()).top_k,
     )
-    return {
+    return ({"route": found.route} if found.route else {}) | {
         "asked": found.message,
         "sources": found.sources,
         "notes": found.notes,

@@ -27,7 +27,8 @@ _ASKS: dict[str, re.Pattern[str]] = {
         "where": r"\b(?:donde (?:esta|estan|queda|quedan|es|lo|la|se)|direccion(?:es)?|ubicad\w+|"
         r"ubicacion|en que (?:calle|local|sucursal)|como llego|local a la calle|por donde)\b",
         "contact": r"\b(?:telefono|whatsapp|wasap|wsp|mail|correo electronico|email|contact\w+|"
-        r"numero (?:para|de) (?:llamar|contacto)|llamar|comunic\w+|escribir\w*)\b",
+        r"numero (?:para|de) (?:llamar|contacto)|llamar|comunic\w+|escribir\w*|"
+        r"(?:a )?donde (?:pido|pid\w+|escrib\w+|reclam\w+|consult\w+|me quejo|aviso))\b",
         "share": r"\b(?:descuento|descuentan?|rebaja|reintegro|recargo|porcentaje|tope|bonific\w+|"
         r"que (?:promo|beneficio)\w*|promos?|promocion(?:es)?)\b",
         "instalments": r"\b(?:cuantas cuotas|cuotas|financ\w+|pagos)\b",

@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from graph.checking.lexis import ACTS, policy_roots, root
+from graph.checking.lexis import ACTS, policy_roots
 from graph.policies.asked import only_asks, own_words
-from graph.policies.ranking import Inquiry, SentenceVectors, Told, embedded_text, rank
+from graph.policies.inquiry import Inquiry
+from graph.policies.meaning import (
+    Meaning,
+    SentenceVectors,
+    embedded_text,
+    passage_text,
+    texts_of,
+)
+from graph.policies.ranking import Told, rank
 from graph.policies.sentences import sentences_of
+from graph.policies.words import LIGHT
 from graph.retrieval.catalog import source_of
 from graph.state import Source
 from graph.text import stems
@@ -20,7 +29,7 @@ from ingest.index.port import Hit, Index, Query
 from ingest.units import fold
 
 MOST = 5
-CANDIDATES = 40
+CANDIDATES = 100
 """Passages whose sentences are compared: all of a small store's."""
 ASKED = "policy"
 """Key of a turn's request that holds the policy question, told whole: a line each message."""
@@ -38,17 +47,43 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bno (?:me|le|les|nos) (?:gust|qued|va\b|van\b|entr|sirv|convenc|and)\w*|"
          r"\bqueda\w* (?:muy )?(?:chic|grand)\w*|\bme equivoqu\w+|\bdevuelv\w+|\bdevolv\w+",
          "plazo días para cambiar devolver cambios devoluciones"),
-        (r"\b(?:se (?:me )?rompe|deja de andar|no anda|sale mal|falla)\b", "garantía fallado"),
-        (r"\b(?:pas[oae]r? a buscar|busco yo|retir\w+|voy a buscar)\w*", "retiro en sucursal"),
+        (r"\b(?:se (?:me )?(?:rompe|rompio|descompon\w+|pincha)|(?:deja|dejo) de andar|no (?:anda|"
+         r"prende|funciona)|sale mal|falla|fallad[oa]s?)\b", "garantía fallado"),
+        (r"\b(?:se (?:me )?(?:moj\w+|quem\w+|cae|cayo)|baja tension|(?:suba|subida|golpe) de "
+         r"(?:tension|luz)|mal uso|uso indebido)\b", "no cubre garantía golpes humedad tensión"),
+        (r"\b(?:service|servicio tecnico|repar\w+|arregl\w+)\b",
+         "servicio técnico reparación garantía cómo usarla"),
+        (r"\b(?:pas[oae]r? a buscar|busco yo|retir\w+|(?:voy|ir|va|vaya) a buscar\w*)\w*",
+         "retiro en sucursal"),
+        (r"\b(?:puede|podria|va|vaya|mando a) (?:ir |pasar |buscarlo |retirarlo |recibirlo )?"
+         r"(?:a )?(?:mi|un|una|otr[oa]|algun\w*) (?:\w+)\b|\ben mi nombre\b|\bpor mi\b",
+         "retirar otra persona autorización DNI"),
         (r"\b(?:donde (?:estan|quedan|queda)|que direccion|tienen local\w*|local a la calle)\b",
          "sucursales dirección"),
-        (r"\b(?:abren|cierran)\b", "horarios sucursales"),
+        (r"\b(?:abren?|cierran?|atienden|hay alguien|estan abiertos)\b", "horarios sucursales"),
         (r"\b(?:me|nos|te) (?:l[oa]s? )?(?:llega|mandan)\b|\b(?:mandan|llevan) (?:a|al|hasta)\b"
          r"|\b(?:va|viene|sale) gratis\b|\bgratis (?:a|hasta)\b",
          "envío entrega"),
         (r"\b(?:envio|flete|correo|retiro|mand\w+|vuelv\w+) de vuelta\b|\barrep[ei]+nt\w*",
          "arrepentimiento devolución costos retiro del producto"),
+        (r"\b(?:motivos?|explicaciones|explicar|justificar|razon(?:es)?)\b",
+         "sin dar motivos arrepentirte"),
         (r"\bhoy mismo\b|\b(?:en el|mismo) dia\b|\bpara hoy\b", "express en el día"),
+        (r"\b(?:plata en (?:la )?mano|billetes?|cash|contado|plata fisica)\b",
+         "efectivo mostrador sucursales"),
+        (r"\b(?:en|por) (?:el|un|su) local\b|\btienda fisica\b|\bpersonalmente\b",
+         "compras en sucursal"),
+        (r"\b(?:mp|mercadopago)\b", "Mercado Pago"),
+        (r"\b(?:por mayor|(?:hacen|haces|dejan) (?:\w+ )?precio|por cantidad|para revender|"
+         r"(?:una|mi|la) empresa)\b|\b(?:[2-9]\d|\d{3}) (?!mil|lucas|pesos|cuotas|dias|litros|"
+         r"pulgadas|kilos|kg|cm|minutos|hs|horas)[a-z]{4,}s\b",
+         "mayorista descuentos por cantidad unidades"),
+        (r"\b(?:no (?:tenian|tenias|habia|hay|haya|queda\w*) (?:mas )?(?:stock)?|sin stock|"
+         r"se agot\w+)\b.*\b(?:compr|pag|pedi)\w+|\b(?:compr|pag|pedi)\w+\b.*\b(?:no "
+         r"(?:tenian|tenias|habia|hay|haya)|sin stock|se agot\w+)\b",
+         "si no hay stock después de comprar"),
+        (r"\b(?:borr|elimin|sac)\w+\b.*\b(?:datos|info\w*|todo|cuenta)\b|\bdarme de baja\b",
+         "supresión de tus datos"),
     )
 )  # fmt: skip
 """What shoppers say → the words of stores' terms."""
@@ -116,19 +151,20 @@ class PolicySearch:
             _without_names(line, vocabulary, spoken)
             for line in (inquiry.question, inquiry.before) if line
         ]  # fmt: skip
-        queries = self._embedder.embed_queries(asked)
         named = _kinds_named(inquiry.question, vocabulary)
-        inquiry = replace(inquiry, question=asked[0], thing=f"{inquiry.thing} {' '.join(named)}")
-        return rank(inquiry, sources, vectors=self._vectors.of(texts), queries=queries)
+        thing = f"{inquiry.thing} {' '.join(named)}"
+        before = asked[1] if inquiry.before else ""
+        queries = self._embedder.embed_queries(
+            texts_of(replace(inquiry, question=asked[0], before=before))
+        )
+        inquiry = replace(inquiry, question=asked[0], thing=thing)
+        passages = self._vectors.of([passage_text(source) for source in sources])
+        return rank(inquiry, sources, Meaning(self._vectors.of(texts), passages, queries))
 
     async def _search(self, text: str) -> list[Hit]:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
         words = f"{text} {in_terms(text)}".strip()
         return await self._index.search(Query("policy", CANDIDATES, dense=vectors[0], text=words))
-
-
-_LIGHT = frozenset(map(root, ("acepta", "hace", "permite", "pagar")))
-"""Acts of every store that tell no matter: whether dollars are taken is of dollars."""
 
 
 def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
@@ -142,7 +178,7 @@ def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
     if not own or in_terms(whole) or any(_alike(word, known) for word in own for known in held):
         return False
     shared = stems(whole) & stems(f"{best.source['title']} {best.sentence}")
-    return not any(policy_roots(stem) - _LIGHT for stem in shared)
+    return not any(policy_roots(stem) - LIGHT for stem in shared)
 
 
 def _alike(stem: str, other: str) -> bool:
@@ -175,7 +211,7 @@ def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -
 
 def _acts(text: str) -> set[str]:
     """Return the roots of the acts that a text speaks of, in its own words and in the terms'."""
-    return policy_roots(fold(f"{text} {in_terms(text)}")) & ACTS - _LIGHT
+    return policy_roots(fold(f"{text} {in_terms(text)}")) & ACTS - LIGHT
 
 
 def _without_names(text: str, vocabulary: Vocabulary, spoken: set[str]) -> str:
@@ -194,7 +230,7 @@ def _kinds_named(text: str, vocabulary: Vocabulary) -> list[str]:
     """Return the words of a question that name a kind of product, and nothing that stores do."""
     words = re.findall(r"[a-z]{4,}", fold(text))
     kinds = vocabulary.category_stems.keys() | set(map(singular, vocabulary.category_words))
-    return [w for w in words if singular(w) in kinds and not policy_roots(w) & ACTS]
+    return [w for w in words if stems(w) and singular(w) in kinds and not policy_roots(w) & ACTS]
 
 
 def _is_name(written: str, vocabulary: Vocabulary) -> bool:

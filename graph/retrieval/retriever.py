@@ -10,12 +10,13 @@ from typing import Any
 from graph.ports import Retrieval
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import relaxations
+from graph.retrieval.doubted import doubted
 from graph.retrieval.follow_ups import kind_request, of_the_kind
 from graph.retrieval.kin import alike, alike_request, told_apart, variants
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.search import ProductSearch
-from graph.routes import Route
+from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
 from graph.understanding.conversation import (
     among_shown,
@@ -126,6 +127,12 @@ class HybridRetriever:
     ) -> Retrieval:
         before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
         previous = SearchRequest.model_validate(before) if before else None
+        if route in DOUBTED_ROUTES:
+            return await doubted(
+                route, text, previous_request, self._policy_search,
+                lambda: self._products("product_search", text, None, [], "", top_k),
+                await self.products.vocabulary.read(), top_k,
+            )  # fmt: skip
         if route == "store_policy":
             about = focus_of(shown, spoken)
             return await self._policies(text, previous_request, previous, about, top_k)

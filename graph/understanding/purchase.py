@@ -20,6 +20,10 @@ _PUTS = re.compile(
 )
 """Puts something beside what is to be bought."""
 _SO_MANY = re.compile(r"^\W*y (?:en|con) \d{1,2}\W*$")
+_TERM_ONLY = re.compile(
+    r"\W*y\W+(?:(?:la|el|por|a|de|si|fuera|son|seria)\s+)*(?:\d{1,2}|un|dos|tres)(?:\s+(?:mes(?:es)?|"
+    r"anos?|mas))*\W*$"
+)
 _INSTALMENTS = re.compile(r"\b(?:cuotas?|pagos)\b")
 _ADDING = re.compile(
     r"\b(?:agreg|suma(?:le|me|ndo)|sumo\b|sumari)\w* (?!tod)"
@@ -63,7 +67,12 @@ def things_bought(message: str) -> list[str]:
 def instalments_asked(message: str, purchase: str) -> str:
     """Return a message with what its figure counts, where the one before spoke of instalments."""
     counts = _SO_MANY.match(fold(message)) and _INSTALMENTS.search(fold(purchase))
-    return f"{message} cuotas" if counts else message
+    return f"{message.rstrip(' ?!.')} cuotas" if counts else message
+
+
+def continues_a_term(message: str) -> bool:
+    """Tell whether a message only asks of another term: "y la de 24?", "y por dos años?"."""
+    return bool(_TERM_ONLY.match(fold(message)))
 
 
 def asks_of_purchase(message: str) -> bool:

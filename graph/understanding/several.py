@@ -28,9 +28,13 @@ VERB = re.compile(
 )
 """What is asked of a thing stands from here on."""
 _POLICY = re.compile(
-    r"\b(?:cuotas?|envi[oa]n?|envios|flete|manda[ns]|llega(?:n)? a|instal(?:an|acion)|"
-    r"tra?n?sf\w*|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|mercado ?pago|efectivo|debito|"
-    r"tarjetas?)\b"
+    r"\b(?:cuotas?|envi[oa]n?|envios|flete|manda[ns]|llega(?:n)? a|instal(?:a|an|en|acion|arl\w)|"
+    r"conecta[ns]|tra?n?sf\w*|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|mercado ?pago|"
+    r"efectivo|debito|tarjetas?|rapipago|pago ?facil|e?[sx]tendida|"
+    r"(?:extender|ampliar) la garantia|escaleras?|(?:por|al) mayor|(?:una|mi|la) empresa|"
+    r"hacen (?:\w+ )?precio|"
+    r"(?:abren|cierran|atienden)(?: \w+)* (?:hoy|manana|lunes|martes|miercoles|jueves|viernes|"
+    r"sabados?|domingos?|feriados?)|q(?:ue)? hora)\b"
 )
 _PARTS = re.compile(r"[?.;!,]+|\s+y\s+(?!media\b)")
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 _PRONOUNS = r"(?:me|te|se|nos|les?|l[oa]s?)"
 _ENCLITIC = re.compile(rf"(\w+?(?:[aei]r|[aei]ndo)){_PRONOUNS}{{1,2}}$")
-_TO_COME = re.compile(r"(\w{2,}[aei]r)(?:ia[ns]?|iamos|emos|an?s?|e)$")
+_TO_COME = re.compile(r"(\w+[aei]r)(?:ia[ns]?|iamos|emos|an?s?|e)$")
 """Future and conditional: "pagaría", "saldrá"."""
 _SMALL = re.compile(r"(\w{2,}?)(?:e?cit|it)([oa]s?)$")
 _ENDINGS = re.compile(
@@ -36,6 +36,13 @@ def infinitives(word: str) -> tuple[str, ...]:
         return ()
     root = match.group(1)
     roots = dict.fromkeys(
-        (root, re.sub(r"ie(?=[^aeiou]+$)", "e", root), re.sub(r"ue(?=[^aeiou]+$)", "o", root))
+        (
+            root,
+            re.sub(r"ie(?=[^aeiou]+$)", "e", root),
+            re.sub(r"ue(?=[^aeiou]+$)", "o", root),
+            re.sub(r"i(?=[^aeiou]+$)", "e", root),  # "pida", "sirva"
+            re.sub(r"i?g$", "", root),  # "traiga", "venga"
+            re.sub(r"c$", "z", root),  # "alcance"
+        )
     )
     return tuple(one + ending for one in roots for ending in ("ar", "er", "ir"))

@@ -5,8 +5,10 @@ import pytest
 
 from graph.composer.policies import answer_policy
 from graph.policies.asked import own_words, read_asked
+from graph.policies.inquiry import Inquiry
+from graph.policies.meaning import Meaning, SentenceVectors
 from graph.policies.places import nearness, places_in
-from graph.policies.ranking import Inquiry, SentenceVectors, rank
+from graph.policies.ranking import rank
 from graph.policies.sentences import sentences_of
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import policy_source
@@ -123,9 +125,8 @@ def test_a_sentence_is_embedded_once():
 def test_meaning_decides_where_words_do_not():
     source = policy_source(text="Aceptamos mascotas. Cerramos a las 20.", title="Local")
     vectors = np.eye(2, dtype=np.float32)
-    (first, *_) = rank(
-        Inquiry("puedo ir con el caniche?"), [source], vectors=vectors, queries=vectors[:1]
-    )
+    meaning = Meaning(vectors, vectors[:1], vectors[[0, 0]])
+    (first, *_) = rank(Inquiry("puedo ir con el caniche?"), [source], meaning)
     assert first.sentence == "Aceptamos mascotas."
 
 
@@ -161,3 +162,33 @@ def test_what_arrives_broken_is_another_case():
     usual = {**policy_source(2, "Tenés 20 días para cambiarlo.", "Cambios"), "id": "u"}
     assert rank(Inquiry("lo puedo cambiar?"), [broken, usual])[0].source["id"] == "u"
     assert rank(Inquiry("lo cambian si vino roto?"), [broken, usual])[0].source["id"] == "b"
+
+
+def test_hours_are_those_of_every_branch_when_none_is_named():
+    told = {
+        "Norte": "Lunes a sábados de 9 a 20 hs.",
+        "Sur": "Lunes a viernes de 10 a 18 hs.",
+        "Delta": "Martes a sábados de 8 a 13 hs.",
+        "Oeste": "Lunes a jueves de 9 a 12.",
+    }
+    sources = [
+        {**policy_source(n, text, f"Locales > {name}"), "id": name}
+        for n, (name, text) in enumerate(told.items(), 1)
+    ]
+    answer = answer_policy("abren los domingos?", sources)
+    assert [sum(name in line for line in answer) for name in told] == [1, 1, 1, 1]
+
+
+def test_a_class_of_goods_takes_the_rule_that_names_it():
+    large = {**policy_source(
+        2, "Heladeras, mesas y sillones viajan aparte. No se mandan bultos grandes a Chubut.",
+        "Envíos > Bultos grandes",
+    ), "id": "large"}  # fmt: skip
+    first = rank(Inquiry("mandan a Chubut?", thing="sillón"), [ZONES, large])[0]
+    assert first.sentence == "No se mandan bultos grandes a Chubut."
+
+
+def test_what_has_a_matter_of_its_own_is_not_asked_for_the_cost_of_the_one_before():
+    before = "cuánto cuesta la garantía extendida?"
+    assert Inquiry("y si se quema?", before).asked.kinds == frozenset()
+    assert Inquiry("y de dos años?", before).asked.kinds == {"cost"}

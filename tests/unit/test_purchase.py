@@ -124,3 +124,24 @@ def test_a_discount_of_another_sentence_than_its_condition():
 def test_an_older_count_is_of_no_other_product():
     told = answer("y cuánto sale un termo?", [TERMO], "llevo 2 mates", route="product_question")
     assert "2 unidades" not in told
+
+
+LONGER = passage(
+    3, "Garantía > Garantía ampliada",
+    "Podés sumar 6 o 18 meses más: cuesta el 5 % del precio por 6 meses y el 12 % por 18 meses.",
+)  # fmt: skip
+
+
+def test_more_warranty_is_a_share_of_the_price():
+    told = answer("cuánto sale ampliar la garantía del termo 18 meses?", [TERMO, LONGER])
+    assert "el 12 % de $ 90.000: $ 10.800 [2] [3]" in told
+    assert "4.500" not in told
+    goes_on = answer("y la de 6?", [TERMO, LONGER], "cuánto es la garantía extendida?")
+    assert "$ 4.500 [2] [3]" in goes_on
+
+
+def test_what_is_put_beside_a_purchase_is_added_up():
+    told = answer(
+        "sumale 2 mates a eso", [TERMO, MATE], "3 termos cuánto me salen?", route="product_question"
+    )
+    assert "En total: $ 310.000 [2] [1]." in told

@@ -90,6 +90,7 @@ def _reachable(
         reach |= {amount / n for n in range(2, MOST_INSTALMENTS + 1)}
         reach |= {amount * p / 100 for p in percents} | {amount * (1 - p / 100) for p in percents}
     several = [a * n for a in amounts for n in (1, *counts)]
+    reach |= {many * (1 - p / 100) for many in several for p in percents}
     sums = {a + b for a, b in combinations(several, 2)}
     reach |= sums | {abs(a - b) for a in (*several, *sums) for b in amounts}
     reach |= {total * (1 - p / 100) for total in sums for p in percents}

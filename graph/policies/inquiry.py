@@ -1,0 +1,32 @@
+"""A question about the store's terms, with what it leans on."""
+
+from dataclasses import dataclass, replace
+
+from graph.policies.asked import Asked, only_asks, read_asked
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question with what it leans on."""
+
+    question: str
+    before: str = ""
+    """The question before, when this one goes on with it."""
+    lean: float = 0.5
+    """How much `before` weighs beside the question."""
+    keeps: bool = True
+    """Whether the place, the day and what is asked are those of `before` until said anew."""
+    about: str = ""
+    """Words that the shopper did not say: the kind of product spoken of, the terms' own words."""
+    thing: str = ""
+    """The kind of product asked for, whether the shopper said it or not."""
+
+    @property
+    def asked(self) -> Asked:
+        asked = read_asked(self.question)
+        if not self.before or not self.keeps:
+            return asked
+        whole = asked.or_else(read_asked(self.before))
+        # What has a matter of its own is no longer asked for its cost: "y si se quema?".
+        goes_on = only_asks(self.question) or asked.places or asked.days
+        return whole if goes_on else replace(whole, kinds=asked.kinds)

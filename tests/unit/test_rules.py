@@ -1,0 +1,45 @@
+"""Messages that were taken for an order's, or for out of scope, and ask a rule or a price."""
+
+import pytest
+
+from graph.edges import after_router
+from graph.understanding.purchase import continues_a_term, instalments_asked
+from graph.understanding.rules import asks_rule, asks_to_buy
+
+
+@pytest.mark.parametrize("message", [
+    "me compré una campera y me quedó grande, la cambian?",
+    "puede retirarlo mi hermano",
+    "ya lo abrí, tengo que llevarlo con la caja",
+])  # fmt: skip
+def test_asks_what_holds_for_everybody(message):
+    assert asks_rule(message)
+
+
+@pytest.mark.parametrize("message", [
+    "dónde está mi pedido?",
+    "compré hace una semana y no me llegó, qué hago?",
+    "me cobraron dos veces, pueden ver?",
+    "quiero cancelar lo que compré ayer",
+])  # fmt: skip
+def test_asks_of_one_order(message):
+    assert not asks_rule(message)
+
+
+def test_asks_to_buy():
+    assert asks_to_buy("3 sartenes cuánto sería")
+    assert not asks_to_buy("cómo destapo el lavarropas")
+
+
+def test_the_terms_are_asked_where_the_route_may_be_wrong_and_never_of_what_is_refused():
+    for route in ("order_status", "out_of_scope", "store_policy"):
+        assert after_router({"route": route, "notes": []}) == "retriever"
+    assert after_router({"route": "out_of_scope", "notes": ["Es muy largo."]}) == "generator"
+    assert after_router({"route": "chitchat", "notes": []}) == "generator"
+
+
+def test_a_bare_figure_goes_on_with_the_term_before():
+    assert continues_a_term("y la de 24?")
+    assert continues_a_term("y por dos años?")
+    assert not continues_a_term("y la de 24 pulgadas en cuánto está?")
+    assert instalments_asked("y en 3?", "cuánto en 6 cuotas?") == "y en 3 cuotas"
