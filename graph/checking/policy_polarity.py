@@ -63,6 +63,9 @@ def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str
         if talk or RESTRICTS.search(unit.text):
             continue
         alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
+        if unit.denied and not (unit.free or unit.paid):
+            # A denial in other words mostly tells what the policy implies; in its own, it flips it.
+            alike = [u for u in alike if unit.roots <= u.roots]
         if excepted := next((u for u in held if _excepts(unit, u, title)), None):
             return f"la política lo exceptúa: «{excepted.text.strip()[:120]}»"
         if not alike:
