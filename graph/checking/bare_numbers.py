@@ -18,6 +18,7 @@ HEDGE = re.compile(
     r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|"
     r"poco|poquito|apenas) (?:mas|menos) de)\W*$"
 )
+NOON = 12
 DERIVED = 0.06
 """How far an openly rounded computation may be off, as a share."""
 
@@ -58,7 +59,10 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         for e in context.products for name, q in e.measures
     ):  # fmt: skip
         return context.supported("measure", context.products[0])  # "2,40 de largo"
-    if re.match(r"(?:[:.]\d\d)?\s*de la (?:tarde|noche)", text[match.end() :]):
+    if re.match(
+        r"(?:[:.]\d\d)?\s*(?:(?:a|y|hasta)(?: las)? \d{1,2}\s*)?de la (?:tarde|noche)",
+        text[match.end() :],
+    ) and float(value) < NOON:
         value = f"{float(value) + 12:g}"  # "las 7 de la tarde" of what opens until 19
     nouns = re.match(
         r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]

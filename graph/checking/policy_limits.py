@@ -7,7 +7,7 @@ from graph.checking.policy_days import DAYS
 from graph.checking.policy_text import RESTRICTS, Unit, about, units
 
 _UNIVERSAL = re.compile(
-    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que|dentro|en|con))|"
+    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que|dentro|en|con|por))|"
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
     r"(?P<again>\w{4,}) (?:l[oa]s? |el )?que (?P=again)|sea (?:cual|lo que) sea|"
     r"a todo el que|a tod[oa]s l[oa]s que|"
@@ -31,7 +31,7 @@ _AT_ONCE = re.compile(
 )
 _CARD = re.compile(r"\b(?:tarjetas?|credito)\b")
 _BOTH = re.compile(
-    r"\b(?:las dos|los dos|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"
+    r"\b(?:(?<!de )l[ao]s dos(?! de la)|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"
 )
 _OPPOSITES = (
     (

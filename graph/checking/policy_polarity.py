@@ -14,8 +14,16 @@ from graph.checking.policy_text import (
     canon,
 )
 
+_SUBJUNCTIVE = (
+    r"(?:sea|este|tenga|haya|quiera|pueda|venga|salga|diga|pida|haga|abra|traiga|vaya|viva|pierda|"
+    r"rompa|ponga|devuelva|elija|sepa|(?!tien|pued|vien|sal|cubr|incluy|quier|pid|hac|suel|dic|deb|"
+    r"part|sirv|sigu|correspond|depend|requier|permit|ofrec|entr?eg[oa])[a-z]{2,}(?:[^aeiou]|qu|gu)e)"
+    r"[sn]?\b"
+)
+"""What follows an "aunque" that grants: "aunque lo abras"; "aunque no cubre" leaves out."""
 _CONCESSION = re.compile(
-    r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
+    r"\b(?:aunque(?= (?:(?:no|ya|l[oa]s?|se|te|me|les?|vos|el|la|los|las|un|una|ese|esa|tu) )*"
+    r"(?:\w+ )?" + _SUBJUNCTIVE + r")|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
 )
 _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
 _OUTSIDE = re.compile(r"\ba?fuera\b")
