@@ -60,10 +60,13 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         for e in context.products for name, q in e.measures
     ):  # fmt: skip
         return context.supported("measure", context.products[0])  # "2,40 de largo"
-    if re.match(
-        r"(?:[:.]\d\d)?\s*(?:(?:a|y|hasta)(?: las)? \d{1,2}\s*)?de la (?:tarde|noche)",
-        text[match.end() :],
-    ) and float(value) < NOON:
+    if (
+        re.match(
+            r"(?:[:.]\d\d)?\s*(?:(?:a|y|hasta)(?: las)? \d{1,2}\s*)?de la (?:tarde|noche)",
+            text[match.end() :],
+        )
+        and float(value) < NOON
+    ):
         value = f"{float(value) + 12:g}"  # "las 7 de la tarde" of what opens until 19
     nouns = re.match(
         r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]

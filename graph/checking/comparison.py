@@ -62,6 +62,7 @@ _LEAST = re.compile(
     r"\b(?:menos|menor|livian\w+|liger\w+|barat\w+|economic\w+|silencios\w+|chic\w+|"
     r"compact\w+|angost\w+|fin[oa]|cort[oa]|baj[oa]|delgad\w+|accesible)\b"
 )
+_MORE_OF = re.compile(r"\bmas \w+")
 _PAIR = re.compile(
     r"(?<![\w.,$])(?<!\$ )(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?[ ,;]+(?:contra|frente a|vs\.?|"
     r"mientras que|"
@@ -120,7 +121,10 @@ def _told_inverted(context: Context) -> str:
     if not pair or (pair.group(2) and pair.group(4) and pair.group(2) != pair.group(4)):
         return ""
     first, second = (float(plain_number(n)) for n in (pair.group(1), pair.group(3)))
-    least = bool(_LEAST.search(sentence[: pair.start()]))
+    told = sentence[cue.start() : pair.start()]
+    least = bool(_LEAST.search(told) or _LEAST.search(sentence[: pair.start()]))
+    if not least and _MORE_OF.search(told) and not _scale(told):
+        return ""  # "la más suave, con 12,8 % contra 13,5": which way it goes is not known
     if (first < second) if not least else (first > second):
         return f"{pair.group(1)} y {pair.group(3)} dicen lo contrario"
     return ""
@@ -145,11 +149,16 @@ def _subject(context: Context, position: int) -> Evidence:
     named = [
         (at, product)
         for product in context.products
-        for word in re.findall(r"\w{3,}", product.title)
+        for word in re.findall(r"\w{3,}|\b\d\b", product.title)
         if sum(word in e.title.split() for e in context.products) == 1
-        and 0 <= (at := context.text.find(word)) < position
+        and 0 <= (at := _place(word, context.text)) < position
     ]
     return max(named, key=lambda pair: pair[0])[1] if named else context.products[0]
+
+
+def _place(word: str, text: str) -> int:
+    found = re.search(rf"\b{re.escape(word)}", text)
+    return found.start() if found else -1
 
 
 def _alike(context: Context) -> list[Evidence]:

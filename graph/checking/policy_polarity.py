@@ -23,7 +23,8 @@ _SUBJUNCTIVE = (
 """What follows an "aunque" that grants: "aunque lo abras"; "aunque no cubre" leaves out."""
 _CONCESSION = re.compile(
     r"\b(?:aunque(?= (?:(?:no|ya|l[oa]s?|se|te|me|les?|vos|el|la|los|las|un|una|ese|esa|tu) )*"
-    r"(?:\w+ )?" + _SUBJUNCTIVE + r")|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
+    r"(?:\w+ )?" + _SUBJUNCTIVE + r")|sin importar|no importa(?: si)?|"
+    r"incluso si|por mas que|igual si)\b([^.;]*)"
 )
 _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
 _OUTSIDE = re.compile(r"\ba?fuera\b")
@@ -51,12 +52,6 @@ _WAIVES = re.compile(
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
     r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
 )
-_IMPOSES = re.compile(
-    r"\b(?:hay que|tenes que|necesit\w+|hace falta|se pide|pedimos|requiere)\s+"
-    r"(?:(?:sacar|pedir|tener|llevar|presentar|reservar|un|una|el|la)\s+)*(\w{4,})"
-)
-_WITHOUT_NOTHING = re.compile(r"\bsin\w{4,}\b[^;]*\bno\b|\bno\b[^;]*\bsin\w{4,}\b")
-"""What is not done without it, and so is asked for: "sin receta no hacemos"."""
 _ASKS = re.compile(
     r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|"
     r"hace falta|hay que|debe\w*|"
@@ -209,7 +204,12 @@ def _is_heading(unit: Unit) -> bool:
     """Tell what others are said of, "una salvedad sobre las bolsas:", which affirms nothing."""
     if re.fullmatch(r"\W*(?:lo|los|las|la)(?: unico)? que (?:se )?\w+\W*", unit.text):
         return True  # "lo que cubre, por un año, son las fallas"
-    told = unit.denied or unit.free or unit.paid or re.search(r"\d|\bsi\b", unit.text)
+    told = (
+        unit.denied
+        or unit.free
+        or unit.paid
+        or re.search(r"\d|\b(?:si|tambien)\b|\b\w{3,}[ae]n\b", unit.text)
+    )
     return not told and not VERBS.search(unit.text)
 
 
@@ -227,16 +227,6 @@ def waived(claim: str, held: list[Unit]) -> str:
                 for u in units_with
             ):
                 return f"la política lo pide: «{units_with[0].text.strip()[:120]}»"
-    return ""
-
-
-def imposed(claim: str, held: list[Unit]) -> str:
-    """What the policy does without is not asked for."""
-    text = " ".join(u.text for u in held if not _WITHOUT_NOTHING.search(u.text))
-    for match in _IMPOSES.finditer(claim):
-        denied = re.search(r"\b(?:no|ni|sin)(?: te)?\s*$", claim[: match.start()])
-        if not denied and re.search(rf"\bsin{match.group(1)}\b", text):
-            return f"la política dice sin {match.group(1)}"
     return ""
 
 

@@ -119,8 +119,8 @@ _UNLESS = re.compile(
     r"con (?:la (?:unica )?)?excepcion de(?: que)?|fuera de (?=que ))(?= )"
 )
 _INSTEAD = re.compile(
-    r"\b(?:en vez|en lugar) de (?:\w+[aei]r(?:l[oae]s?|te|se)?\b(?: (?!te\b|se\b|l[oae]s?\b)\w+){0,3}"
-    r"|\w+)"
+    r"\b(?:en vez|en lugar) de "
+    r"(?:\w+[aei]r(?:l[oae]s?|te|se)?\b(?: (?!te\b|se\b|l[oae]s?\b)\w+){0,3}|\w+)"
 )
 """What is not done, told beside what is."""
 _PACKED = r"caja|envase|paquete|bolsa|frasco|blister|precinto|empaque|embalaje|packaging|film|sobre"

@@ -78,7 +78,7 @@ def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> s
         text,
     )
     text = re.sub(
-        rf"\b({_MANY}|un|\d+) (kilos?|kg)(?: (?:con |y )?)(\d00|\d50)\b(?! ?(?:[a-z]*gramos|g\b|\$|%))",
+        rf"\b({_MANY}|un|\d+) (kilos?|kg) (?:con |y )?(\d00|\d50)\b(?! ?(?:gramos|g\b|\$|%))",
         lambda m: f"{_counted(m.group(1))},{m.group(3)} {m.group(2)}",
         text,
     )
