@@ -140,6 +140,7 @@ def canon(text: str) -> str:
     text = _ASIDE.sub(" ", text)
     text = _UNLESS.sub("salvo", text)
     text = _INSTEAD.sub(" ", text)
+    text = re.sub(r"\bpierd\w+ (?:el|la) (?=cambio|garantia|devolucion)", "no tiene ", text)
     text = _UNOPENED.sub(r"\1 intacto", text)
     text = _BACK_CLOSED.sub(r"\1 intacto", text)
     text = re.sub(r"\bsin abrir\b", "intacto", text)
