@@ -18,6 +18,8 @@ HEDGE = re.compile(
     r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|"
     r"poco|poquito|apenas) (?:mas|menos) de)\W*$"
 )
+_IN_STOCK = re.compile(r"\b(?:hay|qued\w+|ten(?:go|emos)|stock|disponibles?)\b")
+NOON = 12
 DERIVED = 0.06
 """How far an openly rounded computation may be off, as a share."""
 
@@ -58,7 +60,13 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         for e in context.products for name, q in e.measures
     ):  # fmt: skip
         return context.supported("measure", context.products[0])  # "2,40 de largo"
-    if re.match(r"(?:[:.]\d\d)?\s*de la (?:tarde|noche)", text[match.end() :]):
+    if (
+        re.match(
+            r"(?:[:.]\d\d)?\s*(?:(?:a|y|hasta)(?: las)? \d{1,2}\s*)?de la (?:tarde|noche)",
+            text[match.end() :],
+        )
+        and float(value) < NOON
+    ):
         value = f"{float(value) + 12:g}"  # "las 7 de la tarde" of what opens until 19
     nouns = re.match(
         r"(?:\s+(?!en\b|con\b|de\b|y\b|por\b|a\b|para\b|o\b)[a-z]{2,}){1,3}", text[match.end() :]
@@ -69,6 +77,10 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         if nouns and not all(_counted(source, value, noun) for noun in nouns.group().split()):
             continue
         return context.supported("measure" if source.kind == "product" else "policy", source)
+    if any(str(e.payload.get("quantity")) == value for e in context.products) and _IN_STOCK.search(
+        text[: match.start()]
+    ):
+        return None  # the rule of stock holds it
     if value == "1" and "1" not in context.segment.text and nouns and all(
         _counted(source, value, noun) for source in context.cited for noun in nouns.group().split()
     ):  # fmt: skip

@@ -45,8 +45,11 @@ SCALES = (
     Scale(("memoria", "ram"), ("memoria ram",), True),
     Scale(("almacenamiento",), ("almacenamiento",), True),
     Scale(("bateria", "autonomia", "dura", "rinde"), ("bateria", "autonomia"), True),
+    Scale(("rinde", "rendidor", "rendimiento"), ("rendimiento",), True),
+    Scale(("graduacion", "alcohol"), ("alcohol", "graduacion"), True),
+    Scale(("proteg", "proteccion", "factor"), ("fps", "factor"), True),
     Scale(("pantalla",), ("pantalla",), True),
-    Scale(("alt",), ("alto",), True),
+    Scale(("alt",), ("alto", "altura"), True),
     Scale(("anch",), ("ancho",), True),
     Scale(("larg",), ("largo", "paginas"), True),
     Scale(("pagina", "gord"), ("paginas",), True),
@@ -62,6 +65,8 @@ _LEAST = re.compile(
     r"\b(?:menos|menor|livian\w+|liger\w+|barat\w+|economic\w+|silencios\w+|chic\w+|"
     r"compact\w+|angost\w+|fin[oa]|cort[oa]|baj[oa]|delgad\w+|accesible)\b"
 )
+_ASKS_WHICH = re.compile(r"\bcual(?:es)?\b")
+_MORE_OF = re.compile(r"\bmas \w+")
 _PAIR = re.compile(
     r"(?<![\w.,$])(?<!\$ )(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?[ ,;]+(?:contra|frente a|vs\.?|"
     r"mientras que|"
@@ -82,8 +87,10 @@ def check_comparison(context: Context) -> list[Claim]:
     if not match or "?" in text or not context.products:
         return []
     pool = _alike(context)
+    if _ASKS_WHICH.search(fold(context.question)):
+        pool += [e for e in _uncited(context) if e not in pool]
     words = text[match.start() : match.end() + 20]
-    scales = [scale for scale in (_scale(words), _attribute_scale(words, pool)) if scale]
+    scales = [*_scales(words), *filter(None, [_attribute_scale(words, pool)])]
     measured = [(scale, measure) for scale in scales if (measure := _measure_of(scale, pool))]
     if not measured or len(pool) < 2:
         return []
@@ -120,7 +127,10 @@ def _told_inverted(context: Context) -> str:
     if not pair or (pair.group(2) and pair.group(4) and pair.group(2) != pair.group(4)):
         return ""
     first, second = (float(plain_number(n)) for n in (pair.group(1), pair.group(3)))
-    least = bool(_LEAST.search(sentence[: pair.start()]))
+    told = sentence[cue.start() : pair.start()]
+    least = bool(_LEAST.search(told) or _LEAST.search(sentence[: pair.start()]))
+    if not least and _MORE_OF.search(told) and not _scales(told):
+        return ""  # "la más suave, con 12,8 % contra 13,5": which way it goes is not known
     if (first < second) if not least else (first > second):
         return f"{pair.group(1)} y {pair.group(3)} dicen lo contrario"
     return ""
@@ -145,11 +155,16 @@ def _subject(context: Context, position: int) -> Evidence:
     named = [
         (at, product)
         for product in context.products
-        for word in re.findall(r"\w{3,}", product.title)
+        for word in re.findall(r"\w{3,}|\b\d\b", product.title)
         if sum(word in e.title.split() for e in context.products) == 1
-        and 0 <= (at := context.text.find(word)) < position
+        and 0 <= (at := _place(word, context.text)) < position
     ]
     return max(named, key=lambda pair: pair[0])[1] if named else context.products[0]
+
+
+def _place(word: str, text: str) -> int:
+    found = re.search(rf"\b{re.escape(word)}", text)
+    return found.start() if found else -1
 
 
 def _alike(context: Context) -> list[Evidence]:
@@ -163,11 +178,18 @@ def _alike(context: Context) -> list[Evidence]:
     return alike if len(alike) > 1 else pool
 
 
-def _scale(words: str) -> Scale | None:
+def _uncited(context: Context) -> list[Evidence]:
+    """Return the sources of the subject's category that the answer leaves out."""
+    category = context.products[0].payload.get("product_type")
+    return [
+        e for e in context.evidence.values()
+        if e.kind == "product" and category and e.payload.get("product_type") == category
+    ]  # fmt: skip
+
+
+def _scales(words: str) -> list[Scale]:
     found = re.findall(r"\w+", words)
-    return next(
-        (s for s in SCALES if any(w.startswith(stem) for w in found for stem in s.stems)), None
-    )
+    return [s for s in SCALES if any(w.startswith(stem) for w in found for stem in s.stems)]
 
 
 def _attribute_scale(words: str, pool: list[Evidence]) -> Scale | None:

@@ -15,9 +15,9 @@ from graph.checking.lexis import ASIDE, NAMES, OPINION, TALK, is_general, root, 
 from graph.state import Claim
 from ingest.units import fold
 
-STRANGE, STRANGE_CITED = 2, 3
-"""Words that no source has, from which a segment is of another matter: one without a marker, and
-one whose marker vouches for nothing that a rule could judge."""
+STRANGE, STRANGE_BESIDE = 2, 5
+"""Words that no source has, from which a segment is of another matter: in an answer that cites
+nothing, and beside what is cited, where a seller jokes, congratulates and gives advice."""
 
 _MARKUP = re.compile(
     r"<\s*[a-z/!]|\]\(|!\[|javascript:|\|>|[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]"
@@ -89,7 +89,7 @@ def _faults(context: Context) -> Iterator[str]:
         return
     if any(_OFFER.search(clause) or PERCENT.search(clause) for clause in affirmed):
         yield "ofrece algo sin fuente"
-    yield from _foreign(context, text, STRANGE)
+    yield from _foreign(context, text)
 
 
 def _promises(context: Context, affirmed: list[str]) -> Iterator[str]:
@@ -139,14 +139,15 @@ def check_matter(context: Context) -> list[Claim]:
     if context.policies or not context.products:  # policies are told in other words
         return []
     text = " ".join(_affirmed(QUESTION.sub(" ", context.text)))  # "no viene en rojo ni verde"
-    reason = next(_foreign(context, text, STRANGE_CITED), "")
+    reason = next(_foreign(context, text), "")
     return [context.not_found("talk", reason, context.products[0])] if reason else []
 
 
-def _foreign(context: Context, text: str, most: int) -> Iterator[str]:
+def _foreign(context: Context, text: str) -> Iterator[str]:
     if admits_ignorance(text) or admits_ignorance(context.text):
         return
     strange = list(_strange(text, context))
+    most = STRANGE_BESIDE if context.answer_markers else STRANGE
     told = roots(text) & roots(" ".join(e.text for e in context.evidence.values()))
     if len(strange) >= max(most, len({r for r in told if r not in TALK and not is_general(r)})):
         yield f"«{strange[0]}» no viene de ninguna fuente"

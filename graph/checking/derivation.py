@@ -35,7 +35,8 @@ _TOTAL = re.compile(
 _TOTAL_AFTER = re.compile(rf"\s*(?:en total|de total|todo junto|(?:por |entre )?{_ALL})\b")
 _EACH = re.compile(r"\s*(?:por mes|cada (?:un[ao]|cuota)|c/u|al mes|mensual(?:es)?)\b")
 _SAVING = re.compile(
-    r"\b(?:ahorr\w+|baj(?:o|an?|aron)|falt(?:an?|arian?)|sobr(?:an?|arian?)|"
+    r"\b(?:ahorr\w+|baj(?:o|an?|aron)|rebajad[oa]s?|falt(?:an?|arian?)|sobr(?:an?|arian?)|"
+    r"(?:te )?(?:quedas|estas|quedarias) a|"
     r"(?:rebaja|descuento|ahorro|bonificacion|diferencia|vuelto)(?: (?:es|son|hay))?(?: de)?)"
     r"\s*(?:unos |casi |exactamente |solo |apenas )?$"
 )

@@ -79,7 +79,7 @@ class Evidence:
         if self.payload.get("quantity") is not None:
             found.append(("stock", Quantity(self.payload["quantity"], "count")))
         found += [("", span) for word, span in _EVERY.items() if re.search(rf"\b{word}", self.text)]
-        return found + [("", quantity) for quantity in parse_quantities(self.text)]
+        return found + [("", quantity) for quantity in parse_quantities(spell_digits(self.text))]
 
     @cached_property
     def plain_values(self) -> dict[str, float]:

@@ -17,7 +17,7 @@ from graph.checking.spelled import said_numbers
 from graph.checking.spoken import is_written, spoken_amounts
 from graph.state import Claim
 from graph.understanding.attributes import mentioned_attributes
-from ingest.units import Quantity, parse_quantities
+from ingest.units import Quantity, fold, parse_quantities
 
 _ROOM = re.compile(
     r"\b(?:espacio|hueco|lugar|entra\w*|tu|tus|pediste|buscas|buscabas|necesitas|"
@@ -54,6 +54,7 @@ def check_measures(context: Context) -> list[Claim]:
     text = _asked_blanked(context)
     quantities = _joined(parse_quantities(text), text)
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
+    names = {fold(name) for e in context.evidence.values() for name in e.attributes}
     claims: list[Claim | None] = []
     for quantity in quantities:
         stated = (quantity.dimension, quantity.value) in asked or told_number(
@@ -66,6 +67,8 @@ def check_measures(context: Context) -> list[Claim]:
         if not context.products and is_situation(context.question, quantity):
             claims.append(in_time(context, quantity))
             continue
+        if text[quantity.start : quantity.end].replace(" ", "") in names:
+            continue  # "5G" is no weight
         if quantity.dimension == "count" and any(a.is_money for a in spoken_amounts(text)):
             continue  # "3 unidades serían $ 900": the money rule multiplies
         if _OTHER_SIZE.search(text[: quantity.start]) or _OTHER_SIZE_AFTER.match(

@@ -7,8 +7,8 @@ from graph.checking.policy_days import DAYS
 from graph.checking.policy_text import RESTRICTS, Unit, about, units
 
 _UNIVERSAL = re.compile(
-    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que|dentro|en|con))|"
-    r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema))|"
+    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que|dentro|en|con|por))|"
+    r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema|reclamo|gestion|tramite))|"
     r"(?P<again>\w{4,}) (?:l[oa]s? |el )?que (?P=again)|sea (?:cual|lo que) sea|"
     r"a todo el que|a tod[oa]s l[oa]s que|"
     r"(?:este|sea|tenga|venga)[ns]? [^,;.]{0,25}\bo (?:no|\w+[oa]s?)\b|"
@@ -31,7 +31,7 @@ _AT_ONCE = re.compile(
 )
 _CARD = re.compile(r"\b(?:tarjetas?|credito)\b")
 _BOTH = re.compile(
-    r"\b(?:las dos|los dos|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"
+    r"\b(?:(?<!de )l[ao]s dos(?! de la)|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"
 )
 _OPPOSITES = (
     (
@@ -82,7 +82,10 @@ def _covers(noun: str, held: str) -> bool:
         r"\btod[oa]s? (?:el|la|los|las) (?:pais|provincia\w*|argentina)", held
     ):
         return True
-    return any(root(other) == noun for other in _NOUN.findall(held))
+    return any(
+        noun in map(root, match.group().split())
+        for match in re.finditer(rf"{_NOUN.pattern}(?: de)?(?: \w+)?", held)
+    )
 
 
 def of_both(claim: str, policy: str) -> str:

@@ -14,8 +14,17 @@ from graph.checking.policy_text import (
     canon,
 )
 
+_SUBJUNCTIVE = (
+    r"(?:sea|este|tenga|haya|quiera|pueda|venga|salga|diga|pida|haga|abra|traiga|vaya|viva|pierda|"
+    r"rompa|ponga|devuelva|elija|sepa|(?!tien|pued|vien|sal|cubr|incluy|quier|pid|hac|suel|dic|deb|"
+    r"part|sirv|sigu|correspond|depend|requier|permit|ofrec|entr?eg[oa])[a-z]{2,}(?:[^aeiou]|qu|gu)e)"
+    r"[sn]?\b"
+)
+"""What follows an "aunque" that grants: "aunque lo abras"; "aunque no cubre" leaves out."""
 _CONCESSION = re.compile(
-    r"\b(?:aunque|sin importar|no importa(?: si)?|incluso si|por mas que|igual si)\b([^.;]*)"
+    r"\b(?:aunque(?= (?:(?:no|ya|l[oa]s?|se|te|me|les?|vos|el|la|los|las|un|una|ese|esa|tu) )*"
+    r"(?:\w+ )?" + _SUBJUNCTIVE + r")|sin importar|no importa(?: si)?|"
+    r"incluso si|por mas que|igual si)\b([^.;]*)"
 )
 _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
 _OUTSIDE = re.compile(r"\ba?fuera\b")
@@ -43,12 +52,6 @@ _WAIVES = re.compile(
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
     r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
 )
-_IMPOSES = re.compile(
-    r"\b(?:hay que|tenes que|necesit\w+|hace falta|se pide|pedimos|requiere)\s+"
-    r"(?:(?:sacar|pedir|tener|llevar|presentar|reservar|un|una|el|la)\s+)*(\w{4,})"
-)
-_WITHOUT_NOTHING = re.compile(r"\bsin\w{4,}\b[^;]*\bno\b|\bno\b[^;]*\bsin\w{4,}\b")
-"""What is not done without it, and so is asked for: "sin receta no hacemos"."""
 _ASKS = re.compile(
     r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|"
     r"hace falta|hay que|debe\w*|"
@@ -63,6 +66,9 @@ def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str
         if talk or RESTRICTS.search(unit.text):
             continue
         alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
+        if unit.denied and not (unit.free or unit.paid):
+            # A denial in other words mostly tells what the policy implies; in its own, it flips it.
+            alike = [u for u in alike if unit.roots <= u.roots]
         if excepted := next((u for u in held if _excepts(unit, u, title)), None):
             return f"la política lo exceptúa: «{excepted.text.strip()[:120]}»"
         if not alike:
@@ -198,7 +204,12 @@ def _is_heading(unit: Unit) -> bool:
     """Tell what others are said of, "una salvedad sobre las bolsas:", which affirms nothing."""
     if re.fullmatch(r"\W*(?:lo|los|las|la)(?: unico)? que (?:se )?\w+\W*", unit.text):
         return True  # "lo que cubre, por un año, son las fallas"
-    told = unit.denied or unit.free or unit.paid or re.search(r"\d|\bsi\b", unit.text)
+    told = (
+        unit.denied
+        or unit.free
+        or unit.paid
+        or re.search(r"\d|\b(?:si|tambien)\b|\b\w{3,}[ae]n\b", unit.text)
+    )
     return not told and not VERBS.search(unit.text)
 
 
@@ -216,16 +227,6 @@ def waived(claim: str, held: list[Unit]) -> str:
                 for u in units_with
             ):
                 return f"la política lo pide: «{units_with[0].text.strip()[:120]}»"
-    return ""
-
-
-def imposed(claim: str, held: list[Unit]) -> str:
-    """What the policy does without is not asked for."""
-    text = " ".join(u.text for u in held if not _WITHOUT_NOTHING.search(u.text))
-    for match in _IMPOSES.finditer(claim):
-        denied = re.search(r"\b(?:no|ni|sin)(?: te)?\s*$", claim[: match.start()])
-        if not denied and re.search(rf"\bsin{match.group(1)}\b", text):
-            return f"la política dice sin {match.group(1)}"
     return ""
 
 

@@ -15,7 +15,6 @@ from graph.checking.policy_polarity import (
     affirmed_of_denied,
     conceded,
     denied_otherwise,
-    imposed,
     included,
     waived,
 )
@@ -34,7 +33,6 @@ def contradiction(claim: str, policy: str, title: set[str]) -> str:
         or affirmed_of_denied(said, held, title)
         or included(said, held)
         or waived(claim, held)
-        or imposed(claim, held)
         or conceded(claim, held)
         or widened(claim, held, title)
         or of_both(claim, policy)

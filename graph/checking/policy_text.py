@@ -119,7 +119,8 @@ _UNLESS = re.compile(
     r"con (?:la (?:unica )?)?excepcion de(?: que)?|fuera de (?=que ))(?= )"
 )
 _INSTEAD = re.compile(
-    r"\b(?:en vez|en lugar) de \w+[aei]r(?:l[oae]s?|te|se)?\b(?: (?!te\b|se\b|l[oae]s?\b)\w+){0,3}"
+    r"\b(?:en vez|en lugar) de "
+    r"(?:\w+[aei]r(?:l[oae]s?|te|se)?\b(?: (?!te\b|se\b|l[oae]s?\b)\w+){0,3}|\w+)"
 )
 """What is not done, told beside what is."""
 _PACKED = r"caja|envase|paquete|bolsa|frasco|blister|precinto|empaque|embalaje|packaging|film|sobre"
@@ -139,6 +140,7 @@ def canon(text: str) -> str:
     text = _ASIDE.sub(" ", text)
     text = _UNLESS.sub("salvo", text)
     text = _INSTEAD.sub(" ", text)
+    text = re.sub(r"\bpierd\w+ (?:el|la) (?=cambio|garantia|devolucion)", "no tiene ", text)
     text = _UNOPENED.sub(r"\1 intacto", text)
     text = _BACK_CLOSED.sub(r"\1 intacto", text)
     text = re.sub(r"\bsin abrir\b", "intacto", text)

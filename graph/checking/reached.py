@@ -191,6 +191,8 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
     if _MADE.search(context.text):
         found |= {a * b for a in spoken - {1.0} for b in spoken | held if b != 1}
         found |= {a + b for a, b in combinations(spoken, 2)}
+        asked = _numbers(spell_digits(fold(context.question)), value)
+        found |= {sum(some) for some in combinations(asked, 3)}
     return any(abs(result - v) < 1e-6 * max(v, 1) for result in found for v in values if v)
 
 

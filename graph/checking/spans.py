@@ -9,8 +9,9 @@ from ingest.units import Quantity
 
 _BEFORE = re.compile(
     r"\b(?:diferencia|distancia)\b[^$;:]{0,20}$|\b(?:sacan?|ganan?|llevan?|aventajan?)(?: por)?\W*$"
+    r"|\b(?:resign\w+|perd\w+|pierde\w*|ced\w+|sum\w+ solo)\W*$"
 )
-_AFTER = re.compile(r"\s*(?:de (?:diferencia|mas|menos)\b|(?:mas|menos)\b(?! (?:o|de)\b))")
+_AFTER = re.compile(r"\s*(?:de (?:diferencia|mas|menos)\b|(?:mas|menos)\b(?! (?:o|de \d)\b))")
 _HOURS, _MONTH, _WORKING_WEEK = 24, 30, 5
 _INCH = 2.54
 

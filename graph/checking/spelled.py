@@ -42,6 +42,10 @@ def said_numbers(text: str) -> set[float]:
     }
 
 
+def _counted(said: str) -> int:
+    return WORDS.get(said) or int(said)
+
+
 def spell_digits(text: str, nouns: set[str] | frozenset[str] = frozenset()) -> str:
     """Write "dos años" as "2 años" and "litro y medio" as "1,5 litros" in a folded text.
 
@@ -78,6 +82,16 @@ def _spell_digits(text: str, nouns: frozenset[str]) -> str:
             f"{WORDS.get(m.group(1)) or (1 if m.group(1) == 'un' else m.group(1))},"
             f"{WORDS.get(m.group(2)) or int(m.group(2)):02d} metros"
         ),
+        text,
+    )
+    text = re.sub(
+        rf"\b({_MANY}|un|\d+) (kilos?|kg) (?:con |y )?(\d00|\d50)\b(?! ?(?:gramos|g\b|\$|%))",
+        lambda m: f"{_counted(m.group(1))},{m.group(3)} {m.group(2)}",
+        text,
+    )
+    text = re.sub(
+        rf"\b({_MANY}|una|\d+) semanas? y ({_MANY}|un|\d+) dias?\b",
+        lambda m: f"{7 * _counted(m.group(1)) + _counted(m.group(2))} dias",
         text,
     )
     text = re.sub(rf"\b(?:el |los )?primer(?:os)? (?=(?:{_ONE})\b)", "1 ", text)

@@ -38,6 +38,8 @@ def _spoken_amounts(text: str) -> tuple[Amount, ...]:
 def is_written(amount: Amount, text: str, sources: list[Evidence]) -> bool:
     """Tell whether a bare number is one that a product writes, and so a measure or a name."""
     told = text[amount.start : amount.end].strip()
+    if re.fullmatch(r"(?:19|20)\d\d", told):  # the year of a vintage or a model
+        return any(re.search(rf"\b{told}\b", e.text) for e in sources)
     return bool(_THOUSANDS.fullmatch(told)) and any(
         plain_number(told) in e.numbers for e in sources if e.kind == "product"
     )

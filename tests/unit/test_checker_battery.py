@@ -16,12 +16,14 @@ DATA = Path(__file__).parents[2] / "data" / "checker"
     [
         *((name, False, 0.96, 1.0) for name in ("development", "development2", "blind2")),
         *((name, True, 0.0, 0.02) for name in ("development", "development2", "blind2")),
-        ("development3", False, 0.92, 1.0),
+        ("development3", False, 0.91, 1.0),
         ("development3", True, 0.0, 0.06),
         ("development4", False, 0.88, 1.0),
         ("development4", True, 0.0, 0.05),
         *((name, False, 0.92, 1.0) for name in ("development5", "development6", "development7")),
         *((name, True, 0.0, 0.03) for name in ("development5", "development6", "development7")),
+        *((name, False, 0.85, 1.0) for name in ("development8", "development9")),
+        *((name, True, 0.0, 0.12) for name in ("development8", "development9")),
     ],
 )
 def test_refused_share_of_a_development_battery(battery, supported, least, most):
