@@ -10,13 +10,14 @@ import math
 import os
 import re
 import tomllib
+from collections import OrderedDict
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.retrieval.vectors import QueryVectors
 from graph.understanding.lexicon import EMPTY
 from ingest.encoder.embedder import Embedder
 from ingest.units import fold
@@ -30,6 +31,7 @@ WORDS = 0.25
 BESIDE = 0.1
 """How much less alike a second story may be and still count."""
 MOST_STORIES = 3
+MESSAGES_KEPT = 64
 
 _TELLS = re.compile(
     r"\b(?:me|se|nos|mi|mis|no|algo|con que|que le|cuando|hay|tengo|quiero|soy|estoy|ando|somos|"
@@ -59,8 +61,11 @@ class Stories:
     With a `cache` folder, they are embedded once for every process that has the same model.
     """
 
-    def __init__(self, embedder: Embedder, cache: Path | None = None) -> None:
+    def __init__(
+        self, embedder: Embedder, vectors: QueryVectors, cache: Path | None = None
+    ) -> None:
         self._embedder = embedder
+        self._queries = vectors
         self._cache = cache
         self._loading: asyncio.Task[None] | None = None
         self._names: list[tuple[str, ...]] = []
@@ -70,8 +75,8 @@ class Stories:
         """Root of a word → the stories that hold it."""
         self._said: NDArray[np.float32] = np.zeros(0, np.float32)
         """What all the words of each story weigh: float32 [stories]."""
-        # A search asks up to three times of one message: it is embedded once.
-        self._nearest = lru_cache(maxsize=64)(self._compare)
+        # A search asks up to three times of one message: it is compared once.
+        self._kept: OrderedDict[str, list[tuple[float, tuple[str, ...]]]] = OrderedDict()
 
     async def alike(self, message: str) -> list[tuple[float, tuple[str, ...]]]:
         """Return (cosine, names of what serves) of the stories like the message, nearest first."""
@@ -82,10 +87,17 @@ class Stories:
             self._loading = asyncio.create_task(asyncio.to_thread(self._load))
         # Turns share the reading: one that is cancelled does not end it for the others.
         await asyncio.shield(self._loading)
-        return await asyncio.to_thread(self._nearest, text)
+        alike = self._kept.get(text)
+        if alike is None:
+            alike = self._kept[text] = self._compare(text, await self._queries.of(text))
+            while len(self._kept) > MESSAGES_KEPT:
+                self._kept.popitem(last=False)
+        return alike
 
-    def _compare(self, text: str) -> list[tuple[float, tuple[str, ...]]]:
-        vector = self._embedder.embed_queries([text])[0] - self._middle
+    def _compare(
+        self, text: str, vector: NDArray[np.float32]
+    ) -> list[tuple[float, tuple[str, ...]]]:
+        vector = vector - self._middle
         cosines = self._vectors @ (vector / np.linalg.norm(vector))  # [stories]
         cosines = cosines + WORDS * self._shared(text)
         found: dict[tuple[str, ...], float] = {}
