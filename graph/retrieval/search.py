@@ -15,7 +15,7 @@ from graph.retrieval.current_vocabulary import CurrentVocabulary
 from graph.retrieval.probe import bears, common
 from graph.retrieval.relevance import Relevance
 from graph.retrieval.serving import serving, told_alike
-from graph.retrieval.stories import CERTAIN, SURE, Stories
+from graph.retrieval.stories import APTER, CERTAIN, SURE, Stories
 from graph.retrieval.titles import FIRST
 from graph.retrieval.vectors import QueryVectors
 from graph.state import Source
@@ -149,7 +149,9 @@ class ProductSearch:
             return request, hits, [note] if note else []
         served = None
         if request.serves and not is_story:  # else it was tried before
-            served = await self._serve(text, request, vocabulary, without, top_k)
+            apter = await self._told(text, request, APTER) or request
+            served = await self._serve(text, apter, vocabulary, without, top_k)
+            request = apter if served else request
         if not served and (told := await self._told(text, request)):
             request, served = told, await self._serve(text, told, vocabulary, without, top_k)
         if not served and (core := core_of(request, vocabulary)):
@@ -232,10 +234,11 @@ class ProductSearch:
     ) -> tuple[SearchRequest, list[Hit], list[str]] | None:
         """Return what serves the need, of which a story that is just this one knows more.
 
-        It counts alone where a product may be named instead, such as wine by "me vino".
+        It must be certain where a product may be named instead, such as wine by "me vino".
         """
         if request.story == "maybe" or request.told < CLEAR:
-            told = await self._told(text, request, CERTAIN)
+            least = APTER if is_story and request.told < CLEAR else CERTAIN
+            told = await self._told(text, request, least)
             if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
                 return told, *served
         if not is_story:

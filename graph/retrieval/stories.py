@@ -22,10 +22,10 @@ from graph.understanding.lexicon import EMPTY
 from ingest.encoder.embedder import Embedder
 from ingest.units import fold
 
-ALIKE, SURE, CERTAIN = 0.62, 0.85, 1.0
+ALIKE, APTER, SURE, CERTAIN = 0.58, 0.7, 0.85, 1.0
 """The least score, of a cosine without what all stories share and of words in common, at which a
-story means the same where no title does, where none is just what was named, and whatever titles
-say."""
+story means the same where no title does, where a need is known by little, where no title is just
+what was named, and whatever titles say."""
 WORDS = 0.25
 """What it adds to the cosine that a message holds all the words of a story, rare ones for more."""
 BESIDE = 0.1
@@ -39,6 +39,8 @@ _TELLS = re.compile(
     r"para (?:que|\w+[aei]r(?:me|te|se|nos|l[aeo]s?)?))\b"
 )
 """Words that tell what happens, to whom or what for: "tenés helicópteros?" has none."""
+_LONG = 8
+"""Words of a message that tells something without them, unless figures make it long."""
 
 
 _ROOT = 6
@@ -49,6 +51,11 @@ def _roots(text: str) -> set[str]:
     """Return the roots of the words that say something: of "quemó" and "quemada", `quem`."""
     words = (w for w in re.findall(r"[a-z]{3,}", text) if w not in EMPTY)
     return {re.sub(r"(?:[aeo]s?|ad[ao]s?|[ai]d[ao]s?|[ai]r)$", "", w)[:_ROOT] for w in words} - {""}
+
+
+def _is_told_at_length(text: str) -> bool:
+    """Tell whether a folded text is too long to name one thing: "el parquet quedó opaco …"."""
+    return len(text.split()) >= _LONG and not any(map(str.isdigit, text))
 
 
 def _rareness(holding: int, stories: int) -> float:
@@ -81,7 +88,7 @@ class Stories:
     async def alike(self, message: str) -> list[tuple[float, tuple[str, ...]]]:
         """Return (cosine, names of what serves) of the stories like the message, nearest first."""
         text = fold(message)
-        if not _TELLS.search(text):
+        if not (_TELLS.search(text) or _is_told_at_length(text)):
             return []
         if self._loading is None:
             self._loading = asyncio.create_task(asyncio.to_thread(self._load))

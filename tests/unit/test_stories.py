@@ -10,6 +10,7 @@ from graph.retrieval.serving import told_alike
 from graph.retrieval.stories import Stories
 from graph.retrieval.vectors import QueryVectors
 from graph.understanding.request import SearchRequest
+from ingest.units import fold
 from tests.fakes.embedder import WordEmbedder
 
 TOLD = tomllib.loads(Path(module.__file__).with_name("stories.toml").read_text())["stories"]
@@ -38,6 +39,15 @@ async def test_what_tells_no_story_is_not_compared():
     stories = _stories(WordEmbedder())
     assert await stories.alike("helicópteros") == []
     assert stories._loading is None  # and nothing was embedded for it
+
+
+async def test_a_story_without_the_usual_words_is_known_by_its_length():
+    ways = [way for ways in TOLD.values() for way in ways]
+    told = next(w for w in ways if len(w.split()) >= 8 and not module._TELLS.search(fold(w)))
+    cosine, _ = (await _stories(WordEmbedder()).alike(told))[0]
+    assert cosine == pytest.approx(1.0 + module.WORDS, abs=1e-3)
+    assert await _stories(WordEmbedder()).alike("cera para el parquet opaco") == []
+    assert await _stories(WordEmbedder()).alike("cera de 2 litros para el parquet de la sala") == []
 
 
 def test_a_story_s_words_are_no_brand():
