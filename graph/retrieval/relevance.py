@@ -160,6 +160,9 @@ class Relevance:
 
     def _is_sold(self, fitted: Sequence[tuple[Fit, Hit]]) -> bool:
         """Tell whether the store has what was asked, going by the hits."""
+        if not self._request.brands:
+            # Words alone are met in another sense too: what means the same is among the nearest.
+            fitted = [pair for pair in fitted if pair[1].dense_rank] or fitted
         begun = [(fit, hit) for fit, hit in fitted if fit.head == FIRST]
         best = max((self._nearness(*pair) for pair in begun or fitted), default=0.0)
         best -= LACKING * self._lacks_complement(begun or fitted)

@@ -1,6 +1,5 @@
 """Find products by request: what it asks is read, searched for, relaxed, and served as a need."""
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,13 +15,14 @@ from graph.retrieval.current_vocabulary import CurrentVocabulary
 from graph.retrieval.probe import bears, common
 from graph.retrieval.relevance import Relevance
 from graph.retrieval.serving import serving, told_alike
-from graph.retrieval.stories import CERTAIN, SURE, Stories
+from graph.retrieval.stories import APTER, CERTAIN, SURE, Stories
 from graph.retrieval.titles import FIRST
+from graph.retrieval.vectors import QueryVectors
 from graph.state import Source
 from graph.understanding.core import core_of
 from graph.understanding.lexicon import EMPTY, abbreviated
 from graph.understanding.negation import without_words
-from graph.understanding.parse import LONGEST, UNKNOWN, Like, parse_request
+from graph.understanding.parse import LONGEST, UNKNOWN, Like, leans_on_products, parse_request
 from graph.understanding.plain import in_plain_words
 from graph.understanding.refinement import refine
 from graph.understanding.request import SearchRequest
@@ -73,9 +73,9 @@ class ProductSearch:
     ) -> None:
         """Bind the ports; in the `cache` folder, vectors of what is authored are kept."""
         self._index = index
-        self._embedder = embedder
         self._weights = weights
-        self._stories = Stories(embedder, cache)
+        self._vectors = QueryVectors(embedder)
+        self._stories = Stories(embedder, self._vectors, cache)
         self.vocabulary = CurrentVocabulary(index)
 
     async def search(
@@ -106,14 +106,18 @@ class ProductSearch:
             if by_need:
                 return by_need
         words = request.words or text[:LONGEST]
-        vector = await self.embed(words)
-        everything = self._query(words, vector, Filter(), request.limit or top_k)
         # A request that bounds nothing is searched for once: its probe is the search.
         is_plain = build_filter(request, without) == Filter()
+        # A need is compared with the stories, and embedded once for both.
+        told_whole = is_plain and request.story != "no"
+        vector = await self.embed(fold(text) if told_whole else words)
+        everything = self._query(words, vector, Filter(), request.limit or top_k)
         limit = max(everything.limit, PROBE) if is_plain else PROBE
         nearest = await self._index.search(replace(everything, limit=limit))
         probe = nearest[:PROBE]
-        request = self._read(text, vocabulary, common(probe), previous, shown, qualifies=qualifies)
+        if leans_on_products(text):
+            like = common(probe)
+            request = self._read(text, vocabulary, like, previous, shown, qualifies=qualifies)
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
@@ -145,7 +149,9 @@ class ProductSearch:
             return request, hits, [note] if note else []
         served = None
         if request.serves and not is_story:  # else it was tried before
-            served = await self._serve(text, request, vocabulary, without, top_k)
+            apter = await self._told(text, request, APTER) or request
+            served = await self._serve(text, apter, vocabulary, without, top_k)
+            request = apter if served else request
         if not served and (told := await self._told(text, request)):
             request, served = told, await self._serve(text, told, vocabulary, without, top_k)
         if not served and (core := core_of(request, vocabulary)):
@@ -208,9 +214,7 @@ class ProductSearch:
 
     async def embed(self, text: str) -> NDArray[np.float32]:
         """Return the query's vector: float32 [dimension], L2 norm 1."""
-        vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
-        vector: NDArray[np.float32] = vectors[0]
-        return vector
+        return await self._vectors.of(text)
 
     async def _told(
         self, text: str, request: SearchRequest, least: float = 0.0
@@ -230,10 +234,11 @@ class ProductSearch:
     ) -> tuple[SearchRequest, list[Hit], list[str]] | None:
         """Return what serves the need, of which a story that is just this one knows more.
 
-        It counts alone where a product may be named instead, such as wine by "me vino".
+        It must be certain where a product may be named instead, such as wine by "me vino".
         """
         if request.story == "maybe" or request.told < CLEAR:
-            told = await self._told(text, request, CERTAIN)
+            least = APTER if is_story and request.told < CLEAR else CERTAIN
+            told = await self._told(text, request, least)
             if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
                 return told, *served
         if not is_story:

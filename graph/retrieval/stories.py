@@ -10,26 +10,28 @@ import math
 import os
 import re
 import tomllib
+from collections import OrderedDict
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.retrieval.vectors import QueryVectors
 from graph.understanding.lexicon import EMPTY
 from ingest.encoder.embedder import Embedder
 from ingest.units import fold
 
-ALIKE, SURE, CERTAIN = 0.62, 0.85, 1.0
+ALIKE, APTER, SURE, CERTAIN = 0.58, 0.7, 0.85, 1.0
 """The least score, of a cosine without what all stories share and of words in common, at which a
-story means the same where no title does, where none is just what was named, and whatever titles
-say."""
+story means the same where no title does, where a need is known by little, where no title is just
+what was named, and whatever titles say."""
 WORDS = 0.25
 """What it adds to the cosine that a message holds all the words of a story, rare ones for more."""
 BESIDE = 0.1
 """How much less alike a second story may be and still count."""
 MOST_STORIES = 3
+MESSAGES_KEPT = 64
 
 _TELLS = re.compile(
     r"\b(?:me|se|nos|mi|mis|no|algo|con que|que le|cuando|hay|tengo|quiero|soy|estoy|ando|somos|"
@@ -37,6 +39,8 @@ _TELLS = re.compile(
     r"para (?:que|\w+[aei]r(?:me|te|se|nos|l[aeo]s?)?))\b"
 )
 """Words that tell what happens, to whom or what for: "tenés helicópteros?" has none."""
+_LONG = 8
+"""Words of a message that tells something without them, unless figures make it long."""
 
 
 _ROOT = 6
@@ -49,6 +53,11 @@ def _roots(text: str) -> set[str]:
     return {re.sub(r"(?:[aeo]s?|ad[ao]s?|[ai]d[ao]s?|[ai]r)$", "", w)[:_ROOT] for w in words} - {""}
 
 
+def _is_told_at_length(text: str) -> bool:
+    """Tell whether a folded text is too long to name one thing: "el parquet quedó opaco …"."""
+    return len(text.split()) >= _LONG and not any(map(str.isdigit, text))
+
+
 def _rareness(holding: int, stories: int) -> float:
     return math.log(1 + stories / holding)
 
@@ -59,8 +68,11 @@ class Stories:
     With a `cache` folder, they are embedded once for every process that has the same model.
     """
 
-    def __init__(self, embedder: Embedder, cache: Path | None = None) -> None:
+    def __init__(
+        self, embedder: Embedder, vectors: QueryVectors, cache: Path | None = None
+    ) -> None:
         self._embedder = embedder
+        self._queries = vectors
         self._cache = cache
         self._loading: asyncio.Task[None] | None = None
         self._names: list[tuple[str, ...]] = []
@@ -70,22 +82,29 @@ class Stories:
         """Root of a word → the stories that hold it."""
         self._said: NDArray[np.float32] = np.zeros(0, np.float32)
         """What all the words of each story weigh: float32 [stories]."""
-        # A search asks up to three times of one message: it is embedded once.
-        self._nearest = lru_cache(maxsize=64)(self._compare)
+        # A search asks up to three times of one message: it is compared once.
+        self._kept: OrderedDict[str, list[tuple[float, tuple[str, ...]]]] = OrderedDict()
 
     async def alike(self, message: str) -> list[tuple[float, tuple[str, ...]]]:
         """Return (cosine, names of what serves) of the stories like the message, nearest first."""
         text = fold(message)
-        if not _TELLS.search(text):
+        if not (_TELLS.search(text) or _is_told_at_length(text)):
             return []
         if self._loading is None:
             self._loading = asyncio.create_task(asyncio.to_thread(self._load))
         # Turns share the reading: one that is cancelled does not end it for the others.
         await asyncio.shield(self._loading)
-        return await asyncio.to_thread(self._nearest, text)
+        alike = self._kept.get(text)
+        if alike is None:
+            alike = self._kept[text] = self._compare(text, await self._queries.of(text))
+            while len(self._kept) > MESSAGES_KEPT:
+                self._kept.popitem(last=False)
+        return alike
 
-    def _compare(self, text: str) -> list[tuple[float, tuple[str, ...]]]:
-        vector = self._embedder.embed_queries([text])[0] - self._middle
+    def _compare(
+        self, text: str, vector: NDArray[np.float32]
+    ) -> list[tuple[float, tuple[str, ...]]]:
+        vector = vector - self._middle
         cosines = self._vectors @ (vector / np.linalg.norm(vector))  # [stories]
         cosines = cosines + WORDS * self._shared(text)
         found: dict[tuple[str, ...], float] = {}

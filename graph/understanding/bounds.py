@@ -34,7 +34,7 @@ _BEFORE: tuple[tuple[Side, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:\b(?:no\s+baj\w+|mas(?:\s+car[oa]s?)?|desde|minimo|min|al\s+menos"
             r"|por\s+lo\s+menos|arriba|encima|a\s+partir|mayor(?:es)?|superior(?:es)?|como\s+minimo"
-            rf"|banque|aguante|soporte)|>){_FILL}"
+            rf"|que\s+(?:pase[ns]?|supere[ns]?)|banque|aguante|soporte)|>){_FILL}"
         ),
     ),
     (

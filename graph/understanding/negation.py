@@ -70,10 +70,18 @@ _NOT_HAVING = re.compile(
 _NEITHER = re.compile(
     r"\b(sin\s+[a-z]+(?:\s+(?:agregad[oa]s?|anadid[oa]s?))?),?\s+(?:ni|y\s+sin)\s+"
 )
+_REFUSED_AFTER = re.compile(
+    r"(?:,\s*|\s)(?:pero|aunque|y)\s+((?:de|con|en|la|el|las|los)\s+[a-z]+)\s+no\s*(?=[.,;!?]|$)"
+)
+"""What is refused before the "no": "yogur, pero de frutilla no"."""
 
 
 def lacking_plainly(text: str) -> str:
-    """Write "sin X" for what a folded text says so otherwise: "que no tenga azúcar", "ni sal"."""
+    """Write "sin X" for what a folded text says so otherwise: "que no tenga azúcar", "ni sal".
+
+    And "que no sea de X" for "pero de X no".
+    """
+    text = _REFUSED_AFTER.sub(r" que no sea \1", text)
     return _NEITHER.sub(r"\1 sin ", _NOT_HAVING.sub("sin ", text))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from graph.understanding.amounts import pesos_in_figures
+from graph.understanding.amounts import parse_amounts, pesos_in_figures
 from graph.understanding.brands import read_brands
 from graph.understanding.counts import counted
 from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS, Terms, as_written, read_terms
@@ -48,6 +48,8 @@ ANYTHING = Like()
 UNKNOWN = Like(cents=(0, 10**14))
 """Before the probe: any bounded figure may be a price, and is no word to search with."""
 
+_MEASURED = re.compile(r"\d|[½¼¾]|\b(?:mas|menos|mayor|menor|docena)")
+"""A figure, a dozen or a degree."""
 _STOCK = re.compile(
     r"\b(?:que\s+(?:haya|tengas|te\s+queden?)$|(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponib(?:les?|ilidad)|entrega\s+inmediata|para\s+llevar\s+ya)\b"
 )
@@ -195,6 +197,15 @@ def parse_request(
         sort=read_sort(text, like.numbers),
         limit=(_COUNTS.get(limit.group(1)) or int(limit.group(1))) or None if limit else None,
     )  # fmt: skip
+
+
+def leans_on_products(message: str) -> bool:
+    """Tell whether a message may be read otherwise once products like those asked for are known.
+
+    Only figures are, and orders by a measure: "menos de 300", "el que más cuadros tiene".
+    """
+    text = in_figures(pesos_in_figures(fold(written_out(message[:LONGEST]))))
+    return bool(_MEASURED.search(text) or parse_amounts(text))
 
 
 def _is_plain(word: str) -> bool:

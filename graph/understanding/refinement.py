@@ -53,7 +53,7 @@ def refine(
     ):
         goes_with = _GOES_WITH.match(text) and not (request.brands or request.not_brands)
         return request.model_copy(update={"brands": previous.brands}) if goes_with else request
-    previous = _without_answered(text, previous)
+    previous = _without_words(_without_answered(text, previous), request.not_words)
     changes: dict[str, Any] = {
         name: value for name, value in request.model_dump().items() if name not in _OWN and value
     }

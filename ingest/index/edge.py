@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -36,13 +37,24 @@ SMALL = 5_000
 SHARED_FIELDS = frozenset(["kind", *Passage.model_fields])
 """What passages have too."""
 REQUESTS_KEPT = 8
-PAYLOADS_KEPT = 2_000
+PAYLOADS_KEPT = 5_000
+"""About 4 KB each as objects: what shoppers ask for again and again stays, the rest is read."""
 EXACT_BELOW = 100_000
 """Points of a generation whose vectors are compared one by one, without a graph (HNSW).
 
 Up to here a scan takes milliseconds and misses nothing, whatever the filter; building the graph
 would cost a load a third more, and each change of a price in it a copy of its point.
 """
+
+
+_STORED = edge.QuantizationSearchParams(ignore=True)
+RESCORED = edge.SearchParams(quantization=edge.QuantizationSearchParams(rescore=True))
+IN_FULL, EXACT = (
+    edge.SearchParams(quantization=_STORED),
+    edge.SearchParams(exact=True, quantization=_STORED),
+)
+"""All vectors are compared in eight bits, in half the time, and the nearest again in full; those
+within a filter in full at once."""
 
 
 class EdgeGeneration:
@@ -61,7 +73,7 @@ class EdgeGeneration:
         self._nearest: dict[tuple[bytes, int], list[tuple[Any, float]]] = {}
         self._lock = Lock()
         """Of `_nearest`: searches run on several threads."""
-        self._read: dict[Any, Payload] = {}
+        self._read: OrderedDict[Any, Payload] = OrderedDict()
         self._changes = 0
         """Writes begun or ended, of offers too."""
         self._count = count(1)
@@ -77,19 +89,7 @@ class EdgeGeneration:
         Raises:
             IndexFailure: the folder cannot be written.
         """
-        config = edge.EdgeConfig(
-            vectors={
-                DENSE: edge.EdgeVectorParams(
-                    size=dimension,
-                    distance=edge.Distance.Cosine,
-                    datatype=edge.VectorStorageDatatype.Float16,
-                )
-            },
-            sparse_vectors={TEXT: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
-            optimizers=edge.EdgeOptimizersConfig(
-                indexing_threshold=EXACT_BELOW * dimension * 4 // 1024  # kilobytes of float32
-            ),
-        )
+        config = _config(dimension)
         manifest = {"encoder": encoder, "dimension": dimension}
         try:
             (folder / SHARD).mkdir(parents=True)
@@ -114,7 +114,9 @@ class EdgeGeneration:
         """
         try:
             manifest = json.loads((folder / MANIFEST).read_text())
-            shard = edge.EdgeShard.load(str(folder / SHARD))
+            # What is being built takes today's configuration over, and `finish` applies it.
+            config = _config(manifest["dimension"]) if unserved else None
+            shard = edge.EdgeShard.load(str(folder / SHARD), config)
         except (OSError, ValueError) as error:
             raise IndexUnavailable(f"no index in {folder}: {error}") from error
         except Exception as error:
@@ -182,15 +184,17 @@ class EdgeGeneration:
         stamp = self._changes
         with self._lock:
             known = {id_: self._read[id_] for id_ in ids if id_ in self._read}
+            for id_ in known:
+                self._read.move_to_end(id_)
         missing: Any = [id_ for id_ in ids if id_ not in known]
         if missing:
             read = {r.id: r.payload or {} for r in self._shard.retrieve(missing, True, False)}
             known |= read
             with self._lock:
                 if stamp == self._changes:  # else they may be of before the write
-                    if len(self._read) > PAYLOADS_KEPT:
-                        self._read.clear()
-                    self._read |= read
+                    self._read.update(read)
+                    while len(self._read) > PAYLOADS_KEPT:
+                        self._read.popitem(last=False)
         return known
 
     def _forget(self) -> None:
@@ -216,10 +220,12 @@ class EdgeGeneration:
                 passages = self._passages()
                 return [(id_, score) for id_, score in near if id_ not in passages][:limit]
             among = edge.Filter(must=[edge.HasIdCondition({id_ for id_, _ in near}), condition])
-            found = self._shard.query(edge.QueryRequest(limit, query=nearest, filter=among))
+            found = self._shard.query(
+                edge.QueryRequest(limit, query=nearest, filter=among, params=IN_FULL)
+            )
             if len(found) >= min(limit, ENOUGH):
                 return [(point.id, point.score) for point in found]
-        params = edge.SearchParams(exact=query.exact)
+        params = EXACT if query.exact else IN_FULL
         request = edge.QueryRequest(limit, query=nearest, filter=condition, params=params)
         return [(point.id, point.score) for point in self._shard.query(request)]
 
@@ -231,7 +237,7 @@ class EdgeGeneration:
         key = (vector, self._writes)
         near = self._nearest.get(key)
         if near is None:
-            found = self._shard.query(edge.QueryRequest(NEAR, query=nearest))
+            found = self._shard.query(edge.QueryRequest(NEAR, query=nearest, params=RESCORED))
             near = [(point.id, point.score) for point in found]
             with self._lock:
                 self._nearest[key] = near
@@ -411,6 +417,26 @@ class EdgeGeneration:
 def _uuid(kind: Kind, id_: str) -> UUID:
     """Return the id of a point as the engine tells it."""
     return UUID(point_id(kind, id_))
+
+
+def _config(dimension: int) -> edge.EdgeConfig:
+    """Return how vectors are kept: in half precision, and in eight bits for the scan."""
+    quantised = edge.TurboQuantQuantizationConfig(bits=edge.TurboQuantBitSize.Bits8,
+                                                  always_ram=True)  # fmt: skip
+    return edge.EdgeConfig(
+        vectors={
+            DENSE: edge.EdgeVectorParams(
+                size=dimension,
+                distance=edge.Distance.Cosine,
+                datatype=edge.VectorStorageDatatype.Float16,
+                quantization_config=quantised,
+            )
+        },
+        sparse_vectors={TEXT: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+        optimizers=edge.EdgeOptimizersConfig(
+            indexing_threshold=EXACT_BELOW * dimension * 4 // 1024  # kilobytes of float32
+        ),
+    )
 
 
 def _of_kind(query: Query) -> Filter:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.understanding.parse import Like, parse_request
+from graph.understanding.parse import Like, leans_on_products, parse_request
 from graph.understanding.vocabulary import Vocabulary
 from graph.wording import write_money
 
@@ -205,3 +205,27 @@ def test_what_is_taken_back_is_not_searched_for():
 def test_a_story_names_no_brand_in_everybody_s_words():
     catalog = Vocabulary(brands={"pibes": 9}, words={"gaseosa": 30}, products=300)
     assert parse_request("cumple de pibes, que llevo para tomar", catalog).brands == ()
+
+
+@pytest.mark.parametrize("message", ["yogur, pero de frutilla no", "yogur y de frutilla no."])
+def test_what_is_refused_before_the_no_is_refused(message):
+    read = request(message)
+    assert "frutilla" in read.not_words
+    assert "frutilla" not in read.text
+
+
+def test_what_is_to_pass_a_price_costs_more_and_what_is_not_to_pass_it_less():
+    assert request("un whisky que pase los 3000 pesos").price_min == 3000_00
+    assert request("un whisky que no pase los 3000 pesos").price_max == 3000_00
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["heladera", "que heladera tiene no frost", "tenes yerba", "una docena de huevos",
+     "heladera de 300 litros", "la mas grande", "menos de media luca", "zapatillas 42"],
+)  # fmt: skip
+def test_a_reading_that_products_may_change_is_told(message):
+    leans = leans_on_products(message)
+    readings = [request(message, like) for like in (FRIDGES, WASHERS, PACKED, GROCERIES, BOTTLES)]
+    assert leans or all(reading == readings[0] for reading in readings)
+    assert leans == (message not in {"heladera", "que heladera tiene no frost", "tenes yerba"})

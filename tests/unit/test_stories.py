@@ -8,14 +8,20 @@ import pytest
 import graph.retrieval.stories as module
 from graph.retrieval.serving import told_alike
 from graph.retrieval.stories import Stories
+from graph.retrieval.vectors import QueryVectors
 from graph.understanding.request import SearchRequest
+from ingest.units import fold
 from tests.fakes.embedder import WordEmbedder
 
 TOLD = tomllib.loads(Path(module.__file__).with_name("stories.toml").read_text())["stories"]
 
 
+def _stories(embedder, cache=None):
+    return Stories(embedder, QueryVectors(embedder), cache)
+
+
 async def test_a_story_of_the_file_is_its_own_like():
-    stories = Stories(WordEmbedder())
+    stories = _stories(WordEmbedder())
     cosine, names = (await stories.alike("Se me cae el pelo"))[0]
     assert cosine == pytest.approx(1.0 + module.WORDS, abs=1e-3)
     assert "shampoo anticaida" in names
@@ -23,16 +29,25 @@ async def test_a_story_of_the_file_is_its_own_like():
 
 async def test_a_longer_telling_is_known_by_the_words_that_it_shares():
     told = "Hace días que los mosquitos del patio no nos dejan dormir en paz, qué fastidio"
-    stories = Stories(WordEmbedder())
+    stories = _stories(WordEmbedder())
     assert any("repelente" in names for _, names in await stories.alike(told))
     apart = "hace días que la verdad no me dejan en paz, qué fastidio"
     assert not any("repelente" in names for _, names in await stories.alike(apart))
 
 
 async def test_what_tells_no_story_is_not_compared():
-    stories = Stories(WordEmbedder())
+    stories = _stories(WordEmbedder())
     assert await stories.alike("helicópteros") == []
     assert stories._loading is None  # and nothing was embedded for it
+
+
+async def test_a_story_without_the_usual_words_is_known_by_its_length():
+    ways = [way for ways in TOLD.values() for way in ways]
+    told = next(w for w in ways if len(w.split()) >= 8 and not module._TELLS.search(fold(w)))
+    cosine, _ = (await _stories(WordEmbedder()).alike(told))[0]
+    assert cosine == pytest.approx(1.0 + module.WORDS, abs=1e-3)
+    assert await _stories(WordEmbedder()).alike("cera para el parquet opaco") == []
+    assert await _stories(WordEmbedder()).alike("cera de 2 litros para el parquet de la sala") == []
 
 
 def test_a_story_s_words_are_no_brand():
@@ -62,7 +77,7 @@ async def test_stories_are_embedded_once_for_a_cache_even_a_spoiled_one(tmp_path
 
     async def ask():
         Counting.embedded = 0
-        alike = await Stories(Counting(), tmp_path).alike("se me tapo la pileta de la cocina")
+        alike = await _stories(Counting(), tmp_path).alike("se me tapo la pileta de la cocina")
         return Counting.embedded, alike
 
     first, alike = await ask()
