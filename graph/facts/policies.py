@@ -7,12 +7,18 @@ from graph.checking.lexis import is_general, policy_roots, root, roots, with_syn
 from graph.composer.policies import nearest
 from graph.facts.fact import Fact
 from graph.facts.unknown import ASKING
+from graph.policies.asked import answers, asking_words, read_asked
+from graph.policies.ranking import Inquiry, rank
 from graph.state import Source
 from graph.text import stems
 from ingest.units import fold
 
 NEAREST = 2
 """Sentences quoted: in 99 of 100 questions over training policies the answer is among the two."""
+SURE, AHEAD = 0.5, 0.3
+"""How well the best sentence must answer, and how far before the best of another passage: over the
+policies that train, the composer is right of 93 in 100 that are answered and judged so, and of
+what is missing 1 in 9 is."""
 SHORTEST = 4
 """Letters of a word that may name what is asked of."""
 
@@ -23,21 +29,50 @@ def policy_facts(question: str, passages: Sequence[Source]) -> list[Fact]:
     Which of them answers, if any, is left to whoever writes: "nada menciona: domingos" may be a
     datum that is missing, or only another word for what the sentences say.
     """
+    told = nearest(question, passages)[:NEAREST]
     facts = [
         Fact("near", f"{source['title']}: {sentence}", (source["marker"],))
-        for source, sentence in nearest(question, passages)[:NEAREST]
+        for source, sentence in told
     ]
-    if lacking := _lacking(question, passages):
+    if lacking := _lacking(question, passages, [sentence for _, sentence in told]):
         facts.append(Fact("unmentioned", f"nada menciona: {', '.join(lacking)}"))
     return facts or [Fact("missing", "ninguna fuente habla de eso")]
 
 
-def _lacking(question: str, passages: Sequence[Source]) -> list[str]:
-    """Return the telling words that no passage has, nor a synonym of theirs."""
+def is_sure(question: str, passages: Sequence[Source]) -> bool:
+    """Tell whether one sentence answers beyond doubt: then there is nothing to weigh.
+
+    It has what is asked for (an amount, a time), it is far ahead of the other passages, and its
+    own leaves no telling word of the question out. Judged by words alone, as drafts are tested.
+    """
+    ranked = rank(Inquiry(question), passages)
+    if not ranked or ranked[0].relevance < SURE:
+        return False
+    best = ranked[0]
+    others = [told.relevance for told in ranked if told.source["id"] != best.source["id"]]
+    if others and best.relevance - others[0] < AHEAD:
+        return False
+    folded = fold(best.sentence)
+    if not all(answers(kind, folded) for kind in read_asked(question).kinds):
+        return False
+    return not _lacking(question, [best.source], [best.sentence])
+
+
+def _lacking(question: str, passages: Sequence[Source], near: Sequence[str]) -> list[str]:
+    """Return the telling words that no passage has, nor a synonym of theirs.
+
+    A word by which something is asked for lacks nothing where a near sentence holds it: "plazo"
+    beside "10 días".
+    """
     text = fold(" ".join(f"{s['title']} {s['payload']['text']}" for s in passages))
     held = policy_roots(text) | with_synonyms(roots(text)) | stems(text)
     words = dict.fromkeys(re.findall(r"[a-z0-9]+", fold(question)))
-    return [word for word in words if _tells(word) and not _meant(word) & held]
+    answered = {
+        word for kind in read_asked(question).kinds
+        if any(answers(kind, fold(sentence)) for sentence in near)
+        for word in asking_words(question, kind)
+    }  # fmt: skip
+    return [w for w in words if w not in answered and _tells(w) and not _meant(w) & held]
 
 
 def _tells(word: str) -> bool:

@@ -125,6 +125,15 @@ def test_what_no_policy_speaks_of_is_named():
     assert told[-1].text == "nada menciona: dron"
 
 
+def test_a_word_that_asks_for_what_is_told_lacks_nothing():
+    asked = "qué plazo hay para cambiar un producto?"
+    told = policy_source(1, "Tenés 10 días para cambiar un producto.", "Cambios")
+    untold = policy_source(1, "Podés cambiar un producto.", "Cambios")
+    kinds = [fact.kind for fact in facts(asked, [told], "store_policy")]
+    assert "unmentioned" not in kinds
+    assert facts(asked, [untold], "store_policy")[-1].text == "nada menciona: plazo"
+
+
 def test_a_synonym_of_stores_is_no_unmentioned_word():
     told = facts("despachan al interior?", [SHIPPING], "store_policy")
     assert "unmentioned" not in [fact.kind for fact in told]
