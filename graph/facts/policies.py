@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from graph.checking.lexis import is_general, policy_roots, root, roots, with_synonyms
-from graph.composer.policies import nearest
+from graph.composer.policies import ranked_sentences
 from graph.facts.fact import Fact
 from graph.facts.unknown import ASKING
 from graph.policies.asked import answers, asking_words, read_asked
-from graph.policies.ranking import Inquiry, rank
+from graph.policies.ranking import KIND, Inquiry, Told, rank
 from graph.state import Source
 from graph.text import stems
 from ingest.units import fold
@@ -19,24 +19,49 @@ SURE, AHEAD = 0.5, 0.3
 """How well the best sentence must answer, and how far before the best of another passage: over the
 policies that train, the composer is right of 93 in 100 that are answered and judged so, and of
 what is missing 1 in 9 is."""
+FAR = 0.2
+"""Below it a sentence has hardly a word of the question."""
+NOTHING = "ninguna fuente habla de eso"
 SHORTEST = 4
 """Letters of a word that may name what is asked of."""
 
 
-def policy_facts(question: str, passages: Sequence[Source]) -> list[Fact]:
+def policy_facts(question: str, passages: Sequence[Source], *, alone: bool = True) -> list[Fact]:
     """Quote the sentences nearest to the question, and name the words of it that none has.
 
     Which of them answers, if any, is left to whoever writes: "nada menciona: domingos" may be a
-    datum that is missing, or only another word for what the sentences say.
+    datum that is missing, or only another word for what the sentences say. Nothing is quoted where
+    none can answer. `alone`: whether there are no products that the question may be about.
     """
-    told = nearest(question, passages)[:NEAREST]
+    ranked = [told for told in ranked_sentences(question, passages) if told.relevance > 0]
+    near = ranked[:NEAREST]
+    lacking = _lacking(question, passages, [told.sentence for told in near])
+    if alone and (_lacks_kind(question, passages) or (lacking and _is_far(question, ranked))):
+        about = f"ninguna fuente dice: {', '.join(lacking)}" if lacking else NOTHING
+        return [Fact("missing", about)]
     facts = [
-        Fact("near", f"{source['title']}: {sentence}", (source["marker"],))
-        for source, sentence in told
+        Fact("near", f"{told.source['title']}: {told.sentence}", (told.source["marker"],))
+        for told in near
     ]
-    if lacking := _lacking(question, passages, [sentence for _, sentence in told]):
+    if lacking:
         facts.append(Fact("unmentioned", f"nada menciona: {', '.join(lacking)}"))
-    return facts or [Fact("missing", "ninguna fuente habla de eso")]
+    return facts or [Fact("missing", NOTHING)]
+
+
+def _lacks_kind(question: str, passages: Sequence[Source]) -> bool:
+    """Tell whether an amount, a time, a telephone is asked for, and no passage holds any."""
+    texts = [fold(f"{s['title']} {s['payload']['text']}") for s in passages]
+    kinds = read_asked(question).kinds
+    return bool(kinds) and not any(answers(kind, text) for kind in kinds for text in texts)
+
+
+def _is_far(question: str, ranked: Sequence[Told]) -> bool:
+    """Tell whether no sentence shares more with the question than the kind of answer."""
+    kinds = read_asked(question).kinds
+    return all(
+        told.relevance - KIND * any(answers(kind, fold(told.sentence)) for kind in kinds) < FAR
+        for told in ranked
+    )
 
 
 def is_sure(question: str, passages: Sequence[Source]) -> bool:
