@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 
 from graph.facts.compute import compute_facts
 from graph.facts.policies import is_sure
+from graph.facts.terms_applied import free_shipping_facts, payment_facts
 from graph.ports import DraftRequest, Generator
+from graph.understanding.purchase import purchase_told
 
 COMPOSED = frozenset({"list", "nothing", "extreme", "difference", "saving", "total", "unit_price"})
 """Kinds of fact that leave nothing to word: which products to show, and what code has computed."""
@@ -34,5 +36,16 @@ def is_composed(request: DraftRequest) -> bool:
     if not request.sources or any(f.kind in COMPOSED for f in compute_facts(request)):
         return True
     passages = [source for source in request.sources if source["kind"] == "policy"]
+    if not passages:
+        return False
     question = str(request.request.get("policy") or request.question)
-    return request.route == "store_policy" and is_sure(question, passages)
+    sure = request.route == "store_policy" and is_sure(question, passages)
+    return sure or _is_applied(request)
+
+
+def _is_applied(request: DraftRequest) -> bool:
+    """Tell whether the store's terms make something of the purchase: a discount, free shipping."""
+    whole = purchase_told(request.question, request.history)
+    return bool(
+        payment_facts(whole, request.sources) or free_shipping_facts(whole, request.sources)
+    )

@@ -75,6 +75,14 @@ async def test_a_policy_that_may_not_answer_is_left_to_the_model(question):
     assert await drafted(question, "store_policy", [RETURNS, HOURS]) == MODEL
 
 
+async def test_the_composer_applies_a_discount_to_a_purchase():
+    terms = passage(2, "Pagos", "Pagando por transferencia tenés 10 % de descuento.")
+    told = await drafted(
+        "cuánto me queda la drean pagando por transferencia?", "product_question", [SHELF[0], terms]
+    )
+    assert "$ 989.999" in told
+
+
 async def test_of_two_passages_as_near_the_model_chooses():
     other = passage(2, "Talles > Plazo", "Tenés 20 días para cambiar un producto.")
     told = await drafted("qué plazo hay para cambiar?", "store_policy", [RETURNS, other])
