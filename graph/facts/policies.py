@@ -36,15 +36,15 @@ def policy_facts(question: str, passages: Sequence[Source], *, alone: bool = Tru
     ranked = [told for told in ranked_sentences(question, passages) if told.relevance > 0]
     near = ranked[:NEAREST]
     lacking = _lacking(question, passages, [told.sentence for told in near])
+    unmentioned = f"nada menciona: {', '.join(lacking)}" if lacking else ""
     if alone and (_lacks_kind(question, passages) or (lacking and _is_far(question, ranked))):
-        about = f"ninguna fuente dice: {', '.join(lacking)}" if lacking else NOTHING
-        return [Fact("missing", about)]
+        return [Fact("missing", unmentioned or NOTHING)]
     facts = [
         Fact("near", f"{told.source['title']}: {told.sentence}", (told.source["marker"],))
         for told in near
     ]
-    if lacking:
-        facts.append(Fact("unmentioned", f"nada menciona: {', '.join(lacking)}"))
+    if unmentioned:
+        facts.append(Fact("unmentioned", unmentioned))
     return facts or [Fact("missing", NOTHING)]
 
 

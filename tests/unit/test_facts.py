@@ -131,7 +131,7 @@ def test_a_word_that_asks_for_what_is_told_lacks_nothing():
     untold = policy_source(1, "Podés cambiar un producto.", "Cambios")
     kinds = [fact.kind for fact in facts(asked, [told], "store_policy")]
     assert "unmentioned" not in kinds
-    assert facts(asked, [untold], "store_policy")[-1].text == "ninguna fuente dice: plazo"
+    assert facts(asked, [untold], "store_policy")[-1].text == "nada menciona: plazo"
 
 
 @pytest.mark.parametrize(
