@@ -36,7 +36,7 @@ def compute_facts(request: DraftRequest) -> list[Fact]:
     if facts := instalment_facts(question, request.sources):
         return facts
     if passages and request.route == "store_policy":
-        return policy_facts(question, passages)
+        return policy_facts(question, passages, alone=not products)
     if request.route == "product_question":
         return question_facts(question, products)[:MOST]
     return search_facts(question, products)

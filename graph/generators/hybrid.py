@@ -3,7 +3,10 @@
 from collections.abc import AsyncIterator
 
 from graph.facts.compute import compute_facts
+from graph.facts.policies import is_sure
+from graph.facts.terms_applied import free_shipping_facts, payment_facts
 from graph.ports import DraftRequest, Generator
+from graph.understanding.purchase import purchase_told
 
 COMPOSED = frozenset({"list", "nothing", "extreme", "difference", "saving", "total", "unit_price"})
 """Kinds of fact that leave nothing to word: which products to show, and what code has computed."""
@@ -12,8 +15,9 @@ COMPOSED = frozenset({"list", "nothing", "extreme", "difference", "saving", "tot
 class Hybrid:
     """The `Generator` that a local model is served by.
 
-    A list is the catalog's own lines and a sum is a sum: the composer writes them right at once.
-    Advice, questions and policies are the model's, and so is a draft that was refused.
+    A list is the catalog's own lines, a sum is a sum, and a policy's sentence that answers beyond
+    doubt is its own answer: the composer writes them right at once. Advice, questions and what the
+    policies may not say are the model's, and so is a draft that was refused.
     """
 
     def __init__(self, model: Generator, composer: Generator) -> None:
@@ -29,4 +33,19 @@ def is_composed(request: DraftRequest) -> bool:
     """Tell whether the composer writes the answer."""
     if request.feedback:
         return False
-    return not request.sources or any(f.kind in COMPOSED for f in compute_facts(request))
+    if not request.sources or any(f.kind in COMPOSED for f in compute_facts(request)):
+        return True
+    passages = [source for source in request.sources if source["kind"] == "policy"]
+    if not passages:
+        return False
+    question = str(request.request.get("policy") or request.question)
+    sure = request.route == "store_policy" and is_sure(question, passages)
+    return sure or _is_applied(request)
+
+
+def _is_applied(request: DraftRequest) -> bool:
+    """Tell whether the store's terms make something of the purchase: a discount, free shipping."""
+    whole = purchase_told(request.question, request.history)
+    return bool(
+        payment_facts(whole, request.sources) or free_shipping_facts(whole, request.sources)
+    )

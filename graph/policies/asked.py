@@ -112,6 +112,14 @@ def own_words(question: str) -> frozenset[str]:
     )  # fmt: skip
 
 
+def asking_words(question: str, kind: str) -> frozenset[str]:
+    """Return the words by which a question asks for such an answer: "plazo", of a time."""
+    return frozenset(
+        word for match in _ASKS[kind].finditer(without_places(fold(question)))
+        for word in re.findall(r"[a-z0-9]+", match.group())
+    )  # fmt: skip
+
+
 @lru_cache(4096)
 def answers(kind: str, folded: str) -> bool:
     """Tell whether a folded sentence holds what such a question wants: an amount, a time."""

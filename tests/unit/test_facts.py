@@ -125,6 +125,35 @@ def test_what_no_policy_speaks_of_is_named():
     assert told[-1].text == "nada menciona: dron"
 
 
+def test_a_word_that_asks_for_what_is_told_lacks_nothing():
+    asked = "qué plazo hay para cambiar un producto?"
+    told = policy_source(1, "Tenés 10 días para cambiar un producto.", "Cambios")
+    untold = policy_source(1, "Podés cambiar un producto.", "Cambios")
+    kinds = [fact.kind for fact in facts(asked, [told], "store_policy")]
+    assert "unmentioned" not in kinds
+    assert facts(asked, [untold], "store_policy")[-1].text == "nada menciona: plazo"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "cuánto sale cambiar un producto?",  # no passage holds an amount
+        "tienen estacionamiento para motos?",  # a word of no passage, and none near
+    ],
+)
+def test_where_no_passage_can_answer_none_is_quoted(asked):
+    told = policy_source(1, "Tenés 10 días para cambiar un producto.", "Cambios")
+    assert [fact.kind for fact in facts(asked, [told], "store_policy")] == ["missing"]
+
+
+def test_beside_products_what_policies_lack_is_not_missing():
+    told = policy_source(4, "Tenés 10 días para cambiar un producto.", "Cambios")
+    asked = "cuánto sale la pava y tengo para cambiar un producto?"
+    kinds = {fact.kind for fact in facts(asked, [*SHELF, told], "store_policy")}
+    assert kinds
+    assert "missing" not in kinds
+
+
 def test_a_synonym_of_stores_is_no_unmentioned_word():
     told = facts("despachan al interior?", [SHIPPING], "store_policy")
     assert "unmentioned" not in [fact.kind for fact in told]

@@ -41,11 +41,52 @@ async def test_the_composer_says_that_nothing_was_found(route):
     [
         ("qué heladera me recomendás?", "product_search", SHELF),
         ("cuánto sale la drean?", "product_question", SHELF),
-        ("cuánto sale el envío?", "store_policy", [policy_source()]),
+        ("hacen envíos con grúa?", "store_policy", [policy_source()]),
     ],
 )  # fmt: skip
 async def test_advice_questions_and_policies_are_the_models(question, route, sources):
     assert await drafted(question, route, sources) == MODEL
+
+
+def passage(marker: int, title: str, text: str):
+    return {**policy_source(marker, text, title), "id": title}
+
+
+RETURNS = passage(
+    1, "Cambios > Plazo", "Tenés 10 días para cambiar un producto. Tiene que estar sin uso."
+)
+HOURS = passage(2, "Sucursales", "Abrimos de 9 a 18.")
+
+
+async def test_a_policy_that_answers_beyond_doubt_is_told_in_its_own_words():
+    told = await drafted("qué plazo hay para cambiar?", "store_policy", [RETURNS, HOURS])
+    assert told.startswith("Tenés 10 días para cambiar un producto. [1]")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "cuánto sale cambiar un producto?",  # no amount is told
+        "puedo cambiar un producto de liquidación?",  # a word that no passage has
+        "puedo reservar?",
+    ],
+)
+async def test_a_policy_that_may_not_answer_is_left_to_the_model(question):
+    assert await drafted(question, "store_policy", [RETURNS, HOURS]) == MODEL
+
+
+async def test_the_composer_applies_a_discount_to_a_purchase():
+    terms = passage(2, "Pagos", "Pagando por transferencia tenés 10 % de descuento.")
+    told = await drafted(
+        "cuánto me queda la drean pagando por transferencia?", "product_question", [SHELF[0], terms]
+    )
+    assert "$ 989.999" in told
+
+
+async def test_of_two_passages_as_near_the_model_chooses():
+    other = passage(2, "Talles > Plazo", "Tenés 20 días para cambiar un producto.")
+    told = await drafted("qué plazo hay para cambiar?", "store_policy", [RETURNS, other])
+    assert told == MODEL
 
 
 async def test_a_refused_list_is_written_again_by_the_model():
