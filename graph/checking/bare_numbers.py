@@ -77,8 +77,12 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         if nouns and not all(_counted(source, value, noun) for noun in nouns.group().split()):
             continue
         return context.supported("measure" if source.kind == "product" else "policy", source)
-    if any(str(e.payload.get("quantity")) == value for e in context.products) and _IN_STOCK.search(
-        text[: match.start()]
+    counted = nouns.group().split()[0] if nouns else "unidades"
+    if _IN_STOCK.search(text[: match.start()]) and any(
+        str(e.payload.get("quantity")) == value
+        and roots(counted) <= roots(f"{e.title} unidades")
+        and counted not in map(fold, e.attributes)
+        for e in context.products
     ):
         return None  # the rule of stock holds it
     if value == "1" and "1" not in context.segment.text and nouns and all(

@@ -66,7 +66,7 @@ _LEAST = re.compile(
     r"compact\w+|angost\w+|fin[oa]|cort[oa]|baj[oa]|delgad\w+|accesible)\b"
 )
 _ASKS_WHICH = re.compile(r"\bcual(?:es)?\b")
-_MORE_OF = re.compile(r"\bmas \w+")
+_MORE_OF = re.compile(r"\bmas (?:suav|delicad|amable|facil|tranquil|fresc)\w*")
 _PAIR = re.compile(
     r"(?<![\w.,$])(?<!\$ )(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?[ ,;]+(?:contra|frente a|vs\.?|"
     r"mientras que|"

@@ -15,10 +15,20 @@ from graph.checking.lexis import ASIDE, NAMES, OPINION, TALK, is_general, root, 
 from graph.state import Claim
 from ingest.units import fold
 
-STRANGE, STRANGE_BESIDE = 2, 5
+STRANGE, STRANGE_CITED, STRANGE_BESIDE = 2, 3, 5
 """Words that no source has, from which a segment is of another matter: in an answer that cites
-nothing, and beside what is cited, where a seller jokes, congratulates and gives advice."""
+nothing, in one whose marker vouches for nothing that a rule could judge, and beside what is cited,
+where a seller jokes, congratulates and gives advice."""
 
+_TRAIT = re.compile(
+    r"\W*(?:(?:ademas|tambien|y) )?(?:(?:el|la|los|las) [\w-]+(?: [\w-]+)? )?(?:es|son|tiene|"
+    r"tienen|trae|cuenta con|viene|resiste|aguanta|protege|cura|baja|sube|aumenta|previene|evita|repele)\b"
+)
+"""What a product is said to be or do, which is no talk."""
+_INSULT = re.compile(
+    r"\b(?:tarad[oa]|idiota|estupid[oa]|imbecil|boludo|boluda|pelotud[oa]|mierda|forr[oa] de|"
+    r"hij[oa] de puta|callate|payas[oa]|inutil(?= de)|corrupt[oa])s?\b"
+)
 _MARKUP = re.compile(
     r"<\s*[a-z/!]|\]\(|!\[|javascript:|\|>|[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]"
 )
@@ -85,11 +95,14 @@ def _faults(context: Context) -> Iterator[str]:
     if not context.policies and any(map(_DEED.search, affirmed)):
         yield "promete algo que el asistente no hace"
     yield from _promises(context, affirmed)
+    if match := _INSULT.search(text):
+        yield f"«{match.group()}» no se le dice a nadie"
     if context.segment.markers:
         return
     if any(_OFFER.search(clause) or PERCENT.search(clause) for clause in affirmed):
         yield "ofrece algo sin fuente"
-    yield from _foreign(context, text)
+    most = STRANGE_BESIDE if context.answer_markers and not _TRAIT.match(text) else STRANGE
+    yield from _foreign(context, text, most)
 
 
 def _promises(context: Context, affirmed: list[str]) -> Iterator[str]:
@@ -139,15 +152,14 @@ def check_matter(context: Context) -> list[Claim]:
     if context.policies or not context.products:  # policies are told in other words
         return []
     text = " ".join(_affirmed(QUESTION.sub(" ", context.text)))  # "no viene en rojo ni verde"
-    reason = next(_foreign(context, text), "")
+    reason = next(_foreign(context, text, STRANGE_CITED), "")
     return [context.not_found("talk", reason, context.products[0])] if reason else []
 
 
-def _foreign(context: Context, text: str) -> Iterator[str]:
+def _foreign(context: Context, text: str, most: int) -> Iterator[str]:
     if admits_ignorance(text) or admits_ignorance(context.text):
         return
     strange = list(_strange(text, context))
-    most = STRANGE_BESIDE if context.answer_markers else STRANGE
     told = roots(text) & roots(" ".join(e.text for e in context.evidence.values()))
     if len(strange) >= max(most, len({r for r in told if r not in TALK and not is_general(r)})):
         yield f"«{strange[0]}» no viene de ninguna fuente"

@@ -36,10 +36,11 @@ _TOTAL_AFTER = re.compile(rf"\s*(?:en total|de total|todo junto|(?:por |entre )?
 _EACH = re.compile(r"\s*(?:por mes|cada (?:un[ao]|cuota)|c/u|al mes|mensual(?:es)?)\b")
 _SAVING = re.compile(
     r"\b(?:ahorr\w+|baj(?:o|an?|aron)|rebajad[oa]s?|falt(?:an?|arian?)|sobr(?:an?|arian?)|"
-    r"(?:te )?(?:quedas|estas|quedarias) a|"
     r"(?:rebaja|descuento|ahorro|bonificacion|diferencia|vuelto)(?: (?:es|son|hay))?(?: de)?)"
     r"\s*(?:unos |casi |exactamente |solo |apenas )?$"
 )
+_SHORT = re.compile(r"\b(?:quedas|estas|quedarias) a (?:unos |casi |exactamente |solo |apenas )?$")
+"""How much a purchase lacks for a limit, or the shopper's money for a price."""
 _APART = re.compile(r"\b(?:diferencia|vuelto|distancia)\b[^$]*$")
 _MORE = re.compile(
     r"\s*(?:(?:mas|menos)\b(?!\s*(?:o\b|\$|\d|el\b|la\b|los\b|envio))|"
@@ -77,6 +78,8 @@ def _family(
     """Return the expressions that the wording allows, and what they are called if it insists."""
     if parts:
         return _instalments(terms, parts), ""
+    if _SHORT.search(before):
+        return _short(terms), "lo que falta"
     if _SAVING.search(before) or _MORE.match(after):
         return _differences(context, terms), "la diferencia"
     if _APART.search(before):
@@ -168,6 +171,14 @@ def _instalments(terms: Terms, counts: set[int]) -> Iterator[Result]:
         share = terms.surcharge(n)
         for base, said in _discounted(terms, bases, itself=not share):
             yield base / n, f"{said} / {n}"
+
+
+def _short(terms: Terms) -> Iterator[Result]:
+    bases = [e.current_cents for e in terms.own if e.current_cents]
+    for base in [*bases, *(int(value) for value, _ in _totals(terms))]:
+        for held in [*terms.limits, *terms.told]:
+            if held != base:
+                yield abs(held - base), f"{write_money(held)} - {write_money(base)}"
 
 
 def _differences(context: Context, terms: Terms) -> Iterator[Result]:

@@ -32,7 +32,7 @@ def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
         word = next((w for w, n in COUNT_WORDS.items() if n == count), count)
         offers = re.compile(
             rf"\b(?:{count}|{word})\b[^.\n]{{0,60}}\b(?:cuotas?|pagos?)\b"
-            rf"|\b(?:{count}|{word}) (?:sin|con) interes\b"
+            rf"|\b(?:{count}|{word}) sin interes\b"
             rf"|\b{count}\b(?:\s*[,yo]\s*\d+)*\s+cuotas|\bcuotas?\b[^.\n]{{0,60}}\b{count}\b"
         )
         asked = re.search(rf"\b{count}\b", fold(context.question)) and amounts

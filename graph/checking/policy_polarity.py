@@ -21,9 +21,18 @@ _SUBJUNCTIVE = (
     r"[sn]?\b"
 )
 """What follows an "aunque" that grants: "aunque lo abras"; "aunque no cubre" leaves out."""
+_YOURS = (
+    r"(?:\w{2,}[ai]ste|\w{2,}(?:aron|ieron)|tenes|sos|pagas|usas|compras|abris|avisas|llevas|perdes|"
+    r"estas)\b"
+)
+"""What the shopper does or did, and is granted in spite of."""
 _CONCESSION = re.compile(
     r"\b(?:aunque(?= (?:(?:no|ya|l[oa]s?|se|te|me|les?|vos|el|la|los|las|un|una|ese|esa|tu) )*"
-    r"(?:\w+ )?" + _SUBJUNCTIVE + r")|sin importar|no importa(?: si)?|"
+    r"(?:\w+ (?:(?:no|ya|lo|la|se) )*)?(?:"
+    + _SUBJUNCTIVE
+    + "|"
+    + _YOURS
+    + r"))|sin importar|no importa(?: si)?|"
     r"incluso si|por mas que|igual si)\b([^.;]*)"
 )
 _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
@@ -68,7 +77,7 @@ def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str
         alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
         if unit.denied and not (unit.free or unit.paid):
             # A denial in other words mostly tells what the policy implies; in its own, it flips it.
-            alike = [u for u in alike if unit.roots <= u.roots]
+            alike = [u for u in alike if unit.roots - ACTS - title <= u.roots]
         if excepted := next((u for u in held if _excepts(unit, u, title)), None):
             return f"la política lo exceptúa: «{excepted.text.strip()[:120]}»"
         if not alike:

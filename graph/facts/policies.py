@@ -8,7 +8,8 @@ from graph.composer.policies import ranked_sentences
 from graph.facts.fact import Fact
 from graph.facts.unknown import ASKING
 from graph.policies.asked import answers, asking_words, read_asked
-from graph.policies.ranking import KIND, Inquiry, Told, rank
+from graph.policies.inquiry import Inquiry
+from graph.policies.ranking import KIND, Told, rank
 from graph.state import Source
 from graph.text import stems
 from ingest.units import fold

@@ -41,7 +41,8 @@ _EXTRA = re.compile(
     r"e?[sx]tendida|\b(?:mas|extender|ampliar|sumar\w*)\b.*garantia|garantia .*\bmas\b"
 )
 _SHARE = re.compile(
-    r"(\d{1,2}(?:[.,]\d+)?) ?% (?:del precio )?(?:del producto )?por (\w+) (meses|anos?)"
+    r"(\d{1,2}(?:[.,]\d+)?) ?% (?:del precio )?(?:del producto )?por "
+    rf"(\d{{1,2}}|{'|'.join(WORDS)}|un) (meses|anos?)"
 )
 _TERM = re.compile(rf"\b(\d{{1,2}}|{'|'.join(WORDS)}|un) (meses|anos?)\b")
 _BARE = re.compile(r"\bla de (\d{1,2})\b")
@@ -94,7 +95,9 @@ def extra_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
                   for share, n, unit in _SHARE.findall(sentence)]  # fmt: skip
         if not shares or not _EXTRA.search(sentence + fold(policy["title"])):
             continue
-        chosen = [one for one in shares if one[1] in asked] or shares
+        chosen = [one for one in shares if one[1] in asked or not asked]
+        if _OFF.search(sentence):
+            continue
         return [
             Fact(
                 "extra",

@@ -36,6 +36,8 @@ class SentenceVectors:
                 self._kept.move_to_end(text)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
+        if not texts:
+            return np.zeros((0, self._embedder.dimension), np.float32)
         return np.stack([found[text] for text in texts])
 
 

@@ -47,6 +47,7 @@ from graph.understanding.several import asks_policy, beside_policy, subjects_of,
 from graph.understanding.telling import holds, names_a_kind, telling
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
+from ingest.errors import IngestError
 from ingest.index.filters import Match
 from ingest.index.port import Hit, Index
 from ingest.units import fold
@@ -92,6 +93,11 @@ class HybridRetriever:
         recent: Sequence[str] = (),
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
+        if route in DOUBTED_ROUTES:
+            try:
+                return await self._doubted(text, previous_request, top_k)
+            except IngestError:  # a person is offered all the same
+                return Retrieval([], previous_request or {}, message=text)
         text = in_plain_words(text, await self.products.vocabulary.read())
         size = _A_SIZE.fullmatch(text)
         if size and any(source["payload"]["size_key"] for source in shown):
@@ -107,6 +113,12 @@ class HybridRetriever:
         found = await self._retrieve(
             route, text, previous_request=previous_request, shown=shown, top_k=top_k, spoken=spoken
         )
+        return replace(found, message=text)
+
+    async def _doubted(self, text: str, previous: dict[str, Any] | None, top_k: int) -> Retrieval:
+        vocabulary = await self.products.vocabulary.read()
+        text = in_plain_words(text, vocabulary)
+        found = await doubted(text, previous, self._policy_search, vocabulary, top_k)
         return replace(found, message=text)
 
     async def _told_of(self, ids: Sequence[str]) -> list[Source]:
@@ -127,12 +139,6 @@ class HybridRetriever:
     ) -> Retrieval:
         before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
         previous = SearchRequest.model_validate(before) if before else None
-        if route in DOUBTED_ROUTES:
-            return await doubted(
-                route, text, previous_request, self._policy_search,
-                lambda: self._products("product_search", text, None, [], "", top_k),
-                await self.products.vocabulary.read(), top_k,
-            )  # fmt: skip
         if route == "store_policy":
             about = focus_of(shown, spoken)
             return await self._policies(text, previous_request, previous, about, top_k)

@@ -1,29 +1,20 @@
-"""What a message asks for that was taken for an order's, or for out of scope: a rule, a price."""
+"""What a message asks for that was taken for an order's: a rule that holds for everybody."""
 
 import re
 
 from ingest.units import fold
 
 _ASKS = re.compile(
-    r"[?]|\b(?:(?:se )?pued[oea]\w*|podria\w*|cambian|devuelven|reciben|cubren?|que pasa|cuanto|"
-    r"cuantos|como hago|hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
+    r"\b(?:(?:se |l[oa]s? )?pued[oe]\w*|podria\w*|cambian|devuelven|reciben|cubren?|que pasa|"
+    r"como hago|hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
 )
 _WHERE_IS_IT = re.compile(
     r"\b(?:donde|por donde) (?:esta|anda|viene|quedo)\b|\bno (?:me )?(?:llego|llega|aparece)\b"
     r"|\b(?:seguimiento|estado) (?:de|del|de mi)\b|\bcobraron (?:dos|2|doble|de mas)\b"
+    r"|\b(?:mi|el|la|una?) (?:pedido|compra|orden)\b.*\b(?:tarda|noveda|revis|falt|lleg)"
+    r"|\b(?:tarda|noveda\w*|revis\w+|falt\w+|lleg\w+)\b.*\b(?:mi|el|la) (?:pedido|compra|orden)\b"
     r"|\b(?:cuando|ya) (?:me )?(?:llega|sale|lo mandan|despachan)\b|\d{4,}"
 )
-
-
-_TO_BUY = re.compile(
-    r"\b(?:cuanto (?:me )?(?:sale|salen|cuesta|cuestan|vale|valen|es|son|seria|serian)|precio|"
-    r"alcanza\w*|llevo|busco|tenes|tienen|venden|stock)\b"
-)
-
-
-def asks_to_buy(message: str) -> bool:
-    """Tell whether a message asks what a thing costs, or whether there is any."""
-    return bool(_TO_BUY.search(fold(message)))
 
 
 def asks_rule(message: str) -> bool:
