@@ -22,7 +22,8 @@ where a seller jokes, congratulates and gives advice."""
 
 _TRAIT = re.compile(
     r"\W*(?:(?:ademas|tambien|y) )?(?:(?:el|la|los|las) [\w-]+(?: [\w-]+)? )?(?:es|son|tiene|"
-    r"tienen|trae|cuenta con|viene|resiste|aguanta|protege|cura|baja|sube|aumenta|previene|evita|repele)\b"
+    r"tienen|trae|cuenta con|viene|resiste|aguanta|protege|cura|baja|sube|aumenta|previene|evita|"
+    r"repele)\b"
 )
 """What a product is said to be or do, which is no talk."""
 _INSULT = re.compile(

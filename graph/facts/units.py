@@ -22,7 +22,8 @@ _NUMBER = re.compile(
 )
 _WISHED = re.compile(
     r"\b(?:llev\w+|compr\w+|quier\w+|quisier\w+|necesit\w+|dame|mand\w+|pone\w+|anota\w*|"
-    r"agreg\w+|sum(?:a|o|e|as|es|ar)(?:me|le|les|nos)?|serian?|salen|cuestan|saldrian|costarian)\s*(?:los |las )?$"
+    r"agreg\w+|sum(?:a|o|e|as|es|ar)(?:me|le|les|nos)?|serian?|salen|cuestan|saldrian|"
+    r"costarian)\s*(?:los |las )?$"
 )
 _LISTED = re.compile(r"(?:^|[,;¿?]|\b(?:son|sale|me|por|x|y|e|mas|para|con|de a))\s*$")
 """Before a figure that may count: it does beside a price that is asked, or the word "unidades"."""
