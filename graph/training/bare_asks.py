@@ -24,17 +24,16 @@ def bare_asks(path: Path, seed: int) -> list[Message]:
         TrainingError: the file is malformed.
     """
     try:
-        routes = tomllib.loads(path.read_text(encoding="utf-8"))
-        parts = {
-            cast(Route, route): (part["frames"], part["fillers"].split(";"))
-            for route, part in routes.items()
-        }
+        parts = [
+            (cast(Route, part["route"]), part["frames"], part["fillers"].split(";"))
+            for part in tomllib.loads(path.read_text(encoding="utf-8"))["asks"]
+        ]
     except (OSError, KeyError, ValueError) as error:
         raise TrainingError(f"cannot read {path}: {error}") from error
     rng = random.Random(seed)
     return [
         Message(frame.format(" ".join(filler.split())), None, route, f"bare/{route}")
-        for route, (frames, fillers) in parts.items()
+        for route, frames, fillers in parts
         for filler in fillers
         for frame in rng.sample(frames, EACH)
     ]

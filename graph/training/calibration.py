@@ -5,7 +5,9 @@ from numpy.typing import NDArray
 
 REFUSAL_BIASES = tuple(n / 4 for n in range(-4, 9))
 MOST_LOST = 0.002
-"""Accuracy that a readier refusal may cost. At 0.01 a twentieth of what is in scope was refused."""
+"""Accuracy that another readiness to refuse may cost."""
+MISSED, LOST = 0.05, 0.02
+"""Shares that weigh alike: of what is out of scope, answered; of what is in scope, refused."""
 
 
 def fit_refusal_bias(
@@ -13,17 +15,23 @@ def fit_refusal_bias(
 ) -> float:
     """Return what to add to the refusal's scaled logit [n, routes].
 
-    The largest that costs at most `MOST_LOST` of accuracy: what is out of scope and answered does
-    more harm than a request that is asked to be put in other words.
+    Of those that cost at most `MOST_LOST` of accuracy, the one of least harm: a request refused is
+    worse than a stranger's question answered, and there are fewer of the latter.
     """
+    stranger = labels == refusal
 
-    def accuracy(bias: float) -> float:
+    def outcome(bias: float) -> tuple[float, float]:
         shifted = log_odds.copy()
         shifted[:, refusal] += bias
-        return float((shifted.argmax(axis=1) == labels).mean())
+        chosen = shifted.argmax(axis=1)
+        missed = float((chosen[stranger] != refusal).mean()) if stranger.any() else 0.0
+        lost = float((chosen[~stranger] == refusal).mean()) if not stranger.all() else 0.0
+        return float((chosen == labels).mean()), missed / MISSED + lost / LOST
 
-    scores = {bias: accuracy(bias) for bias in REFUSAL_BIASES}
-    return max(b for b, score in scores.items() if score >= max(scores.values()) - MOST_LOST)
+    outcomes = {bias: outcome(bias) for bias in REFUSAL_BIASES}
+    best = max(accuracy for accuracy, _ in outcomes.values())
+    harms = {b: harm for b, (accuracy, harm) in outcomes.items() if accuracy >= best - MOST_LOST}
+    return min(harms, key=lambda bias: harms[bias])
 
 
 def softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
