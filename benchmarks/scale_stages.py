@@ -20,12 +20,13 @@ import qdrant_edge as edge
 from numpy.typing import NDArray
 
 import ingest.index.edge as edge_index
+import ingest.index.edge_engine as edge_engine
 from app.settings import Settings
 from benchmarks.composed import ComposedEmbedder, texts
 from benchmarks.synthetic import catalog
 from graph.retrieval.search import ProductSearch
 from ingest.encoder.embedder import E5Embedder, Embedder
-from ingest.index.edge import DENSE
+from ingest.index.edge_engine import DENSE
 from ingest.index.generations import current
 from ingest.index.payload import category_keys
 from ingest.index.served import EdgeIndex
@@ -93,7 +94,7 @@ def _neighbours(vectors: NDArray[np.float32]) -> dict[str, float]:
 
 def job(folder: Path, size: int, vectors: str, stage: str) -> Figures:
     """Run the ingestion job as `dona ingest` does; the graph is a stage of its own here."""
-    edge_index.EXACT_BELOW = 2 * size
+    edge_engine.EXACT_BELOW = 2 * size
     embedder = _embedder(folder, vectors)
     index = folder / f"index-{vectors}"
     if stage == "load":
@@ -126,7 +127,7 @@ def build(folder: Path, size: int, vectors: str, way: str) -> Figures:
             size=E5_WIDTH, distance=edge.Distance.Cosine, datatype=HALF,
             quantization_config=quantisation,
         )},
-        sparse_vectors={edge_index.TEXT: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+        sparse_vectors={edge_engine.TEXT: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
         optimizers=edge.EdgeOptimizersConfig(indexing_threshold=threshold),
     )  # fmt: skip
     shard = edge.EdgeShard.load(str(made), config)

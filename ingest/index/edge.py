@@ -17,15 +17,23 @@ import qdrant_edge as edge
 
 from ingest.errors import IndexFailure, IndexLocked, IndexUnavailable
 from ingest.index.bm25 import spanish_bm25
-from ingest.index.filters import Condition, Either, Filter, Match
+from ingest.index.edge_engine import (
+    DENSE,
+    EXACT,
+    IN_FULL,
+    RESCORED,
+    TEXT,
+    engine_filter,
+    storage,
+    within_kind,
+)
+from ingest.index.filters import Filter, Match
 from ingest.index.fusion import fuse
 from ingest.index.payload import KEYWORD_FIELDS, NUMBER_FIELDS
 from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query, point_id
-from ingest.product import Passage
 
 T = TypeVar("T")
 
-DENSE, TEXT = "dense", "text"
 SHARD, MANIFEST = "shard", "manifest.json"
 SCROLL_PAGE = 1000
 NEAR = 300
@@ -34,27 +42,9 @@ ENOUGH = 40
 """Of those, how many must meet the filter: a place in a leg beyond it is worth next to nothing."""
 SMALL = 5_000
 """Points up to which a scan within a filter costs less than asking which of the nearest meet it."""
-SHARED_FIELDS = frozenset(["kind", *Passage.model_fields])
-"""What passages have too."""
 REQUESTS_KEPT = 8
 PAYLOADS_KEPT = 5_000
 """About 4 KB each as objects: what shoppers ask for again and again stays, the rest is read."""
-EXACT_BELOW = 100_000
-"""Points of a generation whose vectors are compared one by one, without a graph (HNSW).
-
-Up to here a scan takes milliseconds and misses nothing, whatever the filter; building the graph
-would cost a load a third more, and each change of a price in it a copy of its point.
-"""
-
-
-_STORED = edge.QuantizationSearchParams(ignore=True)
-RESCORED = edge.SearchParams(quantization=edge.QuantizationSearchParams(rescore=True))
-IN_FULL, EXACT = (
-    edge.SearchParams(quantization=_STORED),
-    edge.SearchParams(exact=True, quantization=_STORED),
-)
-"""All vectors are compared in eight bits, in half the time, and the nearest again in full; those
-within a filter in full at once."""
 
 
 class EdgeGeneration:
@@ -89,7 +79,7 @@ class EdgeGeneration:
         Raises:
             IndexFailure: the folder cannot be written.
         """
-        config = _config(dimension)
+        config = storage(dimension)
         manifest = {"encoder": encoder, "dimension": dimension}
         try:
             (folder / SHARD).mkdir(parents=True)
@@ -115,7 +105,7 @@ class EdgeGeneration:
         try:
             manifest = json.loads((folder / MANIFEST).read_text())
             # What is being built takes today's configuration over, and `finish` applies it.
-            config = _config(manifest["dimension"]) if unserved else None
+            config = storage(manifest["dimension"]) if unserved else None
             shard = edge.EdgeShard.load(str(folder / SHARD), config)
         except (OSError, ValueError) as error:
             raise IndexUnavailable(f"no index in {folder}: {error}") from error
@@ -128,7 +118,7 @@ class EdgeGeneration:
     async def info(self) -> IndexInfo:
         kinds: dict[str, int] = {}
         for kind in ("product", "policy"):
-            request = edge.CountRequest(filter=_filter(Filter((Match("kind", (kind,)),))))
+            request = edge.CountRequest(filter=engine_filter(Filter((Match("kind", (kind,)),))))
             kinds[kind] = await self._run(partial(self._shard.count, request))
         return IndexInfo(self.folder.name, self.manifest["encoder"], kinds)
 
@@ -154,7 +144,7 @@ class EdgeGeneration:
         return hits
 
     def _search(self, query: Query) -> list[Hit]:
-        condition = _filter(_of_kind(query))
+        condition = engine_filter(within_kind(query))
         if query.sort:
             key, direction = query.sort
             order = edge.OrderBy(
@@ -260,7 +250,7 @@ class EdgeGeneration:
             points = self._shard.info().points_count
             request = edge.ScrollRequest(
                 limit=points + 1,
-                filter=_filter(Filter((Match("kind", ("policy",)),))),
+                filter=engine_filter(Filter((Match("kind", ("policy",)),))),
                 with_payload=False,
             )
             passages = frozenset(record.id for record in self._shard.scroll(request)[0])
@@ -278,7 +268,7 @@ class EdgeGeneration:
         return [found[point] for point in points if point in found]
 
     async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
-        products = _filter(Filter((Match("kind", ("product",)),)))
+        products = engine_filter(Filter((Match("kind", ("product",)),)))
         request = edge.FacetRequest(key, limit=limit, exact=True, filter=products)
         response = await self._run(lambda: self._shard.facet(request))
         return {str(hit.value): hit.count for hit in response.hits if hit.value != ""}
@@ -287,7 +277,7 @@ class EdgeGeneration:
         self, kind: Kind, filter: Filter | None = None, *, fields: Sequence[str] | None = None
     ) -> AsyncIterator[Payload]:
         wanted = filter or Filter()
-        condition = _filter(Filter((Match("kind", (kind,)), *wanted.must), wanted.must_not))
+        condition = engine_filter(Filter((Match("kind", (kind,)), *wanted.must), wanted.must_not))
         offset = None
         while True:
             request = edge.ScrollRequest(
@@ -417,52 +407,3 @@ class EdgeGeneration:
 def _uuid(kind: Kind, id_: str) -> UUID:
     """Return the id of a point as the engine tells it."""
     return UUID(point_id(kind, id_))
-
-
-def _config(dimension: int) -> edge.EdgeConfig:
-    """Return how vectors are kept: in half precision, and in eight bits for the scan."""
-    quantised = edge.TurboQuantQuantizationConfig(bits=edge.TurboQuantBitSize.Bits8,
-                                                  always_ram=True)  # fmt: skip
-    return edge.EdgeConfig(
-        vectors={
-            DENSE: edge.EdgeVectorParams(
-                size=dimension,
-                distance=edge.Distance.Cosine,
-                datatype=edge.VectorStorageDatatype.Float16,
-                quantization_config=quantised,
-            )
-        },
-        sparse_vectors={TEXT: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
-        optimizers=edge.EdgeOptimizersConfig(
-            indexing_threshold=EXACT_BELOW * dimension * 4 // 1024  # kilobytes of float32
-        ),
-    )
-
-
-def _of_kind(query: Query) -> Filter:
-    """Return the query's filter, within its kind.
-
-    Only products have what `must` names but the kind: to ask for both doubles what a scan costs.
-    """
-    named = [c.key for c in query.filter.must if not isinstance(c, Either)]
-    if query.kind == "product" and not SHARED_FIELDS.issuperset(named):
-        return query.filter
-    return Filter((Match("kind", (query.kind,)), *query.filter.must), query.filter.must_not)
-
-
-def _filter(filter_: Filter) -> edge.Filter:
-    return edge.Filter(
-        must=[_condition(condition) for condition in filter_.must] or None,
-        must_not=[_condition(condition) for condition in filter_.must_not] or None,
-    )
-
-
-def _condition(condition: Condition) -> edge.FieldCondition | edge.Filter:
-    if isinstance(condition, Either):
-        return edge.Filter(should=[_filter(filter_) for filter_ in condition.filters])
-    if isinstance(condition, Match):
-        return edge.FieldCondition(
-            condition.key, match=edge.MatchAny([str(value) for value in condition.any_of])
-        )
-    bounds = edge.RangeFloat(gte=condition.gte, lte=condition.lte, gt=condition.gt, lt=condition.lt)
-    return edge.FieldCondition(condition.key, range=bounds)
