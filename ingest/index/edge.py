@@ -24,6 +24,7 @@ from ingest.index.edge_engine import (
     RESCORED,
     TEXT,
     engine_filter,
+    open_shard,
     storage,
     within_kind,
 )
@@ -104,9 +105,7 @@ class EdgeGeneration:
         """
         try:
             manifest = json.loads((folder / MANIFEST).read_text())
-            # What is being built takes today's configuration over, and `finish` applies it.
-            config = storage(manifest["dimension"]) if unserved else None
-            shard = edge.EdgeShard.load(str(folder / SHARD), config)
+            shard = open_shard(folder / SHARD, manifest["dimension"] if unserved else None)
         except (OSError, ValueError) as error:
             raise IndexUnavailable(f"no index in {folder}: {error}") from error
         except Exception as error:

@@ -1,5 +1,7 @@
 """Storage, searches and filters in the terms of Qdrant Edge."""
 
+from pathlib import Path
+
 import qdrant_edge as edge
 
 from ingest.index.filters import Condition, Either, Filter, Match
@@ -45,6 +47,20 @@ def storage(dimension: int) -> edge.EdgeConfig:
             indexing_threshold=EXACT_BELOW * dimension * 4 // 1024  # kilobytes of float32
         ),
     )
+
+
+def open_shard(folder: Path, dimension: int | None) -> edge.EdgeShard:
+    """Open a shard as it is; with a `dimension`, to go on with today's storage.
+
+    What is stored otherwise than the engine can convert, single precision for half, stays so.
+    """
+    if dimension is not None:
+        try:
+            return edge.EdgeShard.load(str(folder), storage(dimension))
+        except Exception as error:  # the engine raises bare Exceptions
+            if "incompatible" not in str(error).lower():
+                raise
+    return edge.EdgeShard.load(str(folder), None)
 
 
 def within_kind(query: Query) -> Filter:

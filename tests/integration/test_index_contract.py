@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import qdrant_edge as edge
 from qdrant_client import AsyncQdrantClient
 
 import ingest.index.edge as edge_module
 from ingest.errors import IndexMismatch, IndexUnavailable
 from ingest.index.edge import EdgeGeneration
+from ingest.index.edge_engine import DENSE, TEXT
 from ingest.index.filters import Either, Filter, Match, Range
 from ingest.index.port import Point, Query, WritableIndex
 from ingest.index.server import QdrantIndex
@@ -177,6 +179,29 @@ async def test_a_missing_collection_is_unavailable():
     client = AsyncQdrantClient(":memory:")
     with pytest.raises(IndexUnavailable):
         await QdrantIndex(client, collection="c", encoder="a").info()
+
+
+async def test_an_index_in_single_precision_goes_on_so(tmp_path, monkeypatch):
+    def single(dimension: int) -> edge.EdgeConfig:
+        dense = edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)
+        sparse = edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)
+        return edge.EdgeConfig(vectors={DENSE: dense}, sparse_vectors={TEXT: sparse})
+
+    with monkeypatch.context() as before:
+        before.setattr(edge_module, "storage", single)
+        old = EdgeGeneration.create(
+            tmp_path / "g", encoder=EMBEDDER.fingerprint, dimension=EMBEDDER.dimension
+        )
+        await old.upsert(points())
+        await old.finish()
+        await old.close()
+    going_on = EdgeGeneration.load(tmp_path / "g", unserved=True)
+    await going_on.upsert(points([product("C1", "Cocina Orbis", "600000 ARS")]))
+    await going_on.finish()
+    found = await going_on.search(query("cocina orbis"))
+    assert found[0].payload["id"] == "C1"
+    assert len(found) == 4
+    await going_on.close()
 
 
 async def test_the_nearest_of_a_large_generation_are_those_of_exact_search(tmp_path, monkeypatch):
