@@ -110,7 +110,9 @@ class EdgeGeneration:
             raise IndexUnavailable(f"no index in {folder}: {error}") from error
         except Exception as error:
             if "lock" in str(error).lower():
-                raise IndexLocked(f"another process has {folder} open") from error
+                raise IndexLocked(
+                    f"another process has {folder} open; a running server answers over HTTP"
+                ) from error
             raise IndexUnavailable(f"cannot open {folder}: {error}") from error
         return cls(folder, shard, manifest, unserved=unserved)
 
