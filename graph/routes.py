@@ -14,9 +14,9 @@ Route = Literal[
 
 ROUTES: tuple[Route, ...] = get_args(Route)
 
-DOUBTED_ROUTES: frozenset[Route] = frozenset({"order_status"})
+DOUBTED_ROUTES: frozenset[Route] = frozenset({"order_status", "out_of_scope"})
 """Routes of which the store's terms are asked all the same: "me quedó chico, lo cambian?" may be
-of an order or of the rules."""
+of an order or of the rules, and what the terms answer is in scope."""
 RETRIEVAL_ROUTES: frozenset[Route] = frozenset(
     {"product_search", "product_question", "store_policy"}
 )

@@ -95,7 +95,7 @@ class HybridRetriever:
         """Retrieve for a route; see `Retriever`."""
         if route in DOUBTED_ROUTES:
             try:
-                return await self._doubted(text, previous_request, top_k)
+                return await self._doubted(route, text, previous_request, top_k)
             except IngestError:  # a person is offered all the same
                 return Retrieval([], previous_request or {}, message=text)
         text = in_plain_words(text, await self.products.vocabulary.read())
@@ -115,10 +115,12 @@ class HybridRetriever:
         )
         return replace(found, message=text)
 
-    async def _doubted(self, text: str, previous: dict[str, Any] | None, top_k: int) -> Retrieval:
+    async def _doubted(
+        self, route: Route, text: str, previous: dict[str, Any] | None, top_k: int
+    ) -> Retrieval:
         vocabulary = await self.products.vocabulary.read()
         text = in_plain_words(text, vocabulary)
-        found = await doubted(text, previous, self._policy_search, vocabulary, top_k)
+        found = await doubted(route, text, previous, self._policy_search, vocabulary, top_k)
         return replace(found, message=text)
 
     async def _told_of(self, ids: Sequence[str]) -> list[Source]:

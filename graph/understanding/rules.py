@@ -1,13 +1,17 @@
-"""What a message asks for that was taken for an order's: a rule that holds for everybody."""
+"""Whether a message asks a rule that holds for everybody, whatever it was taken for."""
 
 import re
 
 from ingest.units import fold
 
 _ASKS = re.compile(
-    r"\b(?:(?:se |l[oa]s? )?pued[oe]\w*|podria\w*|cambian|devuelven|reciben|cubren?|que pasa|"
-    r"como hago|hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
+    r"[?]|\b(?:cuant[oa]s?|(?:se |l[oa]s? )?pued[oe]\w*|podria\w*|cambian|devuelven|reciben|"
+    r"cubren?|que pasa|como hago|hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
 )
+_TASK = re.compile(
+    r"\b(?:chistes?|poemas?|recetas?|cancion\w*|cuentos?|escrib\w+|traduc\w+|instrucciones|codigo)\b"
+)
+"""What is asked of any assistant, whatever it names."""
 _WHERE_IS_IT = re.compile(
     r"\b(?:donde|por donde) (?:esta|anda|viene|quedo)\b|\bno (?:me )?(?:llego|llega|aparece)\b"
     r"|\b(?:seguimiento|estado) (?:de|del|de mi)\b|\bcobraron (?:dos|2|doble|de mas)\b"
@@ -23,4 +27,4 @@ def asks_rule(message: str) -> bool:
     "dónde está mi pedido 48213?" is of one order, which only a person can see.
     """
     text = fold(message)
-    return bool(_ASKS.search(text)) and not _WHERE_IS_IT.search(text)
+    return bool(_ASKS.search(text)) and not (_WHERE_IS_IT.search(text) or _TASK.search(text))
