@@ -71,7 +71,7 @@ _NEITHER = re.compile(
     r"\b(sin\s+[a-z]+(?:\s+(?:agregad[oa]s?|anadid[oa]s?))?),?\s+(?:ni|y\s+sin)\s+"
 )
 _REFUSED_AFTER = re.compile(
-    r"(?:,\s*|\s)(?:pero|aunque)\s+((?:de|con|en)\s+[a-z]+)\s+no\s*(?=[.,;!]|$)"
+    r"(?:,\s*|\s)(?:pero|aunque|y)\s+((?:de|con|en)\s+[a-z]+)\s+no\s*(?=[.,;!]|$)"
 )
 """What is refused before the "no": "yogur, pero de frutilla no"."""
 
