@@ -14,16 +14,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from app.settings import ROOT, Settings
 from graph.policies.inquiry import Inquiry
 from graph.policies.meaning import (
     Meaning,
     SentenceVectors,
+    embed_inquiry,
     embedded_text,
     passage_text,
-    texts_of,
 )
 from graph.policies.ranking import Told, rank
 from graph.policies.sentences import sentences_of
@@ -64,7 +62,7 @@ def main() -> None:
         meaning = Meaning(
             vectors.of(texts),
             vectors.of([passage_text(source) for source in store]),
-            np.asarray(embedder.embed_queries(texts_of(inquiry))),
+            embed_inquiry(embedder, inquiry),
         )
         rankings = {
             "words": rank(inquiry, store),

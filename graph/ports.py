@@ -80,6 +80,16 @@ class DraftRequest:
     """Why the previous draft was refused."""
     request: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def passages(self) -> list[Source]:
+        """The sources that are of the store's terms."""
+        return [source for source in self.sources if source["kind"] == "policy"]
+
+    @property
+    def policy_question(self) -> str:
+        """What is asked of the store's terms: as the retriever understood it, or as it was put."""
+        return str(self.request.get("policy") or self.question)
+
 
 class Generator(Protocol):
     def draft(self, request: DraftRequest) -> AsyncIterator[str]:

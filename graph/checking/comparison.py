@@ -88,7 +88,7 @@ def check_comparison(context: Context) -> list[Claim]:
         return []
     pool = _alike(context)
     if _ASKS_WHICH.search(fold(context.question)):
-        pool += [e for e in _uncited(context) if e not in pool]
+        pool = [*pool, *(e for e in _of_category(context) if e not in pool)]
     words = text[match.start() : match.end() + 20]
     scales = [*_scales(words), *filter(None, [_attribute_scale(words, pool)])]
     measured = [(scale, measure) for scale in scales if (measure := _measure_of(scale, pool))]
@@ -178,8 +178,8 @@ def _alike(context: Context) -> list[Evidence]:
     return alike if len(alike) > 1 else pool
 
 
-def _uncited(context: Context) -> list[Evidence]:
-    """Return the sources of the subject's category that the answer leaves out."""
+def _of_category(context: Context) -> list[Evidence]:
+    """Return the sources of the subject's category, those that the answer leaves out too."""
     category = context.products[0].payload.get("product_type")
     return [
         e for e in context.evidence.values()

@@ -49,16 +49,13 @@ class Composer:
         notes = list(request.notes)
         if request.route in RETRIEVAL_ROUTES and only_thanks(request.question):
             return [reply("chitchat", request.question, self._store)]
+        passages = request.passages
         if request.route not in RETRIEVAL_ROUTES:
-            rules = [source for source in request.sources if source["kind"] == "policy"]
-            asked = str(request.request.get("policy") or request.question)
-            told = answer_policy(asked, rules) if rules else []
+            told = answer_policy(request.policy_question, passages) if passages else []
             return notes or [*told, reply(request.route, request.question, self._store)]
         if not request.sources:
             return notes or [NOTHING_FOUND[request.route]]
-        passages = [source for source in request.sources if source["kind"] == "policy"]
         products = [source for source in request.sources if source["kind"] == "product"]
-        policy = str(request.request.get("policy") or request.question)
         whole = purchase_told(request.question, request.history)
         noun = added(request.question)
         called = stems(f"{noun} {singular(noun)}") if noun else set()
@@ -67,7 +64,7 @@ class Composer:
         before = next((text for role, text in reversed(request.history) if role == "user"), "")
         before = before if continues_a_term(request.question) else ""
         applied = _applied(request.question, whole, before, request.sources) if passages else []
-        terms = applied + (answer_policy(policy, passages) if passages else [])
+        terms = applied + (answer_policy(request.policy_question, passages) if passages else [])
         if request.route == "store_policy" and passages:
             asks_offer = bool(products) and topics_of(request.question, products).offer
             listed = list_products(products) if products and (asks_offer or not applied) else []

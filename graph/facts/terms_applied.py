@@ -93,10 +93,8 @@ def extra_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
     for policy, sentence in _terms(sources):
         shares = [(parse_decimal(share), _months(n, unit))
                   for share, n, unit in _SHARE.findall(sentence)]  # fmt: skip
-        if not shares or not _EXTRA.search(sentence + fold(policy["title"])):
-            continue
-        chosen = [one for one in shares if one[1] in asked or not asked]
-        if _OFF.search(sentence):
+        extra = _EXTRA.search(sentence + fold(policy["title"])) and not _OFF.search(sentence)
+        if not shares or not extra:
             continue
         return [
             Fact(
@@ -106,7 +104,8 @@ def extra_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
                 f"{write_money(int(bought.cents * share / 100), bought.currency)}",
                 (*_markers(bought), policy["marker"]),
             )
-            for share, months in chosen
+            for share, months in shares
+            if months in asked or not asked
         ]
     return []
 

@@ -35,11 +35,10 @@ def is_composed(request: DraftRequest) -> bool:
         return False
     if not request.sources or any(f.kind in COMPOSED for f in compute_facts(request)):
         return True
-    passages = [source for source in request.sources if source["kind"] == "policy"]
+    passages = request.passages
     if not passages:
         return False
-    question = str(request.request.get("policy") or request.question)
-    sure = request.route == "store_policy" and is_sure(question, passages)
+    sure = request.route == "store_policy" and is_sure(request.policy_question, passages)
     return sure or _is_applied(request)
 
 

@@ -71,10 +71,14 @@ def passage_text(source: Source) -> str:
     return f"{source['title'].replace(' > ', ', ')}. {source['payload']['text']}"
 
 
-def texts_of(inquiry: Inquiry) -> list[str]:
-    """Return the texts whose vectors are the queries of `Meaning`."""
+def embed_inquiry(embedder: Embedder, inquiry: Inquiry) -> NDArray[np.float32]:
+    """Return the queries of `Meaning`, each distinct text embedded once. Blocking."""
     whole = f"{inquiry.before} {inquiry.question}".replace("\n", " ").strip()
-    return [whole, *filter(None, [inquiry.question, inquiry.before])]
+    texts = [whole, *filter(None, [inquiry.question, inquiry.before])]
+    distinct = list(dict.fromkeys(texts))
+    vectors = np.asarray(embedder.embed_queries(distinct))
+    queries: NDArray[np.float32] = vectors[[distinct.index(text) for text in texts]]
+    return queries
 
 
 def _standardised(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,9 +12,9 @@ from graph.policies.inquiry import Inquiry
 from graph.policies.meaning import (
     Meaning,
     SentenceVectors,
+    embed_inquiry,
     embedded_text,
     passage_text,
-    texts_of,
 )
 from graph.policies.ranking import Told, rank
 from graph.policies.sentences import sentences_of
@@ -154,9 +154,7 @@ class PolicySearch:
         named = _kinds_named(inquiry.question, vocabulary)
         thing = f"{inquiry.thing} {' '.join(named)}"
         before = asked[1] if inquiry.before else ""
-        queries = self._embedder.embed_queries(
-            texts_of(replace(inquiry, question=asked[0], before=before))
-        )
+        queries = embed_inquiry(self._embedder, replace(inquiry, question=asked[0], before=before))
         inquiry = replace(inquiry, question=asked[0], thing=thing)
         passages = self._vectors.of([passage_text(source) for source in sources])
         return rank(inquiry, sources, Meaning(self._vectors.of(texts), passages, queries))
