@@ -9,6 +9,7 @@ from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
 from graph.generators.bundled import bundled_gguf
+from graph.training.precision import has_bfloat16
 
 TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
@@ -20,14 +21,17 @@ def load_tokenizer(cache: Path) -> Any:
 
 
 def load_gemma(cache: Path, *, rank: int, alpha: int, dropout: float) -> Any:
-    """Load the base in bfloat16, frozen, with LoRA matrices in float32 that learn."""
+    """Load the base frozen, with LoRA matrices in float32 that learn.
+
+    It is in bfloat16 where the processor multiplies that, else in float32: slower, 1 GB.
+    """
     gguf = bundled_gguf(cache)
     base = AutoModelForCausalLM.from_pretrained(
         str(gguf.parent),
         gguf_file=gguf.name,
         # Unpacked: left in its 4-bit blocks, every product would unpack them again.
         quantization_config=GgufConfig(dequantize=True),
-        dtype=torch.bfloat16,
+        dtype=torch.bfloat16 if has_bfloat16() else torch.float32,
     )
     config = LoraConfig(
         r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=TARGETS, bias="none",
@@ -55,6 +59,6 @@ def decoder(model: Any) -> Any:
 
 
 def head(model: Any) -> torch.Tensor:
-    """Return the language-model head: bfloat16 [262144, 640]."""
+    """Return the language-model head: [262144, 640] in the base's precision."""
     weight: torch.Tensor = model.base_model.model.lm_head.weight
     return weight

@@ -15,6 +15,7 @@ from graph.training.answer_loss import answer_loss
 from graph.training.chat_examples import Example
 from graph.training.gemma import decoder, head
 from graph.training.generator_hyperparameters import Hyperparameters
+from graph.training.precision import has_bfloat16
 
 CHECKPOINT_S = 180.0
 """A killed run loses three minutes at most."""
@@ -56,7 +57,7 @@ def collate(examples: Sequence[Example], pad: int = 0) -> dict[str, torch.Tensor
 
 def batch_loss(model: Any, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """Return the mean cross-entropy of the batch's answer tokens."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
         hidden = decoder(model)(
             input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], use_cache=False
         ).last_hidden_state  # [batch, length, width]

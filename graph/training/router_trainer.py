@@ -13,6 +13,7 @@ from transformers.trainer_pt_utils import LengthGroupedSampler
 from transformers.trainer_utils import get_last_checkpoint
 
 from graph.training.noise import add_typos
+from graph.training.precision import has_bfloat16
 from graph.training.router_data import Message
 from graph.training.router_views import Collate, Messages, Repair, VariedMessages
 
@@ -147,7 +148,7 @@ def fit(
             metric_for_best_model="eval_accuracy",
             label_names=["labels"],
             remove_unused_columns=False,
-            bf16=True,
+            bf16=has_bfloat16(),
             use_cpu=True,
             dataloader_num_workers=0,
             report_to=[],

@@ -24,6 +24,7 @@ from graph.training.encoder_measures import (
     similarity_kept,
 )
 from graph.training.lora import save_adapter
+from graph.training.precision import has_bfloat16
 from ingest.encoder.embedder import E5Embedder
 from ingest.encoder.weights import read_weights
 
@@ -171,7 +172,7 @@ def _trainer(
             prediction_loss_only=True,
             label_names=["excluded"],
             remove_unused_columns=False,
-            bf16=True,
+            bf16=has_bfloat16(),
             use_cpu=True,
             dataloader_num_workers=0,
             report_to=[],

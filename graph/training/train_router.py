@@ -32,6 +32,7 @@ from graph.training.calibration import (
 )
 from graph.training.lora import LoraClassifier
 from graph.training.ngram_head import train_ngram_head
+from graph.training.precision import has_bfloat16
 from graph.training.router_data import Message, read_messages
 from graph.training.router_trainer import Hyperparameters, fit
 from graph.training.router_views import Repair, collator
@@ -165,7 +166,7 @@ def _linear_probe(
              for m in rows[start : start + 64]]
         )  # fmt: skip
         batch.pop("labels")
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
             hidden = encoder(**batch).last_hidden_state
             features.append(mean_pool(hidden, text_mask(**batch)).float().numpy())
     labels = [ROUTES.index(m.route) for m in rows]

@@ -22,6 +22,7 @@ from graph.classifiers import served_spec
 from graph.training.bert import load_tokenizer
 from graph.training.calibration import fit_temperature, softmax
 from graph.training.lora import LoraComparer
+from graph.training.precision import has_bfloat16
 from graph.training.router_trainer import LengthGroupedTrainer
 from graph.training.verifier_data import Pair
 from graph.training.verifier_pairs import draw_training, read_pairs, read_validation, write_pairs
@@ -157,7 +158,7 @@ def _fit(train: Sequence[Pair], output: Path, checkpoints: Path, hp: Hyperparame
             save_total_limit=1,
             label_names=["labels"],
             remove_unused_columns=False,
-            bf16=True,
+            bf16=has_bfloat16(),
             use_cpu=True,
             dataloader_num_workers=0,
             report_to=[],

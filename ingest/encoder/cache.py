@@ -2,6 +2,7 @@
 
 <cache>/vocabulary-<fingerprint>/   tokenizer.json  words.npy   manifest.json
 <cache>/model-<fingerprint>/        model.onnx                  manifest.json
+<cache>/model-<fingerprint>-uint8/  the same numbers, for processors without VNNI (`kernels.py`)
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from ingest.encoder.adapter import merge_adapter, read_head
 from ingest.encoder.graph import Precision, build_graph
+from ingest.encoder.kernels import exact_int8
 from ingest.encoder.vocabulary import write_vocabulary
 from ingest.encoder.weights import bundled_path, read_weights
 from ingest.errors import EncoderError
@@ -76,10 +78,13 @@ def ensure_model(spec: ModelSpec, cache: Path) -> Path:
         if spec.adapter:
             weights = merge_adapter(weights, spec.adapter)
         head = read_head(spec.adapter) if spec.adapter and spec.has_head else None
-        model = build_graph(weights, head=head, precision=spec.precision)
+        model = build_graph(weights, head=head, precision=spec.precision, stored=stored)
         (target / MODEL).write_bytes(model.SerializeToString())
 
-    return _ensure(cache / f"model-{spec.fingerprint()}", build)
+    stored = exact_int8()
+    # A cache may be built on one processor, in an image say, and read on another.
+    suffix = "-uint8" if spec.precision == "int8" and stored == "uint8" else ""
+    return _ensure(cache / f"model-{spec.fingerprint()}{suffix}", build)
 
 
 def _ensure(folder: Path, build: Callable[[Path], None]) -> Path:

@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from ingest.encoder.adapter import COMPARED_NORM, Head
+from ingest.encoder.kernels import MICROSOFT, Int8
 from ingest.encoder.weights import EncoderWeights
-
-MICROSOFT = "com.microsoft"
-
 
 Precision = Literal["fp32", "int8", "int8-blocks"]
 """How linear layers are computed.
@@ -28,24 +26,30 @@ BLOCK = 128
 
 
 def build_graph(
-    weights: EncoderWeights, *, head: Head | None = None, precision: Precision = "int8"
+    weights: EncoderWeights,
+    *,
+    head: Head | None = None,
+    precision: Precision = "int8",
+    stored: Int8 = "int8",
 ) -> onnx.ModelProto:
     """Map `words`, float32 [batch, seq, hidden], and `segments`, int64 [batch, seq].
 
     A segment is 1 for a token of the text, 2 for one of its pair, 0 for padding.
     Word embeddings come in, not ids: their table is shared by every model (`vocabulary.py`).
     `output` is the L2-normalised mean-pooled embedding [batch, hidden], or with a `head` its
-    logits [batch, labels] over the mean-pooled vector that is not normalised.
+    logits [batch, labels] over the mean-pooled vector that is not normalised. `stored` is how
+    `int8` weights are written; the numbers are the same.
     """
-    return _Writer(weights, precision).model(head)
+    return _Writer(weights, precision, stored).model(head)
 
 
 class _Writer:
     """Collects nodes and initialisers while the layers are written in order."""
 
-    def __init__(self, weights: EncoderWeights, precision: Precision) -> None:
+    def __init__(self, weights: EncoderWeights, precision: Precision, stored: Int8) -> None:
         self.weights = weights
         self.precision = precision
+        self.stored = stored
         self.nodes: list[onnx.NodeProto] = []
         self.initialisers: list[onnx.TensorProto] = []
 
@@ -150,12 +154,13 @@ class _Writer:
             product = self.add("MatMul", [x, self.constant(f"{name}.w", weight.T)], f"{name}.mm")
             return self.add("Add", [product, *extra], f"{name}.out") if extra else product
         scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / 127.0  # [out]
-        codes = np.rint(weight / scale[:, None]).astype(np.int8).T  # [in, out]
+        zero = 128 if self.stored == "uint8" else 0
+        codes = (np.rint(weight / scale[:, None]) + zero).astype(self.stored).T  # [in, out]
         inputs = [
             x,
             self.constant(f"{name}.q", codes),
             self.constant(f"{name}.scale", scale.astype(np.float32)),
-            self.constant(f"{name}.zero", np.zeros(len(scale), np.int8)),
+            self.constant(f"{name}.zero", np.full(len(scale), zero, self.stored)),
             *extra,
         ]
         return self.add("DynamicQuantizeMatMul", inputs, f"{name}.out", domain=MICROSOFT)

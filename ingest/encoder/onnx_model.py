@@ -41,7 +41,7 @@ class OnnxModel:
             raise
         except Exception as error:  # both libraries raise bare Exceptions of their own
             raise EncoderError(f"cannot load the model in {folder}: {error}") from error
-        self.fingerprint = folder.name.removeprefix("model-")
+        self.fingerprint = folder.name.split("-")[1]
         self.width: int = self._session.get_outputs()[0].shape[1]
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="onnx")
 

@@ -45,6 +45,29 @@ def test_onnx_graph_matches_transformers(reference, model_cache, precision, leas
 
 
 @pytest.mark.integration
+def test_int8_weights_as_stored_here_give_what_every_processor_gives(model_cache, monkeypatch):
+    """Unsigned weights are exact everywhere; signed ones only where the products do not clip."""
+    from ingest.encoder import cache
+
+    here = OnnxModel(ModelSpec(), model_cache, max_tokens=256)
+    monkeypatch.setattr(cache, "exact_int8", lambda: "uint8")
+    anywhere = OnnxModel(ModelSpec(), model_cache, max_tokens=256)
+    assert here.fingerprint == anywhere.fingerprint
+    assert np.allclose(here.run(TEXTS), anywhere.run(TEXTS), atol=1e-3)
+
+
+def test_a_cache_built_for_one_processor_is_not_read_on_another(tmp_path, monkeypatch):
+    from ingest.encoder import cache
+
+    monkeypatch.setattr(cache, "_ensure", lambda folder, build: folder)
+    folders = set()
+    for stored in ("int8", "uint8"):
+        monkeypatch.setattr(cache, "exact_int8", lambda stored=stored: stored)
+        folders.add(cache.ensure_model(ModelSpec(), tmp_path).name)
+    assert len(folders) == 2
+
+
+@pytest.mark.integration
 @pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")
 def test_a_cut_encoder_that_pools_the_text_alone_serves_what_was_trained(tmp_path, model_cache):
     pytest.importorskip("peft", reason="the `train` extra is not installed")
