@@ -13,7 +13,8 @@ from graph.training.router_data import NEAR, key, read_messages, without_near_du
 from graph.training.router_trainer import Hyperparameters
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "router"
-TUNED_ON, HELD_OUT = ("train", "validation"), ("test", "test-borders", "test-everyday")
+TUNED_ON = ("train", "validation")
+HELD_OUT = ("test", "test-borders", "test-everyday", "test-strangers")
 SETS = {name: read_messages(DATA / f"{name}.jsonl") for name in TUNED_ON + HELD_OUT}
 
 
