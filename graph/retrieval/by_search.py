@@ -1,0 +1,59 @@
+"""What a turn finds in the whole catalog, when nothing that was shown answers it."""
+
+import re
+
+from graph.ports import Retrieval
+from graph.retrieval.kin import variants
+from graph.retrieval.of_shown import VARIANTS
+from graph.retrieval.relevance import Relevance
+from graph.retrieval.search import ProductSearch
+from graph.retrieval.turn import BESIDE, Turn, sources_of
+from graph.understanding.conversation import asks_variants, names_a_thing
+from graph.understanding.refinement import CHEAPER
+from graph.understanding.request import SearchRequest
+from graph.understanding.several import subjects_of
+from ingest.index.filters import Match
+from ingest.index.port import Hit, Index
+from ingest.units import fold
+
+ASKED_OF = 3
+"""Products found for a question."""
+CHEAPEST = 3
+"""Shown of what is wanted cheap."""
+_CHEAP = re.compile(r"\b(?:barat|economic|accesible)\w*")
+
+
+async def by_search(turn: Turn, products: ProductSearch, index: Index) -> Retrieval:
+    """Return what the request that a message makes finds, leaning on the one before."""
+    is_search, text = turn.route == "product_search", turn.text
+    request, hits, notes = await products.search(
+        text, previous=turn.previous, shown=turn.focus, top_k=turn.top_k if is_search else ASKED_OF
+    )
+    if is_search:
+        relevance = Relevance(request, turn.vocabulary)
+        if not notes and (unsaid := relevance.unsaid(hits)):
+            notes = [f"Ninguno dice «{unsaid}» en su ficha; lo más parecido es esto."]
+        hits = relevance.wholly(hits)
+        if not request.sort and _CHEAP.search(fold(text)) and not CHEAPER.search(fold(text)):
+            hits = sorted(hits, key=lambda hit: hit.payload["current_cents"])[:CHEAPEST]
+    if hits and asks_variants(text):
+        asked = (Match("color_keys", request.colors), Match("size_key", request.sizes))
+        told = tuple(match for match in asked if match.any_of)
+        hits = await variants(index, sources_of(hits[:1]), told, VARIANTS) or hits
+    if turn.route == "product_question" and not hits:
+        request, hits = await _subject(turn, products, request)
+    if turn.route == "product_question" and hits and request.codes:
+        hits = [h for h in hits if set(h.payload["codes"]) & set(request.codes)] or hits[:1]
+    return Retrieval(sources_of(hits), request.model_dump(mode="json"), notes)
+
+
+async def _subject(
+    turn: Turn, products: ProductSearch, request: SearchRequest
+) -> tuple[SearchRequest, list[Hit]]:
+    """Search for the part of a question that names its product, without what it asks of it."""
+    for part in subjects_of(turn.text):
+        if names_a_thing(part, turn.vocabulary):
+            named, hits, notes = await products.search(part, top_k=BESIDE)
+            if hits and not notes:
+                return named, hits
+    return request, []
