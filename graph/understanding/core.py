@@ -7,11 +7,15 @@ from graph.understanding.colors import agreeing
 from graph.understanding.lexicon import EMPTY
 from graph.understanding.plurals import singular
 from graph.understanding.request import SearchRequest
+from graph.understanding.spans import places
 from graph.understanding.spelling import ASKING, is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 
-_OF = r"\s+(?:de|del|para|pal?|a)\s+(?:(?:el|la|los|las|un|una|mi)\s+)?"
+_OF = re.compile(r"\s+(?:de|del|para|pal?|a)\s+(?:(?:el|la|los|las|un|una|mi)\s+)?")
 """Joins a thing to what it is of, or for."""
+_ASKED = re.compile(rf"\b(?:{'|'.join(ASKING)}|me|te|se|nos|les?|no) ")
+"""What stands before a word that asks or happens: in "me alcanza" none names a thing."""
+_BLANK = re.compile(r"\s+")
 MOST_KEPT = 6
 """Terms: a story with more of them names no one thing."""
 
@@ -44,25 +48,28 @@ def core_of(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchReque
         return None
     head = kept[0][0]
     # After a pronoun stands a verb: "me alcanza para el parlante" is of no "alcanza".
-    asked = rf"\b(?:{'|'.join(ASKING)}|me|te|se|nos|le|les|no) "
+    asked = [request.text[m.end() :] for m in _ASKED.finditer(request.text)]
     for word in dropped:
-        if word in ASKING or re.search(asked + re.escape(word), request.text):
+        if word in ASKING or any(after.startswith(word) for after in asked):
             continue
-        link = rf"\b{re.escape(head)}s?{_OF}{re.escape(word)}\b"
-        other = rf"\b{re.escape(word)}{_OF}{re.escape(head)}\b"
-        if re.search(other, request.text):
+        if _stand_joined(word, head, request.text, _OF):
             return None
-        if re.search(link, request.text) and word not in ASKING and word.isalpha():
+        if word.isalpha() and _stand_joined(head, word, request.text, _OF):
             return None  # "de barro" is no form of "barrer"
-    beside = (rf"\b{re.escape(head)}\s+{re.escape(w)}\b" for w in dropped)
     told = next(
-        (w for w, at in zip(dropped, beside, strict=True)
-         if re.search(at, request.text) and not _judges(w)), "",
-    )  # fmt: skip
+        (w for w in dropped if _stand_joined(head, w, request.text, _BLANK) and not _judges(w)), ""
+    )
     words = {w for term in kept for w in term[0].split()} | EMPTY
     text = " ".join(w for w in request.text.split() if w.strip(".,") in words)
     update = {"text": text, "terms": tuple(kept), "serves": (), "story": "no", "told": 0}
     return request.model_copy(update=update), told
+
+
+def _stand_joined(first: str, second: str, text: str, by: re.Pattern[str]) -> bool:
+    """Tell whether two words, the first in the plural too, stand joined in a text."""
+    ends = [at + len(form) for form in (first, first + "s") for at in places(form, text)]
+    joined = (by.match(text, end) for end in ends)
+    return any(0 in places(second, text[m.end() :]) for m in joined if m)
 
 
 def _is_sold(term: Sequence[str], vocabulary: Vocabulary, request: SearchRequest) -> bool:
