@@ -8,29 +8,30 @@ from ingest.units import fold
 _HAPPENS = (
     r"tengo|tiene|tienen|hay|puedo|puede|quiero|se|me|le|nos|anda|andan|encuentro|consigo|es|"
     r"quedo|queda|quedan|llego|llega|alcanza|da|sale|funciona|voy|va|aguanta|para|tenes|tendran|"
-    r"venden|vende|sabes|saben|importa|mas|gracias"
+    r"venden|vende|sabes|saben|importa|mas|gracias|aguanto|\w+(?:[aei]mos|aron|ieron|aba[ns]?)"
 )
-"""What goes wrong in a story: "y no tengo nada" refuses no thing."""
+"""What goes wrong in a story: "y no tengo nada", "y no dormimos" refuse no thing."""
 _NO_DEED = r"(?!\s+(?!azucar\b|collar\b)\w+[aei]r(?:[mts]e|nos|l[aeo]s?)?\b)"
 """What is not wanted is a thing: "no quiero volver todo picado" refuses none."""
 NOT = (
     r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?|use[ns]?|funcione[ns]?|"
     r"contenga[ns]?|incluya[ns]?|huela[ns]?|sepa[ns]?)(?:\s+(?:de|en|con|a|ni))?|"
     r"no\s+(?:sea[ns]?|me\s+gusta[ns]?|me\s+(?:des|traigas|muestres|ofrezcas|pases|vengas\s+con)|"
-    rf"quiero{_NO_DEED})|nada\s+de|en\s+(?:vez|lugar)\s+de|excepto|salvo|distint[oa]s?\s+[ad]e?|"
+    rf"quiero{_NO_DEED})|nada\s+(?:de|con)|en\s+(?:vez|lugar)\s+de|excepto|salvo|distint[oa]s?\s+[ad]e?|"
     r"(?<!\bal )(?<!\blo )(?<!\bo )(?<!\bde )(?<!\bno )(?<!\bpor )(?<!sale )(?<!salga )menos"
     r"(?:\s+(?:la|el|los|las|en))?(?!\s*(?:de\b|que\b|plata|precio|[\d$]))|"
     r"que\s+no\s+diga|no\s+(?:en|con|de|tipo|para(?!\s+de\b))|(?:pero|y)\s+no(?!\s+(?:"
     + _HAPPENS
     + r")\b)|"
-    r"sin\s+que\s+sea|ni|(?<=, )no(?=\s+[a-z]+\s*(?:[,.?]|$))(?!\s+(?:" + _HAPPENS + r")\b))"
+    r"sin\s+que\s+sea|no(?=\s+(?:el|un)\s+\w+\s*(?:[.,]|$))|ni|"
+    r"(?<=, )no(?=\s+[a-z]+\s*(?:[,.?]|$))(?!\s+(?:" + _HAPPENS + r")\b))"
 )
 _REPLACED = re.compile(
     r"(?:^|[.;,])\s*((?:\w+\s+){1,4}no\s*,?\s*(?=(?:mejor|prefiero|sino|dame)\b))"
 )
 """What is taken back before something else is asked for: "unos puchos no, mejor chicles"."""
 _ARTICLES = r"(?:de\s+|la\s+|el\s+|los\s+|las\s+|marca\s+|color\s+|en\s+|un[ao]?\s+)*"
-_LINK = r"(?:ni|o|y|con|de|para|por|que|hasta|menos|entre|en)\b"
+_LINK = r"(?:ni|o|y|con|sin|de|para|por|que|hasta|menos|entre|en)\b"
 _ITEM = rf"{_ARTICLES}[a-z0-9&'.-]+(?:\s+(?!{_LINK})[a-z0-9&'.-]+)?"
 _OWN = r"(?!(?:que|sin|con|hasta|entre|para|por|mas|menos|una?|otr[oa])\b)"
 """What follows "y" after a refusal may be a wish of its own: "que no sea coca y sin azúcar"."""
@@ -64,16 +65,17 @@ WITHOUT_WORDS: dict[str, tuple[str, ...]] = {
 _LACKING = "|".join(WITHOUT_WORDS)
 _NOT_HAVING = re.compile(
     r"\b(?:que\s+no\s+(?:teng|llev|traig|conteng|incluy)[ae][ns]?|(?:que\s+)?no\s+(?:quiero|tom[oae]n?|com[oae]n?|"
-    r"pued[eo]n?\s+(?:comer|tomar|consumir)))\s+(?:nada\s+(?:de|con)\s+|con\s+|de\s+)?"
+    r"pued[eo]n?\s+(?:comer|tomar|consumir))|nada|ni)\s+(?:nada\s+(?:de|con)\s+|con\s+|de\s+)?"
     rf"(?=(?:{_LACKING})\b)"
 )
 _NEITHER = re.compile(
     r"\b(sin\s+[a-z]+(?:\s+(?:agregad[oa]s?|anadid[oa]s?))?),?\s+(?:ni|y\s+sin)\s+"
 )
 _REFUSED_AFTER = re.compile(
-    r"(?:,\s*|\s)(?:pero|aunque|y)\s+((?:de|con|en)\s+[a-z]+)\s+no\s*(?=[.,;!]|$)"
+    r"(?:(?:,\s*|\s)(?:pero|aunque|y)|,)\s+((?:de|con|en)\s+[a-z]+)\s+no"
+    r"(?:\s+(?:me\s+gusta[ns]?|quiero|va))?\s*(?=[.,;!]|$)"
 )
-"""What is refused before the "no": "yogur, pero de frutilla no"."""
+"""What is refused before the "no": "yogur, pero de frutilla no", "en lata no me gusta"."""
 
 
 def lacking_plainly(text: str) -> str:
@@ -141,5 +143,5 @@ def negated_words(
 _FUNCTION_WORDS = frozenset([
     "muy", "tan", "a", "mas", "menos", "tanto", "cara", "caro", "caros", "caras", "para", "por",
     "con", "como", "que", "lo", "los", "las", "la", "el", "de", "en", "un", "una", "marca", "color",
-    "sea", "sean",
+    "sea", "sean", "esa", "ese", "eso", "esas", "esos", "esta", "este",
 ])  # fmt: skip

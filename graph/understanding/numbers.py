@@ -31,6 +31,8 @@ _SAID_ALONE = re.compile(r"\b(\d|un|dos|tres) (y (?:medio|cuarto))\b(?! (?:palos
 _UNITS = sorted((u for us in UNITS.values() for u in us if u.isalpha()), key=len, reverse=True)
 _OR_MORE = re.compile(rf"\b(\d+(?:[.,]\d+)?) o (mas|menos) ({'|'.join(_UNITS)})\b")
 """A bound before its unit: "55 o más pulgadas"."""
+_BY = re.compile(rf"\bx(?=\d+(?:[.,]\d+)?\s*(?:{'|'.join(_UNITS)})\b)")
+"""Stuck to the figure of a measure: "x5 litros"."""
 _FLOUR = {"4": "0000", "cuatro": "0000", "3": "000", "tres": "000"}
 _ZEROS = re.compile(rf"\b({'|'.join(_FLOUR)})\s+ceros?\b")
 """How fine flour is."""
@@ -62,7 +64,7 @@ _OUTSIDE = ("peso", "alto", "ancho", "profundidad")
 def in_figures(text: str) -> str:
     """Write the measures said in words as figures: "medio kilo" → "0,5 kilo"."""
     text = _ZEROS.sub(lambda m: _FLOUR[m[1]], _SIX_PACK.sub("pack x 6", text))
-    text = _OR_MORE.sub(r"\1 \3 o \2", text)
+    text = _OR_MORE.sub(r"\1 \3 o \2", _BY.sub("x ", text))
     return _SAID_MEASURE.sub(_figure, _SAID_ALONE.sub(r"\1 litros \2", text))
 
 

@@ -99,7 +99,7 @@ _OPENING = re.compile(
 _FILLER = re.compile(
     r"\b(?:(?:me|nos)\s+(?:quede|quedamos|quedo)\s+sin|(?:estoy|estamos|ando)\s+sin|me\s+olvide|"
     r"se\s+(?:me|nos)\s+(?:termin|acab|romp|perdi|gast)\w+|hola+|buenas|buen\s+dia|buenos\s+dias|buenas\s+tardes|buenas\s+noches|che|por\s+favor|porfa|xfa|gracias|"
-    r"busco|buscaba|buscando|necesito|necesitaria|quiero|quisiera|queria|andaba|ando|me\s+gustaria|teng[ao]s?|tengan|tenes|tienen|tiene|"
+    r"no\s+(?:hay|tenes|tienen|tendran|te\s+quedan?)(?=\s*[?]?\s*$)|busco|buscaba|buscando|necesito|necesitaria|quiero|quisiera|queria|andaba|ando|me\s+gustaria|teng[ao]s?|tengan|tenes|tienen|tiene|"
     r"tendran|tendras|hay|venden|vendes|me\s+(?:mostras|recomendas|recomienda[ns]?|pasas|podes\s+mostrar|conviene)|"
     r"mostrame|mostra|recomendame|dame|pasame|consigo|algun|alguna|algunos|algunas|algo|una|uno|unos|unas|un|"
     r"opciones|precio|precios|cuanto\s+(?:sale|salen|cuesta[ns]?|esta[ns]?)|q|que|tipo|buen|buena|bueno|linda|lindo|"
@@ -141,7 +141,9 @@ def parse_request(
     named = [(start, end) for start, end, _ in names_in(text, brands)]
     counts = counted(text, taken, named)
     lacking = lacking_features(text, features)
-    not_words = negated_words(text, negated, brands + not_brands, colors)
+    # Of "dulce", which begins the brand Dulce Reina, what is dulce is refused too.
+    said_brands = brands + tuple(brand for brand in not_brands if places(brand, text))
+    not_words = negated_words(text, negated, said_brands, colors)
     if _ADULT.search(text):
         not_words = (*not_words, *_FOR_CHILDREN)
     without = [(at, at + len(word)) for word in lacking for at in places(word, text)]

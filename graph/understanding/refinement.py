@@ -114,9 +114,11 @@ def _has_subject(
     said = {word for term in previous.terms for name in term for word in name.split()}
     before = set(previous.text.split())
     rivals = {word for others in _EXCLUSIVE if others & before for word in others}
+    aim = {word for clause in _AIM.findall(text) for word in clause.split()}
     new = [
         term for term in request.terms
-        if not (set(term[0].split()) & (constraints | said | rivals)) and term[0][:4] not in _LIGHT
+        if not (set(term[0].split()) & (constraints | said | rivals | aim))
+        and term[0][:4] not in _LIGHT
     ]  # fmt: skip
     if not new or _QUALIFIES.match(text):
         return False
@@ -211,10 +213,12 @@ _REGRET = (
 _LINKED = re.compile(rf"\s*[¿?]?\s*(?:{_REGRET}[\s,.]+)+(de|con|sabor)\s+[a-z]")
 _QUALIFIES = re.compile(
     rf"\s*[¿?]?\s*(?:(?:{_REGRET}|ok|lo)[\s,.]+)*"
-    r"(?:con|sin|para|de|en|a|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
+    r"(?:con|sin|para|de|en|al?|que|hasta|menos|mas|menor|mayor|talle|color|entre|tipo|"
     r"l[ao]s?\s+(?:mas|de|que)|el\s+(?:mas|de|que)|sean?\s|venga[ns]?\s|tenga[ns]?\s)\b"
 )
 """How a message begins that qualifies what was asked before."""
+_AIM = re.compile(r"\bes\s+para\s+(?:(?:el|la|los|las|un|una|mi)\s+)?(\w+)")
+"""What it is for, told beside what is asked: "más barato, es para cocinar"."""
 _ASKS = re.compile(
     r"\b(?:cuant\w+|cual(?:es)?|es|son|tiene[n]?|trae[n]?|viene[n]?|sirve[n]?|sale[n]?|cuesta[n]?|"
     r"vale[n]?|pesa[n]?|mide[n]?|dura[n]?|anda[n]?|puede[n]?|se|incluye[n]?|alcanza|llego|precio)\b"

@@ -31,6 +31,8 @@ which the feed is careless with its brands."""
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,}$")
 _MEASURE = re.compile(r"(?:x?\d+[a-z]{1,4}|[a-z]\d{1,2})$")
 """`500gr`, `x24`, `r29`: figures that many titles hold."""
+_COUNT = re.compile(r"x\d+$")
+"""`x4`: how many there are in a pack, though some feed takes it for a brand."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Vocabulary:
     def brands_by_first_word(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for brand in self.brands:
-            if len(brand) > 1 and not brand.isdigit() and not self._is_plain_word(brand):
+            is_count = brand.isdigit() or _COUNT.match(brand)
+            if len(brand) > 1 and not is_count and not self._is_plain_word(brand):
                 found.setdefault(brand.split()[0], []).append(brand)
         return found
 

@@ -44,6 +44,15 @@ def test_the_cheapest_is_chosen_among_what_was_asked_before(message):
     assert (request.sort.key, request.sort.direction) == ("current_cents", "asc")
 
 
+def test_what_it_is_for_names_no_other_thing():
+    found = refined("alguno más económico? es para entrenar")
+    assert found.terms[0] == ("smartwatch",)
+
+
+def test_there_is_none_is_no_word_to_search_with():
+    assert parse_request("integral no hay?", VOCABULARY).text == "integral"
+
+
 def test_the_dearest_is_too():
     request = refined("el mas caro cual es")
     assert request.price_min is None

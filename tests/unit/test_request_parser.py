@@ -197,6 +197,30 @@ def test_not_every_x_tells_how_many(message):
     assert "contenido_unidades" not in keys
 
 
+def test_what_begins_a_brand_is_refused_in_titles_too():
+    catalog = Vocabulary(brands={"dulce reina": 4}, words={"vino": 90, "dulce": 50}, products=900)
+    assert "dulce" in parse_request("vino blanco que no sea dulce", catalog).not_words
+
+
+def test_one_by_the_package_is_refused():
+    found = request("queso en lata, suelto no el pack", GROCERIES)
+    assert "pack" in found.not_words
+
+
+@pytest.mark.parametrize(
+    "message", ["adopté un gato y no tenemos nada", "cené y no dormimos", "queso que no sea ese"]
+)
+def test_what_did_not_happen_and_what_is_pointed_at_is_no_word_to_refuse(message):
+    assert request(message, GROCERIES).not_words == ()
+
+
+def test_neither_with_this_nor_with_that_asks_for_what_is_without():
+    found = request("algo para tomar, nada con gas ni con azúcar", GROCERIES)
+    assert "gas" in found.not_words
+    assert "con azucar" in found.not_tags
+    assert "azucar" not in found.not_words
+
+
 def test_what_is_taken_back_is_not_searched_for():
     assert request("frutillas no, mejor queso", GROCERIES).terms[0][0] == "queso"
     assert request("algo para acompañar? queso tenés?", GROCERIES).terms[0][0] == "queso"
@@ -207,7 +231,15 @@ def test_a_story_names_no_brand_in_everybody_s_words():
     assert parse_request("cumple de pibes, que llevo para tomar", catalog).brands == ()
 
 
-@pytest.mark.parametrize("message", ["yogur, pero de frutilla no", "yogur y de frutilla no."])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "yogur, pero de frutilla no",
+        "yogur y de frutilla no.",
+        "yogur de vainilla, de frutilla no me gusta",
+        "yogur, nada con frutilla",
+    ],
+)
 def test_what_is_refused_before_the_no_is_refused(message):
     read = request(message)
     assert "frutilla" in read.not_words

@@ -54,6 +54,18 @@ def test_what_a_thing_must_not_run_on_is_refused_in_titles_and_attributes(messag
     assert {"combustible=gas natural", "tipo=gas tiro balanceado"} <= {*request.not_tags}
 
 
+def test_a_measure_may_be_stuck_to_its_x():
+    catalog = Vocabulary(number_keys={"contenido_l": 90}, brands={"x5": 3}, products=900)
+    found = parse_request("aceite x5 litros", catalog, Like({"contenido_l": 90}))
+    assert [bound.key for bound in found.numbers] == ["contenido_l"]
+    assert found.brands == ()
+
+
+def test_how_many_are_in_a_pack_is_no_brand():
+    catalog = Vocabulary(brands={"x4": 3}, words={"pilas": 9}, products=900)
+    assert parse_request("pilas aa x4", catalog).brands == ()
+
+
 def test_a_value_told_with_its_name_is_a_constraint():
     assert read("lavarropas de carga frontal").tags == ("carga=frontal",)
 
