@@ -72,6 +72,12 @@ class Asked:
             for n, term in enumerate(terms)
         ]
         """What each term weighs, and the stems of each of its names."""
+        self.heads = [
+            (named, stems(name.split()[0]))
+            for name in (terms[self.head] if terms else ())
+            if (named := stems(name))
+        ]
+        """The stems of each name of the thing named first, and of the name's first word."""
         self.is_known = bool(terms) and len(terms[self.head]) > 1
         self.total = sum(weight for weight, _ in self.terms)
         self.complements = [

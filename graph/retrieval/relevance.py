@@ -122,13 +122,13 @@ class Relevance:
                     fields = field_stems(payload)
                 if any(name <= held | fields for name in names):
                     found += weight * CATEGORY_SHARE
-        names = self._asked.terms[self._asked.head][1]
-        head = max((headed(name, payload["title"], title) for name in names), default=0.0)
+        heads = self._asked.heads
+        head = max((headed(n, payload["title"], title, lead) for n, lead in heads), default=0.0)
         return Fit(
             round(found / self._asked.total, 6),
             min(head, SECOND) if self._asked.others.intersection(payload["title_words"]) else head,
             leads(self._asked.said, payload),
-            any(name <= own for name in names),
+            any(name <= own for name, _ in heads),
         )
 
     def _without_brand(self, payload: Payload, title: Stems) -> Stems:

@@ -65,15 +65,18 @@ def _is_aside(word: str) -> bool:
     return singular(word) in CONTAINERS or word[0].isdigit() or bool(re.fullmatch(r"x\d+", word))
 
 
-def headed(name: Stems, title: str, held: Stems) -> float:
+def headed(name: Stems, title: str, held: Stems, lead: Stems = frozenset()) -> float:
     """Tell how much a title begins with a name: 1 by its first word, less by its second, else 0.
 
     The whole name must stand in it, whose stems are `held`: "panel calefactor" is no "panel de
-    yeso".
+    yeso". With the stem of the name's own first word as `lead`, "leche con dulce de leche" does not
+    begin with "dulce de leche".
     """
     if not name or not name <= held:
         return 0.0
     first, second = _head(title)
+    if lead and name & first and not lead & first:
+        return SECOND
     return FIRST if name & first else SECOND if name & second else 0.0
 
 

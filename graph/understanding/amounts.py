@@ -109,7 +109,10 @@ def _parse_amounts(text: str) -> tuple[Amount, ...]:
 _TENS = rf"(?:{'|'.join(w for w, n in _UNITS.items() if n < 100)})"
 _WHOLE = rf"(?:{_HUNDREDS}(?:\s+{_TENS})?(?:\s+y\s+{_TENS})?|{_TENS}(?:\s+y\s+{_TENS})?)"
 _LONE_LUCA = re.compile(r"\b(de|a|que|hasta|por|x|los|la|menos|mas|maximo|tope) (?=luca\b)")
-_CLIPPED = re.compile(r"(?<=\d) ?(?:pe|pes|pesito|mang)\b")
+_CLIPPED = re.compile(
+    r"(?<=\d) ?(?:pe|pes|pesito|mang)\b|(?<=\d)(?<!480)(?<!720)(?<!1080)(?<!1440)(?<!2160)p\b"
+)
+"""Pesos cut short: "80p", which of a screen are its lines."""
 _SAID_ALONE = re.compile(
     rf"(?:(?<=\bde )|(?<=\ba )|(?<=\bhasta )|(?<=\bentre )|(?<=\by )|(?<=\blos )|(?<=\bmaximo )"
     rf"|(?<=\btope )|(?<=\bque )|(?<=\bcon ))(?={_HUNDREDS}){_WHOLE}\b"

@@ -33,6 +33,8 @@ _OR_MORE = re.compile(rf"\b(\d+(?:[.,]\d+)?) o (mas|menos) ({'|'.join(_UNITS)})\
 """A bound before its unit: "55 o más pulgadas"."""
 _BY = re.compile(rf"\bx(?=\d+(?:[.,]\d+)?\s*(?:{'|'.join(_UNITS)})\b)")
 """Stuck to the figure of a measure: "x5 litros"."""
+_HALF = re.compile(r"(?<=\bde medio)(?=\s*(?:[,.?]|$)|\s+(?:que|hasta|por|no|a|de\s+menos)\b)")
+"""Half of what is left unsaid, which is a kilo: "yerba de medio"."""
 _FLOUR = {"4": "0000", "cuatro": "0000", "3": "000", "tres": "000"}
 _ZEROS = re.compile(rf"\b({'|'.join(_FLOUR)})\s+ceros?\b")
 """How fine flour is."""
@@ -65,6 +67,7 @@ def in_figures(text: str) -> str:
     """Write the measures said in words as figures: "medio kilo" → "0,5 kilo"."""
     text = _ZEROS.sub(lambda m: _FLOUR[m[1]], _SIX_PACK.sub("pack x 6", text))
     text = _OR_MORE.sub(r"\1 \3 o \2", _BY.sub("x ", text))
+    text = _HALF.sub(" kilo", text)
     return _SAID_MEASURE.sub(_figure, _SAID_ALONE.sub(r"\1 litros \2", text))
 
 

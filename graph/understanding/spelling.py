@@ -144,11 +144,14 @@ class Speller:
         return next((c for c in candidates if c in self._by_sound), None)
 
     def _nearest(self, word: str, sound: str, among: Iterable[str], slips: int) -> str | None:
-        """Return the nearest sound; of several as near, the one that is written most alike."""
+        """Return the nearest sound; of several as near, the one that is written most alike.
+
+        And of those the longest: "lavandna" has lost a letter, and is no lavanda with one more.
+        """
         near = process.extract_iter(sound, among, scorer=OSA.distance, score_cutoff=slips)
 
-        def rank(row: tuple[str, float, int]) -> tuple[float, int]:
-            return row[1], OSA.distance(word, self._by_sound[row[0]])
+        def rank(row: tuple[str, float, int]) -> tuple[float, int, int]:
+            return row[1], OSA.distance(word, self._by_sound[row[0]]), -len(row[0])
 
         best = min(near, key=rank, default=None)
         return best[0] if best else None

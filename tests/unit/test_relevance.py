@@ -31,6 +31,11 @@ def test_a_title_that_begins_with_the_thing_comes_first():
     assert titles(relevance("arroz").arrange(hits))[0] == "Arroz Largo Fino"
 
 
+def test_a_title_that_begins_with_a_later_word_of_the_name_is_another_thing():
+    hits = [hit("Leche con Dulce de Leche", score=0.0163), hit("Dulce de Leche Colonial")]
+    assert titles(relevance("dulce de leche").arrange(hits))[0] == "Dulce de Leche Colonial"
+
+
 def test_another_name_of_the_thing_covers_it():
     assert relevance("birra").fit(hit("Cerveza Rubia").payload).coverage > 0.9
 

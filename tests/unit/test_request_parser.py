@@ -197,6 +197,11 @@ def test_not_every_x_tells_how_many(message):
     assert "contenido_unidades" not in keys
 
 
+def test_of_two_words_as_near_the_longer_is_meant():
+    catalog = Vocabulary(words={"lavandina": 90, "lavanda": 95}, products=900)
+    assert catalog.corrected("lavandna") == "lavandina"
+
+
 def test_what_begins_a_brand_is_refused_in_titles_too():
     catalog = Vocabulary(brands={"dulce reina": 4}, words={"vino": 90, "dulce": 50}, products=900)
     assert "dulce" in parse_request("vino blanco que no sea dulce", catalog).not_words

@@ -61,6 +61,18 @@ def test_a_measure_may_be_stuck_to_its_x():
     assert found.brands == ()
 
 
+def test_a_half_of_what_is_left_unsaid_is_of_a_kilo():
+    catalog = Vocabulary(number_keys={"contenido_kg": 90}, products=900)
+    found = parse_request("yerba de medio que no pase los $100", catalog, Like({"contenido_kg": 9}))
+    assert [round(bound.gte or 0, 1) for bound in found.numbers] == [0.5]
+    assert found.price_max == 100_00
+
+
+def test_pesos_are_cut_short_and_the_lines_of_a_screen_are_none():
+    assert read("estufa hasta 80p").price_max == 80_00
+    assert read("celular hasta 1080p").price_max is None
+
+
 def test_how_many_are_in_a_pack_is_no_brand():
     catalog = Vocabulary(brands={"x4": 3}, words={"pilas": 9}, products=900)
     assert parse_request("pilas aa x4", catalog).brands == ()
