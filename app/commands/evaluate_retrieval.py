@@ -40,7 +40,7 @@ def evaluate_retrieval(
     async def run() -> list[Report]:
         index = await open_evaluation_index(source, mapping, settings, embedder)
         try:
-            return await evaluate_all(data, index, embedder)
+            return await evaluate_all(data, index, embedder, cache=settings.cache)
         finally:
             await index.close()
 

@@ -39,7 +39,9 @@ class Report:
 POOR = 0.5
 
 
-async def evaluate_all(data: Path, index: Index, embedder: Embedder) -> list[Report]:
+async def evaluate_all(
+    data: Path, index: Index, embedder: Embedder, *, cache: Path | None = None
+) -> list[Report]:
     """Return a report for each way of searching.
 
     Raises:
@@ -48,7 +50,7 @@ async def evaluate_all(data: Path, index: Index, embedder: Embedder) -> list[Rep
     products = [payload async for payload in index.scroll("product")]
     queries = read_queries(data, products)
     groups = {payload["id"]: payload["group_key"] for payload in products}
-    ways = ways_to_search(index, embedder, products)
+    ways = ways_to_search(index, embedder, products, cache=cache)
     return [await evaluate(name, search, queries, groups) for name, search in ways]
 
 

@@ -1,6 +1,7 @@
 """The ways of searching that `dona evaluate retrieval` compares."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
@@ -35,17 +36,25 @@ class EmbeddingsOf(Embeddings):
 
 
 def ways_to_search(
-    index: Index, embedder: Embedder, products: Sequence[Payload]
+    index: Index, embedder: Embedder, products: Sequence[Payload], *, cache: Path | None = None
 ) -> list[tuple[str, Search]]:
     """Return each way with its name, the retriever as it serves first.
+
+    In the `cache` folder, vectors of what is authored are kept, as when it serves.
 
     Raises:
         TrainingError: the rival is not installed.
     """
     ways: list[tuple[str, Search]] = [
-        ("retriever", Understood(ProductSearch(index, embedder))),
-        ("dense leg only", Understood(ProductSearch(index, embedder, Weights(text=0)))),
-        ("BM25 leg only", Understood(ProductSearch(index, embedder, Weights(dense=0)))),
+        ("retriever", Understood(ProductSearch(index, embedder, cache=cache))),
+        (
+            "dense leg only",
+            Understood(ProductSearch(index, embedder, Weights(text=0), cache=cache)),
+        ),
+        (
+            "BM25 leg only",
+            Understood(ProductSearch(index, embedder, Weights(dense=0), cache=cache)),
+        ),
         ("plain dense, the message as it is", _plain(index, embedder, hybrid=False)),
         ("plain hybrid, the message as it is", _plain(index, embedder, hybrid=True)),
     ]
