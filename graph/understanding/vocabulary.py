@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from graph.understanding import spanish
 from graph.understanding.lexicon import EMPTY, KNOWN
@@ -200,9 +200,9 @@ class Vocabulary:
     def tags_saying(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return the tags whose value holds one of the words: `gas` → `combustible=gas natural`."""
         wanted = {*words}
-        return tuple(
-            tag for tag in self.tags if wanted and wanted & {*tag.partition("=")[2].split()}
-        )
+        if not wanted:
+            return ()
+        return tuple(tag for tag in self.tags if wanted & {*tag.partition("=")[2].split()})
 
     def codes_beginning(self, code: str) -> tuple[str, ...]:
         """Return the title words that begin with a code, such as `rt38`; none when many do."""
@@ -236,9 +236,19 @@ async def load_vocabulary(index: Index) -> Vocabulary:
 def names_in(text: str, names: Iterable[str]) -> list[tuple[int, int, str]]:
     """Find the names that stand as whole words in `text`: (start, end, name), none overlapping."""
     found: list[tuple[int, int, str]] = []
+    said = {"", *re.findall(r"\w+", text)}
     for name in names:
+        if _first_word(name) not in said:
+            continue  # a catalog has a thousand of them
         for at in places(name, text):
             stop = at + len(name)
             if not any(start < stop and at < end for start, end, _ in found):
                 found.append((at, stop, name))
     return sorted(found)
+
+
+@lru_cache(maxsize=100_000)
+def _first_word(name: str) -> str:
+    """Return the word that a name begins with; nothing when it begins with none."""
+    word = re.match(r"\w+", name)
+    return word.group() if word else ""
