@@ -1,10 +1,11 @@
 """Policy claims: figures in their rule, negations, conditions, names."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.checking.clauses import QUESTION
-from graph.checking.context import Context
+from graph.checking.context import Context, named
 from graph.checking.derivation import derive
 from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
 from graph.checking.instalments import check_percent
@@ -14,9 +15,9 @@ from graph.checking.policy_days import DAYS
 from graph.checking.policy_figures import (
     figure_of_another_name,
     figure_of_nobody_named,
-    misplaced_figure,
+    misplaced_figures,
 )
-from graph.checking.policy_rules import contradiction
+from graph.checking.policy_rules import contradictions
 from graph.checking.policy_text import CONDITION, units
 from graph.checking.spelled import WORDS, spell_digits
 from graph.checking.spoken import spoken_amounts
@@ -43,28 +44,36 @@ def check_policy(context: Context) -> list[Claim]:
     claims: list[Claim] = []
     text = _without_arithmetic(context, QUESTION.sub(lambda m: " " * len(m.group()), context.text))
     for policy in context.policies:
-        body, title = spell_digits(fold(policy.payload["text"])), fold(policy.payload["title"])
-        sentences = [s for line in body.splitlines() for s in split_sentences(line)]
-        figures = text
-        for start, end in told_truly(text, body):
-            figures = figures[:start] + " " * (end - start) + figures[end:]
-        reason = (
-            misplaced_figure(_figures(context, figures), sentences, stems(title))
-            or figure_of_another_name(context.segment.text, policy.payload["text"])
-            or figure_of_nobody_named(
-                context.segment.text, policy.payload["text"], fold(context.question)
-            )
-            or other_hours(text, body)
-            or contradiction(text, body, policy_roots(title))
-            or _with_or_without(text, sentences)
-            or (not context.products and _invented_grant(text, context))
-            or (not context.products and _foreign_name(context, policy))
-        )
-        if reason:
-            claims.append(context.contradicted("policy", reason, policy))
-        elif _says_so(text, sentences):
+        found = [(rule, why) for rule, why in _reasons(context, text, policy) if why]
+        for rule, why in found:
+            claims += named(rule, [context.contradicted("policy", why, policy)])
+        if not found and _says_so(text, _sentences(policy)):
             claims.append(context.supported("policy", policy))
     return claims
+
+
+def _reasons(context: Context, text: str, policy: Evidence) -> Iterator[tuple[str, str]]:
+    """Yield, a rule, why a text is not what the policy says, mostly nothing."""
+    said, written, asked = context.segment.text, policy.payload["text"], fold(context.question)
+    body, title = spell_digits(fold(written)), fold(policy.payload["title"])
+    sentences = _sentences(policy)
+    figures = text
+    for start, end in told_truly(text, body):
+        figures = figures[:start] + " " * (end - start) + figures[end:]
+    yield from misplaced_figures(_figures(context, figures), sentences, stems(title))
+    yield "of_another_name", figure_of_another_name(said, written)
+    yield "of_nobody_named", figure_of_nobody_named(said, written, asked)
+    yield "other_hours", other_hours(text, body)
+    yield from contradictions(text, body, policy_roots(title))
+    yield "with_or_without", _with_or_without(text, sentences)
+    if not context.products:
+        yield "invented_grant", _invented_grant(text, context)
+        yield "foreign_name", _foreign_name(context, policy)
+
+
+def _sentences(policy: Evidence) -> list[str]:
+    body = spell_digits(fold(policy.payload["text"]))
+    return [s for line in body.splitlines() for s in split_sentences(line)]
 
 
 def _figures(context: Context, text: str) -> str:

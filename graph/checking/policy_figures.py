@@ -1,6 +1,7 @@
 """Figures of a policy: each belongs to the rule that it is told of."""
 
 import re
+from collections.abc import Iterator
 
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
 from graph.text import stems
@@ -43,16 +44,16 @@ _UNIT_WORDS = frozenset(
 )
 
 
-def misplaced_figure(text: str, sentences: list[str], title: set[str]) -> str:
-    """Return why a figure of a folded claim is not the policy's, or an empty string."""
-    return (
-        _other_percentage(text, sentences)
-        or _of_another_label(text, sentences)
-        or _of_another_line(text, sentences, title)
-        or _of_another_clause(text, sentences)
-        or _counted_otherwise(text, sentences)
-        or _other_means(text, sentences)
-    )
+def misplaced_figures(
+    text: str, sentences: list[str], title: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield, a rule, why a figure of a folded claim is not the policy's, mostly nothing."""
+    yield "other_percentage", _other_percentage(text, sentences)
+    yield "of_another_label", _of_another_label(text, sentences)
+    yield "of_another_line", _of_another_line(text, sentences, title)
+    yield "of_another_clause", _of_another_clause(text, sentences)
+    yield "counted_otherwise", _counted_otherwise(text, sentences)
+    yield "other_means", _other_means(text, sentences)
 
 
 def _numbers(text: str) -> set[str]:
