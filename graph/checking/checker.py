@@ -12,6 +12,7 @@ from graph.checking.comparison import check_comparison
 from graph.checking.conduct import check_conduct, check_matter
 from graph.checking.context import Context, failures, named
 from graph.checking.evidence import gather
+from graph.checking.excepted import check_excepted
 from graph.checking.exclusive import check_values
 from graph.checking.features import check_features
 from graph.checking.grounding import check_grounding
@@ -38,6 +39,7 @@ RULES: dict[str, Rule] = {
     "grounding": check_grounding,
     "comparison": check_comparison,
     "policy": check_policy,
+    "excepted": check_excepted,
     "thresholds": check_thresholds,
     "caps": check_caps,
 }
