@@ -81,9 +81,10 @@ def _listed(context: Context) -> list[Claim]:
         return []
     product, said = context.products[0], int(match.group(1))
     quantity = product.payload.get("quantity")
-    priced = any(a.cents == product.current_cents for a in spoken_amounts(context.text))
+    told = {a.cents for a in spoken_amounts(context.text) if a.is_money}
+    priced = product.current_cents in told and told <= {product.current_cents, product.list_cents}
     if not priced or quantity is None or match.group(1) in product.numbers:
-        return []  # "paquete de 6 unidades"
+        return []  # "paquete de 6 unidades", "por 10 unidades serían $ 900"
     reason = f"quedan {quantity}, no {said}"
     return [context.contradicted("availability", reason, product)]
 

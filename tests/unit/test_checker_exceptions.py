@@ -50,6 +50,7 @@ RIGHT = [
     "Entre los dos pesan 8 kg [1][2].",
     "Del acordeón quedan 3 y del atril 8 [1][2].",
     "- Acordeón Malva: $ 300.000, 3 unidades [1]",
+    "El Malva sale $ 300.000; por 2 unidades serían $ 600.000 [1].",
     "El acordeón Malva sale $ 300.000 [1]. Pesa 6 kilos 500 [1].",
 ]
 WRONG = [
