@@ -35,6 +35,8 @@ class Claim(TypedDict):
     """The marker that the claim is tied to."""
     verdict: Literal["supported", "contradicted", "not_found", "no_claim"]
     reason: str
+    rule: str
+    """The rule that judged it, as `dona evaluate checker --by-rule` counts it; empty for talk."""
 
 
 class Citation(TypedDict):

@@ -45,7 +45,8 @@ def check(
                 continue
             out.print("[green]supported[/]" if result.supported else "[red]not supported[/]")
             for claim in result.claims:
-                told = f"  {claim['verdict']}: {claim['text']}  {claim['reason']}"
+                why = f"{claim['reason']} ({claim['rule']})" if claim["reason"] else ""
+                told = f"  {claim['verdict']}: {claim['text']}  {why}"
                 out.print(told, markup=False, style="dim")
 
     asyncio.run(judge())

@@ -156,14 +156,27 @@ def evaluate_checker(
     verifier: Annotated[
         str, typer.Option(help="Verifier to measure too, as DONA_VERIFIER__MODEL takes it.")
     ] = "",
+    by_rule: Annotated[
+        bool, typer.Option("--by-rule", help="Count what each rule refuses instead.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure the citation checker and its rivals on right and wrong answers, in one run.
 
-    Example: [cyan]dona evaluate checker[/cyan]
+    Example: [cyan]dona evaluate checker --by-rule[/cyan]
     """
-    from graph.training.evaluate_checker import evaluate_all
+    from graph.training.evaluate_checker import evaluate_all, evaluate_rules
 
+    if by_rule:
+        rules = asyncio.run(evaluate_rules(data))
+        if json:
+            print_json([vars(rule) for rule in rules])
+            return
+        counts = Table("rule", "right", "alone", "wrong", "alone", title="answers refused")
+        for rule in rules:
+            counts.add_row(*map(str, vars(rule).values()))
+        out.print(counts)
+        return
     settings = Settings()
     if verifier:
         settings = Settings(verifier=VerifierSettings(model=verifier))

@@ -7,6 +7,7 @@ from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import roots
 from graph.checking.spelled import WORDS
+from graph.checking.spoken import spoken_amounts
 from graph.state import Claim
 from graph.wording import AVAILABILITY
 
@@ -40,6 +41,7 @@ _QUANTITY = re.compile(
     r"(?!\s*(?:%|cuotas|modelos|opciones|colores|"
     r"talles|versiones|productos|alternativas|sucursales|dias|horas|meses|formas|medios))"
 )
+_UNITS = re.compile(r"\b(\d+) unidades\b(?! (?:por|de)\b)")
 _LEFT = re.compile(r"\b(?:quedan?|stock|ultim[oa]s|unidades)\b")
 _OFFERS = re.compile(r"\b(?:tengo|tenemos) (?:un[oa]?s?|algo|algun[oa]s?|vari[oa]s|dos|tres)\b")
 _LAST_ONE = re.compile(
@@ -55,7 +57,7 @@ def check_availability(context: Context) -> list[Claim]:
         return []
     told = _told(text)
     if told is None:
-        return []
+        return _listed(context)
     if not context.products:
         supposed = re.search(r"\b(?:si|cuando|apenas)\b.{0,30}\b(?:stock|disponib)", text)
         titles = roots(" ".join(e.title for e in context.evidence.values()))
@@ -72,10 +74,29 @@ def check_availability(context: Context) -> list[Claim]:
     return _apart(context) or [_judge(context, product, told) for product in context.products]
 
 
+def _listed(context: Context) -> list[Claim]:
+    """Judge how many are told beside the price in a list: "- Mochila: $ 900, 6 unidades"."""
+    match = _UNITS.search(context.text)
+    if not match or len(context.products) != 1:
+        return []
+    product, said = context.products[0], int(match.group(1))
+    quantity = product.payload.get("quantity")
+    told = {a.cents for a in spoken_amounts(context.text) if a.is_money}
+    priced = product.current_cents in told and told <= {product.current_cents, product.list_cents}
+    if not priced or quantity is None or match.group(1) in product.numbers:
+        return []  # "paquete de 6 unidades", "por 10 unidades serían $ 900"
+    reason = f"quedan {quantity}, no {said}"
+    return [context.contradicted("availability", reason, product)]
+
+
 def _apart(context: Context) -> list[Claim]:
-    """Judge clause by clause a segment that tells one product in stock and another sold out."""
-    clauses = [(clause.text, _told(clause.text)) for clause in split_clauses(context.text)]
-    if len(context.products) < 2 or len({told for _, told in clauses if told}) < 2:
+    """Judge clause by clause a segment that tells products apart: sold out, or so many left."""
+    if len(context.products) < 2:
+        return []
+    texts = [clause.text for clause in split_clauses(context.text)]
+    clauses = [(t, _told(t) or ("in_stock" if _QUANTITY.search(t) else None)) for t in texts]
+    apart = [t for t in texts if _QUANTITY.search(t) and len(context.subjects(t)) == 1]
+    if not apart and len({told for _, told in clauses if told}) < 2:
         return []
     claims = []
     for text, told in clauses:

@@ -10,8 +10,9 @@ from graph.checking.attributes import check_attributes
 from graph.checking.availability import check_availability
 from graph.checking.comparison import check_comparison
 from graph.checking.conduct import check_conduct, check_matter
-from graph.checking.context import Context, failures
+from graph.checking.context import Context, failures, named
 from graph.checking.evidence import gather
+from graph.checking.excepted import check_excepted
 from graph.checking.exclusive import check_values
 from graph.checking.features import check_features
 from graph.checking.grounding import check_grounding
@@ -27,20 +28,21 @@ from graph.state import Claim, Source
 
 Rule = Callable[[Context], list[Claim]]
 
-RULES: tuple[Rule, ...] = (
-    check_money,
-    check_availability,
-    check_measures,
-    check_identity,
-    check_attributes,
-    check_features,
-    check_values,
-    check_grounding,
-    check_comparison,
-    check_policy,
-    check_thresholds,
-    check_caps,
-)
+RULES: dict[str, Rule] = {
+    "money": check_money,
+    "availability": check_availability,
+    "measures": check_measures,
+    "identity": check_identity,
+    "attributes": check_attributes,
+    "features": check_features,
+    "values": check_values,
+    "grounding": check_grounding,
+    "comparison": check_comparison,
+    "policy": check_policy,
+    "excepted": check_excepted,
+    "thresholds": check_thresholds,
+    "caps": check_caps,
+}
 """Each rule speaks only of what it knows; what none of them judges is talk."""
 
 
@@ -93,23 +95,24 @@ class ClaimChecker:
     def _segment(self, context: Context) -> list[Claim]:
         unknown = [m for m in context.segment.markers if m not in context.evidence]
         if unknown:
-            return [context.not_found("marker", f"no hay fuente [{unknown[0]}]")]
+            return named("marker", [context.not_found("marker", f"no hay fuente [{unknown[0]}]")])
         if amiss := check_conduct(context):
-            return amiss
+            return named("conduct", amiss)
         if not admits_ignorance(context.text):
             return _judge(context)
         segment = context.segment
         beside = told_beside(segment.text)
         if len(re.findall(r"\d", beside)) < len(re.findall(r"\d", segment.text)):
             return _judge(context)  # a figure is told even where it is denied
-        claims = check_absence(context)
+        claims = named("absence", check_absence(context))
         if beside:
             claims += _judge(replace(context, segment=replace(segment, text=beside)))
         return [Claim(**(claim | {"text": segment.text})) for claim in claims]
 
 
 def _judge(context: Context) -> list[Claim]:
-    return [claim for rule in RULES for claim in rule(context)] or check_matter(context)
+    judged = [claim for name, rule in RULES.items() for claim in named(name, rule(context))]
+    return judged or named("matter", check_matter(context))
 
 
 _ITEM = re.compile(r"\s*(?:[-•*·▪–➡✔✅]|\d{1,2}[.)])")
@@ -131,4 +134,6 @@ _GOES_ON = re.compile(
 
 def _talk(segment: Segment) -> Claim:
     marker = next(iter(segment.markers), None)
-    return Claim(text=segment.text, type="talk", source=marker, verdict="no_claim", reason="")
+    return Claim(
+        text=segment.text, type="talk", source=marker, verdict="no_claim", reason="", rule=""
+    )

@@ -10,14 +10,15 @@ _CUT = re.compile(
     r"|\bsino\b|\by si\b|\basi que\b|\bo sea\b)\s*"
 )
 NEGATION = re.compile(
-    r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|libres? de|(?<!hace )(?<!hacen )falta|ningun\w*)\b"
+    r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|libres? de|"
+    r"(?<!hace )(?<!hacen )falta(?!n? (?:de|\w+[aei]r)\b)|ningun\w*)\b"
 )
 QUESTION = re.compile(r"¿[^?]*\?")
 """What an answer asks back, which tells nothing."""
 _THEREFORE = ("asi que", "o sea")
 VERB = re.compile(
     r"\b(?:es|son|esta|estan|tiene|tienen|trae|traen|viene|vienen|incluye|incluyen|cuenta|cuentan|"
-    r"lleva|llevan|se|hay|funciona|usa|usan|sirve|va|anda|puede|podes|pesa|mide|sale|cuesta|queda|"
+    r"lleva|llevan|se|hay|funciona|usa|usan|sirve|van?|andan?|puede|podes|pesa|mide|sale|cuesta|queda|"
     r"necesita|requiere|resisten?|aguantan?|soportan?|acepta\w*|cobra\w*|hac\w+|abr\w+|cierra\w*|cubre|vale|corre)\b"
 )
 _ADJECTIVE = re.compile(r"(?:\w+(?:ic|ad|id|os|iv)[oa]s?|\w+(?:bles?|[ae]ntes?))(?= |$)")

@@ -183,7 +183,8 @@ def _of_category(context: Context) -> list[Evidence]:
     category = context.products[0].payload.get("product_type")
     return [
         e for e in context.evidence.values()
-        if e.kind == "product" and category and e.payload.get("product_type") == category
+        if e.kind == "product" and e.payload.get("product_type") == category
+        and (category or e.attributes.keys() == context.products[0].attributes.keys())
     ]  # fmt: skip
 
 
@@ -218,4 +219,4 @@ def _number(e: Evidence, attribute: str) -> float | None:
     for name, value in e.attributes.items():
         if fold(name).startswith(attribute) and (number := _BARE.match(str(value))):
             return float(number.group(1).replace(",", "."))
-    return None
+    return next((v for name, v in e.plain_values.items() if name.startswith(attribute)), None)

@@ -117,8 +117,18 @@ class Context:
     ) -> Claim:
         marker = source.marker if source else next(iter(self.segment.markers), None)
         return Claim(
-            text=self.segment.text, type=kind, source=marker, verdict=verdict, reason=reason
+            text=self.segment.text,
+            type=kind,
+            source=marker,
+            verdict=verdict,
+            reason=reason,
+            rule="",
         )
+
+
+def named(rule: str, claims: list[Claim]) -> list[Claim]:
+    """Return the claims with the rule that judged them, which a rule of several tells itself."""
+    return [Claim(**(claim | {"rule": claim["rule"] or rule})) for claim in claims]
 
 
 def failures(claims: list[Claim]) -> Iterator[Claim]:

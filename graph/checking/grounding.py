@@ -56,6 +56,7 @@ _IMPLIED = {
 _SOLD_BY = re.compile(r"\$ ?[\d.,]+ (?:por|cada|el|la|x) [a-z]+")
 """A price by the can is none of a can."""
 _BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
+_CLITIC = re.compile(r"(?<=[ae])(?:te|se)?l[oa]s?$")
 _OTHER_VERB = re.compile(r"\s*(?:l[oa]s?|se|te|me|les?|nos) [a-z]+(?:a|e|an|en|o|amos)\b")
 """A clause that begins with a pronoun has a verb of its own: "lo publica Albatros"."""
 _NO_BRANDS = frozenset(["tv", "pc", "hd", "uv", "de", "la", "el", "xl", "xs"])
@@ -155,6 +156,8 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
                 continue  # a verb, or a comparison, which has a rule of its own
             if word.startswith("des") and root(word[3:]) in known:
                 continue  # "desarmada" of what requires assembly
+            if (verb := _CLITIC.sub("", word)) != word and root(verb) in known:
+                continue  # "usalo" of what is used
             if len(word) == 4 and any(other.startswith(word) for other in known):
                 continue  # "seca" of "secado"
             if roots(word) <= known or word in known:

@@ -44,7 +44,9 @@ def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
         elif not asked:
             claims.append(context.not_found("policy", f"ninguna fuente ofrece {count} cuotas"))
     if not claims and (told := _FINANCED.search(context.text)) and context.cited:
-        denied = re.search(r"\b(?:no|sin)\b[^,;.]{0,40}$", context.text[: told.start()])
+        denied = re.search(
+            r"\b(?:no|sin)\b[^,;.]{0,40}$", context.text[: told.start()]
+        ) or re.match(r" no\b", context.text[told.end() :])
         written = any(_FINANCED.search(e.text) for e in context.evidence.values())
         if not written and not denied and "?" not in context.text:
             claims.append(context.not_found("policy", "ninguna fuente habla de cuotas"))
@@ -78,7 +80,8 @@ def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
     asked = re.search(r"descuento|off|rebaja|oferta|ahorr", fold(context.question))
     tells = re.search(r"\bpaso de\b|antes|lista|menos", context.text)
     if not re.search(cue, around):
-        proof = next((e for e in context.cited if re.search(written, e.text)), None)
+        cited = [*context.cited, *context.cited_in(context.segment.sentence)]
+        proof = next((e for e in cited if re.search(written, e.text)), None)
         if proof:
             return context.supported("attribute", proof)
         if not tells or not (asked or "$" in context.text):

@@ -22,8 +22,8 @@ _COMPOUND = re.compile(
 """Words that begin as their parts do and mean another thing: lavarropas, lavavajillas."""
 
 
-_AGENT = "cargador"
-"""What charges is not the charge: its stem would be that of "carga"."""
+_APART = ("cargador", "interior")
+"""What charges is not the charge, nor the rest of the country an interest."""
 
 
 @lru_cache(20_000)
@@ -33,8 +33,8 @@ def root(word: str) -> str:
         word = _LITTLE.sub(r"\1", word)
     if _COMPOUND.match(word):
         return word.rstrip("s")
-    if word.startswith(_AGENT):
-        return _AGENT
+    if word.startswith(_APART):
+        return word.removesuffix("es")
     if len(word) > STEM:
         return word[:STEM]
     singular = word[:-1] if len(word) > 3 and word.endswith("s") else word
@@ -73,6 +73,7 @@ def is_general(word: str) -> bool:
 
 OPINION = frozenset(_LISTS["opinion"].split())
 ASIDE = frozenset(_LISTS["aside"].split())
+NAME_KINDS = frozenset(_LISTS["name_kinds"].split())
 NAMES = frozenset(_LISTS["names"].split())
 _GROUPS = [
     frozenset(root(word) for word in line.split()) for line in _LISTS["same"].strip().splitlines()

@@ -12,7 +12,7 @@ from graph.checking.lexis import root, roots
 from graph.checking.money import looks_like_price
 from graph.checking.reached import reached_measure
 from graph.checking.situations import in_time, is_situation
-from graph.checking.spans import apart, spans_alike
+from graph.checking.spans import apart, spans_alike, together
 from graph.checking.spelled import said_numbers
 from graph.checking.spoken import is_written, spoken_amounts
 from graph.state import Claim
@@ -40,6 +40,8 @@ _FAMILY = re.compile(r"\b(?:familia|grupo|pareja|casa|hogar|equipo)\w*(?: de| pa
 _BESIDE = r"\b(?:y|contra|frente a|vs)\b"
 BESIDE = 0.12
 """How far a rounded figure may be from an exact one told with it."""
+_BARE = re.compile(r"\s*(?:[,.;:)\-/]|$|(?:a|y|o|e|al|en|para|con|hasta|como|si)\b)")
+"""What follows a number that counts no noun of its own."""
 _BOUND = re.compile(r"\b(?:menos de|no lleg\w+ a(?: los)?|mas de|supera\w*(?: los)?)\s*$")
 NEAR = 0.15
 """How far a bound may be from the figure that it rounds, as a share."""
@@ -64,7 +66,9 @@ def check_measures(context: Context) -> list[Claim]:
             continue
         if stated and (_beside_the_true_one(context, quantity) or _divides(context, quantity)):
             continue
-        if not context.products and is_situation(context.question, quantity):
+        if is_situation(context.question, quantity, text[: quantity.start]) and (
+            not context.products or quantity.dimension in ("days", "months")
+        ):
             claims.append(in_time(context, quantity))
             continue
         if text[quantity.start : quantity.end].replace(" ", "") in names:
@@ -152,7 +156,7 @@ def _measure(context: Context, quantity: Quantity) -> Claim:
         return context.supported("measure", context.cited[0])  # the exact one stands beside it
     if hedged and is_derived(context, float(told_number(told))):
         return context.supported("arithmetic")
-    if reached_measure(context, quantity):
+    if together(context, quantity) or reached_measure(context, quantity):
         return context.supported("arithmetic", context.cited[0])
     reasons = []
     sources = [*context.subjects(_clause(context.text, quantity)), *context.policies]
@@ -248,7 +252,7 @@ def _written_bare(policy: Evidence, told: str) -> bool:
     written = re.finditer(
         rf"(?<![\d.,$]){re.escape(number)}(?![\d]|[.,]\d)(\s?{units}\b)?", policy.text
     )
-    return any(not match.group(1) for match in written)
+    return any(not match.group(1) and _BARE.match(policy.text[match.end() :]) for match in written)
 
 
 def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -> bool | str:

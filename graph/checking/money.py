@@ -11,7 +11,7 @@ from graph.checking.instalments import check_instalments, check_percent
 from graph.checking.purchases import supposed_purchase
 from graph.checking.reached import reached_amount
 from graph.checking.rounding import HEDGE, HEDGE_AFTER, same_price
-from graph.checking.spoken import is_written, spoken_amounts
+from graph.checking.spoken import LEAST_CENTS, is_written, spoken_amounts
 from graph.state import Claim
 from graph.understanding.amounts import THOUSAND, Amount, parse_amounts
 from graph.wording import write_money
@@ -39,6 +39,8 @@ _LEAST = re.compile(
     r"\b(?:gratis|sin cargo|sin costo|bonificad\w+|descuento|cuotas|interes)\b.{0,20}"
     r"\b(?:desde|a partir de|arriba de|minimo de)(?: l[oa]s)?\W*$"
 )
+_LEFT = re.compile(r"\bquedan? $")
+"""What counts units, however a price follows: "quedan 2 a $ 900"."""
 _TELLS = re.compile(r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:en|a|de)?\W*$")
 
 
@@ -61,8 +63,11 @@ def check_money(context: Context) -> list[Claim]:
 def _is_no_money(context: Context, amount: Amount) -> bool:
     """Tell the `4K` of a screen and the `3.000 K` of a lamp from thousands of pesos."""
     told = context.text[amount.start : amount.end].strip()
-    return is_written(amount, context.text, context.cited) or (
-        told.endswith("k") and any(_kelvin(told, product.text) for product in context.products)
+    left = _LEFT.search(context.text[: amount.start]) and amount.cents < LEAST_CENTS
+    return (
+        bool(left)
+        or is_written(amount, context.text, context.cited)
+        or (told.endswith("k") and any(_kelvin(told, product.text) for product in context.products))
     )
 
 
@@ -102,6 +107,10 @@ def _amount(context: Context, amount: Amount) -> Claim:
     if _is_shoppers(context, amount, before):
         return context.supported("price")
     if not context.cited:
+        earlier = fold(context.so_far.removesuffix(context.segment.sentence))
+        priced = any(amount.cents == e.current_cents for e in context.evidence.values())
+        if priced and amount.cents not in {a.cents for a in spoken_amounts(earlier)}:
+            return context.not_found("marker", f"{told} no tiene fuente")
         return (
             reached_amount(context, amount)
             or derive(context, amount)
@@ -141,13 +150,16 @@ def _is_shoppers(context: Context, amount: Amount, before: str) -> bool:
     return bool(_BUDGET.search(before) or _BUDGET_AFTER.match(after)) and not tells_price
 
 
-def _says_list(before: str, after: str) -> bool:
+def _says_list(amount: Amount, before: str, after: str) -> bool:
     """Tell whether the amount is told as what it cost before the sale."""
     if re.search(
         r"(?:mas barat\w+|menos|debajo) (?:que|del?) (?:el |su )?precio (?:de lista|anterior)\W*$",
         before,
     ):
         return False
+    rise = re.match(r"\s*a\b", after) and parse_amounts(after)[:1]
+    if rise and rise[0].cents > amount.cents:
+        return False  # "pasa de $ 900 a $ 990": a surcharge
     opened = before.rfind("(") > before.rfind(")")
     return bool(
         _LIST_PRICE.search(before)
@@ -185,7 +197,7 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
         or HEDGE_AFTER.match(after)
         or any(a.cents in exact and a.start > amount.start for a in spoken_amounts(context.text))
     )
-    says_list = _says_list(before, after)
+    says_list = _says_list(amount, before, after)
     products = _told_of(context, before)
     for product in products:
         expected = product.list_cents if says_list else product.current_cents

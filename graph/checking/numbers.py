@@ -33,5 +33,6 @@ class NumberChecker:
             source=next((int(n) for n in MARKER.findall(text)), None),
             verdict="not_found" if missing else "supported",
             reason=f"no está en las fuentes: {', '.join(missing)}" if missing else "",
+            rule="numbers",
         )
         return Check(not missing, [claim])

@@ -9,6 +9,7 @@ DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"
 _DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b")
 _RANGE = re.compile(rf"\b({'|'.join(DAYS)})s? (?:a|al|hasta(?: el)?) ({'|'.join(DAYS)})s?\b")
 _CLOSED = re.compile(r"\b(?:no|ni|sin|cerrad\w+|cierran?|descans\w+)\b")
+_PIECE = re.compile(r"[;:.](?=\s)|\n")
 _QUALIFIED = re.compile(r"\b(\d+)\s*(?:dias|horas|hs)?\s+(habiles|corrid[oa]s)\b")
 
 
@@ -29,28 +30,31 @@ def days_of(text: str) -> set[str]:
 
 
 def other_day(claim: str, policy: str) -> str:
+    """A day told must be one that the policy tells of the same thing, piece by piece."""
     ranges = _RANGE.findall(policy)
     for first, last in _RANGE.findall(claim):
         if ranges and (first, last) not in ranges:
             return f"la política no dice de {first} a {last}"
-    held = days_of(policy)
     claim = re.sub(r"\bsin (?=interes|cargo|costo|recargo|turno)", "con ", claim)
-    claim = " ".join(
-        c.text for c in split_clauses(claim) if not (c.denied or _CLOSED.search(c.text))
+    foreign = [day for piece in _PIECE.split(claim) for day in _foreign_days(piece, policy)]
+    return f"la política no habla de los {min(foreign)}" if foreign else ""
+
+
+def _foreign_days(piece: str, policy: str) -> set[str]:
+    told = " ".join(
+        c.text for c in split_clauses(piece) if not (c.denied or _CLOSED.search(c.text))
     )
-    if not held:
-        return ""
-    words = policy_roots(claim) - {root(day) for day in DAYS} - {root(f"{day}s") for day in DAYS}
+    days = set(_DAY.findall(told))
     lines = [line for line in re.split(r"\.\s+|\n", policy) if line.strip()]
-    numbers = set(re.findall(r"\d+", claim))
+    if not days or not days_of(policy):
+        return set()
+    words = policy_roots(told) - {root(day) for day in DAYS} - {root(f"{day}s") for day in DAYS}
+    numbers = set(re.findall(r"\d+", told))
     lines = [line for line in lines if numbers & set(re.findall(r"\d+", line))] or lines
     score = max(len(words & policy_roots(line)) for line in lines)
     near = [line for line in lines if len(words & policy_roots(line)) == score]
     near = near if score or len(near) == 1 else []
-    if here := set().union(*map(days_of, near)):
-        held = here
-    told = set(_DAY.findall(claim)) - held
-    return f"la política no habla de los {min(told)}" if told else ""
+    return days - (set().union(*map(days_of, near)) or days_of(policy))
 
 
 def other_calendar(claim: str, policy: str) -> str:

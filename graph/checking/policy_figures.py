@@ -1,10 +1,10 @@
 """Figures of a policy: each belongs to the rule that it is told of."""
 
 import re
+from collections.abc import Iterator
 
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
 from graph.text import stems
-from ingest.units import fold
 
 _JOINT = re.compile(
     r";\s*|,?\s+y\s+(?!(?:se|es|son|apli|vale|rige|tien|demor|dura|cubr|incluy)\w*\b)(?=(?:\w+\s+){0,4}\$?\s*\d)|,\s+(?=\$|\d)"
@@ -43,16 +43,16 @@ _UNIT_WORDS = frozenset(
 )
 
 
-def misplaced_figure(text: str, sentences: list[str], title: set[str]) -> str:
-    """Return why a figure of a folded claim is not the policy's, or an empty string."""
-    return (
-        _other_percentage(text, sentences)
-        or _of_another_label(text, sentences)
-        or _of_another_line(text, sentences, title)
-        or _of_another_clause(text, sentences)
-        or _counted_otherwise(text, sentences)
-        or _other_means(text, sentences)
-    )
+def misplaced_figures(
+    text: str, sentences: list[str], title: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield, a rule, why a figure of a folded claim is not the policy's, mostly nothing."""
+    yield "other_percentage", _other_percentage(text, sentences)
+    yield "of_another_label", _of_another_label(text, sentences)
+    yield "of_another_line", _of_another_line(text, sentences, title)
+    yield "of_another_clause", _of_another_clause(text, sentences)
+    yield "counted_otherwise", _counted_otherwise(text, sentences)
+    yield "other_means", _other_means(text, sentences)
 
 
 def _numbers(text: str) -> set[str]:
@@ -118,7 +118,7 @@ def _measured_in(number: str, line: str) -> set[str]:
 
 def _piece_with(number: str, text: str) -> str:
     """Return the piece of a claim that tells a number, and the one before a bare one."""
-    pieces = re.split(r"[;()]|,(?!\d)|[.:](?=\s)|\by (?=[a-z]{3,} )", text)
+    pieces = re.split(r"[;()]|,(?!\d)|[.:](?=\s)|\by (?=[a-z]{2,} )", text)
     for index, piece in enumerate(pieces):
         if number in _numbers(piece):
             return piece if len(_words(piece)) > 1 or not index else f"{pieces[index - 1]} {piece}"
@@ -169,7 +169,7 @@ def _of_another_clause(text: str, sentences: list[str]) -> str:
         if len(clauses) < 2:
             continue
         prefix = _words(re.split(r"\d", clauses[0])[0])
-        for told in _clauses(text):
+        for told in (clause for piece in text.split(";") for clause in _clauses(piece)):
             numbers = _numbers(told)
             if not numbers or not numbers <= _numbers(sentence):
                 continue
@@ -214,44 +214,4 @@ def _other_means(text: str, sentences: list[str]) -> str:
         held = [_MEANS & set(re.findall(r"\w+", clause)) for clause in clauses]
         if told and held and all(held) and not any(told & means for means in held):
             return f"el {number} % es para otro medio de pago"
-    return ""
-
-
-_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
-_ANYWHERE = re.compile(r"\b(?:resto|interior|tod[oa]s?|cualquier\w*|pais|provincias?)\b")
-_NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}")
-
-
-def figure_of_another_name(claim: str, policy: str) -> str:
-    """Return why a figure is another place's, card's or branch's; the texts keep their capitals."""
-    names = {fold(name) for name in _NAME.findall(policy)}
-    told = {name for name in names if re.search(rf"\b{name}\b", fold(claim))}
-    pieces = [piece for piece in re.split(r"(?<=[^\d])\.\s|;", fold(policy)) if piece.strip()]
-    for number in _numbers(fold(claim)) if told else ():
-        holding = [piece for piece in pieces if number in _numbers(piece)]
-        named = {name for piece in holding for name in names if re.search(rf"\b{name}\b", piece)}
-        rest = any(_REST.search(piece) for piece in holding)
-        if named and not rest and not named & told and len(told) == 1:
-            return f"el {number} de la política es de {min(named)}"
-    return ""
-
-
-def figure_of_nobody_named(claim: str, policy: str, asked: str) -> str:
-    """A figure that the policy gives to named ones is not of one that only the shopper names."""
-    names = {fold(name) for name in [*_NAME.findall(policy), *_CAPITALS.findall(policy)]}
-    foreign = [
-        fold(name) for name in [*_NAME.findall(claim), *_CAPITALS.findall(claim)]
-        if fold(name) in asked and fold(name) not in fold(policy)
-    ]  # fmt: skip
-    if not foreign or any(re.search(rf"\b{name}\b", fold(claim)) for name in names):
-        return ""
-    pieces = [piece for piece in re.split(r"(?<=[^\d])\.\s|;", fold(policy)) if piece.strip()]
-    for number in _numbers(fold(claim)):
-        holding = [piece for piece in pieces if number in _numbers(piece)]
-        if holding and all(
-            any(re.search(rf"\b{name}\b", piece) for name in names)
-            and not _REST.search(piece) and not _ANYWHERE.search(piece)
-            for piece in holding
-        ):  # fmt: skip
-            return f"el {number} de la política no es de «{foreign[0]}»"
     return ""

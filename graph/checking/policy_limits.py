@@ -7,7 +7,7 @@ from graph.checking.policy_days import DAYS
 from graph.checking.policy_text import RESTRICTS, Unit, about, units
 
 _UNIVERSAL = re.compile(
-    r"\b(?:tod[oa]s (?:los|las)|siempre(?! (?:y cuando|que|dentro|en|con|por))|"
+    r"\b(?:tod[oa]s (?:los|las)|a todo el pais|siempre(?! (?:y cuando|que|dentro|en|con|por))|"
     r"cualquier(?:a)?(?! (?:cosa|duda|consulta|problema|reclamo|gestion|tramite))|"
     r"(?P<again>\w{4,}) (?:l[oa]s? |el )?que (?P=again)|sea (?:cual|lo que) sea|"
     r"a todo el que|a tod[oa]s l[oa]s que|"
@@ -16,10 +16,10 @@ _UNIVERSAL = re.compile(
     r"sin excepcion\w*|sin (?:ningun )?(?:limite|minimo|tope)|en todo momento|a cualquier)\b"
 )
 _EVERYONE = re.compile(
-    r"\b(?:de por vida|vitalici[oa]|tod[oa]s|siempre|cualquier\w*|sin (?:minimo|"
-    r"tope|limite))\b"
+    r"\b(?:de por vida|vitalici[oa]|tod[oa]s|siempre|cualquier\w*|complet[oa]s|"
+    r"sin(?: ?\w+)? ?(?:minim[oa]|tope|limite))\b"
 )
-_NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|cualquier|cada) (\w+)")
+_NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|todo el|cualquier|cada) (\w+)")
 _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona", "punto", "rinco", "parte", "desti",
            "direc", "domic", "puebl", "regio"}  # fmt: skip
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
@@ -35,7 +35,7 @@ _BOTH = re.compile(
 )
 _OPPOSITES = (
     (
-        re.compile(r"\bplanta baja\b"),
+        re.compile(r"\bplanta baja\b|\bvereda\b|\bpie de(?:l)? camion\b"),
         re.compile(r"\b(?:hasta|en|a) (?:tu|su|el) (?:piso|departamento|depto)\b"),
     ),
 )
@@ -67,9 +67,12 @@ def widened(claim: str, held: list[Unit], title: set[str]) -> str:
             continue
         alike = about(spoken, held, set()) or [u for u in held if u.roots & spoken.roots - title]
         noun = _NOUN.search(unit.text)
-        if noun and any(_covers(root(noun.group(1)), u.text) for u in held):
+        figures = set(re.findall(r"\d+", unit.text))
+        same = [u for u in held if figures & set(re.findall(r"\d+", u.text))]
+        same = same if any(RESTRICTS.search(u.text) for u in same) else held
+        if noun and any(_covers(root(noun.group(1)), u.text) for u in same):
             continue
-        if alike and (noun or not any(_EVERYONE.search(u.text) for u in alike)):
+        if alike and not any(_EVERYONE.search(u.text) for u in alike):
             return f"la política no dice «{match.group()}»"
         if alike and all(RESTRICTS.search(u.text) for u in alike) and not RESTRICTS.search(claim):
             return f"la política lo limita: «{alike[0].text.strip()[:120]}»"

@@ -27,8 +27,8 @@ _YOURS = (
 )
 """What the shopper does or did, and is granted in spite of."""
 _CONCESSION = re.compile(
-    r"\b(?:aunque(?= (?:(?:no|ya|l[oa]s?|se|te|me|les?|vos|el|la|los|las|un|una|ese|esa|tu) )*"
-    r"(?:\w+ (?:(?:no|ya|lo|la|se) )*)?(?:"
+    r"\b(?:aunque(?= (?:(?:no|ya|l[oa]s?|se|te|me|les?|vos) )*"
+    r"(?:(?:el|un|una|ese|esa|tu) \w+ )?(?:\w+ (?:(?:no|ya|lo|la|se) )*)?(?:"
     + _SUBJUNCTIVE
     + "|"
     + _YOURS
@@ -57,7 +57,8 @@ _GRANTS = re.compile(
     r"%|\d|\btambien\b|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*"
 )
 _WAIVES = re.compile(
-    r"\b(?:sin(?: tener| necesidad)?(?: que| de)?|no (?:te )?(?:hace falta|hacen falta|necesitas|"
+    r"\b(?:sin(?! (?:sac|quit|romp|cort)ar)(?: tener| necesidad)?(?: que| de)?|"
+    r"no (?:te )?(?:hace falta|hacen falta|necesitas|"
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
     r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
 )
@@ -85,6 +86,8 @@ def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str
         if unit.free != unit.paid:  # who pays stands in the units that say so
             alike = [u for u in alike if u.free or u.paid] or alike
         verdicts = [_agrees(unit, other, title) for other in alike]
+        if any(d.denied and unit.roots & alike[0].roots <= d.roots for d in said if d != unit):
+            continue  # "se hace a medida y no se cambia" denies what the policy denies
         if verdicts and all(verdict is False for verdict in verdicts):
             return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
     return ""
@@ -107,19 +110,29 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
                 continue
             told = having[0].text.strip()[:120]
             if unit.free and all(
-                other.paid and not other.free and not CONDITION.match(other.text)
+                other.paid
+                and not other.free
+                and not CONDITION.match(other.text)
+                and not RESTRICTS.search(other.text)
                 for other in having
             ):
                 return f"la política lo cobra: «{told}»"
-            if all(_denies(other, word) for other in having) and any(
-                (
-                    other.roots - ACTS <= {word}
-                    or (_LEAVES_OUT.match(other.text) and (unit.free or _GRANTS.search(unit.text)))
-                    or (_is_subject(word, other) and re.search(r"\d|\btambien\b", unit.text))
+            if (
+                all(_denies(other, word) for other in having)
+                and any(
+                    (
+                        other.roots - ACTS <= {word}
+                        or (
+                            _LEAVES_OUT.match(other.text)
+                            and (unit.free or _GRANTS.search(unit.text))
+                        )
+                        or (_is_subject(word, other) and re.search(r"\d|\btambien\b", unit.text))
+                    )
+                    if word not in ACTS and not (unit.roots & other.roots) - {word}
+                    else (unit.roots & other.roots) - {word}
+                    for other in having
                 )
-                if word not in ACTS and not (unit.roots & other.roots) - {word}
-                else (unit.roots & other.roots) - {word}
-                for other in having
+                and not any(d.denied and unit.roots & having[0].roots <= d.roots for d in said)
             ):
                 return f"la política lo niega: «{told}»"
     return ""
@@ -226,12 +239,15 @@ def waived(claim: str, held: list[Unit]) -> str:
     """What the policy asks for is not needless."""
     for match in _WAIVES.finditer(FREE.sub(" ", claim)):
         told = re.split(r"\b(?:y|para|si|porque|a|en|de|con)\b", match.group(1))[0]
+        if re.search(r"\bsi\b[^,;.]*$", claim[: match.start()]):
+            continue  # "si lo pone alguien sin matrícula, perdés la garantía"
         if f"sin{told.split()[0] if told.split() else ''}" in " ".join(u.text for u in held):
             continue
         for word in policy_roots(told):
             units_with = [u for u in held if word in u.roots]
             if units_with and all(
                 _ASKS.search(u.text)
+                and not u.denied
                 and not re.search(rf"\b(?:no|sin)\b[^,;]*\b{re.escape(word)}", u.text)
                 for u in units_with
             ):
@@ -253,6 +269,9 @@ def conceded(claim: str, held: list[Unit]) -> str:
             given = asked and shared <= policy_roots(unit.text[: asked.start()])
             if re.match(r"\s*(?:no|tampoco)\b", match.group(1)) and unit.denied:
                 continue  # "aunque no cubre roturas", as the policy says
+            excepted = RESTRICTS.search(unit.text)
+            if excepted and policy_roots(unit.text[excepted.end() :]) & words:
+                continue  # "aunque lo abriste, las fallas se cambian", which is the exception
             if shared and not given and not _CONCESSION.search(unit.text):
                 return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
     return ""

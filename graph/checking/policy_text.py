@@ -76,12 +76,12 @@ VERBS = re.compile(
 )
 _JOINTS = re.compile(r"\s(?:y|e|o)\s|,\s+|\s(?=(?:mientras no|siempre que|siempre y cuando)\b)")
 CONDITION = re.compile(
-    r"^\s*(?:si|cuando|siempre que|siempre y cuando|mientras|en caso|una vez|"
+    r"^\s*(?:si|cuando|para que|siempre que|siempre y cuando|mientras|en caso|una vez|"
     r"por (?:debajo|encima))\b"
 )
 
 
-_LABEL = re.compile(r"(?:(?<=^)|(?<=[.;\n] ))((?:[a-z]+,? ){0,4}[a-z]+): (?=[a-z$\d])")
+_LABEL = re.compile(r"(?:(?<=^)|(?<=[.;\n] ))((?:[a-z]+,? ){0,4}(?!no:|si:)[a-z]+): (?=[a-z$\d])")
 """What a rule is of, before a colon: "accesorios y cuerdas: sin garantía"."""
 _CLITIC = re.compile(r"\s*(?:no )?(?:te|se|lo|la|los|las|le|me)(?: l[oa]s?)? \w+")
 _THEN = re.compile(r"^((?:\s*\w+){2,4}) ((?:te|se|l[oa]s?|les?) (?:l[oa]s? )?\w+mos\b)")
@@ -90,10 +90,11 @@ _SUBJECTLESS = re.compile(rf"^\s*(?:no |tampoco )?(?:se |lo |la )?(?!\w+mos\b){V
 
 
 RESTRICTS = re.compile(
-    r"\b(?:salvo|excepto|mas alla de|"
+    r"\b(?:salvo|excepto|excepcion\w*|mas alla de|"
     r"que no (?:se )?(?:aplica|incluye|entra|corre|vale)\w*|(?<!un )(?<!una )solo|"
     r"solamente|unicamente|a excepcion|exclusiv\w+|"
-    r"(?<!% )menos (?:en|a|los|las)|(?<=pais )menos|(?<=provincias )menos)\b"
+    r"(?<!% )menos (?:en|a|los|las)|(?<=pais )menos|(?<=provincias )menos|"
+    r"(?<=tienda )menos|(?<=local )menos)\b"
 )
 
 
@@ -134,16 +135,24 @@ _BACK_CLOSED = re.compile(
 )
 
 
+_LEFT_OUT = re.compile(r", no ((?:en|para|con|a) [^,;.]+),([^;.]+)")
+"""An exception told in passing: "15 % en plantas, no en macetas, pagando en efectivo"."""
+_SUCH_AS = re.compile(r"\b(que|quien(?:es)?) no (?=(?:este|sea|tenga|haya)n?\b)")
+"""Which ones are meant, "las que no estén en oferta": nothing is denied of them."""
+
+
 def canon(text: str) -> str:
     """Write what is free, paid and closed in one way, so that their "no" and "sin" deny nothing."""
     text = re.sub(r"^\s*(?:no|si)\s*,\s+|(?<=[.:;]\s)(?:no|si)\s*,\s+", "", text)
     text = _ASIDE.sub(" ", text)
     text = _UNLESS.sub("salvo", text)
     text = _INSTEAD.sub(" ", text)
+    text = _LEFT_OUT.sub(lambda m: f"{m[2]} salvo {m[1].replace(' ni ', ' o ')}", text)
     text = re.sub(r"\bpierd\w+ (?:el|la) (?=cambio|garantia|devolucion)", "no tiene ", text)
     text = _UNOPENED.sub(r"\1 intacto", text)
     text = _BACK_CLOSED.sub(r"\1 intacto", text)
     text = re.sub(r"\bsin abrir\b", "intacto", text)
+    text = _SUCH_AS.sub(r"\1no", text)
     text = _INTEREST_FREE.sub(" sininteres ", text)
     text = _INTEREST.sub(" coninteres ", text)
     text = re.sub(r"\bsin (?:senales|signos|marcas|huellas) de uso", "sinuso", text)

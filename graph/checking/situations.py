@@ -15,16 +15,22 @@ _SINCE = re.compile(
 )
 _ASKED_OF = re.compile(r"\s*(?:corridos? |habiles )?(?:para|de plazo|de garantia)\b")
 """After a term that is asked about, and no time that went by: "tengo 30 días para cambiarlo?"."""
+_CASE = re.compile(r"(?:^|[,;:.]|\basi que)\s*(?:con|en|por)(?: tus?| es[oa]s?| es[ae])?\s*$")
+"""How the shopper's figure is told back: "así que en una semana llegás bien"."""
 _SINCE_AFTER = re.compile(r"\s*(?:ya )?(?:atras|que lo|que la|despues|desde que)\b")
 
 
-def is_situation(question: str, told: Quantity) -> bool:
-    """Tell whether the shopper said so of their own case: "la compré hace una semana"."""
+def is_situation(question: str, told: Quantity, before: str) -> bool:
+    """Tell whether the shopper said so of their own case: "la compré hace una semana".
+
+    `before` is what the answer says before the figure.
+    """
     asked = spell_digits(fold(question))
+    told_back = _CASE.search(before)
     return any(
         (q.dimension, q.value) == (told.dimension, told.value)
         and not _ASKED_OF.match(asked[q.end :])
-        and (_SINCE.search(asked[: q.start]) or _SINCE_AFTER.match(asked[q.end :]))
+        and (told_back or _SINCE.search(asked[: q.start]) or _SINCE_AFTER.match(asked[q.end :]))
         for q in parse_quantities(asked)
     )
 

@@ -39,6 +39,16 @@ def apart(context: Context, told: Quantity) -> Claim | None:
     return context.contradicted("arithmetic", "no es la diferencia entre los dos")
 
 
+def together(context: Context, told: Quantity) -> bool:
+    """Tell whether it is what the products cited for it have in all: "entre los dos, 8,9 kg"."""
+    held = [
+        {name: q.value for name, q in e.measures if name and q.dimension == told.dimension}
+        for e in context.products
+    ]
+    shared = set.intersection(*map(set, held)) if len(held) > 1 else set()
+    return any(abs(sum(own[n] for own in held) - told.value) < 1e-6 for n in shared)
+
+
 def spans_alike(quantity: Quantity, told: str, *, working: bool) -> list[Quantity]:
     """Return a term in the other units that say the same: 2 days for 48 hours.
 

@@ -86,7 +86,7 @@ def _spell_digits(text: str, nouns: frozenset[str]) -> str:
     )
     text = re.sub(
         rf"\b({_MANY}|un|\d+) (kilos?|kg) (?:con |y )?(\d00|\d50)\b(?! ?(?:gramos|g\b|\$|%))",
-        lambda m: f"{_counted(m.group(1))},{m.group(3)} {m.group(2)}",
+        lambda m: f"{_counted(m.group(1))},{m.group(3).rstrip('0')} {m.group(2)}",
         text,
     )
     text = re.sub(

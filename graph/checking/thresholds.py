@@ -17,7 +17,7 @@ from ingest.units import fold
 _CLAUSE = re.compile(r"[;\n]|(?<=[a-z0-9])\.\s")
 _FROM = re.compile(
     r"\b(?:desde|a partir de|superior\w* a|mayor\w* (?:a|de)|mas de|supera\w*|arriba de|"
-    r"minim[oa] de)(?: los| las)?\s*$"
+    r"minim[oa] de|entre)(?: los| las)?\s*$"
 )
 _SUPPOSED = re.compile(
     r"\b(?:no|ni|sin que|falta\w*|todavia|recien|tampoco|desde|a partir|si|super\w+|pas\w+|"
@@ -31,7 +31,7 @@ _GIVEN = re.compile(
     r"\b(?:reintegr\w+|devuelv\w+|descuent\w+|ahorr\w+|bonific\w+|te vuelven)\W*(?:\w+\W+){0,2}$"
 )
 _CARRIED = policy_roots("envio flete entrega despacho reparto")
-_PLAN = re.compile(r"\b(\d{1,2}) (?:cuotas|pagos)(?: fijas| iguales)?\s+sininteres")
+_PLAN = re.compile(r"\b(\d{1,2})(?: cuotas| pagos)?(?: fijas| iguales)?\s+sininteres")
 _PLAN_COUNTS = re.compile(
     r"\b\w+ (?:de \$|fijas|iguales|sin interes)|\b\d+ (?:dias|horas|hs|meses)\b"
 )

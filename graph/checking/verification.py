@@ -96,7 +96,7 @@ def refuse(verifier: Verifier, judged: Sequence[Judged]) -> list[Claim]:
     return [
         Claim(
             text=segment.text, type="attribute", source=cited[0]["marker"], verdict="not_found",
-            reason=f"no se sigue de la fuente ({refusal:.2f})",
+            reason=f"no se sigue de la fuente ({refusal:.2f})", rule="verifier",
         )
         for segment, cited, refusal in judged if refusal > verifier.threshold
     ]  # fmt: skip

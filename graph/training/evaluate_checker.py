@@ -3,7 +3,7 @@
 import json
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 
 from graph.answer import MARKER
 from graph.checking.checker import ClaimChecker
+from graph.checking.context import failures
 from graph.checking.numbers import NumberChecker
 from graph.checking.sources import read_sources
 from graph.checking.verification import VerifiedChecker, Verifier, VerifierChecker
@@ -95,6 +96,36 @@ async def evaluate_all(path: Path, verifier: Verifier | None = None) -> list[Rep
     if judge := _grounded():
         contenders.append(("grounded-check", judge))
     return [await evaluate(name, judge, rows) for name, judge in contenders]
+
+
+@dataclass(frozen=True)
+class RuleReport:
+    """What one rule of the checker refused, in answers; alone: what no other rule refused."""
+
+    rule: str
+    right: int
+    right_alone: int
+    """What would pass without the rule."""
+    wrong: int
+    wrong_alone: int
+    """What would slip through without it."""
+
+
+async def evaluate_rules(path: Path) -> list[RuleReport]:
+    """Count what each rule refuses, those that refuse most right answers alone first."""
+    refused: dict[str, Counter[str]] = defaultdict(Counter)
+    checker = ClaimChecker()
+    for row in read_answers(path):
+        check = await checker.check(row["question"], row["answer"], read_sources(row["sources"]))
+        rules = {claim["rule"] for claim in failures(check.claims)}
+        label = "right" if row["supported"] else "wrong"
+        for rule in rules:
+            refused[rule].update([label, f"{label}_alone"] if len(rules) == 1 else [label])
+    reports = [
+        RuleReport(rule, n["right"], n["right_alone"], n["wrong"], n["wrong_alone"])
+        for rule, n in refused.items()
+    ]
+    return sorted(reports, key=lambda r: (-r.right_alone, -r.right, r.wrong_alone, r.rule))
 
 
 def _of(checker: Checker) -> Judge:

@@ -7,7 +7,7 @@ ROSARIO = "Rosario: $ 8.500, 3 a 5 días hábiles"
 
 
 def claim(text, type_, verdict="supported"):
-    return Claim(text=text, type=type_, source=1, verdict=verdict, reason="")
+    return Claim(text=text, type=type_, source=1, verdict=verdict, reason="", rule="")
 
 
 def test_a_sentence_of_several_claims_is_quoted_once():

@@ -109,6 +109,7 @@ async def test_abstains_when_not_even_the_composer_can_be_proven():
                 "source": 1,
                 "verdict": "not_found",
                 "reason": "x",
+                "rule": "x",
             }
             return Check(False, [claim])
 

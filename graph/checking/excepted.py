@@ -1,0 +1,71 @@
+"""What a policy leaves out of a benefit must not be granted to a product of that kind."""
+
+import re
+
+from graph.checking.clauses import split_clauses
+from graph.checking.context import Context
+from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
+from graph.checking.lexis import policy_roots, root
+from graph.checking.policy_text import FREE, canon
+from graph.checking.spoken import spoken_amounts
+from graph.state import Claim
+from graph.understanding.amounts import parse_amounts
+from ingest.units import fold
+
+_LEFT_OUT = re.compile(
+    r"\b(?:excepto|salvo|a excepcion de|no (?:se )?(?:aplica|incluye|corre|rige|vale|entra|"
+    r"alcanza|participa|suma)\w*|sin incluir|exclu\w+|menos)\b([^.;]*)"
+)
+_TAKES_NO_PART = re.compile(r"(?:^|[.;] )([^.;]*?)\bno (?:participa|entra|califica|ingresa)n?\b")
+"""Who is left out, told before the verb: "los colchones Somnia no participan"."""
+_UP_TO = re.compile(r"\bhasta (\d+(?:,\d+)?) ?(?:kg|kilos)\b")
+_ITEM = re.compile(r",|\b(?:y|e|o|ni|que)\b")
+_KIND = 2
+"""Words of a title that say what the product is: "piano digital"."""
+_SENTENCE = re.compile(r"\.\s+(?=[a-z¿¡])|\n|;(?! no )")
+_OUT = re.compile(r"\b(?:salvo|excep\w+|menos|a?fuera)\b")
+
+
+def check_excepted(context: Context) -> list[Claim]:
+    """Refuse what a segment grants to a product that the policy's own words leave out of it."""
+    text = context.text
+    if _OUT.search(text) or any(clause.denied for clause in split_clauses(text)):
+        return []
+    sources = context.cited_in(context.segment.sentence)
+    for policy in [e for e in sources if e.kind == "policy"]:
+        for product in [e for e in sources if e.kind == "product"]:
+            if told := _left_out(text, fold(policy.payload["text"]), product):
+                reason = f"la política lo exceptúa: «{told.strip()[:120]}»"
+                return [context.contradicted("policy", reason, policy)]
+    return []
+
+
+def _left_out(text: str, policy: str, product: Evidence) -> str:
+    shares, free = set(PERCENT.findall(text)), bool(FREE.search(text))
+    paid = {a.cents for a in spoken_amounts(text) if a.is_money}
+    for sentence in _SENTENCE.split(policy):
+        match = _LEFT_OUT.search(sentence)
+        granted = sentence[: match.start()] if match else ""
+        same = shares & set(PERCENT.findall(granted)) or (free and " libre" in canon(granted))
+        if match and same and _names(match.group(1), product):
+            return match.group()
+        limits = _UP_TO.findall(sentence)
+        if len(limits) == 1 and paid & {a.cents for a in parse_amounts(sentence) if a.is_money}:
+            most = float(limits[0].replace(",", "."))
+            if any(name == "peso" and q.value > most for name, q in product.measures):
+                return sentence
+    figures = {plain_number(n) for n in NUMBER.findall(text)} - product.numbers
+    if figures & {plain_number(n) for n in NUMBER.findall(policy)}:
+        for match in _TAKES_NO_PART.finditer(policy):
+            if _names(match.group(1), product):
+                return match.group()
+    return ""
+
+
+def _names(items: str, product: Evidence) -> bool:
+    """Tell whether one of the items is what the product is, as it is described."""
+    kind = {root(word) for word in re.findall(r"[a-z]{4,}", product.title)[:_KIND]}
+    known = policy_roots(product.text)
+    return any(
+        kind & roots_ and roots_ <= known for roots_ in map(policy_roots, _ITEM.split(items))
+    )

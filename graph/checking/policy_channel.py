@@ -1,0 +1,46 @@
+"""Where a purchase is made: what a policy says of the web it does not say of the shop."""
+
+import re
+
+from graph.checking.clauses import split_clauses
+from graph.checking.lexis import policy_roots
+from graph.checking.policy_text import RESTRICTS
+
+_CHANNELS = {
+    "la web": re.compile(r"\b(?:web|online|internet|pagina|sitio)\b"),
+    "el local": re.compile(
+        r"\b(?:local|sucursal|mostrador|salon|presencial(?:es|mente)?|en persona)\b"
+    ),
+}
+_PIECE = re.compile(r"[;:.](?=\s)|\n|\b(?:pero|en cambio)\b|\by (?=(?:el|la|los|las) )")
+SHARED = 2
+"""Words and figures from which a line of the policy is of what is told."""
+
+
+def other_channel(claim: str, policy: str) -> str:
+    """Return why what is told of a channel is what the policy says of the other one alone."""
+    lines = [line for line in _PIECE.split(policy) if line.strip()]
+    for piece in _PIECE.split(claim):
+        told = _channels(" ".join(c.text for c in split_clauses(piece) if not c.denied))
+        told = told or (_channels(piece) if len(_channels(piece)) == 1 else set())
+        scores = [len(_telling(piece) & _telling(line)) for line in lines]
+        if not told or max(scores, default=0) < SHARED:
+            continue
+        near = [line for line, score in zip(lines, scores, strict=True) if score == max(scores)]
+        only = [_channels(line) for line in near]
+        if all(only) and all(
+            not told & held or (told - held and RESTRICTS.search(line))
+            for held, line in zip(only, near, strict=True)
+        ):
+            return f"la política lo dice de {min(only[0])}: «{near[0].strip()[:120]}»"
+    return ""
+
+
+def _channels(text: str) -> set[str]:
+    return {name for name, written in _CHANNELS.items() if written.search(text)}
+
+
+def _telling(text: str) -> set[str]:
+    for written in _CHANNELS.values():
+        text = written.sub(" ", text)
+    return policy_roots(text) | set(re.findall(r"\d[\d.]*", text))
