@@ -79,7 +79,8 @@ class Composer:
             told = [s for s in told or answer_question(asked, products) if s not in terms]
             apart = applied and not topics_of(asked, products).offer
             return notes + ([] if apart or (terms and told == [*NOT_KNOWN]) else told) + terms
-        if chooses(request.question) and computed_of(request.question, products):
+        sums = told_total(request.question, products)
+        if (sums or chooses(request.question)) and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
         return notes + list_products(products) + terms
 

@@ -18,9 +18,11 @@ from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.search import ProductSearch
 from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
+from graph.text import stems
 from graph.understanding.conversation import (
     among_shown,
     asks_alike,
+    asks_how_much_more,
     asks_next,
     asks_variants,
     by_ordinal,
@@ -38,13 +40,24 @@ from graph.understanding.conversation import (
     that_does,
     told_by,
 )
+from graph.understanding.lexicon import CONTAINERS, read_terms
+from graph.understanding.named import thing_named
 from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
+from graph.understanding.plurals import singular
 from graph.understanding.purchase import adds, asks_of_purchase, things_bought
 from graph.understanding.refinement import CHEAPER, qualifies_only
 from graph.understanding.request import SearchRequest
-from graph.understanding.several import asks_policy, beside_policy, subjects_of, two_things
-from graph.understanding.telling import holds, names_a_kind, telling
+from graph.understanding.several import (
+    COUNTED,
+    asks_policy,
+    beside_policy,
+    points,
+    subjects_of,
+    things_listed,
+    two_things,
+)
+from graph.understanding.telling import holds, names_a_kind, telling, tokens
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.errors import IngestError
@@ -199,9 +212,12 @@ class HybridRetriever:
         top_k: int,
     ) -> Retrieval:
         vocabulary = await self.products.vocabulary.read()
+        is_listed = points(text) or not adds(text)
+        if is_listed and (listed := await self._listed(text, previous, shown, spoken)):
+            return listed
         if put := await self._put_together(text, previous, shown, spoken):
             return put
-        if both := await self._two(route, text, previous, shown):
+        if both := await self._two(route, text, previous, shown, spoken):
             return both
         is_question = route == "product_question" or (chooses(text) and len(shown) > 1)
         pointed = referred(text, shown, spoken) if is_question else by_ordinal(text, shown)
@@ -214,6 +230,8 @@ class HybridRetriever:
             spoken_of = focus[0]["payload"]
             if meant := await of_the_kind(self._index, text, spoken_of, previous, vocabulary):
                 return Retrieval(_sources(meant[1]), meant[0].model_dump(mode="json"))
+        if is_question and (other := await self._another(text, previous, shown, spoken)):
+            return other
         if is_question and not pointed and shown and not names_a_kind(text, vocabulary):
             words = telling(text, vocabulary)
             if words is not None and holds(focus[0]["payload"], *words):
@@ -248,6 +266,53 @@ class HybridRetriever:
         if route == "product_question" and hits and request.codes:
             hits = [h for h in hits if set(h.payload["codes"]) & set(request.codes)] or hits[:1]
         return Retrieval(_sources(hits), request.model_dump(mode="json"), notes)
+
+    async def _listed(
+        self, text: str, previous: SearchRequest | None, shown: Sequence[Source], spoken: str
+    ) -> Retrieval | None:
+        """Return each thing of a list whose sum is asked: three, or two with one shown before."""
+        if not asks_of_purchase(text):
+            return None
+        vocabulary = await self.products.vocabulary.read()
+        sources: dict[str, Source] = {}
+        notes = []
+        request = previous or SearchRequest(text=text)
+        parts = [p for p in things_listed(text) if points(p) or _is_thing(p, vocabulary)]
+        names = [COUNTED.sub("", part, count=1) for part in parts]
+        for name in names:
+            if told := [s for s in shown if _is_told(name, s)]:
+                found = told[:1]
+            elif not points(name) or names_a_thing(name, vocabulary):
+                request, hits, _ = await self.products.search(name, top_k=BESIDE)
+                found = _sources(sorted(hits, key=lambda hit: -_figures_held(name, hit))[:1])
+            else:
+                found = focus_of(shown, spoken)[:1]
+            sources |= {source["id"]: source for source in found}
+            notes += [] if found else [f"No encontré {name} en el catálogo."]
+        spoken_of = {*sources} & {source["id"] for source in shown}
+        two = len(parts) < 3 and not spoken_of and not all(map(COUNTED.match, parts))
+        if two or len(sources) < 2:
+            return None  # "el A y el B": two that are asked of
+        return Retrieval(_marked([*sources.values()]), request.model_dump(mode="json"), notes)
+
+    async def _another(
+        self, text: str, previous: SearchRequest | None, shown: Sequence[Source], spoken: str
+    ) -> Retrieval | None:
+        """Return the product that an article names and that none of those shown is."""
+        vocabulary = await self.products.vocabulary.read()
+        words = thing_named(text, vocabulary) if shown and not chooses(text) else ()
+        held = " ".join(fold(f"{s['title']} {s['payload']}") for s in shown)
+        if not words or singular(words[0]) in held:
+            return None
+        like = focus_of(shown, spoken)[0]["payload"]
+        hits = await told_apart(self._index, like, words)
+        request = kind_request(like, previous) if hits and like["category_keys"] else None
+        if request is None:
+            request, hits, _ = await self.products.search(" ".join(words), top_k=BESIDE)
+            names = {name for term in read_terms(words[0]) for name in term}
+            hits = [hit for hit in hits if any(holds(hit.payload, *n.split()) for n in names)]
+        hits = hits[:1]
+        return Retrieval(_sources(hits), request.model_dump(mode="json")) if hits else None
 
     async def _put_together(
         self, text: str, previous: SearchRequest | None, shown: Sequence[Source], spoken: str
@@ -326,7 +391,12 @@ class HybridRetriever:
         return request, []
 
     async def _two(
-        self, route: Route, text: str, before: SearchRequest | None, shown: Sequence[Source]
+        self,
+        route: Route,
+        text: str,
+        before: SearchRequest | None,
+        shown: Sequence[Source],
+        spoken: str,
     ) -> Retrieval | None:
         """Return the best of each of two things that the message names; None when it does not."""
         parts = two_things(text)
@@ -338,7 +408,9 @@ class HybridRetriever:
             return both if len(picked) > 1 else None
         vocabulary = await self.products.vocabulary.read()
         if not names_a_thing(parts[0], vocabulary):
-            return None
+            focus = focus_of(shown, spoken)
+            is_apart = len(focus) == 1 and asks_how_much_more(text)
+            return await self._beside(focus[0], parts[1], shown) if is_apart else None
         is_plain = names_a_kind(parts[1], vocabulary) or _MONEY.search(parts[1])
         apart = () if is_plain else telling(parts[1], vocabulary)
         if not (apart or names_a_thing(parts[1], vocabulary)):
@@ -363,6 +435,22 @@ class HybridRetriever:
         notes = [*_noted(first.text, told), *_noted(second.text, also)]
         return Retrieval(_sources(list(hits.values())), second.model_dump(mode="json"), notes)
 
+    async def _beside(self, first: Source, name: str, shown: Sequence[Source]) -> Retrieval | None:
+        """Return what was spoken of and the one that it is held against, of its kind if it is."""
+        vocabulary = await self.products.vocabulary.read()
+        others = [source for source in told_by(name, shown) if source["id"] != first["id"]]
+        words = telling(name, vocabulary)
+        if not others and words:
+            others = _sources(await told_apart(self._index, first["payload"], words))
+        if not others and names_a_thing(name, vocabulary):
+            _, hits, _ = await self.products.search(name, top_k=1)
+            others = _sources(hits)
+        there = [source for source in others if source["id"] != first["id"]]
+        if not there:
+            return None
+        request = kind_request(first["payload"], None)
+        return Retrieval(_marked([first, there[0]]), request.model_dump(mode="json"))
+
     async def _of_one_kind(
         self, found: Sequence[Hit], parts: tuple[str, str], apart: Sequence[str]
     ) -> list[Hit]:
@@ -379,6 +467,25 @@ class HybridRetriever:
         if not there and others:  # the first part was too little to tell it from the second
             there = [hit for hit in found if hit.payload["id"] != first.payload["id"]]
         return [first, *there[:1]] if there else []
+
+
+def _is_thing(part: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a part of a list names something; what is counted may be of one title alone."""
+    counted = COUNTED.match(part)
+    named = re.findall(r"[a-z]{3,}", part[counted.end() :]) if counted else []
+    return names_a_thing(part, vocabulary) or any(map(vocabulary.is_title_word, named))
+
+
+def _figures_held(name: str, hit: Hit) -> int:
+    """Count the figures of a name that a title says: "de 5 escalones" is not the one of 7."""
+    return sum(holds(hit.payload, w) for w in tokens(name) if any(map(str.isdigit, w)))
+
+
+def _is_told(name: str, source: Source) -> bool:
+    """Tell whether a title says all the words that tell one thing of a list."""
+    words = [w for w in tokens(name) if len(w) > 2 and stems(w) and not points(w)]
+    words = [w for w in words if singular(w) not in CONTAINERS] or words  # "paquetes de huggies"
+    return bool(words) and holds(source["payload"], *words)
 
 
 def _is_of_those(text: str, shown: Sequence[Source], vocabulary: Vocabulary) -> bool:
