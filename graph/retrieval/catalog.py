@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph.state import Source
-from ingest.index.port import Index, Kind
+from ingest.index.port import Hit, Index, Kind
 
 
 def source_of(
@@ -46,3 +46,17 @@ class IndexCatalog:
             for source in sources
             if (source["kind"], source["id"]) in current
         ]
+
+
+def sources_of(hits: Sequence[Hit], first: int = 1) -> list[Source]:
+    """Return what was found as sources, numbered from `first`."""
+    return [
+        source_of(hit.payload, marker, score=hit.score, dense_rank=hit.dense_rank,
+                  text_rank=hit.text_rank)
+        for marker, hit in enumerate(hits, first)
+    ]  # fmt: skip
+
+
+def marked(sources: Sequence[Source]) -> list[Source]:
+    """Number sources shown before as this turn's."""
+    return [Source(**{**source, "marker": n}) for n, source in enumerate(sources, 1)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.ports import Retrieval
-from graph.retrieval.catalog import source_of
+from graph.retrieval.catalog import marked, source_of, sources_of
 from graph.retrieval.constraints import relaxations
 from graph.retrieval.doubted import doubted
 from graph.retrieval.follow_ups import kind_request, of_the_kind
@@ -16,9 +16,9 @@ from graph.retrieval.kin import alike, alike_request, told_apart, variants
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.search import ProductSearch
+from graph.retrieval.together import Together
 from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
-from graph.text import stems
 from graph.understanding.conversation import (
     among_shown,
     asks_alike,
@@ -36,28 +36,21 @@ from graph.understanding.conversation import (
     points_at_one,
     referred,
     stands_alone,
-    swaps,
     that_does,
-    told_by,
 )
-from graph.understanding.lexicon import CONTAINERS, read_terms
-from graph.understanding.named import thing_named
 from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
-from graph.understanding.plurals import singular
 from graph.understanding.purchase import adds, asks_of_purchase, things_bought
 from graph.understanding.refinement import CHEAPER, qualifies_only
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import (
-    COUNTED,
     asks_policy,
     beside_policy,
     points,
     subjects_of,
-    things_listed,
     two_things,
 )
-from graph.understanding.telling import holds, names_a_kind, telling, tokens
+from graph.understanding.telling import holds, names_a_kind, telling
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.errors import IngestError
@@ -93,6 +86,7 @@ class HybridRetriever:
         self._index = index
         self._policy_search = PolicySearch(index, embedder)
         self.products = ProductSearch(index, embedder, cache=cache)
+        self._together = Together(index, self.products)
 
     async def retrieve(
         self,
@@ -190,13 +184,13 @@ class HybridRetriever:
         elif asks_of_purchase(text):
             for thing in filter(lambda t: names_a_thing(t, vocabulary), things_bought(text)):
                 _, bought, _ = await self.products.search(thing, top_k=1)
-                sources += _sources(bought, len(sources) + 1)
+                sources += sources_of(bought, len(sources) + 1)
         request = previous.model_dump(mode="json") if previous else {"text": text}
         notes: list[str] = []
         policy, beside = beside_policy(text)
         if policy and names_a_thing(beside, vocabulary):
             wanted, products, notes = await self.products.search(beside, top_k=BESIDE)
-            sources += _sources(products, len(sources) + 1)
+            sources += sources_of(products, len(sources) + 1)
             request = wanted.model_dump(mode="json")
             if not products:
                 notes = [f"No encontré {beside} en el catálogo."]
@@ -213,9 +207,9 @@ class HybridRetriever:
     ) -> Retrieval:
         vocabulary = await self.products.vocabulary.read()
         is_listed = points(text) or not adds(text)
-        if is_listed and (listed := await self._listed(text, previous, shown, spoken)):
+        if is_listed and (listed := await self._together.listed(text, previous, shown, spoken)):
             return listed
-        if put := await self._put_together(text, previous, shown, spoken):
+        if put := await self._together.put(text, previous, shown, spoken):
             return put
         if both := await self._two(route, text, previous, shown, spoken):
             return both
@@ -229,8 +223,10 @@ class HybridRetriever:
         if focus and by_words and not by_ordinal(text, shown):
             spoken_of = focus[0]["payload"]
             if meant := await of_the_kind(self._index, text, spoken_of, previous, vocabulary):
-                return Retrieval(_sources(meant[1]), meant[0].model_dump(mode="json"))
-        if is_question and (other := await self._another(text, previous, shown, spoken)):
+                return Retrieval(sources_of(meant[1]), meant[0].model_dump(mode="json"))
+        if is_question and (
+            other := await self._together.named_anew(text, previous, shown, spoken)
+        ):
             return other
         if is_question and not pointed and shown and not names_a_kind(text, vocabulary):
             words = telling(text, vocabulary)
@@ -245,7 +241,7 @@ class HybridRetriever:
         if pointed:  # another product than those shown is named
             request, hits, notes = await self.products.search(text, top_k=BESIDE)
             if hits and not notes:
-                return Retrieval(_sources(hits), request.model_dump(mode="json"))
+                return Retrieval(sources_of(hits), request.model_dump(mode="json"))
         request, hits, notes = await self.products.search(
             text, previous=previous, shown=focus, top_k=top_k if route == "product_search" else 3
         )
@@ -265,80 +261,7 @@ class HybridRetriever:
             request, hits = await self._subject(text, request)
         if route == "product_question" and hits and request.codes:
             hits = [h for h in hits if set(h.payload["codes"]) & set(request.codes)] or hits[:1]
-        return Retrieval(_sources(hits), request.model_dump(mode="json"), notes)
-
-    async def _listed(
-        self, text: str, previous: SearchRequest | None, shown: Sequence[Source], spoken: str
-    ) -> Retrieval | None:
-        """Return each thing of a list whose sum is asked: three, or two with one shown before."""
-        if not asks_of_purchase(text):
-            return None
-        vocabulary = await self.products.vocabulary.read()
-        sources: dict[str, Source] = {}
-        notes = []
-        request = previous or SearchRequest(text=text)
-        parts = [p for p in things_listed(text) if points(p) or _is_thing(p, vocabulary)]
-        names = [COUNTED.sub("", part, count=1) for part in parts]
-        for name in names:
-            if told := [s for s in shown if _is_told(name, s)]:
-                found = told[:1]
-            elif not points(name) or names_a_thing(name, vocabulary):
-                request, hits, _ = await self.products.search(name, top_k=BESIDE)
-                found = _sources(sorted(hits, key=lambda hit: -_figures_held(name, hit))[:1])
-            else:
-                found = focus_of(shown, spoken)[:1]
-            sources |= {source["id"]: source for source in found}
-            notes += [] if found else [f"No encontré {name} en el catálogo."]
-        spoken_of = {*sources} & {source["id"] for source in shown}
-        two = len(parts) < 3 and not spoken_of and not all(map(COUNTED.match, parts))
-        if two or len(sources) < 2:
-            return None  # "el A y el B": two that are asked of
-        return Retrieval(_marked([*sources.values()]), request.model_dump(mode="json"), notes)
-
-    async def _another(
-        self, text: str, previous: SearchRequest | None, shown: Sequence[Source], spoken: str
-    ) -> Retrieval | None:
-        """Return the product that an article names and that none of those shown is."""
-        vocabulary = await self.products.vocabulary.read()
-        words = thing_named(text, vocabulary) if shown and not chooses(text) else ()
-        held = " ".join(fold(f"{s['title']} {s['payload']}") for s in shown)
-        if not words or singular(words[0]) in held:
-            return None
-        like = focus_of(shown, spoken)[0]["payload"]
-        hits = await told_apart(self._index, like, words)
-        request = kind_request(like, previous) if hits and like["category_keys"] else None
-        if request is None:
-            request, hits, _ = await self.products.search(" ".join(words), top_k=BESIDE)
-            names = {name for term in read_terms(words[0]) for name in term}
-            hits = [hit for hit in hits if any(holds(hit.payload, *n.split()) for n in names)]
-        hits = hits[:1]
-        return Retrieval(_sources(hits), request.model_dump(mode="json")) if hits else None
-
-    async def _put_together(
-        self, text: str, previous: SearchRequest | None, shown: Sequence[Source], spoken: str
-    ) -> Retrieval | None:
-        """Return what was spoken of with what is put beside it, or in its place."""
-        if not shown:
-            return None
-        kept, wanted = list(shown), text
-        if swapped := swaps(text):
-            old, wanted = swapped
-            out = {source["id"] for source in by_ordinal(old, shown) or told_by(old, shown)}
-            kept = [source for source in shown if source["id"] not in out]
-        elif not adds(text):
-            return None
-        elif len(shown) > 2:
-            kept = focus_of(shown, spoken) if spoken else []
-        request, hits, _ = await self.products.search(wanted, top_k=BESIDE)
-        vocabulary = await self.products.vocabulary.read()
-        if kept and not names_a_kind(wanted, vocabulary):
-            words = telling(wanted, vocabulary) or ()
-            hits = await told_apart(self._index, kept[0]["payload"], words) or hits
-        known = {source["id"] for source in kept}
-        if not hits or hits[0].payload["id"] in known:
-            return None
-        sources = [*_marked(kept), *_sources(hits[:1], len(kept) + 1)]
-        return Retrieval(sources, request.model_dump(mode="json"))
+        return Retrieval(sources_of(hits), request.model_dump(mode="json"), notes)
 
     async def _about(
         self, text: str, pointed: Sequence[Source], previous: SearchRequest
@@ -349,7 +272,7 @@ class HybridRetriever:
         if asks_variants(text):
             hits = await variants(self._index, pointed, (), VARIANTS)
             there = [hit for hit in hits if not is_sold_out(hit)]
-            return Retrieval(_sources(there or hits), request)
+            return Retrieval(sources_of(there or hits), request)
         wanted = parse_request(text, vocabulary, about=fold(pointed[0]["title"]))
         if wanted.colors or wanted.sizes:
             request |= {"colors": list(wanted.colors), "sizes": list(wanted.sizes)}
@@ -357,13 +280,13 @@ class HybridRetriever:
             for conditions in ((*asked, *_as_shown(wanted, pointed)), asked):
                 told = tuple(match for match in conditions if match.any_of)
                 if hits := await variants(self._index, pointed, told, len(pointed) + 2):
-                    return Retrieval(_sources(sorted(hits, key=is_sold_out)), request)
+                    return Retrieval(sources_of(sorted(hits, key=is_sold_out)), request)
             missing = [
                 *(f"en {c}" for c in wanted.colors),
                 *(f"en talle {s}" for s in wanted.sizes),
             ]
             notes = [f"No lo tengo {' '.join(missing)}."]
-        sources = _marked(pointed)
+        sources = marked(pointed)
         return Retrieval(sources, request, notes)
 
     async def _alike(
@@ -377,7 +300,7 @@ class HybridRetriever:
         for looser, note in chain([(request, "")], relaxations(request, text)):
             if hits := await alike(self._index, like, vector, looser, top_k):
                 notes = [note] if note else []
-                return Retrieval(_sources(hits), request.model_dump(mode="json"), notes)
+                return Retrieval(sources_of(hits), request.model_dump(mode="json"), notes)
         return Retrieval([], request.model_dump(mode="json"), ["No tengo otro parecido con stock."])
 
     async def _subject(self, text: str, request: SearchRequest) -> tuple[SearchRequest, list[Hit]]:
@@ -404,13 +327,15 @@ class HybridRetriever:
             return None
         if picked := among_shown(parts, shown):
             request = before or SearchRequest(text=text)
-            both = Retrieval(_marked(picked), request.model_dump(mode="json"))
+            both = Retrieval(marked(picked), request.model_dump(mode="json"))
             return both if len(picked) > 1 else None
         vocabulary = await self.products.vocabulary.read()
         if not names_a_thing(parts[0], vocabulary):
             focus = focus_of(shown, spoken)
             is_apart = len(focus) == 1 and asks_how_much_more(text)
-            return await self._beside(focus[0], parts[1], shown) if is_apart else None
+            return (
+                await self._together.held_against(focus[0], parts[1], shown) if is_apart else None
+            )
         is_plain = names_a_kind(parts[1], vocabulary) or _MONEY.search(parts[1])
         apart = () if is_plain else telling(parts[1], vocabulary)
         if not (apart or names_a_thing(parts[1], vocabulary)):
@@ -418,7 +343,7 @@ class HybridRetriever:
         first, found, told = await self.products.search(parts[0], top_k=BESIDE)
         if found and apart and (pair := await self._of_one_kind(found, parts, apart)):
             request = kind_request(found[0].payload, None)
-            return Retrieval(_sources(pair), request.model_dump(mode="json"))
+            return Retrieval(sources_of(pair), request.model_dump(mode="json"))
         second, others, also = await self.products.search(parts[1], top_k=BESIDE)
         if not stands_alone(parts[1], vocabulary) and (also or not others):
             second, others, also = await self.products.search(
@@ -433,23 +358,7 @@ class HybridRetriever:
         if len({hit.payload["group_key"] for hit in hits.values()}) < 2:
             return None
         notes = [*_noted(first.text, told), *_noted(second.text, also)]
-        return Retrieval(_sources(list(hits.values())), second.model_dump(mode="json"), notes)
-
-    async def _beside(self, first: Source, name: str, shown: Sequence[Source]) -> Retrieval | None:
-        """Return what was spoken of and the one that it is held against, of its kind if it is."""
-        vocabulary = await self.products.vocabulary.read()
-        others = [source for source in told_by(name, shown) if source["id"] != first["id"]]
-        words = telling(name, vocabulary)
-        if not others and words:
-            others = _sources(await told_apart(self._index, first["payload"], words))
-        if not others and names_a_thing(name, vocabulary):
-            _, hits, _ = await self.products.search(name, top_k=1)
-            others = _sources(hits)
-        there = [source for source in others if source["id"] != first["id"]]
-        if not there:
-            return None
-        request = kind_request(first["payload"], None)
-        return Retrieval(_marked([first, there[0]]), request.model_dump(mode="json"))
+        return Retrieval(sources_of(list(hits.values())), second.model_dump(mode="json"), notes)
 
     async def _of_one_kind(
         self, found: Sequence[Hit], parts: tuple[str, str], apart: Sequence[str]
@@ -467,25 +376,6 @@ class HybridRetriever:
         if not there and others:  # the first part was too little to tell it from the second
             there = [hit for hit in found if hit.payload["id"] != first.payload["id"]]
         return [first, *there[:1]] if there else []
-
-
-def _is_thing(part: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a part of a list names something; what is counted may be of one title alone."""
-    counted = COUNTED.match(part)
-    named = re.findall(r"[a-z]{3,}", part[counted.end() :]) if counted else []
-    return names_a_thing(part, vocabulary) or any(map(vocabulary.is_title_word, named))
-
-
-def _figures_held(name: str, hit: Hit) -> int:
-    """Count the figures of a name that a title says: "de 5 escalones" is not the one of 7."""
-    return sum(holds(hit.payload, w) for w in tokens(name) if any(map(str.isdigit, w)))
-
-
-def _is_told(name: str, source: Source) -> bool:
-    """Tell whether a title says all the words that tell one thing of a list."""
-    words = [w for w in tokens(name) if len(w) > 2 and stems(w) and not points(w)]
-    words = [w for w in words if singular(w) not in CONTAINERS] or words  # "paquetes de huggies"
-    return bool(words) and holds(source["payload"], *words)
 
 
 def _is_of_those(text: str, shown: Sequence[Source], vocabulary: Vocabulary) -> bool:
@@ -507,14 +397,6 @@ def _as_shown(wanted: SearchRequest, pointed: Sequence[Source]) -> tuple[Match, 
     )
 
 
-def _sources(hits: Sequence[Hit], first: int = 1) -> list[Source]:
-    return [
-        source_of(hit.payload, marker, score=hit.score, dense_rank=hit.dense_rank,
-                  text_rank=hit.text_rank)
-        for marker, hit in enumerate(hits, first)
-    ]  # fmt: skip
-
-
 def _kind_of(source: Source) -> str:
     """Return what kind of product a source is, for terms that differ by kind."""
     return str(source["payload"].get("product_type", ""))
@@ -523,8 +405,3 @@ def _kind_of(source: Source) -> str:
 def _noted(thing: str, notes: Sequence[str]) -> list[str]:
     """Say of which of two things a note is."""
     return [f"En {thing} {note[0].lower()}{note[1:]}" for note in notes]
-
-
-def _marked(sources: Sequence[Source]) -> list[Source]:
-    """Number sources shown before as this turn's."""
-    return [Source(**{**source, "marker": n}) for n, source in enumerate(sources, 1)]
