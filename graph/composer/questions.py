@@ -88,7 +88,8 @@ def computed_of(question: str, sources: Sequence[Source]) -> list[str]:
     if not facts:
         swapped = _ALREADY_SAID.sub(r"\2 \1", fold(question))  # "dura más" is "más dura"
         facts = extreme_facts(f"{question} . {swapped}", pair)[:1]
-        facts += _others(facts, beside_extreme(f"{question} . {swapped}", pair))
+        if len(named_apart(question, sources)) > 1:  # else "ese" means the extreme one next
+            facts += _others(facts, beside_extreme(f"{question} . {swapped}", pair))
     facts = facts or money_facts(question, meant) or unit_facts(question, meant)
     parts = pair if facts and facts[0].kind == "difference" else []
     return [*(f"{s['title']} sale {price_told(s)} [{s['marker']}]." for s in parts),

@@ -40,7 +40,7 @@ from graph.understanding.conversation import (
 )
 from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
-from graph.understanding.purchase import adds, asks_of_purchase, things_bought
+from graph.understanding.purchase import adds, asks_of_purchase, asks_shipping_cost, things_bought
 from graph.understanding.refinement import CHEAPER, qualifies_only
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import (
@@ -60,6 +60,8 @@ from ingest.units import fold
 
 BESIDE = 2
 """Of each of two things asked at once, how many are shown; passages told beside products."""
+FREE_SHIPPING = "desde cuánto es gratis el envío?"
+"""What is looked up beside the cost of sending what was spoken of."""
 VARIANTS = 20
 """Variants read when colours or sizes are asked for."""
 
@@ -179,7 +181,15 @@ class HybridRetriever:
             text, vocabulary, previous=previous_request, limit=min(top_k, MOST),
             about=_kind_of(shown[0]) if speaks_of_it else "",
         )  # fmt: skip
-        if shown and (asks_of_purchase(text) or (len(shown) == 1 and _EACH.search(fold(text)))):
+        costs = len(shown) == 1 and asks_shipping_cost(text)
+        if costs:
+            known = {source["id"] for source in sources}
+            _, free = await self._policy_search.find(
+                FREE_SHIPPING, vocabulary, previous=None, limit=1, first=len(sources) + 1
+            )
+            sources += [source for source in free if source["id"] not in known]
+        each = len(shown) == 1 and _EACH.search(fold(text))
+        if shown and (asks_of_purchase(text) or each or costs):
             sources += [Source(**{**s, "marker": n}) for n, s in enumerate(shown, len(sources) + 1)]
         elif asks_of_purchase(text):
             for thing in filter(lambda t: names_a_thing(t, vocabulary), things_bought(text)):

@@ -41,11 +41,20 @@ _ASKS = re.compile(
 """Asks what the purchase comes to, or whether it reaches something."""
 
 
+_SHIPPING_COST = re.compile(
+    r"\b(?:envio|flete|mandan|mandarmel[oa])\b.*\b(?:cuanto|cobra[ns]?|aparte|sale|cuesta)\b"
+    r"|\b(?:cuanto|cobra[ns]?)\b.*\b(?:envio|flete|mandar\w*)\b"
+)
 _WITH = re.compile(
     r"\b(?:con|por|llev\w+|compr\w+|pido|sumo|de)\s+((?:el|la|los|las|un|una|unos|unas|\d+)\s+"
     r"[^?.,;]{3,60})"
 )
 """What is bought, named where the store's terms are asked for: "llego al gratis con el go 3?"."""
+
+
+def asks_shipping_cost(message: str) -> bool:
+    """Tell whether a message asks what it costs to have something sent."""
+    return bool(_SHIPPING_COST.search(fold(message)))
 
 
 def adds(message: str) -> bool:

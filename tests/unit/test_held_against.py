@@ -24,10 +24,11 @@ def answer(question):
     return " ".join(answer_question(question, BOTH))
 
 
-def test_beside_the_extreme_one_the_other_is_told():
-    told = answer("cuál pesa menos?")
+def test_beside_the_extreme_one_the_other_that_is_named_is_told():
+    told = answer("entre la llano y la pampero cuál pesa menos?")
     assert told.startswith("Menor peso: Bicicleta Pampero 29, 12 kg [2].")
     assert "Bicicleta Cumbre Llano: peso: 14 kg [1]" in told
+    assert answer("cuál pesa menos?") == "Menor peso: Bicicleta Pampero 29, 12 kg [2]."
 
 
 def test_what_has_no_order_is_told_of_each():
