@@ -38,8 +38,8 @@ _COUNT_WORDS = {word: n for word, n in WORDS.items() if n > 1} | {
 }  # fmt: skip
 _SAID = "|".join(sorted(_COUNT_WORDS, key=len, reverse=True))
 _COUNT = re.compile(
-    rf"(?<![\w.,$%])(\d{{1,3}}|{_SAID})(?:er|ro|do|to)?\b(?![.,]\d| ?%)(?:\s+([a-z]+)"
-    rf")?(?:\s+([a-z]+))?"
+    rf"(?<![\w.,$%])(?<!pack de )(?<!packs de )(\d{{1,3}}|{_SAID})(?:er|ro|do|to)?\b"
+    r"(?![.,]\d| ?%)(?:\s+([a-z]+))?(?:\s+([a-z]+))?"
 )
 _MEASURED = {unit for units in UNITS.values() for unit in units} - {"unidades", "unidad", "u"}
 _MEASURED |= {"cuotas", "cuota", "pagos", "pago", "sin", "por", "ciento", "mil", "de", "lucas",

@@ -12,7 +12,12 @@ from graph.composer.topics import topics_of
 from graph.composer.totals import told_total
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
-from graph.facts.terms_applied import extra_facts, free_shipping_facts, payment_facts
+from graph.facts.terms_applied import (
+    extra_facts,
+    free_shipping_facts,
+    free_shipping_rule,
+    payment_facts,
+)
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Source
@@ -21,6 +26,7 @@ from graph.understanding.conversation import chooses
 from graph.understanding.plurals import singular
 from graph.understanding.purchase import (
     added,
+    asks_shipping_cost,
     continues_a_term,
     instalments_asked,
     purchase_told,
@@ -65,8 +71,13 @@ class Composer:
         before = before if continues_a_term(request.question) else ""
         applied = _applied(request.question, whole, before, request.sources) if passages else []
         terms = applied + (answer_policy(request.policy_question, passages) if passages else [])
+        rule = free_shipping_rule(request.question, request.sources) if passages else []
+        terms += [told for told in rule if told not in terms]
         if request.route == "store_policy" and passages:
             asks_offer = bool(products) and topics_of(request.question, products).offer
+            unnamed = not any(stems(request.question) & _named(product) for product in products)
+            if unnamed and asks_shipping_cost(request.question):
+                return notes + (terms or [NOTHING_FOUND["store_policy"]])
             listed = list_products(products) if products and (asks_offer or not applied) else []
             return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed
         if request.route == "product_question":
@@ -79,7 +90,8 @@ class Composer:
             told = [s for s in told or answer_question(asked, products) if s not in terms]
             apart = applied and not topics_of(asked, products).offer
             return notes + ([] if apart or (terms and told == [*NOT_KNOWN]) else told) + terms
-        if chooses(request.question) and computed_of(request.question, products):
+        sums = told_total(request.question, products)
+        if (sums or chooses(request.question)) and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
         return notes + list_products(products) + terms
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from graph.composer.topics import Topics
-from graph.facts.prices import CONTENT, price_told, unit_price
+from graph.facts.content import CONTENT
+from graph.facts.prices import price_told, unit_price
 from graph.state import Source
 from graph.wording import AVAILABILITY, write_attribute
 from ingest.units import fold

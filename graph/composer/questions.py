@@ -8,11 +8,11 @@ from graph.answer import MARKER
 from graph.composer.products import compare, list_products, stock_told
 from graph.composer.topics import Topics, beside_names, topics_of
 from graph.composer.totals import told_enough, told_total, unit_facts
-from graph.facts.attributes import extreme_facts
-from graph.facts.fact import sentence_of
+from graph.facts.attributes import beside_extreme, extreme_facts
+from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import asks_difference, money_facts, price_told
 from graph.facts.stock import is_sold_out
-from graph.facts.subjects import compared, subjects
+from graph.facts.subjects import compared, named_apart, subjects
 from graph.facts.unknown import unknown_fact
 from graph.sentences import split_sentences
 from graph.state import Source
@@ -42,6 +42,8 @@ _ONE_THAT = re.compile(
 )
 """Points at one of several by what it has: "y el que viene con valija?"."""
 _NAMES_SEVERAL = re.compile(r"\b(?:y|o|u|e|mas|vs|versus|con|que) (?:l[oa]s?|el|del?|al?)\b")
+_EITHER = re.compile(r"\bo\b")
+_WHICH = re.compile(r"\bcual(?:es)?\b")
 _ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
 
 
@@ -55,15 +57,20 @@ def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
     topics = topics_of(question, sources)
     if computed := computed_of(question, sources):
         return computed + _of_the_winner(question, asked, topics, sources, computed)
-    if topics.compare and len(sources) > 1:
+    either = _EITHER.search(fold(question)) and len(named_apart(question, sources)) > 1
+    if (topics.compare or either) and len(sources) > 1:
         return compare(compared(question, sources), topics)
     if one := _ONE_THAT.search(fold(question)):
         topics = replace(topics, price=True)
         sources = [s for s in sources if _holds(s, one[1])] or sources
     several = _NAMES_SEVERAL.search(fold(question))
     meant = compared(question, sources) if several else subjects(question, sources)
+    if topics.attributes and len(sources) <= MOST_TOLD and _WHICH.search(fold(question)):
+        meant = list(sources)  # "cuál tiene mejores frenos?"
     if several and len(meant) == len(sources) > 2:
         meant = subjects(question, sources)
+    if chooses(question) and len(sources) > 1 and topics.nothing and len(meant) == 1:
+        return compare(compared(question, sources), topics)
     told = [s for source in meant[:MOST_TOLD] for s in _describe(source, question, asked, topics)]
     if not told and len(sources) > 1 and (several or chooses(question)):
         return compare(compared(question, sources), topics)
@@ -81,10 +88,18 @@ def computed_of(question: str, sources: Sequence[Source]) -> list[str]:
     if not facts:
         swapped = _ALREADY_SAID.sub(r"\2 \1", fold(question))  # "dura más" is "más dura"
         facts = extreme_facts(f"{question} . {swapped}", pair)[:1]
+        if len(named_apart(question, sources)) > 1:  # else "ese" means the extreme one next
+            facts += _others(facts, beside_extreme(f"{question} . {swapped}", pair))
     facts = facts or money_facts(question, meant) or unit_facts(question, meant)
     parts = pair if facts and facts[0].kind == "difference" else []
     return [*(f"{s['title']} sale {price_told(s)} [{s['marker']}]." for s in parts),
             *(sentence_of(fact) for fact in facts)]  # fmt: skip
+
+
+def _others(extreme: Sequence[Fact], told: Sequence[Fact]) -> list[Fact]:
+    """Return what is told of those that are not the extreme one; nothing without one."""
+    winners = {marker for fact in extreme for marker in fact.markers}
+    return [fact for fact in told if extreme and not winners & {*fact.markers}]
 
 
 def _holds(source: Source, what: str) -> bool:

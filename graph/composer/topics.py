@@ -10,7 +10,7 @@ from graph.understanding.attributes import mentioned_attributes
 from ingest.units import canonical, fold
 
 _PRICE = re.compile(
-    r"\b(precio\w*|sale|salen|salia|cuesta\w*|vale|valen|costo|cto|cuanto es|cuanto esta|"
+    r"\b(precio\w*|sale|salen|salia|cuesta\w*|vale|valen|costo|cto|cuanto es|cuanto estan?|"
     r"cuanto (?:me |te )?queda)\b"
 )
 _STOCK = re.compile(
@@ -18,7 +18,8 @@ _STOCK = re.compile(
     r"tenes|tienen|disponib\w*|agotad\w*|consigo|(?:cuando|vuelve\w* a) (?:\w+ )?entra\w*)\b"
 )
 _COMPARE = re.compile(
-    r"\b(compar\w*|diferenci\w*|mejor|conviene|versus|vs|cual de|entre (el|la|los|las|ese|esa)|"
+    r"\b(compar\w*|diferenci\w*|mejor|conviene|versus|vs|no me decido|que cambia|"
+    r"cual de|entre (el|la|los|las|ese|esa)|"
     r"cual es (el|la) mas|que (el|la) otr[oa])\b"
     r"|\b(?:el|la) [\w.+]+ o (?:el|la) [\w.+]+"
 )

@@ -26,7 +26,7 @@ _PRICED = re.compile(
     r"\bcuanto\b(?=\s*(?:$|[?.,;]|(?:(?:me|te|nos|se) )?(?:es|son|da|haria)\b|"
     r"por|los|las|amb|todo))"
     r"|\bcuanto\b.*\b(?:sal[eg]\w*|saldria\w*|cuest\w+|cost\w+|vale[n]?|valdria\w*|seria[n]?|"
-    r"pag\w+|queda\w*|cobr\w+|gast\w+|plata)\b"
+    r"pag\w+|deb[eo]\w*|queda\w*|cobr\w+|gast\w+|plata)\b"
 )
 """Asks what is to be paid: "cuánto pesan los dos" does not."""
 _APART = re.compile(

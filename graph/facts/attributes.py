@@ -15,7 +15,9 @@ from ingest.units import fold
 _BEST_PRICE = re.compile(r"\b(?:menor precio|mejor precio|precio mas bajo)\b")
 SHORT_STEM = 4
 """Letters up to which the stem of a magnitude is all of its word but the ending."""
-_DEGREES = ("mas", "menos", "mayor", "menor")
+_ORDERED = re.compile(r"\b(mas|menos|mayor|menor)\s+(\w+)")
+FEW = 3
+"""Products of which each may be told beside the extreme one."""
 
 
 def attributes_told(question: str, source: Source) -> list[str]:
@@ -42,8 +44,7 @@ def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     if _BEST_PRICE.search(text):
         return [fact] if (fact := _extreme(SCALES[0], products, least=True)) else []
     found = []
-    for match in re.finditer(rf"\b({'|'.join(_DEGREES)})\s+(\w+)", text):
-        degree, word = match.groups()
+    for degree, word in _ORDERED.findall(text):
         scale = _scale_of(word, products)
         if scale is None:
             continue
@@ -51,6 +52,20 @@ def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
         if fact := _extreme(scale, products, least=least):
             found.append(fact)
     return found[:2]
+
+
+def beside_extreme(question: str, products: Sequence[Source]) -> list[Fact]:
+    """Tell of the few others what the extreme is told by: "batería: 3.349 mAh"."""
+    scales = [_scale_of(word, products) for _, word in _ORDERED.findall(fold(question))]
+    scale = next((s for s in scales if s and s.attributes != ("price",)), None)
+    if scale is None or len(products) > FEW:
+        return []
+    name, values = _measured(scale, products)
+    return [
+        Fact("beside", f"{s['title']}: {write_attribute(name, s['payload']['attributes'][name])}",
+             (s["marker"],))
+        for s in products if s["marker"] in values
+    ]  # fmt: skip
 
 
 def _scale_of(word: str, products: Sequence[Source]) -> Scale | None:

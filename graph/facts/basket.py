@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from graph.checking.spelled import WORDS
 from graph.facts.subjects import named_apart, own_words, spelt, subjects
-from graph.facts.units import units_of, units_of_each
+from graph.facts.units import places_of, units_of, units_of_each
 from graph.state import Source
+from graph.understanding.purchase import SEPARATOR
 from ingest.units import fold
 
 SO_MANY = re.compile(
@@ -62,8 +63,15 @@ def together(question: str, products: Sequence[Source]) -> Basket | None:
     text = fold(question)
     named = named_apart(question, products)
     pointed = so_many(question)
-    if len(named) > 1 and _are_joined(text, named) and not _OR.search(text):
-        chosen: Sequence[Source] = named
+    last = question.split(SEPARATOR)[-1]
+    whole = together(last, products) if last != question else None
+    if whole and len(whole.products) == len(products):
+        return whole  # all is told in the last message
+    is_one_left = len(named) == len(products) - 1 and _JOINED.search(text)
+    if is_one_left and None not in places_of(last, products) and not _OR.search(text):
+        chosen: Sequence[Source] = products  # "2 de esas y una cola": one is pointed at
+    elif len(named) > 1 and _are_joined(text, named) and not _OR.search(text):
+        chosen = named
     elif not named and (pointed == len(products) or (pointed is None and _ALL.search(text))):
         chosen = products
     else:

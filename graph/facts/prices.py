@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from graph.checking.instalments import INSTALMENTS, count_of
+from graph.facts.content import content_of
 from graph.facts.fact import Fact
 from graph.facts.units import units_of
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.wording import write_money, write_price
-from ingest.units import UNITS, fold, parse_quantities
+from ingest.units import fold
 
 _DIFFERENCE = re.compile(
     r"\bcuant\w*(?: \w+){0,4} (?:(?:mas|menos)\b(?! (?:el|la|los|las|un|una)\b)|diferencia\b)"
@@ -20,9 +21,7 @@ _SAVING = re.compile(
     r"\b(?:ahorr\w*|descuento|rebaja|oferta|antes(?! de)|de lista|bajo de precio)\b"
 )
 _UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|unidad|metro)\b")
-CONTENT = frozenset(["contenido", "peso neto", "contenido neto"])
-"""Attributes of what is sold by weight or volume; a flask's capacity is not for sale."""
-_FINANCED = re.compile(r"\b(?:cuotas?|pagos?|financi\w*)\b")
+_FINANCED = re.compile(r"\b(?:cuotas?|(?:\d{1,2}|tres|seis|doce) pagos|financi\w*)\b")
 _OFFERED = re.compile(
     r"\b(\d{1,2})(?: (?:o|y) (\d{1,2}))? (?:cuotas?|pagos) (sin interes|fij[ao]s|iguales)"
 )
@@ -79,20 +78,13 @@ def total_facts(source: Source, units: int) -> list[Fact]:
 
 def unit_price(source: Source) -> Fact | None:
     """Divide by the content: what an attribute called so tells, or the title."""
-    payload = source["payload"]
-    held = payload["attributes"]
-    named = [value for name, value in held.items() if fold(name) in CONTENT]
-    written = [
-        f"{v['value']} {v['unit']}".replace(".", ",") if isinstance(v, dict) else str(v)
-        for v in named
-    ]
-    for quantity in parse_quantities(" . ".join([*written, payload["title"]])):
-        name = {"mass": "kilo", "volume": "litro"}.get(quantity.dimension)
-        if name and quantity.value > 0 and quantity.unit in UNITS[quantity.dimension]:
-            cents = round(payload["current_cents"] / quantity.value / 100) * 100
-            told = write_money(cents, payload["currency"])
-            return Fact("unit_price", f"precio por {name}: {told}", (source["marker"],))
-    return None
+    held, payload = content_of(source), source["payload"]
+    if held is None:
+        return None
+    name = {"mass": "kilo", "volume": "litro"}[held.dimension]
+    cents = round(payload["current_cents"] / held.value / 100) * 100
+    told = write_money(cents, payload["currency"])
+    return Fact("unit_price", f"precio por {name}: {told}", (source["marker"],))
 
 
 def instalment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:

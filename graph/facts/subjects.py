@@ -63,9 +63,14 @@ def beside_titles(question: str, products: Sequence[Source]) -> str:
 
 def own_words(products: Sequence[Source]) -> list[set[str]]:
     """Return the words of each title that not all the titles share."""
+    shared = shared_words(products)
+    return [_words(source["title"]) - shared for source in products]
+
+
+def shared_words(products: Sequence[Source]) -> set[str]:
+    """Return the words that the titles of all the products share; none of one alone."""
     titles = [_words(source["title"]) for source in products]
-    shared = set.intersection(*titles) if len(titles) > 1 else set()
-    return [title - shared for title in titles]
+    return set.intersection(*titles) if len(titles) > 1 else set()
 
 
 def spelt(text: str) -> list[tuple[int, str]]:

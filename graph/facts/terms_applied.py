@@ -32,6 +32,7 @@ _DENIED = re.compile(
 )
 _FREE = re.compile(r"\b(?:gratis|gratuit[oa]s?|sin cargo|sin costo|bonificad[oa]s?)\b")
 _SENT = re.compile(r"\b(?:envi\w+|mand\w+|flete|entreg\w+|despach\w+|llev\w+|llego|llega\w*)\b")
+_COST = re.compile(r"\b(?:cuanto|cobra[ns]?|aparte|sale|cuesta|costo|cargo|precio|pag[oa]\w*)\b")
 _FROM = re.compile(
     r"\b(?:desde|a partir de|superior(?:es)? a|mayor(?:es)? a|mas de|supera\w*|pasa\w*)"
     r"(?: los?)?\s*\$?\s*$"
@@ -133,6 +134,25 @@ def free_shipping_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         else:
             told = f"con {write_money(bought.cents, limit.currency)} llegás al envío gratis"
         return [Fact("free_shipping", told, (*_markers(bought), policy["marker"]))]
+    return []
+
+
+def free_shipping_rule(question: str, sources: Sequence[Source]) -> list[str]:
+    """Return the cited sentence from whose amount on the purchase may be sent free.
+
+    Where the cost of sending is asked, and what is bought reaches the amount.
+    """
+    text = fold(question)
+    bought = _bought(question, sources)
+    if bought is None or not (_SENT.search(text) and _COST.search(text)) or _FREE.search(text):
+        return []
+    if "flete" in text:
+        return []  # what travels by it is large, which such rules leave out
+    for policy, limit, folded in _limits(sources):
+        reached = limit.currency == bought.currency and bought.cents >= limit.cents
+        if reached and _KINDS.match(folded) is None and _holds_there(text, folded):
+            told = next(s for s in sentences_of(policy) if fold(s) == folded)
+            return [f"{told.rstrip('.')}. [{policy['marker']}]"]
     return []
 
 

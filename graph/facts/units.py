@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.checking.spelled import WORDS
-from graph.facts.subjects import LITTLE, own_words, spelt
+from graph.facts.content import CONTENT, content_of
+from graph.facts.subjects import LITTLE, own_words, shared_words, spelt
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.plurals import singular
@@ -28,7 +29,7 @@ _WISHED = re.compile(
 _LISTED = re.compile(r"(?:^|[,;¿?]|\b(?:son|sale|me|por|x|y|e|mas|para|con|de a))\s*$")
 """Before a figure that may count: it does beside a price that is asked, or the word "unidades"."""
 _ASKS = re.compile(
-    r"\b(?:cuanto|total|precio|salen?|serian?|saldrian?|costarian?|cuestan?|queda[n]?|alcanza\w*|"
+    r"\b(?:cuanto|total|precio|salen?|serian?|saldrian?|costarian?|cuestan?|queda[n]?|debo|alcanza\w*|"
     r"llego|unidades|suman?|iguales)\b"
 )
 _SEEN = re.compile(
@@ -44,6 +45,12 @@ _FOLLOWS = re.compile(
     r"\s*(?:$|[?!,;.)]|(?:de|del|unidad(?:es)?|u|iguales|mas|junt[oa]s|en total|en cuanto|cuanto|"
     r"como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|es[oa]s|est[oa]s)\b)"
 )
+
+
+POINTER = re.compile(r"\b(?:es[aeo]s?|est[aeo]s?)\b")
+_APART = re.compile(r"\b(?:y|e|mas)\b|[,+]")
+_NO_COUNT = re.compile(r"\b(?:de|el|la|los|las|x|por|talle|numero)\s*$|-$")
+"""Before a figure that counts nothing, though a noun follows."""
 
 
 @dataclass(frozen=True)
@@ -68,21 +75,38 @@ def units_of(question: str, product: Source) -> int:
 def units_of_each(question: str, products: Sequence[Source]) -> list[int] | None:
     """Return how many of each product are asked for; None when a count is of none that is named.
 
-    A count is of the product that is named next: "2 flip 6 y 3 go 3".
+    A count is of the product that is named next in its message: "2 flip 6 y 3 go 3".
     """
-    text = fold(question)
-    places = [_place(text, own) for own in own_words(products)]
+    asks = bool(_ASKS.search(fold(question)))
     units = [1] * len(products)
-    for count in _counts(question, products):
-        message_end = text.find(SEPARATOR, count.end)
-        until = message_end if message_end >= 0 else len(text)
-        after = [
-            (at, n) for n, at in enumerate(places) if at is not None and count.end <= at < until
-        ]
-        if not after or any(count.end <= at < min(after)[0] for at in places if at is not None):
-            return None
-        units[min(after)[1]] = count.units
+    for message in question.split(SEPARATOR):
+        places = places_of(message, products)
+        for count in _counts(message, products, asks=asks):
+            after = [(at, n) for n, at in enumerate(places) if at is not None and count.end <= at]
+            if not after:
+                return None
+            units[min(after)[1]] = count.units
     return units
+
+
+def places_of(message: str, products: Sequence[Source]) -> list[int | None]:
+    """Return where each product is named first; what only points is of the one not named.
+
+    "2 de esas y una cola"; "3 huggies y 2 toallitas", of which both are Huggies.
+    """
+    text = fold(message)
+    places = [_place(text, own) for own in own_words(products)]
+    if places.count(None) == 1 < len(products):
+        common = shared_words(products)
+        pointed = [m.start() for m in POINTER.finditer(text)]
+        named = [at for at in places if at is not None]
+        pointed += [
+            at for at, word in spelt(text)
+            if word in common and not word.isdigit()
+            and all(_APART.search(text[min(at, other) : max(at, other)]) for other in named)
+        ]  # fmt: skip
+        places[places.index(None)] = min(pointed, default=None)
+    return places
 
 
 def _place(text: str, own: set[str]) -> int | None:
@@ -93,8 +117,9 @@ def _place(text: str, own: set[str]) -> int | None:
     return next(iter(names or sizes), None)
 
 
-def _counts(question: str, products: Sequence[Source]) -> list[_Count]:
+def _counts(question: str, products: Sequence[Source], *, asks: bool | None = None) -> list[_Count]:
     text = fold(question)
+    asks = bool(_ASKS.search(text)) if asks is None else asks
     taken = [(a.start, a.end) for a in parse_amounts(text) if a.is_money or a.cents >= 100_00]
     taken += [(q.start, q.end) for q in parse_quantities(text) if q.dimension != "count"]
     titles = [fold(source["title"]) for source in products]
@@ -109,17 +134,30 @@ def _counts(question: str, products: Sequence[Source]) -> list[_Count]:
         if _PACKED.search(before) or _is_name(match.group(), before, after, figures, words):
             continue
         listed = (
-            _LISTED.search(before)
-            and _ASKS.search(text)
-            and (match.group() not in figures or len(products) > 1)
+            _LISTED.search(before) and asks and (match.group() not in figures or len(products) > 1)
         )
-        if not (_WISHED.search(before) or listed) or _SEEN.search(before):
-            continue
         noun = re.match(r"\s*(?:de\s+)?([a-z]+)", after)
-        if _FOLLOWS.match(after) or (noun and singular(noun[1]) in words):
+        of_noun = noun is not None and singular(noun[1]) in words
+        counts = of_noun and asks and not _NO_COUNT.search(before)
+        if not (_WISHED.search(before) or listed or counts) or _SEEN.search(before):
+            continue
+        if _FOLLOWS.match(after) or of_noun:
             units = WORDS.get(match.group()) or int(match.group())
             found.append(_Count(units, *match.span()))
+    if len(products) == 1 and asks:
+        found += _by_content(text, products[0])
     return [c for c in found if c.units > 1 or len(products) > 1]
+
+
+def _by_content(text: str, product: Source) -> list[_Count]:
+    """Return how many packs a weight or a volume is: "3 kilos" of what holds 500 g are 6."""
+    held = content_of(product)
+    if held is None or not CONTENT & {*map(fold, product["payload"]["attributes"])}:
+        return []  # what a washing machine takes is no content
+    said = [q for q in parse_quantities(text)
+            if q.dimension == held.dimension and not _NO_COUNT.search(text[: q.start])]  # fmt: skip
+    packs = [(round(q.value / held.value, 6), q) for q in said]
+    return [_Count(int(n), q.start, q.end) for n, q in packs if n > 1 and n == int(n)]
 
 
 def _is_name(figure: str, before: str, after: str, figures: set[str], words: set[str]) -> bool:

@@ -7,6 +7,7 @@ from graph.ports import Retrieval
 from graph.retrieval.follow_ups import kind_request
 from graph.retrieval.kin import told_apart
 from graph.retrieval.search import ProductSearch
+from graph.retrieval.together import held_against
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
 from graph.understanding.conversation import (
     among_shown,
@@ -63,7 +64,7 @@ async def two_at_once(turn: Turn, products: ProductSearch, index: Index) -> Retr
         return both if len(picked) > 1 else None
     vocabulary = turn.vocabulary
     if not names_a_thing(parts[0], vocabulary):
-        return None
+        return await held_against(turn, parts[1], products, index)
     is_plain = names_a_kind(parts[1], vocabulary) or _MONEY.search(parts[1])
     apart = () if is_plain else telling(parts[1], vocabulary)
     if not (apart or names_a_thing(parts[1], vocabulary)):

@@ -14,6 +14,7 @@ from graph.retrieval.of_shown import another_of_the_kind, something_alike, those
 from graph.retrieval.pairs import put_together, two_at_once
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.search import ProductSearch
+from graph.retrieval.together import each_of_a_list, named_anew
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
 from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
@@ -25,7 +26,7 @@ from graph.understanding.conversation import (
     points_at_one,
 )
 from graph.understanding.plain import in_plain_words
-from graph.understanding.purchase import asks_of_purchase, things_bought
+from graph.understanding.purchase import asks_of_purchase, asks_shipping_cost, things_bought
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy
 from ingest.encoder.embedder import Embedder
@@ -34,13 +35,17 @@ from ingest.index.port import Index
 from ingest.units import fold
 
 WAYS = (
+    each_of_a_list,
     put_together,
     two_at_once,
     something_alike,
     another_of_the_kind,
+    named_anew,
     those_pointed_at,
 )
 """How a turn leans on the products shown before: the first way that has an answer gives it."""
+FREE_SHIPPING = "desde cuánto es gratis el envío?"
+"""What is looked up beside the cost of sending what was spoken of."""
 _EACH = re.compile(r"\bcuanto\b.*\b(?:cuotas?|cada una|por mes|mensual)\b|\bcuotas?\b.*\bcuanto\b")
 """Asks what an instalment of the product spoken of comes to."""
 _A_SIZE = re.compile(
@@ -151,7 +156,15 @@ class HybridRetriever:
             text, vocabulary, previous=previous_request, limit=min(top_k, MOST),
             about=_kind_of(shown[0]) if speaks_of_it else "",
         )  # fmt: skip
-        if shown and (asks_of_purchase(text) or (len(shown) == 1 and _EACH.search(fold(text)))):
+        costs = len(shown) == 1 and asks_shipping_cost(text)
+        if costs:
+            known = {source["id"] for source in sources}
+            _, free = await self._policy_search.find(
+                FREE_SHIPPING, vocabulary, previous=None, limit=1, first=len(sources) + 1
+            )
+            sources += [source for source in free if source["id"] not in known]
+        each = len(shown) == 1 and _EACH.search(fold(text))
+        if shown and (asks_of_purchase(text) or each or costs):
             sources += marked(shown, len(sources) + 1)
         elif asks_of_purchase(text):
             for thing in filter(lambda t: names_a_thing(t, vocabulary), things_bought(text)):

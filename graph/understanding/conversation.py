@@ -145,6 +145,11 @@ def means_both(message: str) -> bool:
     return bool(_BOTH.search(text) or alone or _THE_OTHER.search(text))
 
 
+def asks_how_much_more(message: str) -> bool:
+    """Tell whether the message asks how far two are apart: "cuánto más cara es que la head?"."""
+    return bool(_HOW_MUCH_MORE.search(fold(message)))
+
+
 def chooses_of_told(message: str) -> bool:
     """Tell whether the message asks which one: "cuál tiene jarra de vidrio?"."""
     text = fold(message)

@@ -159,6 +159,8 @@ def parse_request(
     story = _story(text, need, terms, vocabulary)
     if need and story == "no" and need.weight < 2:
         need = None  # one word beside the thing named: "clases de yoga"
+    if need and need.weight < 2 and len(terms) == 1 and vocabulary.is_title_word(residual):
+        need, story = None, "no"  # the thing itself: "azúcar"
     if need and story != "no":  # "un cumple de pibes" asks for nothing of a brand Pibes
         brands = tuple(b for b in brands if not all(map(_is_plain, b.split())))
     return SearchRequest(

@@ -10,6 +10,7 @@ _PAYING = re.compile(
     r"|\b(?:con|por|en)\s+(?:(?:la\s+)?tarjeta(?:\s+de)?(?:\s+(?:credito|debito))?|"
     r"transferencia|debito|efectivo|mercado\s*pago|rapipago|pago\s*facil)\b"
     r"|\b(?:cuanta|tanta)\s+plata\b|\bplata\s+de\s+diferencia\b"
+    r"|\bdiferencia\s+(?:de|en)\s+plata\b|\b(?:con|en|por)\s+es[ao]\s+plata\b"
 )
 
 

@@ -21,7 +21,7 @@ _PUTS = re.compile(
 """Puts something beside what is to be bought."""
 _SO_MANY = re.compile(r"^\W*y (?:en|con) \d{1,2}\W*$")
 _TERM_ONLY = re.compile(
-    r"\W*y\W+(?:(?:la|el|por|a|de|si|fuera|son|seria)\s+)*(?:\d{1,2}|un|dos|tres)(?:\s+(?:mes(?:es)?|"
+    r"\W*y\W+(?:(?:la|el|por|a|de|si|fuera|son|seria|quiero|sumo|pido)\s+)*(?:\d{1,2}|un|dos|tres)(?:\s+(?:mes(?:es)?|"
     r"anos?|mas))*\W*$"
 )
 _INSTALMENTS = re.compile(r"\b(?:cuotas?|pagos)\b")
@@ -31,7 +31,7 @@ _ADDING = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:en )?total\b"
-    r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda|suma|da|pago)\b"
+    r"|\bcuanto (?:(?:me|te|nos) )?(?:es|seria[n]?|sale[n]?|saldria[n]?|queda|suma|da|pago|debo)\b"
     r"(?! (?:el|la|los|las|un|una|unos|unas)\b)"
     r"|\b(?:l[ao]s|amb[ao]s) (?:2|dos|3|tres)?\s?(?:cosas?|juntas?|juntos?)\b"
     r"|\b(?:cuanto|me) (?:me )?(?:falta\w*|sobra\w*|alcanza\w*)\b|\balcanza\b|\bllego\b"
@@ -41,11 +41,20 @@ _ASKS = re.compile(
 """Asks what the purchase comes to, or whether it reaches something."""
 
 
+_SHIPPING_COST = re.compile(
+    r"\b(?:envio|flete|mandan|mandarmel[oa])\b.*\b(?:cuanto|cobra[ns]?|aparte|sale|cuesta)\b"
+    r"|\b(?:cuanto|cobra[ns]?)\b.*\b(?:envio|flete|mandar\w*)\b"
+)
 _WITH = re.compile(
     r"\b(?:con|por|llev\w+|compr\w+|pido|sumo|de)\s+((?:el|la|los|las|un|una|unos|unas|\d+)\s+"
     r"[^?.,;]{3,60})"
 )
 """What is bought, named where the store's terms are asked for: "llego al gratis con el go 3?"."""
+
+
+def asks_shipping_cost(message: str) -> bool:
+    """Tell whether a message asks what it costs to have something sent."""
+    return bool(_SHIPPING_COST.search(fold(message)))
 
 
 def adds(message: str) -> bool:

@@ -8,7 +8,7 @@ from graph.understanding.spans import inside
 from ingest.units import fold
 
 _BETWEEN = re.compile(
-    r"\s+(?:vs\.?|versus|contra)\s+"
+    r"\s+(?:vs\.?|versus|contra)\s+|\s+\+\s+"
     r"|[?,]?\s+(?:y|e)\s+(?:de paso|tambien|ademas|encima)\s+"
     r"|[?,]?\s+(?:y|o|u|e)\s+(?=(?:el|la|los|las|del|de la|de las|de los|un|una|unos|unas|al)\b)"
     r"|\s+(?:que|mas|con)\s+(?=(?:el|la|los|las|un|una)\b)"
@@ -19,7 +19,7 @@ _ANOTHER = re.compile(r"un(?:a|os|as)?\b")
 _ASKING = re.compile(
     r"[¿?]|\b(?:que(?! no\b)|q|cual(?:es)?|cuant[oa]s?|diferencias?|entre|conviene|mejor|compar\w+|"
     r"(?:mas|menos)\b(?! de\b)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|sale[n]?|cuesta[n]?|vale[n]?|"
-    r"precio|me|hola|buenas|quiero|quisiera|saber|decime)\b"
+    r"seria[n]?|saldria[n]?|costaria[n]?|suma[n]?|debo|total|todo|precio|me|hola|buenas|quiero|quisiera|saber|decime)\b"
 )
 """What is said around two things that are compared or added up."""
 VERB = re.compile(
@@ -37,6 +37,26 @@ _POLICY = re.compile(
     r"sabados?|domingos?|feriados?)|q(?:ue)? hora)\b"
 )
 _PARTS = re.compile(r"[?.;!,]+|\s+y\s+(?!media\b)")
+
+_ITEMS = re.compile(
+    r"\s*[;+?!]+\s*|\s*[,.]+(?!\d)\s*|\s+(?:y|e|mas)\s+(?!medi[oa]\b)"
+    r"|(?<!\bde)(?<!\bx)(?<!\bpor)(?<!\bel)(?<!\bla)(?<!\blos)(?<!\blas)(?<!\bcon)"
+    r"\s+(?=(?:una?|unos|unas|\d{1,2}) [a-z]{4,})"
+)
+"""Between the things of a list: a comma, "y", the next count."""
+COUNTED = re.compile(r"^(?:una?|unos|unas|\d{1,2})\s+(?:de\s+)?")
+"""How a thing of a list begins."""
+_POINTER = re.compile(r"\b(?:es[aeo]s?|est[aeo]s?)\b")
+
+
+def things_listed(message: str) -> list[str]:
+    """Return the parts of a message that may each name one thing of a list."""
+    return [part for part in map(_named, _ITEMS.split(fold(message))) if part]
+
+
+def points(part: str) -> bool:
+    """Tell whether a part of a message points at what was spoken of: "2 de esas"."""
+    return bool(_POINTER.search(part))
 
 
 def two_things(message: str) -> tuple[str, str] | None:

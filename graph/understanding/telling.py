@@ -11,6 +11,7 @@ from ingest.index.port import Payload
 from ingest.units import fold
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?[a-z]*\+?|[a-z][a-z0-9]*\+?")
+_MEASURE = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,4})")
 _COUNT = re.compile(r"(?<!\bde )(?<!\bel )(?<!\bla )\b\d{1,2}\s+(?=(?:de|del)\b|[a-z]{4,})")
 """How many are wanted: "2 de 10"."""
 _LITTLE = frozenset(["si", "no", "ya", "eso", "esa", "ese", "esos", "esas", "algun", "tal", "que"])
@@ -30,7 +31,7 @@ def telling(text: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
     for token in tokens(_COUNT.sub(" ", fold(text))):
         if token in EMPTY or token in _LITTLE:
             continue
-        is_name = token in vocabulary.brands_by_first_word or _is_shade(token, vocabulary)
+        is_name = token in vocabulary.brands_by_first_word or is_shade(token, vocabulary)
         is_value = token in vocabulary.value_words and token not in ASKING
         if is_name or is_value or any(map(str.isdigit, token)):
             found.append(token)
@@ -57,7 +58,14 @@ def names_a_kind(text: str, vocabulary: Vocabulary) -> bool:
 def holds(payload: Payload, *words: str) -> bool:
     """Tell whether a product's title, brand, colour, size or true attributes say all the words."""
     held = _held_by(payload)
-    return all(any(form in held for form in (w, singular(w), w + "s")) for w in words)
+    return all(_is_held(word, held) for word in words)
+
+
+def _is_held(word: str, held: set[str]) -> bool:
+    if any(form in held for form in (word, singular(word), word + "s")):
+        return True
+    measure = _MEASURE.fullmatch(word)  # "12v" of "12 V"
+    return measure is not None and {*measure.groups()} <= held
 
 
 def _held_by(payload: Payload) -> set[str]:
@@ -67,7 +75,8 @@ def _held_by(payload: Payload) -> set[str]:
     return {*tokens(payload["title"]), *tokens(fields), *shades}
 
 
-def _is_shade(word: str, vocabulary: Vocabulary) -> bool:
+def is_shade(word: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a folded word is a colour of the catalog, as it agrees with a noun."""
     return any(word in agreeing(color) for color in vocabulary.colors if color)
 
 

@@ -123,3 +123,22 @@ async def test_what_is_swapped_takes_the_place_of_the_old(retriever):
 async def test_the_message_is_told_in_plain_words(retriever):
     found = await ask(retriever, "cto sale la inpresora d epson")
     assert found.message == "cuánto sale la impresora de epson"
+
+
+async def test_another_kind_is_found_by_the_noun_after_its_article(retriever):
+    before = await ask(retriever, "notebook hp i5", route="product_search")
+    assert ids(await ask(retriever, "el parlante charge 5 cuánto pesa?", before))[0] == "S2"
+
+
+async def test_what_was_spoken_of_is_held_against_the_one_named(retriever):
+    before = await ask(retriever, "parlante jbl charge 5")
+    found = await ask(retriever, "cuánto más caro es que el flip 6?", before, spoken="S2")
+    assert ids(found) == ["S2", "S1"]
+
+
+async def test_a_list_with_what_was_spoken_of_is_found_whole(retriever):
+    before = await ask(retriever, "parlante jbl charge 5")
+    found = await ask(
+        retriever, "llevo 2 de esos y una impresora brother, cuánto es?", before, spoken="S2"
+    )
+    assert ids(found) == ["S2", "P3"]

@@ -25,11 +25,15 @@ PRODUCTS = {item.id: item for item in ITEMS if isinstance(item, Product)}
 PASSAGES = [item for item in ITEMS if isinstance(item, Passage)]
 NAMES = {*PRODUCTS, *(passage.id.split("#")[0] for passage in PASSAGES)}
 
-_ID = re.compile(r"([A-ZÑ]{2,3}\d*-\d{3}(?:-[A-Z0-9/]+)*)(:l)?")
+_ID = re.compile(r"([A-ZÑ]{2,3}\d*-\d{3}(?:-[\w/]+)*)(:l)?")
+_OF_POLICY = re.compile(r"\b([a-z][a-z-]+):(\d[\d.]*)")
 
 
 def cents(expression: str) -> int:
-    """Compute `HEL-001:l - HEL-001`, in cents; a bare number is in pesos, as is one subtracted."""
+    """Compute `HEL-001:l - HEL-001`, in cents; a bare number is in pesos, as is one subtracted.
+
+    `envios:4.900` is an amount that the policy of that name writes.
+    """
     prices = []
 
     def price(match: re.Match[str]) -> str:
@@ -37,7 +41,13 @@ def cents(expression: str) -> int:
         prices.append((product.price if match[2] else product.current_price).cents)
         return f"({prices[-1]})"
 
-    told = _ID.sub(price, expression)
+    def written(match: re.Match[str]) -> str:
+        of_policy = " ".join(p.text for p in PASSAGES if p.id.startswith(f"{match[1]}#"))
+        assert f"$ {match[2]}" in of_policy, match[0]
+        prices.append(int(match[2].replace(".", "")) * 100)
+        return f"({prices[-1]})"
+
+    told = _OF_POLICY.sub(written, _ID.sub(price, expression))
     if not prices:
         return int(expression) * 100
     told = re.sub(r"(?<![\d(.])(\d{6,})(?=\s*-)", r"\g<1>00", told)

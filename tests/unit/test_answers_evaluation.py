@@ -153,3 +153,10 @@ async def test_a_report_counts_turns_and_conversations_and_the_failures_are_told
     assert "fact-02" not in told
     assert "✗ facts: does not tell $ 1,200,000.00" in told
     assert "route product_question" in told
+
+
+def test_three_things_and_their_units_add_up():
+    sources = [product_source(n, title=f"Cosa {n}", price=f"{n}000.00 ARS") for n in (1, 2, 3)]
+    said = ["2 cosa 1, una cosa 2 y 3 cosa 3, cuánto es?"]
+    assert not unsupported("En total: $ 13.000 [1] [2] [3].", sources, said)
+    assert unsupported("En total: $ 13.700 [1] [2] [3].", sources, said)

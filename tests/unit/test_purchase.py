@@ -145,3 +145,11 @@ def test_what_is_put_beside_a_purchase_is_added_up():
         "sumale 2 mates a eso", [TERMO, MATE], "3 termos cuánto me salen?", route="product_question"
     )
     assert "En total: $ 310.000 [2] [1]." in told
+
+
+def test_the_cost_of_sending_what_is_dear_comes_with_the_amount_from_which_it_is_free():
+    dear, cheap = product(1, "Carpa Pico 4", 400000), product(1, "Mate Pampa", 20000)
+    told = answer("el envío a Neuquén me lo cobran?", [dear, SENT])
+    assert "gratis en compras desde $ 120.000" in told
+    assert "Carpa" not in told
+    assert "Te faltan" not in answer("el envío a Neuquén me lo cobran?", [cheap, SENT])

@@ -17,6 +17,8 @@ from ingest.units import fold
 
 MOST_UNITS, MOST_INSTALMENTS = 60, 24
 MOST_PACKED = 13
+MOST_SUMMED = 40
+"""Multiples of which three are summed: of more, nearly any amount would come out."""
 LEAST_SUPPOSED = 1000
 """Pesos from which a number that the shopper writes may be an amount."""
 TOLERANCE_CENTS = 100
@@ -93,6 +95,9 @@ def _reachable(
     reach |= {many * (1 - p / 100) for many in several for p in percents}
     sums = {a + b for a, b in combinations(several, 2)}
     reach |= sums | {abs(a - b) for a in (*several, *sums) for b in amounts}
+    if len(several) <= MOST_SUMMED:
+        sums |= {sum(three) for three in combinations(several, 3)}
+    reach |= sums | {abs(a - b) for a in sums for b in amounts}
     reach |= {total * (1 - p / 100) for total in sums for p in percents}
     return reach | {sum(three) for three in combinations(amounts, 3)}
 

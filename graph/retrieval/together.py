@@ -1,0 +1,114 @@
+"""Products that a message lists, or holds against what was spoken of, or names anew."""
+
+import re
+
+from graph.ports import Retrieval
+from graph.retrieval.follow_ups import kind_request
+from graph.retrieval.kin import told_apart
+from graph.retrieval.search import ProductSearch
+from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
+from graph.state import Source
+from graph.text import stems
+from graph.understanding.conversation import (
+    asks_how_much_more,
+    chooses,
+    names_a_thing,
+    told_by,
+)
+from graph.understanding.lexicon import CONTAINERS, read_terms
+from graph.understanding.named import thing_named
+from graph.understanding.plurals import singular
+from graph.understanding.purchase import adds, asks_of_purchase
+from graph.understanding.request import SearchRequest
+from graph.understanding.several import COUNTED, points, things_listed
+from graph.understanding.telling import holds, telling, tokens
+from graph.understanding.vocabulary import Vocabulary
+from ingest.index.port import Hit, Index
+from ingest.units import fold
+
+
+async def each_of_a_list(turn: Turn, products: ProductSearch, index: Index) -> Retrieval | None:
+    """Return each thing of a list whose sum is asked: three, or two with one shown before."""
+    text, vocabulary = turn.text, turn.vocabulary
+    if not asks_of_purchase(text) or (adds(text) and not points(text)):
+        return None
+    sources: dict[str, Source] = {}
+    notes = []
+    request = turn.previous or SearchRequest(text=text)
+    parts = [p for p in things_listed(text) if points(p) or _is_thing(p, vocabulary)]
+    names = [COUNTED.sub("", part, count=1) for part in parts]
+    for name in names:
+        if told := [s for s in turn.shown if _is_told(name, s)]:
+            found = told[:1]
+        elif not points(name) or names_a_thing(name, vocabulary):
+            request, hits, _ = await products.search(name, top_k=BESIDE)
+            found = sources_of(sorted(hits, key=lambda hit: -_figures_held(name, hit))[:1])
+        else:
+            found = turn.focus[:1]
+        sources |= {source["id"]: source for source in found}
+        notes += [] if found else [f"No encontré {name} en el catálogo."]
+    spoken_of = {*sources} & {source["id"] for source in turn.shown}
+    two = len(parts) < 3 and not spoken_of and not all(map(COUNTED.match, parts))
+    if two or len(sources) < 2:
+        return None  # "el A y el B": two that are asked of
+    return Retrieval(marked([*sources.values()]), request.model_dump(mode="json"), notes)
+
+
+async def held_against(
+    turn: Turn, name: str, products: ProductSearch, index: Index
+) -> Retrieval | None:
+    """Return what was spoken of and the one that it is held against, of its kind if it is."""
+    if len(turn.focus) != 1 or not asks_how_much_more(turn.text):
+        return None
+    first = turn.focus[0]
+    others = [source for source in told_by(name, turn.shown) if source["id"] != first["id"]]
+    words = telling(name, turn.vocabulary)
+    if not others and words:
+        others = sources_of(await told_apart(index, first["payload"], words))
+    if not others and names_a_thing(name, turn.vocabulary):
+        _, hits, _ = await products.search(name, top_k=1)
+        others = sources_of(hits)
+    there = [source for source in others if source["id"] != first["id"]]
+    if not there:
+        return None
+    request = kind_request(first["payload"], None)
+    return Retrieval(marked([first, there[0]]), request.model_dump(mode="json"))
+
+
+async def named_anew(turn: Turn, products: ProductSearch, index: Index) -> Retrieval | None:
+    """Return the product that an article names and that none of those shown is."""
+    text, shown = turn.text, turn.shown
+    if not (turn.is_question and shown) or chooses(text):
+        return None
+    words = thing_named(text, turn.vocabulary)
+    held = " ".join(fold(f"{s['title']} {s['payload']}") for s in shown)
+    if not words or singular(words[0]) in held:
+        return None
+    like = turn.focus[0]["payload"]
+    hits = await told_apart(index, like, words)
+    request = kind_request(like, turn.previous) if hits and like["category_keys"] else None
+    if request is None:
+        request, hits, _ = await products.search(" ".join(words), top_k=BESIDE)
+        names = {name for term in read_terms(words[0]) for name in term}
+        hits = [hit for hit in hits if any(holds(hit.payload, *n.split()) for n in names)]
+    hits = hits[:1]
+    return Retrieval(sources_of(hits), request.model_dump(mode="json")) if hits else None
+
+
+def _is_thing(part: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a part of a list names something; what is counted may be of one title alone."""
+    counted = COUNTED.match(part)
+    named = re.findall(r"[a-z]{3,}", part[counted.end() :]) if counted else []
+    return names_a_thing(part, vocabulary) or any(map(vocabulary.is_title_word, named))
+
+
+def _figures_held(name: str, hit: Hit) -> int:
+    """Count the figures of a name that a title says: "de 5 escalones" is not the one of 7."""
+    return sum(holds(hit.payload, w) for w in tokens(name) if any(map(str.isdigit, w)))
+
+
+def _is_told(name: str, source: Source) -> bool:
+    """Tell whether a title says all the words that tell one thing of a list."""
+    words = [w for w in tokens(name) if len(w) > 2 and stems(w) and not points(w)]
+    words = [w for w in words if singular(w) not in CONTAINERS] or words  # "paquetes de huggies"
+    return bool(words) and holds(source["payload"], *words)

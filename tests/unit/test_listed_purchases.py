@@ -1,0 +1,110 @@
+"""A purchase told as a list: what each part names, how many of it, and what all comes to."""
+
+import pytest
+
+from graph.composer.totals import told_total, unit_facts
+from graph.facts.basket import purchase
+from graph.facts.prices import instalment_facts
+from graph.facts.units import units_of, units_of_each
+from graph.understanding.named import thing_named
+from graph.understanding.parse import parse_request
+from graph.understanding.several import points, things_listed
+from graph.understanding.telling import holds
+from graph.understanding.vocabulary import Vocabulary
+from tests.fakes.products import product_source
+
+YERBA = product_source(
+    1, id="Y", title="Yerba Mate Pampa 1 Kg", price="4000.00 ARS",
+    attributes={"contenido neto": {"value": 1, "unit": "kg"}},
+)  # fmt: skip
+SUGAR = product_source(2, id="S", title="Azúcar Dulzor 1 Kg", price="1000.00 ARS")
+PASTA = product_source(3, id="P", title="Fideos Nonna 500 Gr", price="1500.00 ARS")
+NAPPIES = product_source(1, id="N", title="Pañales Osito G x44", price="20000.00 ARS")
+WIPES = product_source(2, id="W", title="Toallitas Osito x80", price="5000.00 ARS")
+VOCABULARY = Vocabulary(
+    brands={"garmin": 2, "lumen": 3},
+    categories={"mancuernas": 3},
+    colors={"rojo": 4},
+    number_keys={"bateria_horas": 5},
+    words={"rascador": 1, "bicicleta": 4, "spinning": 1, "garmin": 2, "azucar": 6, "lumen": 3,
+           "pared": 1, "roja": 2, "bateria": 3},
+    products=50,
+)  # fmt: skip
+
+
+def test_the_things_of_a_list_stand_between_commas_and_counts():
+    text = "hola 2 yerbas pampa de kilo 1 azúcar y 3 fideos nonna, cuánto sería?"
+    assert things_listed(text) == ["2 yerbas pampa de kilo", "1 azucar", "3 fideos nonna"]
+    assert things_listed("una coca de 2,25") == ["una coca de 2,25"]
+    assert points("2 de esas")
+    assert not points("2 fideos")
+
+
+def test_each_count_of_a_list_is_of_the_thing_after_it():
+    products = [YERBA, SUGAR, PASTA]
+    question = "hola 2 yerbas pampa de kilo 1 azúcar y 3 fideos nonna cuánto sería?"
+    assert units_of_each(question, products) == [2, 1, 3]
+    assert told_total(question, products)[-1] == "En total: $ 13.500 [1] [2] [3]."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "poneme 2 de esas y un azúcar, cuánto te debo?",
+        "fideos . poneme 2 de esas y un azúcar, total?",
+    ],
+)  # fmt: skip
+def test_what_only_points_is_counted_as_what_was_spoken_of(question):
+    assert told_total(question, [PASTA, SUGAR])[-1] == "En total: $ 4.000 [3] [2]."
+
+
+def test_a_brand_that_both_have_names_the_one_that_nothing_else_names():
+    question = "y los de osito G? . 3 paquetes de osito y 2 toallitas, total?"
+    basket = purchase(question, [NAPPIES, WIPES])
+    assert basket
+    assert basket.units == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "product", "units"),
+    [
+        ("3 kilos de yerba cuánto es?", YERBA, 3),
+        ("cuánto sale la yerba de 1 kilo?", YERBA, 1),
+        ("cuánto sale el que lava 16 kilos?", product_source(1, title="Lavarropas 8 kg"), 1),
+    ],
+)
+def test_a_weight_counts_packs_of_what_is_sold_by_weight(question, product, units):
+    assert units_of(question, product) == units
+    assert len(unit_facts(question, [product])) == (units > 1)
+
+
+def test_paying_is_no_instalment():
+    terms = {**product_source(2, title="x"), "kind": "policy", "payload": {
+        "title": "Cuotas", "text": "6 cuotas sin interés con todas las tarjetas."}}  # fmt: skip
+    assert not instalment_facts("si pago con transferencia hay descuento?", [YERBA, terms])
+    assert instalment_facts("en 6 pagos cuánto es?", [YERBA, terms])
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("el rascador aguanta 6 kilos?", ("rascador",)),
+        ("yo peso 115, la bicicleta de spinning me aguanta?", ("bicicleta", "spinning")),
+        ("al garmin cuánto le dura la batería?", ("garmin",)),
+        ("la lumen roja hay?", ("lumen", "roja")),
+        ("cuánto dura la batería?", ()),
+        ("se cuelga en la pared?", ()),
+    ],
+)
+def test_an_article_introduces_the_thing_that_is_asked_of(message, words):
+    assert thing_named(message, VOCABULARY) == words
+
+
+def test_a_figure_and_its_unit_are_held_together_or_apart():
+    drill = product_source(1, title="Taladro Lumen 12 V")["payload"]
+    assert holds(drill, "lumen", "12v")
+    assert not holds(drill, "18v")
+
+
+def test_a_title_word_alone_names_the_thing_and_no_need():
+    assert parse_request("azúcar", VOCABULARY).serves == ()
