@@ -8,6 +8,7 @@ import warnings
 from typing import Any
 
 from app.draining import GRACE_S
+from app.inmem_logs import look_at_levels_first
 from app.inmem_queue import install
 from app.inmem_threads import standing_in, threads_folder
 from app.settings import ROOT, Settings
@@ -75,6 +76,7 @@ def _run(settings: Settings) -> None:
     # The graph is compiled without a checkpointer; the server puts its own in before it runs.
     warnings.filterwarnings("ignore", message="`durability` has no effect")
     install()
+    look_at_levels_first()
     from langgraph_api.cli import run_server
     from sse_starlette.sse import AppStatus
 
