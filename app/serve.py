@@ -73,6 +73,8 @@ def _run(settings: Settings) -> None:
         os.environ.setdefault("DONA_TRACES__ENDPOINT", settings.traces.endpoint)
     # Its welcome advertises a hosted service; what DONA's user needs was printed already.
     logging.getLogger("langgraph_api.cli").setLevel(logging.WARNING)
+    # Models are loaded as it starts, and it calls that slow.
+    logging.getLogger("langgraph_api.timing").setLevel(logging.ERROR)
     # The graph is compiled without a checkpointer; the server puts its own in before it runs.
     warnings.filterwarnings("ignore", message="`durability` has no effect")
     install()
