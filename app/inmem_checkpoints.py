@@ -8,28 +8,31 @@ survives a kill -9.
 import asyncio
 import logging
 import pickle
-from collections.abc import AsyncIterator, Iterable, Sequence
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-import aiosqlite
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
     BaseCheckpointSaver,
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
+    CheckpointTuple,
 )
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.base import SerializerProtocol
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.checkpoint.sqlite import SqliteSaver
 
 from app.access.handlers import OWNER
 from app.inmem_forgetting import forgetting, list_threads
-from app.inmem_logs import look_at_levels_first
 from app.settings import Settings
+
+T = TypeVar("T")
 
 FILE = "conversations.db"
 PICKLES = ".langgraph_api/.langgraph_checkpoint.{}.pckl"
@@ -38,8 +41,46 @@ PICKLES = ".langgraph_api/.langgraph_checkpoint.{}.pckl"
 _log = logging.getLogger("dona.server")
 
 
-class Conversations(AsyncSqliteSaver):
-    """SQLite's saver, with what the server asks of one beyond the common."""
+class Conversations(SqliteSaver):
+    """SQLite's saver, with what the server asks of one beyond the common.
+
+    All of it runs in one thread of its own, and each call goes there once: `AsyncSqliteSaver` goes
+    there and back for every statement, every row read and every cursor closed.
+    """
+
+    def __init__(self, conn: sqlite3.Connection, *, serde: SerializerProtocol | None) -> None:
+        super().__init__(conn, serde=serde)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="conversations")
+
+    async def open(self) -> None:
+        """Make the tables where there are none.
+
+        Raises:
+            sqlite3.Error: the file is no database, or cannot be written.
+        """
+        await self._there(self.setup)
+        # In WAL mode this loses nothing to a kill, and the last turns to a power cut.
+        await self._there(self.conn.execute, "PRAGMA synchronous=NORMAL")
+
+    async def _there(self, call: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call, *args)
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        return await self._there(self.get_tuple, config)
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        def read() -> tuple[CheckpointTuple, ...]:
+            return tuple(self.list(config, filter=filter, before=before, limit=limit))
+
+        for each in await self._there(read):
+            yield each
 
     async def aput(
         self,
@@ -49,18 +90,36 @@ class Conversations(AsyncSqliteSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         """Keep a state, and whose it is: a change of the state by the store does not say."""
-        if OWNER not in metadata:
-            before = await self.aget_tuple(config)
-            if before and (owner := before.metadata.get(OWNER)):
-                metadata = cast(CheckpointMetadata, {**metadata, OWNER: owner})
-        return await super().aput(config, checkpoint, metadata, new_versions)
+
+        def write() -> RunnableConfig:
+            told = metadata
+            if OWNER not in told:
+                before = self.get_tuple(config)
+                if before and (owner := before.metadata.get(OWNER)):
+                    told = cast(CheckpointMetadata, {**told, OWNER: owner})
+            return self.put(config, checkpoint, told, new_versions)
+
+        return await self._there(write)
+
+    async def aput_writes(
+        self,
+        config: RunnableConfig,
+        writes: Sequence[tuple[str, Any]],
+        task_id: str,
+        task_path: str = "",
+    ) -> None:
+        await self._there(self.put_writes, config, writes, task_id, task_path)
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        await self._there(self.delete_thread, thread_id)
 
     async def owners(self) -> dict[str, str | None]:
         """Return whose each thread is, by its last state."""
-        found = await self.conn.execute_fetchall(
+        query = (
             f"SELECT thread_id, json_extract(CAST(metadata AS TEXT), '$.{OWNER}'), "
             "max(checkpoint_id) FROM checkpoints GROUP BY thread_id"
         )
+        found = await self._there(lambda: self.conn.execute(query).fetchall())
         return {thread_id: owner for thread_id, owner, _ in found}
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
@@ -73,24 +132,34 @@ class Conversations(AsyncSqliteSaver):
         else:
             last = "? IS NOT NULL"
         threads = [(str(id_), str(id_)) for id_ in thread_ids]
-        async with self.lock:
-            for table in ("writes", "checkpoints"):
-                await self.conn.executemany(
-                    f"DELETE FROM {table} WHERE thread_id = ? AND {last.format(table)}", threads
-                )
-            await self.conn.commit()
+
+        def prune() -> None:
+            with self.cursor() as cursor:
+                for table in ("writes", "checkpoints"):
+                    which = f"thread_id = ? AND {last.format(table)}"
+                    cursor.executemany(f"DELETE FROM {table} WHERE {which}", threads)
+
+        await self._there(prune)
 
     async def adelete_for_runs(self, run_ids: Iterable[str]) -> None:
         """Forget the states that runs left, when they are rolled back."""
         left = "FROM checkpoints WHERE json_extract(CAST(metadata AS TEXT), '$.run_id') = ?"
         key = "thread_id, checkpoint_ns, checkpoint_id"
         runs = [(str(run_id),) for run_id in run_ids]
-        async with self.lock:
-            await self.conn.executemany(
-                f"DELETE FROM writes WHERE ({key}) IN (SELECT {key} {left})", runs
-            )
-            await self.conn.executemany(f"DELETE {left}", runs)
-            await self.conn.commit()
+
+        def forget() -> None:
+            with self.cursor() as cursor:
+                cursor.executemany(
+                    f"DELETE FROM writes WHERE ({key}) IN (SELECT {key} {left})", runs
+                )
+                cursor.executemany(f"DELETE {left}", runs)
+
+        await self._there(forget)
+
+    async def aclose(self) -> None:
+        """Close the file once what was asked is done."""
+        await self._there(self.conn.close)
+        self._thread.shutdown()
 
 
 @asynccontextmanager
@@ -102,7 +171,6 @@ async def conversations() -> AsyncIterator[Conversations]:
     """
     from langgraph_api.serde import Serializer  # what the server reads and writes with
 
-    look_at_levels_first()  # the first of ours that the server calls, its logging set up
     async with opened(Serializer()) as saver:
         list_threads(await saver.owners(), datetime.now(UTC))
         idle_days = Settings().server.forget_after_days
@@ -118,16 +186,18 @@ async def conversations() -> AsyncIterator[Conversations]:
 @asynccontextmanager
 async def opened(serde: SerializerProtocol | None = None) -> AsyncIterator[Conversations]:
     """Open the file in the folder where the process stands."""
-    async with aiosqlite.connect(FILE) as connection:
-        saver = Conversations(connection, serde=serde)
-        await saver.setup()
-        # In WAL mode this loses nothing to a kill, and the last turns to a power cut.
-        await connection.execute("PRAGMA synchronous=NORMAL")
+    # What follows the first call to it is the saver's thread's alone.
+    connection = await asyncio.to_thread(sqlite3.connect, FILE, check_same_thread=False)
+    saver = Conversations(connection, serde=serde)
+    try:
+        await saver.open()
         await adopt([Path(PICKLES.format(number)) for number in (1, 2, 3)], saver)
         yield saver
+    finally:
+        await saver.aclose()
 
 
-async def adopt(pickles: Sequence[Path], saver: AsyncSqliteSaver) -> None:
+async def adopt(pickles: Sequence[Path], saver: Conversations) -> None:
     """Take over the last states of conversations that a version before kept as pickles."""
     if not pickles[0].exists():
         return

@@ -1,27 +1,29 @@
 """Spare the in-memory LangGraph server a thread for each line of log that nobody reads.
 
 The asynchronous methods of its loggers hand every line to a thread, and only there is its level
-looked at: ten a turn, at the level that DONA serves with all for nothing.
+looked at: a dozen a turn, at the level that DONA serves with all for nothing.
 """
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-import structlog
+from structlog.stdlib import BoundLogger
 
-
-class LevelFirst(structlog.stdlib.BoundLogger):
-    """Looks at the level before anything else."""
-
-    async def adebug(self, event: str, *args: Any, **kw: Any) -> None:
-        if self.isEnabledFor(logging.DEBUG):
-            await super().adebug(event, *args, **kw)
-
-    async def ainfo(self, event: str, *args: Any, **kw: Any) -> None:
-        if self.isEnabledFor(logging.INFO):
-            await super().ainfo(event, *args, **kw)
+Write = Callable[..., Awaitable[None]]
 
 
 def look_at_levels_first() -> None:
-    """Have loggers that are not used yet made so; once the server has set its logging up."""
-    structlog.configure(wrapper_class=LevelFirst)
+    """Have every logger do so, those that were used already too."""
+    for name, level in (("adebug", logging.DEBUG), ("ainfo", logging.INFO)):
+        setattr(BoundLogger, name, at(level, getattr(BoundLogger, name)))
+
+
+def at(level: int, write: Write) -> Write:
+    """Return the method, doing nothing below the logger's level."""
+
+    async def written(self: BoundLogger, event: str, *args: Any, **kw: Any) -> None:
+        if self.isEnabledFor(level):
+            await write(self, event, *args, **kw)
+
+    return written

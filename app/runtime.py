@@ -17,6 +17,7 @@ from app.metrics import RUNNING, TurnMetrics, watch_catalog
 from app.settings import Settings
 from app.tracing.turns import build_tracer
 from graph.build import Deps, build_graph
+from graph.state import Answer
 from ingest.encoder.embedder import Embedder
 from ingest.index.served import EdgeIndex
 
@@ -57,6 +58,10 @@ def open_runtime(
     return Runtime(settings, embedder, index, deps, inbox, graph)
 
 
+TOLD = ["messages", *Answer.__annotations__, "handoff", "failure", "usage"]
+"""Of the state, what a run's client is sent after each step that changes it: neither the sources'
+whole payloads nor drafts that may be thrown away."""
+
 running_turns = RunningTurns()
 RUNNING.set_function(running_turns.__len__)
 _opening = asyncio.Lock()
@@ -82,4 +87,4 @@ async def dona() -> CompiledStateGraph[Any, Any, Any, Any]:
     callbacks: list[BaseCallbackHandler] = [TurnMetrics(running_turns)]
     if runtime.inbox:
         callbacks.append(HandoffsClosed(runtime.inbox))
-    return runtime.graph.with_config(callbacks=callbacks)
+    return runtime.graph.copy({"output_channels": TOLD}).with_config(callbacks=callbacks)

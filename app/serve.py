@@ -8,6 +8,7 @@ import warnings
 from typing import Any
 
 from app.draining import GRACE_S
+from app.inmem_logs import look_at_levels_first
 from app.inmem_queue import install
 from app.inmem_threads import standing_in, threads_folder
 from app.settings import ROOT, Settings
@@ -72,9 +73,12 @@ def _run(settings: Settings) -> None:
         os.environ.setdefault("DONA_TRACES__ENDPOINT", settings.traces.endpoint)
     # Its welcome advertises a hosted service; what DONA's user needs was printed already.
     logging.getLogger("langgraph_api.cli").setLevel(logging.WARNING)
+    # Models are loaded as it starts, and it calls that slow.
+    logging.getLogger("langgraph_api.timing").setLevel(logging.ERROR)
     # The graph is compiled without a checkpointer; the server puts its own in before it runs.
     warnings.filterwarnings("ignore", message="`durability` has no effect")
     install()
+    look_at_levels_first()
     from langgraph_api.cli import run_server
     from sse_starlette.sse import AppStatus
 

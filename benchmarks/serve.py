@@ -1,6 +1,7 @@
 """What serving costs: a trivial turn against the graph in process, a crowd, memory, first paint.
 
     python -m benchmarks.serve                                  # starts `dona serve` itself
+    python -m benchmarks.serve --aegra .venv-aegra              # and Aegra, which needs PostgreSQL
     python -m benchmarks.serve --url http://127.0.0.1:2026 --pid PID   # a server that runs already
 
 Turns are streamed with the LangGraph SDK, as a store's own page would; its client shares the
@@ -10,9 +11,9 @@ gets busy makes both slower. Shoppers of the crowd write again as soon as they a
 
 import argparse
 import asyncio
+import os
 import re
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import httpx
@@ -30,6 +32,8 @@ from langgraph_sdk.client import LangGraphClient
 
 from app.runtime import open_runtime
 from app.settings import ROOT, Settings
+from tests.e2e.conftest import free_port
+from tests.e2e.services import postgresql
 
 TRIVIAL = "gracias!"
 CONVERSATION = (
@@ -45,39 +49,54 @@ DONA = [sys.executable, "-m", "app.cli"]
 """The command line of this checkout."""
 
 
-async def main(url: str, pid: int, turns: int, shoppers: int) -> None:
-    settings = Settings()
-    async with _server(url, pid) as (address, served):
-        rows = await overhead(settings, address, turns)
-        print("| trivial turn | p50 ms | p95 ms |\n| --- | --- | --- |")
-        for name, taken in rows.items():
-            print(f"| {name} | {_p50(taken):.1f} | {_p95(taken):.1f} |")
-        here, there = rows.values()
-        print(f"| overhead | {_p50(there) - _p50(here):.1f} | |\n")
-        taken, errors, wall_s = await crowd(address, shoppers)
-        print(
-            "| shoppers at once | turns | errors | p50 s | p95 s | turns/s |\n" + "| --- " * 6 + "|"
-        )
-        print(
-            f"| {shoppers} | {len(taken)} | {errors} | {_p50(taken) / 1000:.2f} | "
-            f"{_p95(taken) / 1000:.2f} | {len(taken) / wall_s:.1f} |\n"
-        )
-        if served:
-            now, peak = memory_mb(served)
-            print(f"memory of the server: {now:.0f} MB, at most {peak:.0f} MB")
-        requests, transferred = await first_paint(address)
-        print(f"first paint: {requests} requests, {transferred / 1000:.1f} KB")
+async def main(given: argparse.Namespace) -> None:
+    if given.url:
+        show(await measured("server", given.url, given.pid, given), is_first=True)
+    else:
+        async with running([*DONA, "serve", "--load"]) as (address, pid):
+            show(await measured("in-memory server", address, pid, given), is_first=True)
+    if given.aegra:
+        python = str(Path(given.aegra).absolute() / "bin" / "python")
+        with TemporaryDirectory() as folder, postgresql(Path(folder), free_port()) as database:
+            serve = ["env", f"DATABASE_URL={database}", python, *DONA[1:], "serve", "--load"]
+            async with running([*serve, "--aegra"]) as (address, pid):
+                show(await measured("Aegra, PostgreSQL", address, pid, given))
+
+
+def show(row: dict[str, str], *, is_first: bool = False) -> None:
+    """Print a row of the table."""
+    if is_first:
+        print("| " + " | ".join(row) + " |\n" + "| --- " * len(row) + "|")
+    print("| " + " | ".join(row.values()) + " |", flush=True)
+
+
+async def measured(name: str, address: str, pid: int, given: argparse.Namespace) -> dict[str, str]:
+    """Return a row of the table, of the server at an address."""
+    here, there = (await overhead(Settings(), address, given.turns)).values()
+    before_s = cpu_s(pid) if pid else 0.0
+    taken, errors, wall_s = await crowd(address, given.shoppers)
+    spent_s = (cpu_s(pid) if pid else 0.0) - before_s
+    now, peak = memory_mb(pid) if pid else (0.0, 0.0)
+    requests, transferred = await first_paint(address)
+    return {
+        "server": name,
+        "trivial turn in process, p50 ms": f"{_p50(here):.1f}",
+        "through the server, p50, p95 ms": f"{_p50(there):.1f}, {_p95(there):.1f}",
+        "overhead, p50 ms": f"{_p50(there) - _p50(here):.1f}",
+        f"{given.shoppers} shoppers: turns, errors": f"{len(taken)}, {errors}",
+        "p50, p95 s": f"{_p50(taken) / 1000:.2f}, {_p95(taken) / 1000:.2f}",
+        "turns/s": f"{len(taken) / wall_s:.1f}",
+        "CPU ms a turn": f"{spent_s / len(taken) * 1000:.0f}",
+        "memory, peak MB": f"{now:.0f}, {peak:.0f}",
+        "first paint": f"{transferred / 1000:.1f} KB in {requests}",
+    }
 
 
 @asynccontextmanager
-async def _server(url: str, pid: int) -> AsyncIterator[tuple[str, int]]:
-    if url:
-        yield url, pid
-        return
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    run = subprocess.Popen([*DONA, "serve", "--load", "--port", str(port)], cwd=ROOT)
+async def running(command: list[str]) -> AsyncIterator[tuple[str, int]]:
+    """Serve on a free port until the block ends; yield the address and the process."""
+    port = free_port()
+    run = subprocess.Popen([*command, "--port", str(port)], cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
         async with httpx.AsyncClient() as client:
@@ -87,6 +106,12 @@ async def _server(url: str, pid: int) -> AsyncIterator[tuple[str, int]]:
     finally:
         run.send_signal(signal.SIGINT)
         run.wait()
+
+
+def cpu_s(pid: int) -> float:
+    """Return the processor seconds that a process has taken; Linux."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _ready(client: httpx.AsyncClient, address: str) -> bool:
@@ -207,7 +232,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="")
     parser.add_argument("--pid", type=int, default=0)
+    parser.add_argument("--aegra", default="", help="the environment that Aegra is installed in")
     parser.add_argument("--turns", type=int, default=100)
     parser.add_argument("--shoppers", type=int, default=32)
-    given = parser.parse_args()
-    asyncio.run(main(given.url, given.pid, given.turns, given.shoppers))
+    asyncio.run(main(parser.parse_args()))

@@ -1,5 +1,6 @@
 """The HTTP routes that DONA adds to the LangGraph server, and the gate around the whole of it."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -93,6 +94,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await _warm(await shared_runtime())
     except (IngestError, GraphError, InboxError) as error:
         _log.warning("not ready: %s", error)  # as /ready says until it is mended
+    gc.collect()
+    gc.freeze()  # vocabulary and modules stay for good: no collection need go through them
     async with AsyncExitStack() as stack:
         if settings.handoff.webhook:
             inbox = (await shared_runtime()).inbox

@@ -1,6 +1,7 @@
 """Which product a segment speaks of: its codes, brands and titles must be the marked source's."""
 
 import re
+from functools import lru_cache
 
 from graph.checking.clauses import contrasts
 from graph.checking.context import Context
@@ -19,15 +20,19 @@ _SPEC = re.compile(
 """What looks like a code and is a measure or a promotion: 4k, 128gb, 60x40, 3x2."""
 
 
-def code_spans(text: str) -> list[tuple[int, int]]:
-    """Return where model codes stand in a folded text, measures left out."""
+@lru_cache(maxsize=256)
+def code_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where model codes stand in a folded text, measures left out.
+
+    Several rules ask it of the same segment.
+    """
     measured = [(q.start, q.end) for q in parse_quantities(text)]
-    return [
+    return tuple(
         match.span()
         for match in CODE.finditer(text)
         if not _SPEC.match(match.group())
         and not any(start <= match.start() < end for start, end in measured)
-    ]
+    )
 
 
 def check_identity(context: Context) -> list[Claim]:

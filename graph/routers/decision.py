@@ -2,13 +2,18 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.ports import RouteDecision
 from graph.routes import RETRIEVAL_ROUTES, ROUTES, Route
+
+MESSAGES_KEPT = 1024
+"""Whose probabilities are remembered: greetings, thanks and the page's suggestions are many's."""
 
 
 class ProbabilisticRouter(ABC):
@@ -21,9 +26,19 @@ class ProbabilisticRouter(ABC):
     async def route(
         self, text: str, previous: str | None, *, min_confidence: float
     ) -> RouteDecision:
-        """Classify one message off the event loop."""
-        rows = await asyncio.to_thread(self.probabilities, [(text, previous)])
-        return decide(rows[0], min_confidence)
+        """Classify one message off the event loop; the same one after the same turn, once."""
+        message = (text, previous)
+        row = self._kept.get(message)
+        if row is None:
+            row = (await asyncio.to_thread(self.probabilities, [message]))[0]
+            self._kept[message] = row
+            while len(self._kept) > MESSAGES_KEPT:
+                self._kept.popitem(last=False)
+        return decide(row, min_confidence)
+
+    @cached_property
+    def _kept(self) -> OrderedDict[tuple[str, str | None], NDArray[np.float32]]:
+        return OrderedDict()
 
 
 def decide(probabilities: NDArray[np.float32], min_confidence: float) -> RouteDecision:

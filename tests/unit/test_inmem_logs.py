@@ -6,18 +6,23 @@ import logging
 import pytest
 import structlog
 
-from app.inmem_logs import LevelFirst
+from app.inmem_logs import look_at_levels_first
 
 
 @pytest.fixture
-def logger(request):
+def logger(request, monkeypatch):
     logger = logging.getLogger("dona.test.levels")
     logger.setLevel(request.param)
     lines: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: lines.append(record.getMessage())
     logger.addHandler(handler)
-    yield LevelFirst(logger, [structlog.stdlib.render_to_log_kwargs], {}), lines
+    bound = structlog.stdlib.BoundLogger
+    for name in ("adebug", "ainfo"):
+        monkeypatch.setattr(bound, name, getattr(bound, name))  # as it was, afterwards
+    made_before = bound(logger, [structlog.stdlib.render_to_log_kwargs], {})
+    look_at_levels_first()
+    yield made_before, lines
     logger.removeHandler(handler)
 
 
