@@ -58,7 +58,7 @@ def open_runtime(
     return Runtime(settings, embedder, index, deps, inbox, graph)
 
 
-TOLD = ["messages", *Answer.__annotations__, "handoff", "failure", "usage"]
+TOLD = ["messages", *Answer.__annotations__, "claims", "handoff", "failure", "usage"]
 """Of the state, what a run's client is sent after each step that changes it: neither the sources'
 whole payloads nor drafts that may be thrown away."""
 

@@ -38,11 +38,12 @@ from tests.e2e.services import postgresql
 TRIVIAL = "gracias!"
 CONVERSATION = (
     "hola",
-    "tenes heladera no frost x menos de 1,2 palos?",
-    "zapatillas para correr talle 42",
+    "tenes heladera no frost x menos de 1,2{:02} palos?",
+    "zapatillas para correr talle 42, hasta 2{:02} lucas",
     "la segunda cuánto sale?",
-    "hacen envíos a Rosario?",
+    "hacen envíos a Rosario? a Mitre {}00",
 )
+"""What every shopper says, in other words by the number of each: no answer is remembered."""
 PARTS = re.compile(r'(?:href|src)="(/web/[^"]+)"|from "\./([^"]+)"')
 """What the page and its modules load, as they write it."""
 DONA = [sys.executable, "-m", "app.cli"]
@@ -148,21 +149,21 @@ async def crowd(address: str, shoppers: int) -> tuple[list[float], int, float]:
     taken: list[float] = []
     errors = 0
 
-    async def shopper() -> None:
+    async def shopper(number: int) -> None:
         nonlocal errors
         async with _shopper(address) as client:
             thread = (await client.threads.create())["thread_id"]
             for words in CONVERSATION:
                 start = time.perf_counter()
                 try:
-                    await say(client, thread, words)
+                    await say(client, thread, words.format(number))
                 except Exception as error:  # whatever goes wrong is what is counted
                     errors += 1
                     sys.stderr.write(f"{type(error).__name__}: {error}\n")
                 taken.append((time.perf_counter() - start) * 1000)
 
     begun = time.perf_counter()
-    await asyncio.gather(*(shopper() for _ in range(shoppers)))
+    await asyncio.gather(*map(shopper, range(shoppers)))
     return taken, errors, time.perf_counter() - begun
 
 
