@@ -16,12 +16,19 @@ ROWS = {
     for battery in MISJUDGED
     if (text := (DATA / f"{battery}.jsonl").read_text(encoding="utf-8"))
 }
+TOLD = [
+    json.loads(line) for line in (DATA / "claims.jsonl").read_text(encoding="utf-8").splitlines()
+]
+"""Answers that reach each place where a claim is made, with what is told of each claim."""
 STEP = 25
 
 
+def judged(row):
+    return ClaimChecker().judge(row["question"], row["answer"], read_sources(row["sources"]))
+
+
 def judged_rightly(row) -> bool:
-    claims = ClaimChecker().judge(row["question"], row["answer"], read_sources(row["sources"]))
-    refused = any(claim["verdict"] in ("contradicted", "not_found") for claim in claims)
+    refused = any(claim["verdict"] in ("contradicted", "not_found") for claim in judged(row))
     return refused is not row["supported"]
 
 
@@ -39,3 +46,10 @@ def test_a_right_answer_passes_and_a_wrong_one_is_refused(battery, start):
 @pytest.mark.parametrize("battery", ROWS)
 def test_few_are_known_to_be_judged_wrongly(battery):
     assert len(MISJUDGED[battery]) <= 0.11 * len(ROWS[battery])
+
+
+@pytest.mark.parametrize("told", TOLD, ids=lambda told: f"{told['battery']}-{told['line']}")
+def test_each_claim_names_its_source_and_a_refusal_says_why(told):
+    claims = judged(ROWS[told["battery"]][told["line"]])
+    found = [[c["type"], c["source"], c["verdict"], c["reason"]] for c in claims]
+    assert found == told["claims"]
