@@ -10,10 +10,11 @@ STORE = Vocabulary(
     categories={"heladeras": 12, "zapatillas": 20, "ropa de cama": 6, "acolchados": 3},
     colors={"negro": 9, "rojo": 3, "azul": 4, "oro": 2},
     sizes={"42": 3, "43": 2, "m": 4, "queen": 2, "21⁄2": 3, "11⁄2": 3},
-    tags={"no frost": 6, "inverter": 3, "carga=frontal": 4, "sabor=frutilla": 4},
+    tags={"no frost": 6, "inverter": 3, "carga=frontal": 4, "sabor=frutilla": 4,
+          "sin alcohol": 3},
     number_keys={"capacidad_l": 12, "capacidad_kg": 6},
     words={"heladera": 12, "samsung": 9, "zapatilla": 20, "lavarropas": 6, "shampoo": 9,
-           "esmalte": 4, "termotanque": 8, "frutilla": 4, "yogur": 9, "caspa": 2, "queso": 30},
+           "esmalte": 4, "destornillador": 8, "frutilla": 4, "yogur": 9, "caspa": 2, "queso": 30},
     products=120,
 )  # fmt: skip
 LIKE = Like({"capacidad_l": 12, "capacidad_kg": 6}, (100_000_00, 2_000_000_00))
@@ -56,6 +57,8 @@ PARTY = {"aptest": 12, "told": 2, "story": "yes"}
         ("ropa de cama roja de lujo", "ropa de cama roja de lujo",
          {"categories": ("ropa de cama",), "colors": ("rojo",)}),
         ("eladera samsumg", "heladera samsung", FRIDGE | {"brands": ("samsung",)}),
+        ("el destor nillador rojo", "el destornillador rojo", {"colors": ("rojo",)}),
+        ("los rompe cabezas", "los rompe cabezas", {}),
         ("esmalte de uñas", "esmalte de uñas", {"aptest": 5, "told": 1, "story": "maybe"}),
         ("unas birras", "birras", {}),
         # stories
@@ -70,6 +73,10 @@ PARTY = {"aptest": 12, "told": 2, "story": "yes"}
         ("lavarropas de carga frontal", "lavarropas de carga frontal",
          {"tags": ("carga=frontal",)}),
         ("heladera no frost", "heladera no frost", FRIDGE | {"tags": ("no frost",)}),
+        ("cerveza sin alcohol", "cerveza sin alcohol",
+         {"tags": ("sin alcohol",), "not_tags": ("con alcohol",)}),
+        ("cerveza que no tenga alcohol", "cerveza sin alcohol",
+         {"tags": ("sin alcohol",), "not_tags": ("con alcohol",)}),
         ("yogur sin azucar", "yogur sin azucar", {"not_tags": ("con azucar",)}),
         # orders, bounds, counts, stock
         ("la heladera que más litros tiene", "la heladera", {"sort": LITRES}),
