@@ -39,6 +39,7 @@ SOURCES = read_sources(
         product("Horno Brasa", 150000,
                 {"Ancho": measure(48, "cm"), "Peso": measure(20, "kg"), "Bandejas": 2},
                 quantity=0, availability="out_of_stock"),
+        policy("Horarios", "Lunes a viernes de 9 a 13 y de 16 a 20. Sábados de 9 a 13."),
     ]
 )  # fmt: skip
 
@@ -213,7 +214,7 @@ SOURCES = read_sources(
         ("", "El Fogata mide 60 x 45,5 cm [6].",
          ["measure 6 supported", "measure 6 supported"]),
         ("", "El Fogata mide 60 x 44 cm [6].",
-         ["measure 6 supported", "measure 6 contradicted: alto es 45.5 cm"]),
+         ["measure 6 supported", "measure 6 contradicted: ancho es 60 cm"]),
         ("", "El Fogata trae 3 bandejas [6] y el Brasa trae 2 bandejas [7].",
          ["measure 6 supported", "measure 7 supported"]),
         ("", "El Fogata trae 2 bandejas [6] y el Brasa trae 3 bandejas [7].",
@@ -234,6 +235,64 @@ SOURCES = read_sources(
          ["policy 5 supported"]),
         ("", "La garantía es de 8 meses [5].",
          ["policy 5 not_found: «8 meses» no está en la fuente"]),
+        ("", "Es la última unidad de la pintura [1].",
+         ["availability 1 contradicted: quedan 6"]),
+        ("", "Es la última unidad de las pastillas [2].",
+         ["availability 2 supported"]),
+        ("", "La pintura es el modelo 7.1.4 [1].",
+         ["measure 1 not_found: «7.1.4» no está en la fuente"]),
+        ("", "La bota trae un solo cierre [3].",
+         ["attribute 3 not_found: «cierre» no está en la fuente"]),
+        ("uso 2 por lavado", "Te alcanza para unas 45 veces [2].",
+         ["measure 2 not_found: «45» no está en la fuente"]),
+        ("tengo $ 90.000", "El envío es gratis desde $ 90.000 [4].",
+         ["policy 4 contradicted: el mínimo es otro", "policy 4 supported"]),
+        ("tengo $ 90.000", "Con tus $ 90.000 te alcanza para la pintura, que sale $ 32.000 [1].",
+         ["price 1 supported", "price 1 supported"]),
+        ("", "A la tarde abrimos de 4 a 8 de la tarde [8].",
+         ["policy 8 supported", "policy 8 supported"]),
+        ("", "A la tarde abrimos de 5 a 8 de la tarde [8].",
+         ["policy 8 not_found: «5» no está en la fuente", "policy 8 supported"]),
+        ("", "El Fogata pesa 11,7 más que el Brasa [6][7].",
+         ["arithmetic 6 supported"]),
+        ("", "El Fogata pesa 12,7 más que el Brasa [6][7].",
+         ["measure 6 not_found: «12,7» no está en la fuente"]),
+        ("", "Con la bota quedás a $ 5.000 de los $ 100.000 [3][4].",
+         ["policy 4 supported", "policy 4 supported"]),
+        ("", "Con la bota quedás a $ 7.000 de los $ 100.000 [3][4].",
+         ["arithmetic 3 contradicted: $ 7.000 no es lo que falta", "policy 4 supported"]),
+        ("", "La bota y la pintura juntas suman $ 127.000, así que el envío es gratis [3][1][4].",
+         ["arithmetic 3 supported: $ 95.000 + $ 32.000"]),
+        ("", "Con débito hay 15 % de descuento [4].",
+         ["policy 4 contradicted: el 15 % es para otro medio de pago"]),
+        ("", "La pintura rinde 12 m² por litro [1].",
+         ["arithmetic 1 supported"]),
+        ("", "La pintura rinde 13 m² por litro [1].",
+         ["measure 1 contradicted: rendimiento es 48 m2"]),
+        ("tengo 58 cm", "El Fogata no entra: mide 60 cm y tu hueco es de 58 cm [6].",
+         ["measure 6 supported"]),
+        ("", "La bota es de Sierra [3].",
+         ["attribute 3 not_found: «sierra» no está en la fuente"]),
+        ("", "Te la reservo [3].",
+         ["talk 3 not_found: promete algo que el asistente no hace"]),
+        ("", "Pesa más de 31 kg [6].",
+         ["measure 6 supported"]),
+        ("", "Sale 95 mil [3].",
+         ["price 3 supported"]),
+        ("", "Sale 96 mil [3].",
+         ["price 3 contradicted: $ 96.000 no es el precio: es $ 95.000"]),
+        ("", "Con la seña del 30 % pagás $ 66.500 al retirar [3][4].",
+         ["arithmetic 3 supported: 1 × $ 95.000 -30 %", "attribute 4 supported"]),
+        ("", "Hay 9 cuotas sin interés [4].",
+         ["policy 4 not_found: ninguna fuente ofrece 9 cuotas"]),
+        ("", "Hay 3 cuotas sin interés [4].",
+         ["policy 4 supported"]),
+        ("", "Se paga en 12 pagos [1].",
+         ["policy 1 not_found: ninguna fuente ofrece 12 cuotas"]),
+        ("", "Llega a 31,7 kg de peso y 45,5 cm de alto [6].",
+         ["measure 6 supported", "measure 6 supported"]),
+        ("", "Llega a 31,7 cm de alto [6].",
+         ["measure 6 contradicted: alto es 45.5 cm"]),
     ],
 )  # fmt: skip
 def test_a_claim_is_told_with_its_proof_or_its_fault(question, answer, claims):
@@ -242,3 +301,9 @@ def test_a_claim_is_told_with_its_proof_or_its_fault(question, answer, claims):
         told = f"{claim['type']} {claim['source']} {claim['verdict']}"
         found.append(f"{told}: {claim['reason']}" if claim["reason"] else told)
     assert found == claims
+
+
+def test_a_source_that_is_none_is_told_by_its_number_and_field():
+    lacking = {"kind": "product", "id": "x", "title": "Horno"}
+    with pytest.raises(ValueError, match=r"^source 2: price: Field required$"):
+        read_sources([policy("Promos", "3x2 en pastillas."), lacking])
