@@ -150,7 +150,7 @@ def _is_older(new: str | None, held: str | None) -> bool:
 
 
 def _canonical(payload: Payload) -> bytes:
-    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS, default=str)
+    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
 
 
 def _digest(data: bytes) -> str:

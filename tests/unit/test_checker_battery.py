@@ -1,4 +1,4 @@
-"""The development batteries: nearly every wrong answer is refused, nearly no right one."""
+"""The development batteries, answer by answer: what is judged rightly today is so tomorrow."""
 
 import json
 from pathlib import Path
@@ -9,36 +9,47 @@ from graph.checking.checker import ClaimChecker
 from graph.checking.sources import read_sources
 
 DATA = Path(__file__).parents[2] / "data" / "checker"
+MISJUDGED = json.loads((DATA / "misjudged.json").read_text(encoding="utf-8"))
+"""Of each battery, the lines (from 0) that are known to be judged wrongly: mended, they go."""
+ROWS = {
+    battery: [json.loads(line) for line in text.splitlines()]
+    for battery in MISJUDGED
+    if (text := (DATA / f"{battery}.jsonl").read_text(encoding="utf-8"))
+}
+TOLD = [
+    json.loads(line) for line in (DATA / "claims.jsonl").read_text(encoding="utf-8").splitlines()
+]
+"""Answers that reach each place where a claim is made, with what is told of each claim."""
+STEP = 25
+
+
+def judged(row):
+    return ClaimChecker().judge(row["question"], row["answer"], read_sources(row["sources"]))
+
+
+def judged_rightly(row) -> bool:
+    refused = any(claim["verdict"] in ("contradicted", "not_found") for claim in judged(row))
+    return refused is not row["supported"]
 
 
 @pytest.mark.parametrize(
-    ("battery", "supported", "least", "most"),
-    [
-        *((name, False, 0.96, 1.0) for name in ("development", "development2", "blind2")),
-        *((name, True, 0.0, 0.02) for name in ("development", "development2", "blind2")),
-        ("development3", False, 0.91, 1.0),
-        ("development3", True, 0.0, 0.06),
-        ("development4", False, 0.88, 1.0),
-        ("development4", True, 0.0, 0.05),
-        *((name, False, 0.92, 1.0) for name in ("development5", "development6", "development7")),
-        *((name, True, 0.0, 0.03) for name in ("development5", "development6", "development7")),
-        *((name, False, 0.91, 1.0) for name in ("development8", "development9")),
-        *((name, True, 0.0, 0.06) for name in ("development8", "development9")),
-        *((name, False, 0.83, 1.0) for name in ("development11", "development12")),
-        *((name, True, 0.0, 0.12) for name in ("development11", "development12")),
-    ],
+    ("battery", "start"),
+    [(battery, at) for battery, rows in ROWS.items() for at in range(0, len(rows), STEP)],
 )
-def test_refused_share_of_a_development_battery(battery, supported, least, most):
-    text = (DATA / f"{battery}.jsonl").read_text(encoding="utf-8")
-    rows = [json.loads(line) for line in text.splitlines()]
-    checker = ClaimChecker()
-    refused = [
-        any(
-            claim["verdict"] in ("contradicted", "not_found")
-            for claim in checker.judge(row["question"], row["answer"], read_sources(row["sources"]))
-        )
-        for row in rows
-        if row["supported"] is supported
-    ]
-    assert len(refused) >= 50
-    assert least <= sum(refused) / len(refused) <= most
+def test_a_right_answer_passes_and_a_wrong_one_is_refused(battery, start):
+    known = MISJUDGED[battery]
+    rows = list(enumerate(ROWS[battery]))[start : start + STEP]
+    wrongly = [(n, row["answer"]) for n, row in rows if n not in known and not judged_rightly(row)]
+    assert wrongly == []
+
+
+@pytest.mark.parametrize("battery", ROWS)
+def test_few_are_known_to_be_judged_wrongly(battery):
+    assert len(MISJUDGED[battery]) <= 0.13 * len(ROWS[battery])
+
+
+@pytest.mark.parametrize("told", TOLD, ids=lambda told: f"{told['battery']}-{told['line']}")
+def test_each_claim_names_its_source_and_a_refusal_says_why(told):
+    claims = judged(ROWS[told["battery"]][told["line"]])
+    found = [[c["type"], c["source"], c["verdict"], c["reason"]] for c in claims]
+    assert found == told["claims"]

@@ -193,9 +193,13 @@ def test_fingerprints_are_of_what_they_name_alone():
     assert entry(product(), "other").payload["embedding_fp"] != base["embedding_fp"]
 
 
-def test_the_fingerprint_of_what_is_embedded_outlives_a_release():
-    # An index on disk was written with it: made another way, every store is embedded again.
-    assert entry(product(), ENCODER).payload["embedding_fp"] == "66c1e6b3e53d3219dd2751ff"
+def test_fingerprints_outlive_a_release():
+    # An index on disk was written with them: made another way, every store is written again.
+    payload = entry(product(), ENCODER).payload
+    assert payload["embedding_fp"] == "66c1e6b3e53d3219dd2751ff"
+    assert (payload["payload_fp"], payload["offer_fp"]) == (
+        "9feccfc34d56ef0793a9dfd7", "228962db0104185cab1cdd88",
+    )  # fmt: skip
 
 
 def test_an_offer_merged_names_its_point_and_no_nulls():
@@ -229,9 +233,14 @@ def test_what_was_laid_out_can_be_read_back(item):
 
 
 def test_a_source_without_rows_changes_nothing():
-    with pytest.raises(PlanRefused, match="the source is empty: nothing was changed"):
+    told = r"^the source is empty: nothing was changed \(--allow-mass-delete insists\)$"
+    with pytest.raises(PlanRefused, match=told):
         guard(Plan(), existing=10, wanted=0, rejected=0)
-    with pytest.raises(PlanRefused, match="all 7 rows of the source were rejected"):
+    told = (
+        "^all 7 rows of the source were rejected: nothing was changed "
+        r"\(are its columns others\? see --mapping; --allow-mass-delete insists\)$"
+    )
+    with pytest.raises(PlanRefused, match=told):
         guard(Plan(), existing=0, wanted=0, rejected=7)
 
 
@@ -243,6 +252,9 @@ def test_up_to_a_fifth_may_go(deleted, existing):
 @pytest.mark.parametrize(("deleted", "existing"), [(21, 100), (1, 1), (1, 4)])
 def test_more_than_a_fifth_needs_to_be_asked_for(deleted, existing):
     plan = Plan(delete=[("product", str(n)) for n in range(deleted)])
-    told = rf"^{deleted} of {existing} would be deleted: nothing was changed \(--allow-mass-delete"
+    told = (
+        rf"^{deleted} of {existing} would be deleted: nothing was changed "
+        r"\(--allow-mass-delete insists; another store wants its own DONA_INDEX__PATH\)$"
+    )
     with pytest.raises(PlanRefused, match=told):
         guard(plan, existing, wanted=1, rejected=0)

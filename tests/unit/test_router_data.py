@@ -1,5 +1,6 @@
 """The router's messages: enough of each route, and nothing that leaks between the sets."""
 
+import re
 from collections import Counter
 from itertools import product
 from pathlib import Path
@@ -9,13 +10,22 @@ from rapidfuzz import fuzz, process
 
 from graph.routes import ROUTES
 from graph.training.bare_asks import bare_asks
-from graph.training.router_data import NEAR, key, read_messages, without_near_duplicates
+from graph.training.router_data import Message, read_messages
 from graph.training.router_trainer import Hyperparameters
+from ingest.units import fold
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "router"
 TUNED_ON = ("train", "validation")
 HELD_OUT = ("test", "test-borders", "test-everyday", "test-strangers")
+NEAR = 90.0
+"""Messages whose folded texts are this similar (RapidFuzz ratio, 0–100) count as one."""
 SETS = {name: read_messages(DATA / f"{name}.jsonl") for name in TUNED_ON + HELD_OUT}
+
+
+def key(message: Message) -> str:
+    """Return what near-duplicates share: the folded words, and the previous turn's."""
+    words = re.sub(r"\W+", " ", fold(f"{message.text} | {message.previous or ''}"))
+    return words.strip() or message.text
 
 
 def test_there_are_enough_messages_of_each_route():
@@ -43,8 +53,3 @@ def test_no_drawn_message_is_held_out(other):
 def test_no_idea_is_on_both_sides():
     sides = [{(m.route, m.idea) for m in SETS[name]} for name in TUNED_ON]
     assert not sides[0] & sides[1]
-
-
-def test_near_duplicates_go():
-    messages = [SETS["train"][0], SETS["train"][0], SETS["train"][1]]
-    assert len(without_near_duplicates(messages)) == 2

@@ -1,7 +1,6 @@
 """Build the three splits, the same for the same seed and parts."""
 
 import random
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -108,7 +107,3 @@ def refusals(example: Example) -> list[str]:
     """Return why the citation checker refuses the example's answer; empty when it does not."""
     claims = ClaimChecker().judge(example.question, example.answer, example.sources)
     return [f"{claim['text']}: {claim['reason']}" for claim in failures(claims)]
-
-
-def count_kinds(examples: list[Example]) -> dict[str, int]:
-    return dict(Counter(example.kind for example in examples).most_common())

@@ -1,0 +1,74 @@
+"""The checker's figures: shares of what is refused, on answers judged by their authors."""
+
+import json
+
+import pytest
+
+from graph.errors import TrainingError
+from graph.training.evaluate_checker import evaluate, evaluate_all, read_answers
+
+LAMP = {
+    "kind": "product", "id": "l", "title": "Lámpara Sol", "brand": "Sol",
+    "price": {"amount": 9000, "currency": "ARS"}, "availability": "in_stock",
+    "description": "Da buena luz.", "attributes": {"Potencia": {"value": 15, "unit": "W"}},
+}  # fmt: skip
+HOURS = {"kind": "policy", "id": "h", "title": "Horarios", "text": "Lunes a viernes de 9 a 18."}
+
+
+def row(answer, kind, supported):
+    return {
+        "question": "qué me decís?", "answer": answer, "sources": [LAMP, HOURS], "kind": kind,
+        "supported": supported,
+    }  # fmt: skip
+
+
+ROWS = [
+    row("Sale $ 9.000 [1].", "price", True),
+    row("Abrimos de lunes a viernes de 9 a 18 [2].", "hours", True),
+    row("Sale $ 9.500 [1].", "price", False),
+    row("Es de 20 W [1].", "attribute", False),
+    row("Sale $ 8.000 [1].", "price", False),
+]
+
+
+async def test_shares_are_of_the_wrong_answers_and_of_the_right_ones():
+    async def refuses_prices(question, answer, sources):
+        assert [source["marker"] for source in sources] == [1, 2]
+        return "$" not in answer
+
+    report = await evaluate("prices", refuses_prices, ROWS)
+    assert report.name == "prices"
+    assert report.detection == pytest.approx(2 / 3)
+    assert report.false_alarms == 0.5
+    assert report.balanced_accuracy == pytest.approx((2 / 3 + 0.5) / 2)
+    assert report.per_kind == {"attribute": (0, 1), "hours": (0, 1), "price": (3, 3)}
+    assert 0 <= report.p50_ms <= report.p95_ms
+
+
+class Doubts:
+    """A verifier that believes no claim."""
+
+    threshold, trust = 0.5, 0.1
+
+    def refusals(self, pairs):
+        return [1.0 for _ in pairs]
+
+
+async def test_rules_come_first_and_rivals_read_the_same_answers(tmp_path):
+    path = tmp_path / "answers.jsonl"
+    path.write_text("\n".join(map(json.dumps, ROWS)), encoding="utf-8")
+    plain = {report.name: report for report in await evaluate_all(path)}
+    assert list(plain)[:2] == ["rules", "exact numbers"]
+    assert (plain["rules"].detection, plain["rules"].false_alarms) == (1.0, 0.0)
+    verified = {report.name: report for report in await evaluate_all(path, Doubts())}
+    assert list(verified)[:3] == ["rules", "rules + verifier", "verifier alone"]
+    assert verified["verifier alone"].detection == 1.0
+
+
+@pytest.mark.parametrize("text", [None, "{no json"])
+def test_answers_that_cannot_be_read_are_told(tmp_path, text):
+    path = tmp_path / "answers.jsonl"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(TrainingError, match=r"cannot read .*answers\.jsonl"):
+        read_answers(path)
