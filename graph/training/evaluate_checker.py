@@ -1,6 +1,5 @@
 """`dona evaluate checker`: the checker and its rivals on the same authored answers."""
 
-import json
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -17,9 +16,9 @@ from graph.checking.context import failures
 from graph.checking.numbers import NumberChecker
 from graph.checking.sources import read_sources
 from graph.checking.verification import VerifiedChecker, Verifier, VerifierChecker
-from graph.errors import TrainingError
 from graph.ports import Checker
 from graph.state import Source
+from graph.training.data_lines import read_rows
 
 Judge = Callable[[str, str, Sequence[Source]], Awaitable[bool]]
 """(question, answer, sources) → whether every claim is supported."""
@@ -42,15 +41,16 @@ class Report:
 
 
 def read_answers(path: Path) -> list[dict[str, Any]]:
-    """Read JSON Lines of question, answer, sources, kind, supported.
+    """Read JSON Lines of question, answer, sources (as `dona check` takes them), kind, supported.
 
     Raises:
-        TrainingError: the file is missing or malformed.
+        TrainingError: the file cannot be read or a line does not fit; the message says which.
     """
-    try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    except (OSError, ValueError) as error:
-        raise TrainingError(f"cannot read {path}: {error}") from error
+    return read_rows(path, _answer)
+
+
+def _answer(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"sources": read_sources(row["sources"]), "supported": bool(row["supported"])}
 
 
 async def evaluate(name: str, judge: Judge, rows: Sequence[dict[str, Any]]) -> Report:
@@ -60,9 +60,8 @@ async def evaluate(name: str, judge: Judge, rows: Sequence[dict[str, Any]]) -> R
     right: list[bool] = []
     times: list[float] = []
     for row in rows:
-        sources = read_sources(row["sources"])
         start = time.perf_counter()
-        supported = await judge(row["question"], row["answer"], sources)
+        supported = await judge(row["question"], row["answer"], row["sources"])
         times.append((time.perf_counter() - start) * 1000)
         refused[row["kind"]].append(not supported)
         (right if row["supported"] else wrong).append(not supported)
@@ -116,7 +115,7 @@ async def evaluate_rules(path: Path) -> list[RuleReport]:
     refused: dict[str, Counter[str]] = defaultdict(Counter)
     checker = ClaimChecker()
     for row in read_answers(path):
-        check = await checker.check(row["question"], row["answer"], read_sources(row["sources"]))
+        check = await checker.check(row["question"], row["answer"], row["sources"])
         rules = {claim["rule"] for claim in failures(check.claims)}
         label = "right" if row["supported"] else "wrong"
         for rule in rules:

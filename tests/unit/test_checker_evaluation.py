@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from graph.checking.sources import read_sources
 from graph.errors import TrainingError
 from graph.training.evaluate_checker import evaluate, evaluate_all, read_answers
 
@@ -22,6 +23,10 @@ def row(answer, kind, supported):
     }  # fmt: skip
 
 
+def read(rows):
+    return [row | {"sources": read_sources(row["sources"])} for row in rows]
+
+
 ROWS = [
     row("Sale $ 9.000 [1].", "price", True),
     row("Abrimos de lunes a viernes de 9 a 18 [2].", "hours", True),
@@ -36,7 +41,7 @@ async def test_shares_are_of_the_wrong_answers_and_of_the_right_ones():
         assert [source["marker"] for source in sources] == [1, 2]
         return "$" not in answer
 
-    report = await evaluate("prices", refuses_prices, ROWS)
+    report = await evaluate("prices", refuses_prices, read(ROWS))
     assert report.name == "prices"
     assert report.detection == pytest.approx(2 / 3)
     assert report.false_alarms == 0.5
@@ -65,10 +70,20 @@ async def test_rules_come_first_and_rivals_read_the_same_answers(tmp_path):
     assert verified["verifier alone"].detection == 1.0
 
 
-@pytest.mark.parametrize("text", [None, "{no json"])
-def test_answers_that_cannot_be_read_are_told(tmp_path, text):
+UNREADABLE = json.dumps(ROWS[0] | {"sources": [LAMP | {"attributes": {"Tipo": {"value": "x"}}}]})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, r"cannot read .*answers\.jsonl"),
+        ("{no json", r"answers\.jsonl, line 1: "),
+        (UNREADABLE, r"line 1: .*source 1: attributes\.Tipo"),
+    ],
+)
+def test_answers_that_cannot_be_read_are_told(tmp_path, text, told):
     path = tmp_path / "answers.jsonl"
     if text is not None:
         path.write_text(text)
-    with pytest.raises(TrainingError, match=r"cannot read .*answers\.jsonl"):
+    with pytest.raises(TrainingError, match=told):
         read_answers(path)
