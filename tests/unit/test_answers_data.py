@@ -17,7 +17,9 @@ from ingest.sources import Source
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data" / "answers"
 CONVERSATIONS = [
-    c for name in ("conversations", "blind", "blind2") for c in read_conversations(DATA / f"{name}.jsonl")
+    c
+    for name in ("conversations", "blind", "blind2")
+    for c in read_conversations(DATA / f"{name}.jsonl")
 ]
 TURNS = [turn for conversation in CONVERSATIONS for turn in conversation.turns]
 ITEMS = list(Source(str(ROOT / "data" / "store"), read_mapping(None)).items())
