@@ -9,9 +9,9 @@ import asyncio
 import logging
 import pickle
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -61,6 +61,16 @@ class Conversations(SqliteSaver):
         await self._there(self.setup)
         # In WAL mode this loses nothing to a kill, and the last turns to a power cut.
         await self._there(self.conn.execute, "PRAGMA synchronous=NORMAL")
+
+    @contextmanager
+    def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
+        """Open a cursor; what an error interrupts is taken back, where the library commits it."""
+        with super().cursor(transaction) as cursor:
+            try:
+                yield cursor
+            except BaseException:
+                self.conn.rollback()
+                raise
 
     async def _there(self, call: Callable[..., T], *args: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *args)

@@ -59,8 +59,8 @@ def open_runtime(
 
 
 TOLD = ["messages", *Answer.__annotations__, "claims", "handoff", "failure", "usage"]
-"""Of the state, what a run's client is sent after each step that changes it: neither the sources'
-whole payloads nor drafts that may be thrown away."""
+"""Of the state, what the stream modes `values` and `updates` send a run's client: neither the
+sources' whole payloads nor drafts that may be thrown away."""
 
 running_turns = RunningTurns()
 RUNNING.set_function(running_turns.__len__)

@@ -16,6 +16,7 @@ from graph.checking.context import failures
 from graph.checking.numbers import NumberChecker
 from graph.checking.sources import read_sources
 from graph.checking.verification import VerifiedChecker, Verifier, VerifierChecker
+from graph.errors import TrainingError
 from graph.ports import Checker
 from graph.state import Source
 from graph.training.data_lines import read_rows
@@ -50,7 +51,10 @@ def read_answers(path: Path) -> list[dict[str, Any]]:
 
 
 def _answer(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"sources": read_sources(row["sources"]), "supported": bool(row["supported"])}
+    for field, kind in (("question", str), ("answer", str), ("kind", str), ("supported", bool)):
+        if not isinstance(row.get(field), kind):
+            raise TrainingError(f"{field} is missing, or no {kind.__name__}")
+    return row | {"sources": read_sources(row["sources"])}
 
 
 async def evaluate(name: str, judge: Judge, rows: Sequence[dict[str, Any]]) -> Report:

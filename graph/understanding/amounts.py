@@ -143,7 +143,7 @@ def _value(said: str) -> tuple[Decimal | None, int]:
         own = _SCALES.get(part.group("scale") or "", 0)
         if part.group("digits"):
             try:
-                number = parse_decimal(part.group("digits"))
+                number = parse_decimal(_decimals(part.group("digits"), own))
             except ValueError:
                 return None, 1
         elif words and all(word in _HALF for word in words) and found and not own:
@@ -158,6 +158,12 @@ def _value(said: str) -> tuple[Decimal | None, int]:
         total += number * (own or 1)
         scale, found = max(own, 1) if own else scale, True
     return (total, scale) if found else (None, 1)
+
+
+def _decimals(digits: str, scale: int) -> str:
+    """Read a comma as one before millions, whatever follows it: "1,250 palos" are no thousand."""
+    whole, comma, rest = digits.partition(",")
+    return f"{whole}.{rest}0" if scale == MILLION and comma and len(rest) == 3 else digits
 
 
 def _share_scale(amounts: list[Amount], folded: str) -> list[Amount]:

@@ -12,6 +12,8 @@ from ingest.units import fold
     [
         ("menos de 900 lucas", [900_000]),
         ("hasta 1,2 palos", [1_200_000]),
+        ("hasta 1,250 palos", [1_250_000]),
+        ("son 2,125 millones", [2_125_000]),
         ("entre 50 y 80 mil", [50_000, 80_000]),
         ("de 50 a 80 lucas", [50_000, 80_000]),
         ("alrededor de 200k", [200_000]),

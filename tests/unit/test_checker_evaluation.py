@@ -78,6 +78,7 @@ UNREADABLE = json.dumps(ROWS[0] | {"sources": [LAMP | {"attributes": {"Tipo": {"
     [
         (None, r"cannot read .*answers\.jsonl"),
         ("{no json", r"answers\.jsonl, line 1: "),
+        (json.dumps({**ROWS[0], "supported": "no"}), "line 1: supported is missing, or no bool"),
         (UNREADABLE, r"line 1: .*source 1: attributes\.Tipo"),
     ],
 )

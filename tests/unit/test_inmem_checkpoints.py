@@ -1,6 +1,7 @@
 """Conversations on disk: the last state of each, and those of a version before."""
 
 import pickle
+import sqlite3
 from operator import add
 from typing import Annotated, TypedDict
 from uuid import uuid4
@@ -148,3 +149,18 @@ async def test_pickles_that_were_cut_are_told_and_left(folder, caplog):
         await turn(graph(saver), "uno", "hola")
     assert "cannot be read" in caplog.text
     assert (folder / PICKLES.format(1)).exists()
+
+
+async def test_what_an_error_interrupts_is_taken_back(folder):
+    async with opened() as saver:
+        await turn(graph(saver, "waits"), "a", "hola")
+        before = await states(saver, "a")
+        saver.conn.execute(
+            "CREATE TRIGGER full BEFORE DELETE ON checkpoints "
+            "BEGIN SELECT raise(ABORT, 'full'); END"
+        )
+        writes = saver.conn.execute("SELECT count(*) FROM writes").fetchone()
+        with pytest.raises(sqlite3.IntegrityError):
+            await saver.aprune(["a"], strategy="delete")
+        assert saver.conn.execute("SELECT count(*) FROM writes").fetchone() == writes
+        assert await states(saver, "a") == before
