@@ -261,7 +261,7 @@ def _matches(context: Context, source: Evidence, told: Quantity, hedged: bool) -
     equal = [name for name, q in same if _equal(told.value, q.value, hedged)]
     # Which attribute is meant is read in the clause around the figure, not in the whole sentence.
     clause = _clause(context.text, told)
-    names = {name for name, _ in same if name}
+    names = list(dict.fromkeys(name for name, _ in same if name))  # in the order told
     meant = [name for name in mentioned_attributes(clause, names) if name in names]
     literal = [name for name in meant if name in clause]
     if literal and not any(name in equal for name in literal):
