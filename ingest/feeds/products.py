@@ -51,13 +51,12 @@ class Mapping:
     defaults: dict[str, Any] = field(default_factory=dict)
 
     def apply(self, row: Row) -> Row:
-        """Rename the columns of a row; without a mapping the row is Merchant's already."""
-        if not self.fields:
+        """Rename the columns of a row; without `fields` they have Merchant's names already."""
+        if self == Mapping():
             return row
+        rules = self.fields or {name: name for name in Product.model_fields}
         mapped = dict(self.defaults)
-        mapped |= {
-            n: v for n, rule in self.fields.items() if (v := _value(rule, row)) not in (None, "")
-        }
+        mapped |= {n: v for n, rule in rules.items() if (v := _value(rule, row)) not in (None, "")}
         named = {
             n: v
             for n, rule in self.attributes.items()
@@ -67,7 +66,7 @@ class Mapping:
 
 
 def read_mapping(path: Path | None) -> Mapping:
-    """Read a mapping file: `fields`, `attributes` and `defaults`.
+    """Read a mapping file: `fields`, `attributes` and `defaults`, each of which may be left out.
 
     Raises:
         SourceError: the file is missing or is not such a mapping.
@@ -76,9 +75,9 @@ def read_mapping(path: Path | None) -> Mapping:
         return Mapping()
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-        mapping = Mapping(dict(loaded["fields"]), dict(loaded.get("attributes") or {}),
-                          dict(loaded.get("defaults") or {}))  # fmt: skip
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        parts = (dict(loaded.get(p) or {}) for p in ("fields", "attributes", "defaults"))
+        mapping = Mapping(*parts)
+    except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise SourceError(f"{path} is not a mapping: {error}") from error
     if not all(
         isinstance(r, str) for r in (*mapping.fields.values(), *mapping.attributes.values())

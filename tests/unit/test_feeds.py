@@ -207,3 +207,13 @@ def test_of_what_a_source_speaks(tmp_path):
     assert not document.speaks_for("policy", "envios-gratis")
     assert not document.speaks_for("product", "A")
     assert Source(str(tmp_path)).speaks_for("policy", "envios")
+
+
+def test_a_mapping_without_fields_keeps_merchants_columns(tmp_path):
+    (tmp_path / "m.yaml").write_text("attributes: {cuerdas: Cuerdas}\ndefaults: {brand: Kala}")
+    mapping = read_mapping(tmp_path / "m.yaml")
+    row = {"id": "u1", "title": "Ukelele", "price": "9000 ARS", "Cuerdas": "4"}
+    assert mapping.apply(row) == {
+        "id": "u1", "title": "Ukelele", "price": "9000 ARS", "brand": "Kala",
+        "attributes": {"cuerdas": "4"},
+    }  # fmt: skip
