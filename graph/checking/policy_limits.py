@@ -87,7 +87,7 @@ def _beside(noun: re.Match[str] | None, held: str) -> str:
         noun.group().startswith(("cualquier", "cada")) and root(noun.group(1)) not in _WARES
     ):
         return held
-    return _NOUN.sub(" ", held)
+    return re.sub(r"\bcomplet[oa]s\b", " ", _NOUN.sub(" ", held))
 
 
 def _covers(noun: str, held: str) -> bool:

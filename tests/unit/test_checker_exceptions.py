@@ -128,6 +128,8 @@ STRANGE = [
     ("", "Todos los productos tienen envío gratis [1].", False, [DEALS]),
     ("", "Todos los días hay 10 % de descuento [1].", False,
      ["10 % de descuento los martes en todas las sucursales."]),
+    ("", "Todos los productos tienen garantía de 24 meses [1].", False,
+     ["Garantía de 24 meses en heladeras, con las piezas completas."]),
     ("", "Le falta armar las patas [1].", False, [MESA]),
     ("", "El reloj está al 15 % [1] y tenés descuento con tarjeta [2].", False,
      [RELOJ, "15 % con tarjeta."]),
@@ -160,7 +162,7 @@ def test_an_exception_is_not_its_opposite(question, answer, right, sources):
 
 
 def test_a_long_blank_takes_no_long():
-    answer = "Los martes" + " " * 5000 + "hay 10 % [1]."
+    answer = "Los martes" + " " * 20000 + "hay 10 % [1]."
     start = time.monotonic()
     ClaimChecker().judge("", answer, SOURCES)
     assert time.monotonic() - start < 5
