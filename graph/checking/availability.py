@@ -6,7 +6,7 @@ from graph.checking.clauses import split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import roots
-from graph.checking.spelled import WORDS
+from graph.checking.spelled import WORDS, said_numbers
 from graph.checking.spoken import spoken_amounts
 from graph.state import Claim
 from graph.wording import AVAILABILITY
@@ -83,7 +83,8 @@ def _listed(context: Context) -> list[Claim]:
     quantity = product.payload.get("quantity")
     told = {a.cents for a in spoken_amounts(context.text) if a.is_money}
     priced = product.current_cents in told and told <= {product.current_cents, product.list_cents}
-    if not priced or quantity is None or match.group(1) in product.numbers:
+    packed = {int(n) for n in product.numbers if n.isdigit()} | said_numbers(product.text)
+    if not priced or quantity is None or said in packed:
         return []  # "paquete de 6 unidades", "por 10 unidades serían $ 900"
     reason = f"quedan {quantity}, no {said}"
     return [context.contradicted("availability", reason, product)]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _CUT = re.compile(
-    r"\s*(?:[;:!?¿¡()\n]|,(?!\d)|\.(?=\s|$)|\s-\s|\by\b|\be\b|\bpero\b|\baunque\b|"
+    r"(?:(?<!\s)\s+)?(?:[;:!?¿¡()\n]|,(?!\d)|\.(?=\s|$)|\s-\s|\by\b|\be\b|\bpero\b|\baunque\b|"
     r"\bmientras(?: que)?\b"
     r"|\bsino\b|\by si\b|\basi que\b|\bo sea\b)\s*"
 )
 NEGATION = re.compile(
     r"\b(?:no|sin|ni|nunca|tampoco|jamas|carece|libres? de|"
-    r"(?<!hace )(?<!hacen )falta(?!n? (?:de|\w+[aei]r)\b)|ningun\w*)\b"
+    r"(?<!hace )(?<!hacen )falta(?!n? (?:de|(?!arm)\w+[aei]r)\b)|ningun\w*)\b"
 )
 QUESTION = re.compile(r"¿[^?]*\?")
 """What an answer asks back, which tells nothing."""

@@ -20,8 +20,8 @@ _TAKES_NO_PART = re.compile(r"(?:^|[.;] )([^.;]*?)\bno (?:participa|entra|califi
 """Who is left out, told before the verb: "los colchones Somnia no participan"."""
 _UP_TO = re.compile(r"\bhasta (\d+(?:,\d+)?) ?(?:kg|kilos)\b")
 _ITEM = re.compile(r",|\b(?:y|e|o|ni|que)\b")
-_KIND = 2
-"""Words of a title that say what the product is: "piano digital"."""
+_KIND = 1
+"""Words of a title that say what the product is: an "estuche guitarra" is no guitar."""
 _SENTENCE = re.compile(r"\.\s+(?=[a-z¿¡])|\n|;(?! no )")
 _OUT = re.compile(r"\b(?:salvo|excep\w+|menos|a?fuera)\b")
 
@@ -49,17 +49,23 @@ def _left_out(text: str, policy: str, product: Evidence) -> str:
         same = shares & set(PERCENT.findall(granted)) or (free and " libre" in canon(granted))
         if match and same and _names(match.group(1), product):
             return match.group()
-        limits = _UP_TO.findall(sentence)
-        if len(limits) == 1 and paid & {a.cents for a in parse_amounts(sentence) if a.is_money}:
-            most = float(limits[0].replace(",", "."))
+        limits = list(_UP_TO.finditer(sentence))
+        priced = [a for a in parse_amounts(sentence) if a.is_money] if len(limits) == 1 else []
+        before = [a for a in priced if a.start < limits[0].start()]
+        if paid & {a.cents for a in before[-1:] or priced[:1]}:
+            most = float(limits[0].group(1).replace(",", "."))
             if any(name == "peso" and q.value > most for name, q in product.measures):
                 return sentence
-    figures = {plain_number(n) for n in NUMBER.findall(text)} - product.numbers
-    if figures & {plain_number(n) for n in NUMBER.findall(policy)}:
-        for match in _TAKES_NO_PART.finditer(policy):
-            if _names(match.group(1), product):
-                return match.group()
+    figures = _numbers(text) - product.numbers
+    for match in _TAKES_NO_PART.finditer(policy):
+        own = _numbers(_SENTENCE.split(policy[match.start(1) :])[0])  # "de la promo 2x1"
+        if figures & (own or _numbers(policy)) and _names(match.group(1), product):
+            return match.group()
     return ""
+
+
+def _numbers(text: str) -> set[str]:
+    return {plain_number(n) for n in NUMBER.findall(text)}
 
 
 def _names(items: str, product: Evidence) -> bool:

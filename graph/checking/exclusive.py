@@ -19,7 +19,7 @@ _LISTS: dict[str, str] = tomllib.loads(
     Path(__file__).with_name("values.toml").read_text(encoding="utf-8")
 )
 _SUPPOSES = re.compile(
-    r"\s*(?:si|para que|por si|aunque|salvo|ni)\b(?!,)|"
+    r"(?:si|para que|por si|aunque|salvo|ni)\b(?!,)|"
     r"\b(?:igual que|como si|tipo|estilo|imitacion|simil|que no|en vez|mas que)\b"
 )
 """What says nothing of the product: a condition, a likeness, a comparison."""

@@ -14,6 +14,7 @@ INSTALMENTS = re.compile(
     r"(?:(?:cuotas?|pagos?)\b|sin interes(?:es)?\b)"
 )
 _FINANCED = re.compile(r"\b(?:cuotas|sin interes|financia\w*)\b")
+_HAS_NONE = re.compile(r" no(?: (?:hay|tenemos|tengo|ofrec\w+|figura\w*)\b|\W*$)")
 
 
 def count_of(match: re.Match[str]) -> int:
@@ -44,9 +45,8 @@ def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
         elif not asked:
             claims.append(context.not_found("policy", f"ninguna fuente ofrece {count} cuotas"))
     if not claims and (told := _FINANCED.search(context.text)) and context.cited:
-        denied = re.search(
-            r"\b(?:no|sin)\b[^,;.]{0,40}$", context.text[: told.start()]
-        ) or re.match(r" no\b", context.text[told.end() :])
+        before, after = context.text[: told.start()], context.text[told.end() :]
+        denied = re.search(r"\b(?:no|sin)\b[^,;.]{0,40}$", before) or _HAS_NONE.match(after)
         written = any(_FINANCED.search(e.text) for e in context.evidence.values())
         if not written and not denied and "?" not in context.text:
             claims.append(context.not_found("policy", "ninguna fuente habla de cuotas"))
@@ -80,7 +80,8 @@ def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
     asked = re.search(r"descuento|off|rebaja|oferta|ahorr", fold(context.question))
     tells = re.search(r"\bpaso de\b|antes|lista|menos", context.text)
     if not re.search(cue, around):
-        cited = [*context.cited, *context.cited_in(context.segment.sentence)]
+        reckons = re.match(r"\s*de (?:los )?\$", context.text[match.end() :])  # "el 20 % de $ 900"
+        cited = context.cited_in(context.segment.sentence) if reckons else context.cited
         proof = next((e for e in cited if re.search(written, e.text)), None)
         if proof:
             return context.supported("attribute", proof)

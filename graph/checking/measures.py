@@ -11,7 +11,7 @@ from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
 from graph.checking.money import looks_like_price
 from graph.checking.reached import reached_measure
-from graph.checking.situations import in_time, is_situation
+from graph.checking.situations import in_time, is_long_ago, is_situation
 from graph.checking.spans import apart, spans_alike, together
 from graph.checking.spelled import said_numbers
 from graph.checking.spoken import is_written, spoken_amounts
@@ -40,7 +40,7 @@ _FAMILY = re.compile(r"\b(?:familia|grupo|pareja|casa|hogar|equipo)\w*(?: de| pa
 _BESIDE = r"\b(?:y|contra|frente a|vs)\b"
 BESIDE = 0.12
 """How far a rounded figure may be from an exact one told with it."""
-_BARE = re.compile(r"\s*(?:[,.;:)\-/]|$|(?:a|y|o|e|al|en|para|con|hasta|como|si)\b)")
+_BARE = re.compile(r"\s*(?:[,.;:)\-/]|$|(?:a|y|o|u|e|al|en|para|con|hasta|como|si)\b)")
 """What follows a number that counts no noun of its own."""
 _BOUND = re.compile(r"\b(?:menos de|no lleg\w+ a(?: los)?|mas de|supera\w*(?: los)?)\s*$")
 NEAR = 0.15
@@ -66,8 +66,9 @@ def check_measures(context: Context) -> list[Claim]:
             continue
         if stated and (_beside_the_true_one(context, quantity) or _divides(context, quantity)):
             continue
-        if is_situation(context.question, quantity, text[: quantity.start]) and (
-            not context.products or quantity.dimension in ("days", "months")
+        if is_situation(context.question, quantity, text) and (
+            not context.products
+            or (quantity.dimension in ("days", "months") and is_long_ago(text, quantity))
         ):
             claims.append(in_time(context, quantity))
             continue

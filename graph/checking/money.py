@@ -39,8 +39,10 @@ _LEAST = re.compile(
     r"\b(?:gratis|sin cargo|sin costo|bonificad\w+|descuento|cuotas|interes)\b.{0,20}"
     r"\b(?:desde|a partir de|arriba de|minimo de)(?: l[oa]s)?\W*$"
 )
-_LEFT = re.compile(r"\bquedan? $")
+_LEFT = re.compile(r"\bquedan $")
 """What counts units, however a price follows: "quedan 2 a $ 900"."""
+_RESULT = re.compile(r"\b(?:diferencia|total|sum\w+|ahorr\w+|unidades)\b")
+"""What says that an amount comes out of others, though it is also some price."""
 _TELLS = re.compile(r"\b(?:sale|salen|cuesta|vale|esta|queda|quedo|precio)\W*(?:en|a|de)?\W*$")
 
 
@@ -64,6 +66,7 @@ def _is_no_money(context: Context, amount: Amount) -> bool:
     """Tell the `4K` of a screen and the `3.000 K` of a lamp from thousands of pesos."""
     told = context.text[amount.start : amount.end].strip()
     left = _LEFT.search(context.text[: amount.start]) and amount.cents < LEAST_CENTS
+    left = left and not re.search(r"\$|pesos", told)
     return (
         bool(left)
         or is_written(amount, context.text, context.cited)
@@ -109,13 +112,11 @@ def _amount(context: Context, amount: Amount) -> Claim:
     if not context.cited:
         earlier = fold(context.so_far.removesuffix(context.segment.sentence))
         priced = any(amount.cents == e.current_cents for e in context.evidence.values())
-        if priced and amount.cents not in {a.cents for a in spoken_amounts(earlier)}:
+        repeated = amount.cents in {a.cents for a in spoken_amounts(earlier)}
+        found = reached_amount(context, amount) or derive(context, amount)
+        if not found or (priced and not repeated and not _RESULT.search(context.text)):
             return context.not_found("marker", f"{told} no tiene fuente")
-        return (
-            reached_amount(context, amount)
-            or derive(context, amount)
-            or context.not_found("marker", f"{told} no tiene fuente")
-        )
+        return found
     for policy in context.policies:
         if amount.cents in policy.cents_in_text:
             return context.supported("policy", policy)

@@ -17,6 +17,7 @@ from graph.checking.policy_names import (
     figure_of_another_name,
     figure_of_nobody_named,
     foreign_name,
+    invented_grant,
     only_name,
 )
 from graph.checking.policy_rules import contradictions
@@ -65,6 +66,7 @@ def _reasons(context: Context, text: str, policy: Evidence) -> Iterator[tuple[st
     yield "with_or_without", _with_or_without(text, sentences)
     if not context.products:
         yield "foreign_name", foreign_name(context, policy)
+        yield "invented_grant", invented_grant(text, context)
 
 
 def _sentences(policy: Evidence) -> list[str]:

@@ -9,10 +9,14 @@ from graph.checking.policy_text import RESTRICTS
 _CHANNELS = {
     "la web": re.compile(r"\b(?:web|online|internet|pagina|sitio)\b"),
     "el local": re.compile(
-        r"\b(?:local|sucursal|mostrador|salon|presencial(?:es|mente)?|en persona)\b"
+        r"\b(?:(?:(?<=\bel )|(?<=\ben )|(?<=\bal ))local|"
+        r"sucursal|mostrador|salon|presencial(?:es|mente)?|en persona)\b"
     ),
 }
 _PIECE = re.compile(r"[;:.](?=\s)|\n|\b(?:pero|en cambio)\b|\by (?=(?:el|la|los|las) )")
+_BOUGHT = re.compile(r"%|\$|\b(?:compr|pag|abon|promo|descuento|cuota|oferta|precio)\w*|interes")
+_AFTER = re.compile(r"\b(?:retir|cambi|devol|devuel|garantia)\w*")
+_TIED = re.compile(r"\bcompr\w+(?: hech\w+)? (?:en|por)\b")
 SHARED = 2
 """Words and figures from which a line of the policy is of what is told."""
 
@@ -28,12 +32,19 @@ def other_channel(claim: str, policy: str) -> str:
             continue
         near = [line for line, score in zip(lines, scores, strict=True) if score == max(scores)]
         only = [_channels(line) for line in near]
+        if any(_is_of_after(line) for line in near):
+            continue  # where one buys is not where one takes it or gives it back
         if all(only) and all(
             not told & held or (told - held and RESTRICTS.search(line))
             for held, line in zip(only, near, strict=True)
         ):
             return f"la política lo dice de {min(only[0])}: «{near[0].strip()[:120]}»"
     return ""
+
+
+def _is_of_after(line: str) -> bool:
+    """Tell a line of where one takes it, or gives it back, and not of how it was bought."""
+    return not _TIED.search(line) and bool(_AFTER.search(line) or not _BOUGHT.search(line))
 
 
 def _channels(text: str) -> set[str]:

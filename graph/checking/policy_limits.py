@@ -22,6 +22,7 @@ _EVERYONE = re.compile(
 _NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|todo el|cualquier|cada) (\w+)")
 _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona", "punto", "rinco", "parte", "desti",
            "direc", "domic", "puebl", "regio"}  # fmt: skip
+_WARES = {root(word) for word in ("producto", "articulo", "compra", "dia")}
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
 _AT_ONCE = re.compile(
     r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato|"
@@ -33,6 +34,7 @@ _CARD = re.compile(r"\b(?:tarjetas?|credito)\b")
 _BOTH = re.compile(
     r"\b(?:(?<!de )l[ao]s dos(?! de la)|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"
 )
+_CARRIED_UP = re.compile(r"(?<!no )\bsub(?:ir|imos|ida)\w*\b[^.;\n]*\$")
 _OPPOSITES = (
     (
         re.compile(r"\bplanta baja\b|\bvereda\b|\bpie de(?:l)? camion\b"),
@@ -72,11 +74,20 @@ def widened(claim: str, held: list[Unit], title: set[str]) -> str:
         same = same if any(RESTRICTS.search(u.text) for u in same) else held
         if noun and any(_covers(root(noun.group(1)), u.text) for u in same):
             continue
-        if alike and not any(_EVERYONE.search(u.text) for u in alike):
+        if alike and not any(_EVERYONE.search(_beside(noun, u.text)) for u in alike):
             return f"la política no dice «{match.group()}»"
         if alike and all(RESTRICTS.search(u.text) for u in alike) and not RESTRICTS.search(claim):
             return f"la política lo limita: «{alike[0].text.strip()[:120]}»"
     return ""
+
+
+def _beside(noun: re.Match[str] | None, held: str) -> str:
+    """Blank what the policy says of all of another noun; "cualquier tarjeta" is any credit card."""
+    if not noun or (
+        noun.group().startswith(("cualquier", "cada")) and root(noun.group(1)) not in _WARES
+    ):
+        return held
+    return re.sub(r"\bcomplet[oa]s\b", " ", _NOUN.sub(" ", held))
 
 
 def _covers(noun: str, held: str) -> bool:
@@ -132,7 +143,8 @@ def opposite(claim: str, policy: str) -> str:
         if held_when.get(root(noun), when.split()[-1]) != when.split()[-1]:
             return f"la política no dice «{when} de {noun}»"
     for held, told in _OPPOSITES:
-        if held.search(policy) and told.search(claim) and not told.search(policy):
+        carried = told.search(policy) or _CARRIED_UP.search(policy)
+        if held.search(policy) and told.search(claim) and not carried:
             return f"la política dice «{held.search(policy).group()}»"  # type: ignore[union-attr]
     return ""
 

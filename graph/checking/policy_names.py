@@ -5,8 +5,16 @@ from itertools import pairwise
 
 from graph.checking.context import Context
 from graph.checking.evidence import NUMBER, Evidence, plain_number
-from graph.checking.lexis import NAME_KINDS, NAMES
+from graph.checking.lexis import (
+    NAME_KINDS,
+    NAMES,
+    OPINION,
+    POLICY_TALK,
+    is_general,
+    policy_roots,
+)
 from graph.checking.policy_days import DAYS
+from graph.checking.policy_text import CONDITION, units
 from ingest.units import fold
 
 _NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}")
@@ -19,6 +27,12 @@ _ONLY = re.compile(
     r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente)\s+"
     r"(?:(?:para|con|en|a|los|las|el|la|tarjetas?|clientes|de|del)\s+)*(\w{4,})([^.;:]*)"
 )
+_NOUN = re.compile(
+    r"\b(?:el|la|los|las|un|una|con|en|a|al|de|del|para|tu|tus|su|sus|cada|todo el|"
+    r"toda la)\s+([a-z]{4,})"
+)
+_VERBAL = re.compile(r"(?:ando|endo|[aei]r(?:l[oae]s?)?|amos|emos)$")
+_REST_OF_DAYS = re.compile(r"\b(?:resto|demas|otros)\b[^.;]{0,12}\bdias\b")
 _AND = r"(?:,| y| e| o)(?: (?:los|las|el|la|con|en|a))? "
 
 
@@ -70,6 +84,27 @@ def only_name(claim: str, policy: str) -> str:
         ]  # fmt: skip
         if all(beside) and not any(re.search(rf"\b{other}", rest) for other in set.union(*beside)):
             return f"la política también nombra «{min(set.union(*beside))}»"
+    return ""
+
+
+def invented_grant(text: str, context: Context) -> str:
+    """What is given away or financed free of interest must be named by some source."""
+    held = set().union(*(policy_roots(e.text) for e in context.evidence.values()))
+    asked = set(re.findall(r"\w+", fold(context.question)))
+    places = {fold(n) for n in re.findall(r"\b[A-ZÁÉÍÓÚÑ]\w{2,}", context.segment.text)} & asked
+    if any(_REST_OF_DAYS.search(e.text) for e in context.policies):
+        places |= {*DAYS, *(f"{day}s" for day in DAYS)}
+    for unit in units(text):
+        grants = unit.free or "sininteres" in unit.text
+        if unit.denied or not grants or CONDITION.match(unit.text):
+            continue
+        words = [
+            word for word in _NOUN.findall(unit.text)
+            if not is_general(word) and not _VERBAL.search(word)
+            and policy_roots(word) - POLICY_TALK and word not in places and word not in OPINION
+        ]  # fmt: skip
+        if words and not any(policy_roots(word) & held for word in words):
+            return f"la política no nombra «{words[0]}»"
     return ""
 
 

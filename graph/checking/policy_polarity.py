@@ -56,8 +56,11 @@ _LEAVES_OUT = re.compile(
 _GRANTS = re.compile(
     r"%|\d|\btambien\b|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*"
 )
+_EXCEPTION = re.compile(r"\b(?:salvo|excepto|a excepcion)\b")
+_LOSS = re.compile(r"\b(?:perd\w+|pierd\w+|no|tampoco|anul\w+|cae)\b")
 _WAIVES = re.compile(
-    r"\b(?:sin(?! (?:sac|quit|romp|cort)ar)(?: tener| necesidad)?(?: que| de)?|"
+    r"\b(?:sin(?! (?:sac|quit|romp|cort)ar (?:\w+ )?(?:etiqueta|precinto|film))"
+    r"(?: tener| necesidad)?(?: que| de)?|"
     r"no (?:te )?(?:hace falta|hacen falta|necesitas|"
     r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
     r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
@@ -86,7 +89,7 @@ def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str
         if unit.free != unit.paid:  # who pays stands in the units that say so
             alike = [u for u in alike if u.free or u.paid] or alike
         verdicts = [_agrees(unit, other, title) for other in alike]
-        if any(d.denied and unit.roots & alike[0].roots <= d.roots for d in said if d != unit):
+        if any(_denied_beside(unit, d, alike[0], title) for d in said if d != unit):
             continue  # "se hace a medida y no se cambia" denies what the policy denies
         if verdicts and all(verdict is False for verdict in verdicts):
             return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
@@ -132,10 +135,19 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
                     else (unit.roots & other.roots) - {word}
                     for other in having
                 )
-                and not any(d.denied and unit.roots & having[0].roots <= d.roots for d in said)
+                and not any(_denied_beside(unit, d, having[0], title) for d in said)
             ):
                 return f"la política lo niega: «{told}»"
     return ""
+
+
+def _denied_beside(said: Unit, other: Unit, held: Unit, title: set[str]) -> bool:
+    """Tell whether the claim itself denies what the policy denies, no more and of another act."""
+    return (
+        other.denied
+        and said.roots & held.roots <= other.roots <= held.roots | said.roots | title
+        and not said.roots & other.roots & ACTS
+    )
 
 
 def _denies(held: Unit, word: str) -> bool:
@@ -239,7 +251,8 @@ def waived(claim: str, held: list[Unit]) -> str:
     """What the policy asks for is not needless."""
     for match in _WAIVES.finditer(FREE.sub(" ", claim)):
         told = re.split(r"\b(?:y|para|si|porque|a|en|de|con)\b", match.group(1))[0]
-        if re.search(r"\bsi\b[^,;.]*$", claim[: match.start()]):
+        supposed = re.search(r"\bsi\b[^,;.]*$", claim[: match.start()])
+        if supposed and _LOSS.search(claim[match.start(1) :]):
             continue  # "si lo pone alguien sin matrícula, perdés la garantía"
         if f"sin{told.split()[0] if told.split() else ''}" in " ".join(u.text for u in held):
             continue
@@ -269,8 +282,8 @@ def conceded(claim: str, held: list[Unit]) -> str:
             given = asked and shared <= policy_roots(unit.text[: asked.start()])
             if re.match(r"\s*(?:no|tampoco)\b", match.group(1)) and unit.denied:
                 continue  # "aunque no cubre roturas", as the policy says
-            excepted = RESTRICTS.search(unit.text)
-            if excepted and policy_roots(unit.text[excepted.end() :]) & words:
+            excepted = _EXCEPTION.search(unit.text)
+            if unit.denied and excepted and policy_roots(unit.text[excepted.end() :]) & words:
                 continue  # "aunque lo abriste, las fallas se cambian", which is the exception
             if shared and not given and not _CONCESSION.search(unit.text):
                 return f"la política lo condiciona: «{unit.text.strip()[:120]}»"

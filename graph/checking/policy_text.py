@@ -137,8 +137,9 @@ _BACK_CLOSED = re.compile(
 
 _LEFT_OUT = re.compile(r", no ((?:en|para|con|a) [^,;.]+),([^;.]+)")
 """An exception told in passing: "15 % en plantas, no en macetas, pagando en efectivo"."""
-_SUCH_AS = re.compile(r"\b(que|quien(?:es)?) no (?=(?:este|sea|tenga|haya)n?\b)")
-"""Which ones are meant, "las que no estén en oferta": nothing is denied of them."""
+_FIRST = re.compile(r"n?(?: (?:en|sido|con|un[oa]s?|l[oa]s?|el|de|mas))* (\w+)")
+_SUCH_AS = re.compile(r"\b(que|quien(?:es)?) ?no (este|sea|tenga|haya)(?=n?\b)")
+"""Which ones are meant, "las que no estén en oferta": no denial of what both or one alone say."""
 
 
 def canon(text: str) -> str:
@@ -152,7 +153,6 @@ def canon(text: str) -> str:
     text = _UNOPENED.sub(r"\1 intacto", text)
     text = _BACK_CLOSED.sub(r"\1 intacto", text)
     text = re.sub(r"\bsin abrir\b", "intacto", text)
-    text = _SUCH_AS.sub(r"\1no", text)
     text = _INTEREST_FREE.sub(" sininteres ", text)
     text = _INTEREST.sub(" coninteres ", text)
     text = re.sub(r"\bsin (?:senales|signos|marcas|huellas) de uso", "sinuso", text)
@@ -189,7 +189,15 @@ def lacking_alike(text: str, other: str) -> str:
             f"sin {noun}",
             text,
         )
-    return text
+    alike = {verb for _, verb in _SUCH_AS.findall(other)}
+    said = policy_roots(other)
+
+    def fused(m: re.Match[str]) -> str:
+        meant = _FIRST.match(text[m.end() :])
+        other_thing = meant and not policy_roots(meant[1]) & said
+        return f"{m[1]}no {m[2]}" if m[2] in alike or other_thing else m[0]
+
+    return _SUCH_AS.sub(fused, text)
 
 
 def _unit(piece: tuple[str, str]) -> Unit:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graph.answer import MARKER
 from graph.sentences import split_sentences
 
-_RUN = re.compile(r"(?:\s*\[\d+\])+")
+_RUN = re.compile(r"(?:(?<!\s)\s+)?\[\d+\](?:\s*\[\d+\])*")
 
 
 @dataclass(frozen=True)

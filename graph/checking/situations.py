@@ -17,22 +17,35 @@ _ASKED_OF = re.compile(r"\s*(?:corridos? |habiles )?(?:para|de plazo|de garantia
 """After a term that is asked about, and no time that went by: "tengo 30 días para cambiarlo?"."""
 _CASE = re.compile(r"(?:^|[,;:.]|\basi que)\s*(?:con|en|por)(?: tus?| es[oa]s?| es[ae])?\s*$")
 """How the shopper's figure is told back: "así que en una semana llegás bien"."""
+_GRANTED = re.compile(
+    r"\s*(?:\w+ ){0,3}"
+    r"(?:garantia|bateria|devol|devuel|cambi|acept|lleg(?:a|an)\b|tenes)"
+)
+"""What makes of it a term or a measure, and no time that went by."""
+_AGO = re.compile(r"\b(?:hace|hacen|ya pasaron|ya van|llevas)\b|\bcon(?: tus| es[oa]s)?\s*$")
+_OF_TERM = re.compile(r"\b(?:garantia|devolucion|bateria)\b[^,;.]*$")
 _SINCE_AFTER = re.compile(r"\s*(?:ya )?(?:atras|que lo|que la|despues|desde que)\b")
 
 
-def is_situation(question: str, told: Quantity, before: str) -> bool:
+def is_situation(question: str, told: Quantity, text: str) -> bool:
     """Tell whether the shopper said so of their own case: "la compré hace una semana".
 
-    `before` is what the answer says before the figure.
+    `text` is the answer's, where the figure stands.
     """
     asked = spell_digits(fold(question))
-    told_back = _CASE.search(before)
+    told_back = _CASE.search(text[: told.start]) and not _GRANTED.match(text[told.end :])
     return any(
         (q.dimension, q.value) == (told.dimension, told.value)
         and not _ASKED_OF.match(asked[q.end :])
         and (told_back or _SINCE.search(asked[: q.start]) or _SINCE_AFTER.match(asked[q.end :]))
         for q in parse_quantities(asked)
     )
+
+
+def is_long_ago(text: str, told: Quantity) -> bool:
+    """Tell whether the answer tells it as a time that went by, and no term of a product."""
+    before, after = text[: told.start], text[told.end :]
+    return bool(_AGO.search(before)) and not (_OF_TERM.search(before) or _GRANTED.match(after))
 
 
 def in_time(context: Context, since: Quantity) -> Claim | None:

@@ -14,6 +14,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"\s*(?:de (?:diferencia|mas|menos)\b|(?:mas|menos)\b(?! (?:o|de \d)\b))")
 _HOURS, _MONTH, _WORKING_WEEK = 24, 30, 5
 _INCH = 2.54
+_IN_ALL = re.compile(r"\b(?:entre (?:l[oa]s|amb[oa]s|tod[oa]s)|total\w*|sum\w+|junt[oa]s)\b")
+_ADDED = ("mass", "volume", "length", "count")
 
 
 def apart(context: Context, told: Quantity) -> Claim | None:
@@ -41,6 +43,9 @@ def apart(context: Context, told: Quantity) -> Claim | None:
 
 def together(context: Context, told: Quantity) -> bool:
     """Tell whether it is what the products cited for it have in all: "entre los dos, 8,9 kg"."""
+    each = re.search(r"\bcada un[oa]\b", context.text)
+    if each or told.dimension not in _ADDED or not _IN_ALL.search(context.text):
+        return False
     held = [
         {name: q.value for name, q in e.measures if name and q.dimension == told.dimension}
         for e in context.products
