@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.checking.spelled import WORDS
 from graph.facts.subjects import named_apart, own_words, spelt, subjects
-from graph.facts.units import places_of, units_of, units_of_each
+from graph.facts.units import places_of, uncounted, units_of, units_of_each
 from graph.state import Source
 from graph.understanding.purchase import SEPARATOR
 from ingest.units import fold
@@ -61,7 +61,7 @@ def together(question: str, products: Sequence[Source]) -> Basket | None:
     if len(products) < 2:
         return None
     text = fold(question)
-    named = named_apart(question, products)
+    named = named_apart(uncounted(question, products), products)
     pointed = so_many(question)
     last = question.split(SEPARATOR)[-1]
     whole = together(last, products) if last != question else None

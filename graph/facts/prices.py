@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from graph.checking.instalments import INSTALMENTS, count_of
+from graph.checking.instalments import COUNT_WORDS, INSTALMENTS, count_of
 from graph.facts.content import content_of
 from graph.facts.fact import Fact
 from graph.facts.units import units_of
@@ -21,7 +21,10 @@ _SAVING = re.compile(
     r"\b(?:ahorr\w*|descuento|rebaja|oferta|antes(?! de)|de lista|bajo de precio)\b"
 )
 _UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|unidad|metro)\b")
-_FINANCED = re.compile(r"\b(?:cuotas?|(?:\d{1,2}|tres|seis|doce) pagos|financi\w*)\b")
+_FINANCED = re.compile(
+    rf"\b(?:cuotas?|(?:\d{{1,2}}|{'|'.join(COUNT_WORDS)}|cuantos) pagos|"
+    r"pagos (?:sin|fijos|iguales)|financi\w*)\b"
+)
 _OFFERED = re.compile(
     r"\b(\d{1,2})(?: (?:o|y) (\d{1,2}))? (?:cuotas?|pagos) (sin interes|fij[ao]s|iguales)"
 )

@@ -15,6 +15,7 @@ from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.plurals import singular
 from graph.understanding.purchase import SEPARATOR
+from graph.understanding.several import POINTING
 from ingest.units import fold, parse_quantities
 
 _NUMBER = re.compile(
@@ -26,7 +27,7 @@ _WISHED = re.compile(
     r"agreg\w+|sum(?:a|o|e|as|es|ar)(?:me|le|les|nos)?|serian?|salen|cuestan|saldrian|"
     r"costarian)\s*(?:los |las )?$"
 )
-_LISTED = re.compile(r"(?:^|[,;¿?]|\b(?:son|sale|me|por|x|y|e|mas|para|con|de a))\s*$")
+_LISTED = re.compile(r"(?:^|[,;¿?]|\b(?:son|cuanto es|sale|me|por|x|y|e|mas|para|con|de a))\s*$")
 """Before a figure that may count: it does beside a price that is asked, or the word "unidades"."""
 _ASKS = re.compile(
     r"\b(?:cuanto|total|precio|salen?|serian?|saldrian?|costarian?|cuestan?|queda[n]?|debo|alcanza\w*|"
@@ -47,10 +48,22 @@ _FOLLOWS = re.compile(
 )
 
 
-POINTER = re.compile(r"\b(?:es[aeo]s?|est[aeo]s?)\b")
 _APART = re.compile(r"\b(?:y|e|mas)\b|[,+]")
 _NO_COUNT = re.compile(r"\b(?:de|el|la|los|las|x|por|talle|numero)\s*$|-$")
 """Before a figure that counts nothing, though a noun follows."""
+_HELD = re.compile(
+    r"\b(?:con|para|hasta|trae\w*|traig\w*|tien\w*|teng\w*|viene\w*|entra\w*|incluye\w*|somos|"
+    r"pes\w*|tom[oa]\w*|com[eo]\w*|us[ao]\w*)\s*$"
+)
+"""Before a figure of what a thing has, or of whom it is for: "trae 5 tomas?", "somos 6"."""
+_OF_THOSE = re.compile(r"\s*(?:de\s+)?(?:es[aeo]s|est[aeo]s)\b")
+_BOUGHT = re.compile(r"(?:^|[,;:.¿?+]|\b(?:y|e|mas|me|es|son|sale|cuesta|seria|saldria|total))\s*$")
+"""Before a weight that is bought, and not one that a thing or somebody has."""
+_WEIGHED = re.compile(
+    rf"(?<![\w.,])(\d+(?:[.,]\d+)?|un|medio|{'|'.join(WORDS)})\s*"
+    r"(kilos?|kgs?|litros?|lts?|l|gramos?|grs?|g|ml|cc)( y (?:medio|cuarto))?\s+de\s+([a-z]+)"
+)
+"""So much of a thing: "2 kilos de yerba"."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +94,31 @@ def units_of_each(question: str, products: Sequence[Source]) -> list[int] | None
     units = [1] * len(products)
     for message in question.split(SEPARATOR):
         places = places_of(message, products)
-        for count in _counts(message, products, asks=asks):
+        weighed = _weighed(fold(message), products)
+        if weighed is None:
+            return None
+        counted = set[int]()
+        for count in [*_counts(message, products, asks=asks), *weighed]:
             after = [(at, n) for n, at in enumerate(places) if at is not None and count.end <= at]
             if not after:
                 return None
-            units[min(after)[1]] = count.units
+            which = min(after)[1]
+            if which in counted:
+                return None  # one of the counts is of something else
+            counted.add(which)
+            units[which] = count.units
     return units
+
+
+def uncounted(question: str, products: Sequence[Source]) -> str:
+    """Return the folded question without its counts: "2 fernet" names no Coca of 2,25 L."""
+    asks, told = bool(_ASKS.search(fold(question))), []
+    for message in question.split(SEPARATOR):
+        text = fold(message)
+        for count in _counts(message, products, asks=asks):
+            text = text[: count.start] + " " * (count.end - count.start) + text[count.end :]
+        told.append(text)
+    return SEPARATOR.join(told)
 
 
 def places_of(message: str, products: Sequence[Source]) -> list[int | None]:
@@ -95,10 +127,14 @@ def places_of(message: str, products: Sequence[Source]) -> list[int | None]:
     "2 de esas y una cola"; "3 huggies y 2 toallitas", of which both are Huggies.
     """
     text = fold(message)
-    places = [_place(text, own) for own in own_words(products)]
+    owned = own_words(products)
+    places = []
+    for n, own in enumerate(owned):  # "zero" before "coca", which two of three have
+        at = _place(text, own.difference(*owned[:n], *owned[n + 1 :]))
+        places.append(_place(text, own) if at is None else at)
     if places.count(None) == 1 < len(products):
         common = shared_words(products)
-        pointed = [m.start() for m in POINTER.finditer(text)]
+        pointed = [m.start() for m in POINTING.finditer(text)]
         named = [at for at in places if at is not None]
         pointed += [
             at for at, word in spelt(text)
@@ -126,6 +162,9 @@ def _counts(question: str, products: Sequence[Source], *, asks: bool | None = No
     words = {singular(word) for title in titles for word in re.findall(r"[a-z]{2,}", title)}
     words -= LITTLE
     figures = {figure for title in titles for figure in re.findall(r"\d+", title)}
+    nouns = {singular(noun[0]) for title in titles if (noun := re.search(r"[a-z]{2,}", title))}
+    brands = " ".join(fold(source["payload"].get("brand") or "") for source in products)
+    nouns |= {*map(singular, re.findall(r"[a-z]{2,}", brands))}
     found = []
     for match in _NUMBER.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
@@ -138,26 +177,47 @@ def _counts(question: str, products: Sequence[Source], *, asks: bool | None = No
         )
         noun = re.match(r"\s*(?:de\s+)?([a-z]+)", after)
         of_noun = noun is not None and singular(noun[1]) in words
-        counts = of_noun and asks and not _NO_COUNT.search(before)
+        is_held = _NO_COUNT.search(before) or _HELD.search(before)
+        apart = of_noun and len(products) > 1 and match.group() not in figures
+        is_thing = noun is not None and (singular(noun[1]) in nouns or apart)
+        counts = is_thing and asks and not is_held
+        counts = counts or (asks and bool(_OF_THOSE.match(after)))
         if not (_WISHED.search(before) or listed or counts) or _SEEN.search(before):
             continue
         if _FOLLOWS.match(after) or of_noun:
             units = WORDS.get(match.group()) or int(match.group())
             found.append(_Count(units, *match.span()))
-    if len(products) == 1 and asks:
-        found += _by_content(text, products[0])
+    if len(products) == 1 and asks and not found:
+        found += _weighed(text, products) or []
     return [c for c in found if c.units > 1 or len(products) > 1]
 
 
-def _by_content(text: str, product: Source) -> list[_Count]:
-    """Return how many packs a weight or a volume is: "3 kilos" of what holds 500 g are 6."""
-    held = content_of(product)
-    if held is None or not CONTENT & {*map(fold, product["payload"]["attributes"])}:
-        return []  # what a washing machine takes is no content
-    said = [q for q in parse_quantities(text)
-            if q.dimension == held.dimension and not _NO_COUNT.search(text[: q.start])]  # fmt: skip
-    packs = [(round(q.value / held.value, 6), q) for q in said]
-    return [_Count(int(n), q.start, q.end) for n, q in packs if n > 1 and n == int(n)]
+def _weighed(text: str, products: Sequence[Source]) -> list[_Count] | None:
+    """Return how many packs a weight or a volume is: "3 kilos" of what holds 500 g are 6.
+
+    None when what is bought so is no whole number of packs, or holds what is not known.
+    """
+    found = []
+    for match in _WEIGHED.finditer(text):
+        before, noun = text[: match.start()], singular(match[4])
+        named = [
+            p for p in products if noun in map(singular, re.findall(r"[a-z]+", fold(p["title"])))
+        ]
+        if not named or not (_BOUGHT.search(before) or _WISHED.search(before)):
+            continue
+        held = content_of(named[0])
+        figure = {"un": 1, "medio": 0.5, **WORDS}.get(match[1], match[1])
+        said = parse_quantities(f"{figure} {match[2]}".replace(".", ","))
+        if held is None or len(named) > 1 or match[3] or not said:
+            return None
+        packs = round(said[0].value / held.value, 6)
+        known = CONTENT & {*map(fold, named[0]["payload"]["attributes"])}
+        if said[0].dimension != held.dimension or packs < 1 or packs != int(packs):
+            return None
+        if packs > 1 and not known:
+            return None  # what a washing machine takes is no content
+        found.append(_Count(int(packs), match.start(), match.end(2)))
+    return found
 
 
 def _is_name(figure: str, before: str, after: str, figures: set[str], words: set[str]) -> bool:

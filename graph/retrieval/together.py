@@ -20,11 +20,17 @@ from graph.understanding.named import thing_named
 from graph.understanding.plurals import singular
 from graph.understanding.purchase import adds, asks_of_purchase
 from graph.understanding.request import SearchRequest
-from graph.understanding.several import COUNTED, points, things_listed
+from graph.understanding.several import COUNTED, MEASURED, asks_policy, points, things_listed
 from graph.understanding.telling import holds, telling, tokens
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Hit, Index
 from ingest.units import fold
+
+MOST_LISTED = 10
+"""Things of a list that are searched for."""
+_COUNTED_THING = re.compile(
+    r"(?:\d{1,2}|una?) (?!cuotas?|pagos?|mes|ano|dia|vez)[a-z]{4,}(?: [a-z]+)?"
+)
 
 
 async def each_of_a_list(turn: Turn, products: ProductSearch, index: Index) -> Retrieval | None:
@@ -33,18 +39,22 @@ async def each_of_a_list(turn: Turn, products: ProductSearch, index: Index) -> R
     if not asks_of_purchase(text) or (adds(text) and not points(text)):
         return None
     sources: dict[str, Source] = {}
-    notes = []
     request = turn.previous or SearchRequest(text=text)
-    parts = [p for p in things_listed(text) if points(p) or _is_thing(p, vocabulary)]
-    names = [COUNTED.sub("", part, count=1) for part in parts]
-    for name in names:
+    listed = [*dict.fromkeys(things_listed(text))][:MOST_LISTED]
+    parts = [p for p in listed if points(p) or _is_thing(p, vocabulary)]
+    lacking = [p for p in listed if p not in parts and _COUNTED_THING.fullmatch(p)]
+    lacking = [p for p in lacking if not (asks_policy(p) or asks_of_purchase(p))]
+    notes = [f"No encontré {_uncounted(part)} en el catálogo." for part in lacking]
+    for name in map(_uncounted, parts):
         if told := [s for s in turn.shown if _is_told(name, s)]:
-            found = told[:1]
+            found = [min(told, key=lambda source: len(tokens(source["title"])))]
         elif not points(name) or names_a_thing(name, vocabulary):
             request, hits, _ = await products.search(name, top_k=BESIDE)
             found = sources_of(sorted(hits, key=lambda hit: -_figures_held(name, hit))[:1])
         else:
             found = turn.focus[:1]
+        if any(source["id"] in sources for source in found):
+            return None  # two things of the list would be one
         sources |= {source["id"]: source for source in found}
         notes += [] if found else [f"No encontré {name} en el catálogo."]
     spoken_of = {*sources} & {source["id"] for source in turn.shown}
@@ -88,11 +98,18 @@ async def named_anew(turn: Turn, products: ProductSearch, index: Index) -> Retri
     hits = await told_apart(index, like, words)
     request = kind_request(like, turn.previous) if hits and like["category_keys"] else None
     if request is None:
+        if len(words) < 2 and words[0] not in turn.vocabulary.brands_by_first_word:
+            return None  # "el vaso" of a blender is a part of it
         request, hits, _ = await products.search(" ".join(words), top_k=BESIDE)
         names = {name for term in read_terms(words[0]) for name in term}
         hits = [hit for hit in hits if any(holds(hit.payload, *n.split()) for n in names)]
     hits = hits[:1]
     return Retrieval(sources_of(hits), request.model_dump(mode="json")) if hits else None
+
+
+def _uncounted(part: str) -> str:
+    """Return the name of what a part of a list counts or measures."""
+    return MEASURED.sub("", COUNTED.sub("", part, count=1), count=1)
 
 
 def _is_thing(part: str, vocabulary: Vocabulary) -> bool:

@@ -31,7 +31,8 @@ _ADDING = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:en )?total\b"
-    r"|\bcuanto (?:(?:me|te|nos) )?(?:es|seria[n]?|sale[n]?|saldria[n]?|queda|suma|da|pago|debo)\b"
+    r"|\bcuanto (?:(?:me|te|nos) )?"
+    r"(?:es|son|seria[n]?|sale[n]?|saldria[n]?|queda|suma|da|pago|debo)\b"
     r"(?! (?:el|la|los|las|un|una|unos|unas)\b)"
     r"|\b(?:l[ao]s|amb[ao]s) (?:2|dos|3|tres)?\s?(?:cosas?|juntas?|juntos?)\b"
     r"|\b(?:cuanto|me) (?:me )?(?:falta\w*|sobra\w*|alcanza\w*)\b|\balcanza\b|\bllego\b"

@@ -8,11 +8,11 @@ from graph.understanding.spans import inside
 from ingest.units import fold
 
 _BETWEEN = re.compile(
-    r"\s+(?:vs\.?|versus|contra)\s+|\s+\+\s+"
-    r"|[?,]?\s+(?:y|e)\s+(?:de paso|tambien|ademas|encima)\s+"
-    r"|[?,]?\s+(?:y|o|u|e)\s+(?=(?:el|la|los|las|del|de la|de las|de los|un|una|unos|unas|al)\b)"
-    r"|\s+(?:que|mas|con)\s+(?=(?:el|la|los|las|un|una)\b)"
-    r"|[?,]?\s+(?:y|o|u|e)\s+"
+    r" (?:vs\.?|versus|contra) | \+ "
+    r"|[?,]? (?:y|e) (?:de paso|tambien|ademas|encima) "
+    r"|[?,]? (?:y|o|u|e) (?=(?:el|la|los|las|del|de la|de las|de los|un|una|unos|unas|al)\b)"
+    r"| (?:que|mas|con) (?=(?:el|la|los|las|un|una)\b)"
+    r"|[?,]? (?:y|o|u|e) "
 )
 _ANOTHER = re.compile(r"un(?:a|os|as)?\b")
 """Begins another thing though a negation stands before: "que no sea samsung y una heladera"."""
@@ -39,24 +39,31 @@ _POLICY = re.compile(
 _PARTS = re.compile(r"[?.;!,]+|\s+y\s+(?!media\b)")
 
 _ITEMS = re.compile(
-    r"\s*[;+?!]+\s*|\s*[,.]+(?!\d)\s*|\s+(?:y|e|mas)\s+(?!medi[oa]\b)"
+    r" ?[;+?!]+ ?| ?[,.]+(?!\d) ?| (?:y|e|mas) (?!medi[oa]\b)"
     r"|(?<!\bde)(?<!\bx)(?<!\bpor)(?<!\bel)(?<!\bla)(?<!\blos)(?<!\blas)(?<!\bcon)"
-    r"\s+(?=(?:una?|unos|unas|\d{1,2}) [a-z]{4,})"
+    r" (?=(?:una?|unos|unas|\d{1,2}) [a-z]{4,})"
 )
 """Between the things of a list: a comma, "y", the next count."""
 COUNTED = re.compile(r"^(?:una?|unos|unas|\d{1,2})\s+(?:de\s+)?")
 """How a thing of a list begins."""
-_POINTER = re.compile(r"\b(?:es[aeo]s?|est[aeo]s?)\b")
+MEASURED = re.compile(r"^(?:medio )?(?:kilos?|kgs?|litros?|lts?|gramos?|grs?|docenas?) de ")
+"""How much of it, which names nothing: "un kilo de yerba"."""
+POINTING = re.compile(r"\b(?:es[aeo]s?|est[aeo]s?)\b")
 
 
 def things_listed(message: str) -> list[str]:
     """Return the parts of a message that may each name one thing of a list."""
-    return [part for part in map(_named, _ITEMS.split(fold(message))) if part]
+    return [part for part in map(_named, _ITEMS.split(_spaced(message))) if part]
+
+
+def _spaced(message: str) -> str:
+    """Fold a message with single spaces: a long run of them is slow to cut."""
+    return " ".join(fold(message).split())
 
 
 def points(part: str) -> bool:
     """Tell whether a part of a message points at what was spoken of: "2 de esas"."""
-    return bool(_POINTER.search(part))
+    return bool(POINTING.search(part))
 
 
 def two_things(message: str) -> tuple[str, str] | None:
@@ -65,7 +72,7 @@ def two_things(message: str) -> tuple[str, str] | None:
     "cuánto más caro es el A que el B" is cut before "el B". Whether both parts name something is
     for the catalog to say.
     """
-    text = fold(message)
+    text = _spaced(message)
     negated = negated_spans(text, [])
     cuts = [
         m for m in _BETWEEN.finditer(text)

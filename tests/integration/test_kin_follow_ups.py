@@ -35,6 +35,8 @@ def catalog():
                   product_type=phones, color="Azul")  # fmt: skip
     yield product("S1", "Parlante JBL Flip 6", "215000 ARS", brand="JBL", product_type=speakers)
     yield product("S2", "Parlante JBL Charge 5", "350000 ARS", brand="JBL", product_type=speakers)
+    for name, price in (("Coca-Cola", "3000"), ("Coca-Cola Zero", "3200"), ("Yerba Pampa", "4000")):
+        yield product(name, f"{name} 2,25", f"{price} ARS", product_type=f"Almacén > {name[:4]}")
 
 
 @pytest.fixture
@@ -142,3 +144,30 @@ async def test_a_list_with_what_was_spoken_of_is_found_whole(retriever):
         retriever, "llevo 2 de esos y una impresora brother, cuánto es?", before, spoken="S2"
     )
     assert ids(found) == ["S2", "P3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "notes"),
+    [
+        ("cuánto sería 2 cocas, 3 cocas zero y una yerba?",
+         ["Coca-Cola", "Coca-Cola Zero", "Yerba Pampa"], []),
+        ("cuánto es todo: 2 cocas, 1 pileta y un kilo de yerba?",
+         ["Coca-Cola", "Yerba Pampa"], ["No encontré pileta en el catálogo."]),
+    ],
+)  # fmt: skip
+async def test_a_list_is_found_whole_or_what_lacks_is_told(retriever, text, meant, notes):
+    before = await ask(retriever, "coca-cola", route="product_search")
+    found = await ask(retriever, text, before)
+    assert (ids(found), found.notes) == (meant, notes)
+
+
+async def test_a_long_list_is_searched_for_in_part(retriever):
+    things = [f"{n} yerba pampa{'x' * n}" for n in range(1, 60)]
+    found = await ask(retriever, f"cuánto es todo: {', '.join(things)}")
+    assert len(found.notes) <= 10
+
+
+async def test_a_part_of_what_was_spoken_of_is_no_other_thing(retriever):
+    before = await ask(retriever, "impresora hp deskjet 2775")
+    found = await ask(retriever, "el parlante suena bien?", before, spoken="P2")
+    assert ids(found) == ["P2"]

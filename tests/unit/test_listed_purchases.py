@@ -8,7 +8,7 @@ from graph.facts.prices import instalment_facts
 from graph.facts.units import units_of, units_of_each
 from graph.understanding.named import thing_named
 from graph.understanding.parse import parse_request
-from graph.understanding.several import points, things_listed
+from graph.understanding.several import points, things_listed, two_things
 from graph.understanding.telling import holds
 from graph.understanding.vocabulary import Vocabulary
 from tests.fakes.products import product_source
@@ -65,12 +65,61 @@ def test_a_brand_that_both_have_names_the_one_that_nothing_else_names():
     assert basket.units == (3, 2)
 
 
+COLA = product_source(1, id="C", title="Coca-Cola 2,25 L", price="3000.00 ARS")
+ZERO = product_source(2, id="Z", title="Coca-Cola Zero 2,25 L", price="3200.00 ARS")
+HALF = product_source(
+    3, id="H", title="Yerba Mate Pampa 500 g", price="2000.00 ARS",
+    attributes={"contenido neto": {"value": 500, "unit": "g"}},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("cuánto sale la mesa con 4 sillas?", "Mesa 4 sillas Kora"),
+        ("cuánto sale? trae 5 tomas?", "Zapatilla eléctrica 5 tomas"),
+        ("cuánto sale? somos 6 jugadores", "Juego de mesa 4 jugadores"),
+        ("cuánto sale un paquete que trae 30 pañales?", "Pañales Osito x44"),
+    ],
+)
+def test_what_a_thing_has_counts_none_of_it(question, title):
+    assert units_of(question, product_source(1, title=title)) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "products", "units"),
+    [
+        ("cuánto es: 2 azúcar, 2 kilos de yerba y 1 coca?", [SUGAR, HALF, COLA], [2, 4, 1]),
+        ("cuánto es: un kilo de yerba y 1 coca?", [HALF, COLA], [2, 1]),
+        ("cuánto es: un kilo y medio de yerba y 1 coca?", [HALF, COLA], None),
+        ("cuánto es: 2 kilos de azúcar y 1 coca?", [SUGAR, COLA], None),
+        ("cuánto es 2 cocas, 3 cocas zero y un azúcar?", [COLA, ZERO, SUGAR], [2, 3, 1]),
+        ("cuánto es 3 cocas zero, 2 cocas y un azúcar?", [COLA, ZERO, SUGAR], None),
+        ("cuánto es 2 azúcar y 3 de esas?", [COLA, SUGAR], [3, 2]),
+        ("cuánto es 2 de esas y un azúcar?", [COLA, SUGAR], [2, 1]),
+    ],
+)
+def test_a_list_is_counted_whole_or_not_at_all(question, products, units):
+    assert units_of_each(question, products) == units
+    basket = purchase(question, products)
+    assert units is None or (basket and list(basket.units) == units)
+
+
+def test_cutting_a_message_of_many_spaces_takes_no_time():
+    message = "el  uno" + " " * 20_000 + "y la otra"
+    assert things_listed(message) == ["el uno", "la otra"]
+    assert two_things(message) == ("el uno", "la otra")
+
+
 @pytest.mark.parametrize(
     ("question", "product", "units"),
     [
         ("3 kilos de yerba cuánto es?", YERBA, 3),
         ("cuánto sale la yerba de 1 kilo?", YERBA, 1),
         ("cuánto sale el que lava 16 kilos?", product_source(1, title="Lavarropas 8 kg"), 1),
+        ("cuánto sale la yerba? el envío hasta 5 kg es gratis?", YERBA, 1),
+        ("cuánto sale la yerba? tomo 2 kilos por mes", YERBA, 1),
+        ("cuánto salen 6 de 1 kg, o sea 6 kilos?", YERBA, 6),
     ],
 )
 def test_a_weight_counts_packs_of_what_is_sold_by_weight(question, product, units):
@@ -82,7 +131,13 @@ def test_paying_is_no_instalment():
     terms = {**product_source(2, title="x"), "kind": "policy", "payload": {
         "title": "Cuotas", "text": "6 cuotas sin interés con todas las tarjetas."}}  # fmt: skip
     assert not instalment_facts("si pago con transferencia hay descuento?", [YERBA, terms])
-    assert instalment_facts("en 6 pagos cuánto es?", [YERBA, terms])
+    for asked in (
+        "en 6 pagos cuánto es?",
+        "en seis pagos?",
+        "en cuántos pagos?",
+        "pagos sin interés",
+    ):
+        assert instalment_facts(asked, [YERBA, terms])
 
 
 @pytest.mark.parametrize(

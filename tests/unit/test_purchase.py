@@ -47,6 +47,7 @@ def answer(question, sources, *before, route="store_policy"):
         ("llevo 2 mates y un termo", "total?", True),
         ("llevo 2 mates y un termo", "y con transferencia cuánto queda?", True),
         ("quiero el termo", "agregale un mate", True),
+        ("cuánto sale el termo?", "cuánto son 2 mates?", True),
         ("tengo 50 lucas, me alcanza?", "cuánto me falta?", True),
         ("quiero el termo", "qué peso tiene?", False),
         ("hola", "hacen envíos a Rosario?", False),
