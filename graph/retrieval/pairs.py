@@ -7,10 +7,10 @@ from graph.ports import Retrieval
 from graph.retrieval.follow_ups import kind_request
 from graph.retrieval.kin import told_apart
 from graph.retrieval.search import ProductSearch
-from graph.retrieval.together import held_against
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
 from graph.understanding.conversation import (
     among_shown,
+    asks_how_much_more,
     by_ordinal,
     focus_of,
     names_a_thing,
@@ -64,7 +64,7 @@ async def two_at_once(turn: Turn, products: ProductSearch, index: Index) -> Retr
         return both if len(picked) > 1 else None
     vocabulary = turn.vocabulary
     if not names_a_thing(parts[0], vocabulary):
-        return await held_against(turn, parts[1], products, index)
+        return await _held_against(turn, parts[1], products, index)
     is_plain = names_a_kind(parts[1], vocabulary) or _MONEY.search(parts[1])
     apart = () if is_plain else telling(parts[1], vocabulary)
     if not (apart or names_a_thing(parts[1], vocabulary)):
@@ -86,6 +86,27 @@ async def two_at_once(turn: Turn, products: ProductSearch, index: Index) -> Retr
         return None
     notes = [*_noted(first.text, told), *_noted(second.text, also)]
     return Retrieval(sources_of(list(hits.values())), second.model_dump(mode="json"), notes)
+
+
+async def _held_against(
+    turn: Turn, name: str, products: ProductSearch, index: Index
+) -> Retrieval | None:
+    """Return what was spoken of and the one that it is held against, of its kind if it is."""
+    if len(turn.focus) != 1 or not asks_how_much_more(turn.text):
+        return None
+    first = turn.focus[0]
+    others = [source for source in told_by(name, turn.shown) if source["id"] != first["id"]]
+    words = telling(name, turn.vocabulary)
+    if not others and words:
+        others = sources_of(await told_apart(index, first["payload"], words))
+    if not others and names_a_thing(name, turn.vocabulary):
+        _, hits, _ = await products.search(name, top_k=1)
+        others = sources_of(hits)
+    there = [source for source in others if source["id"] != first["id"]]
+    if not there:
+        return None
+    request = kind_request(first["payload"], None)
+    return Retrieval(marked([first, there[0]]), request.model_dump(mode="json"))
 
 
 async def _of_one_kind(

@@ -1,4 +1,4 @@
-"""Products that a message lists, or holds against what was spoken of, or names anew."""
+"""Products that a message lists, or names anew beside what was spoken of."""
 
 import re
 
@@ -10,10 +10,8 @@ from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.conversation import (
-    asks_how_much_more,
     chooses,
     names_a_thing,
-    told_by,
 )
 from graph.understanding.lexicon import CONTAINERS, read_terms
 from graph.understanding.named import thing_named
@@ -21,7 +19,7 @@ from graph.understanding.plurals import singular
 from graph.understanding.purchase import adds, asks_of_purchase
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import COUNTED, MEASURED, asks_policy, points, things_listed
-from graph.understanding.telling import holds, telling, tokens
+from graph.understanding.telling import holds, tokens
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Hit, Index
 from ingest.units import fold
@@ -62,27 +60,6 @@ async def each_of_a_list(turn: Turn, products: ProductSearch, index: Index) -> R
     if two or len(sources) < 2:
         return None  # "el A y el B": two that are asked of
     return Retrieval(marked([*sources.values()]), request.model_dump(mode="json"), notes)
-
-
-async def held_against(
-    turn: Turn, name: str, products: ProductSearch, index: Index
-) -> Retrieval | None:
-    """Return what was spoken of and the one that it is held against, of its kind if it is."""
-    if len(turn.focus) != 1 or not asks_how_much_more(turn.text):
-        return None
-    first = turn.focus[0]
-    others = [source for source in told_by(name, turn.shown) if source["id"] != first["id"]]
-    words = telling(name, turn.vocabulary)
-    if not others and words:
-        others = sources_of(await told_apart(index, first["payload"], words))
-    if not others and names_a_thing(name, turn.vocabulary):
-        _, hits, _ = await products.search(name, top_k=1)
-        others = sources_of(hits)
-    there = [source for source in others if source["id"] != first["id"]]
-    if not there:
-        return None
-    request = kind_request(first["payload"], None)
-    return Retrieval(marked([first, there[0]]), request.model_dump(mode="json"))
 
 
 async def named_anew(turn: Turn, products: ProductSearch, index: Index) -> Retrieval | None:
