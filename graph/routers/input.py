@@ -2,9 +2,8 @@
 
 TEXT_CHARACTERS = 320
 """Of a longer message the beginning and the end are read: rambles ask in one of the two."""
-PREVIOUS_CHARACTERS = 80
-"""Of the turns that the router was trained on 99 of 100 are no longer; all of an answer of many
-products took three times the time of the message alone."""
+PREVIOUS_CHARACTERS = 160
+"""80 took a third off a routing after a long answer, and routed fewer of the tune turns right."""
 MAX_TOKENS = 96
 
 
