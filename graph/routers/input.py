@@ -3,7 +3,7 @@
 TEXT_CHARACTERS = 320
 """Of a longer message the beginning and the end are read: rambles ask in one of the two."""
 PREVIOUS_CHARACTERS = 160
-"""80 took a third off a routing after a long answer, and routed fewer of the tune turns right."""
+"""With 80 fewer turns of the tune conversations were routed right: 0.941, not 0.944."""
 MAX_TOKENS = 96
 
 
