@@ -87,8 +87,8 @@ class Source:
     def product(self, row: Row, number: int, feed: str) -> Product | Rejected:
         """Turn a row of a feed into a product, or say why it is none."""
         if not self.mapping.fields:
-            read = KNOWN | {*self.mapping.attributes.values()}
-            self.unread.update(dict.fromkeys(row.keys() - read))
+            unread = row.keys() - KNOWN - {*self.mapping.attributes.values()}
+            self.unread.update(dict.fromkeys(unread))
         item = read_product(row, self.mapping, number, self.label(feed))
         return stamped(item, self.version) if self.version and isinstance(item, Product) else item
 

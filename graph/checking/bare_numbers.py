@@ -60,9 +60,8 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         and q.value == float(value) * (100 if q.dimension == "length" else 1)
         for e in context.products for name, q in e.measures
     ):  # fmt: skip
-        return context.supported(
-            "measure", context.products[0]
-        )  # "2,40 de largo", "el anafe, 0,38"
+        # "2,40 de largo", "el anafe, 0,38"
+        return context.supported("measure", context.products[0])
     if (
         re.match(
             r"(?:[:.]\d\d)?\s*(?:(?:a|y|hasta)(?: las)? \d{1,2}\s*)?de la (?:tarde|noche)",

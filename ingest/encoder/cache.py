@@ -81,9 +81,9 @@ def ensure_model(spec: ModelSpec, cache: Path) -> Path:
         model = build_graph(weights, head=head, precision=spec.precision, stored=stored)
         (target / MODEL).write_bytes(model.SerializeToString())
 
-    stored = exact_int8()
+    stored = exact_int8() if spec.precision == "int8" else "int8"
     # A cache may be built on one processor, in an image say, and read on another.
-    suffix = "-uint8" if spec.precision == "int8" and stored == "uint8" else ""
+    suffix = "" if stored == "int8" else f"-{stored}"
     return _ensure(cache / f"model-{spec.fingerprint()}{suffix}", build)
 
 

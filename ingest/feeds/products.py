@@ -18,6 +18,8 @@ from ingest.text import plain
 
 MAX_DESCRIPTION = 20_000
 MAX_REASON = 300
+MERCHANTS = {name: name for name in Product.model_fields}
+"""The columns of a feed that bears Merchant's names, as `Mapping.fields` would write them."""
 """Characters of why a row is rejected."""
 _COLUMN = re.compile(r"\{(\w+)\}")
 _TEXTS = ("title", "description", "brand", "product_type", "color", "size", "material")
@@ -52,9 +54,9 @@ class Mapping:
 
     def apply(self, row: Row) -> Row:
         """Rename the columns of a row; without `fields` they have Merchant's names already."""
-        if self == Mapping():
+        if not (self.fields or self.attributes or self.defaults):
             return row
-        rules = self.fields or {name: name for name in Product.model_fields}
+        rules = self.fields or MERCHANTS
         mapped = dict(self.defaults)
         mapped |= {n: v for n, rule in rules.items() if (v := _value(rule, row)) not in (None, "")}
         named = {
