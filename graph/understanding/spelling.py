@@ -25,9 +25,9 @@ DOUBLED, SWAPPED = 40, 20
 _VOWELS = frozenset("aeiou")
 _TAKEN_FOR = {a: near.replace("ñ", "n") for a, near in NEIGHBOURS.items()}
 """Letters that a thumb or an ear takes for each other: "orio"."""
-for _pair in ("ei", "ou", "ln"):
-    for _one, _other in (_pair, _pair[::-1]):
-        _TAKEN_FOR[_one] += _other
+for _one, _other in (("e", "i"), ("o", "u"), ("l", "n")):
+    _TAKEN_FOR[_one] += _other
+    _TAKEN_FOR[_other] += _one
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
