@@ -1,7 +1,9 @@
 """What a policy limits must not be widened, nor what it grants narrowed."""
 
 import re
+from collections import defaultdict
 
+from graph.checking.clauses import split_clauses
 from graph.checking.lexis import policy_roots, root
 from graph.checking.policy_days import DAYS
 from graph.checking.policy_text import CONDITION, RESTRICTS, Unit, about, units
@@ -144,10 +146,14 @@ def unlisted(claim: str, policy: str) -> str:
 
 
 def opposite(claim: str, policy: str) -> str:
-    held_when = {root(noun): when.split()[-1] for when, noun in _WHEN.findall(policy)}
-    for when, noun in _WHEN.findall(claim):
-        if held_when.get(root(noun), when.split()[-1]) != when.split()[-1]:
-            return f"la política no dice «{when} de {noun}»"
+    held_when: dict[str, set[str]] = defaultdict(set)
+    for when, noun in _WHEN.findall(policy):
+        held_when[root(noun)].add(when.split()[-1])
+    for clause in split_clauses(claim):
+        for when, noun in _WHEN.findall(clause.text):
+            known = held_when.get(root(noun))
+            if known and when.split()[-1] not in known and not clause.denied:
+                return f"la política no dice «{when} de {noun}»"
     for held, told in _OPPOSITES:
         carried = told.search(policy) or _CARRIED_UP.search(policy)
         if held.search(policy) and told.search(claim) and not carried:
