@@ -32,6 +32,7 @@ from graph.understanding.purchase import (
     instalments_asked,
     purchase_told,
 )
+from graph.understanding.several import asks_policy
 
 NOTHING_FOUND = {
     "product_search": "No encontré nada así en el catálogo.",
@@ -64,7 +65,7 @@ class Composer:
             return notes or [NOTHING_FOUND[request.route]]
         products = [source for source in request.sources if source["kind"] == "product"]
         whole = purchase_told(request.question, request.history)
-        noun = added(request.question)
+        noun = "" if asks_policy(request.question) else added(request.question)
         called = stems(f"{noun} {singular(noun)}") if noun else set()
         if noun and not any(called & _named(product) for product in products):
             return [*notes, NOTHING_FOUND["product_question"]]  # a sum would leave it out

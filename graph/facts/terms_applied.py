@@ -11,6 +11,7 @@ from graph.policies.sentences import sentences_of
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.amounts import Amount, parse_amounts
+from graph.understanding.purchase import SEPARATOR
 from graph.wording import write_money, write_number
 from ingest.money import parse_decimal
 from ingest.units import fold
@@ -71,8 +72,8 @@ def payment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
 
     Nothing when an offer is bought and the policy leaves offers out.
     """
-    text = fold(question)
     bought = _bought(question, sources)
+    text = _paying(question)
     means = [name for name, pattern in _MEANS.items() if pattern.search(text)]
     if bought is None or bought.currency is None or len(means) != 1 or _DENIED.search(text):
         return []
@@ -97,7 +98,7 @@ def rebate_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
     bought = _bought(question, sources)
     if bought is None or bought.currency is None or not _COST.search(text):
         return []
-    asked = set(_BANK.findall(text))
+    asked = set(_BANK.findall(_paying(question)))
     for policy, sentence in _terms(sources):
         whole = f"{fold(policy['title'])} {sentence}"
         share, cap = _REBATE.search(sentence), _CAP.search(sentence)
@@ -148,6 +149,14 @@ def extra_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
             if months in asked or not asked
         ]
     return []
+
+
+def _paying(question: str) -> str:
+    """Return the last of the messages, folded, that names a way of paying; the last of all."""
+    messages = [fold(message) for message in question.split(SEPARATOR)]
+    patterns = (_BANK, *_MEANS.values())
+    named = [m for m in messages if any(pattern.search(m) for pattern in patterns)]
+    return [*messages, *named][-1]
 
 
 def _months(count: str, unit: str) -> int:

@@ -49,7 +49,8 @@ _PACKED = re.compile(
 )
 _FOLLOWS = re.compile(
     r"\s*(?:$|[?!,;.)]|(?:de|del|unidad(?:es)?|u|iguales|mas|junt[oa]s|en total|en cuanto|cuanto|"
-    r"como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|es[oa]s|est[oa]s)\b)"
+    r"como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|"
+    r"bolsas?|latas?|botellas?|frascos?|potes?|rollos?|sobres?|bidones|sachets?|es[oa]s|est[oa]s)\b)"
 )
 
 

@@ -230,6 +230,8 @@ def _fitting(
         for n, ((source, _, _), value) in enumerate(zip(sentences, near, strict=True)):
             if value is None:
                 continue
+            if not value and "where" in asked.kinds and _ADDRESS.search(folded[n]):
+                continue  # where the store is instead
             if not value or value < best[source["id"]]:  # the rule is that of the nearest zone
                 gains[n] -= PLACE / 2 if value else PLACE
             elif topical[n]:

@@ -57,6 +57,8 @@ _A_SIZE = re.compile(
     r"\W*(?:(?:y|en|el|la|un|una|uno|talle)\s+)*(x{0,4}[smlg]|\d{2}(?:[.,]5)?)\W*", re.I
 )
 """A message that is a size and nothing else."""
+_ENDS_IN_A_SIZE = re.compile(r"(\W*(?:\w+\W+){1,3})(?<!talle )(x{1,4}[lsg]|[sml])\W*", re.I)
+"""A few words and a size: "y negro xl?"."""
 _SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
 """What of a policy depends on the product: large ones travel otherwise."""
 _WARRANTY = re.compile(r"\bgarantias?\b")
@@ -96,6 +98,9 @@ class HybridRetriever:
         size = _A_SIZE.fullmatch(text)
         if size and any(source["payload"]["size_key"] for source in shown):
             text = f"en talle {size[1]}"
+        ends = _ENDS_IN_A_SIZE.fullmatch(text)
+        if ends and any(source["payload"]["size_key"].isalpha() for source in shown):
+            text = f"{ends[1]}talle {ends[2]}"
         if len(shown) < 2 and len(recent) > 1:
             if means_both(text):
                 shown, spoken = await self._told_of(recent[:2]), ""
