@@ -220,3 +220,9 @@ def test_what_leaves_out_offers_goes_before_the_rule_for_what_is_on_offer():
 )
 def test_terms_that_leave_out_what_is_on_sale(sentence, left_out):
     assert leaves_out_offers(fold(sentence)) is left_out
+
+
+def test_where_the_store_is_answers_of_a_place_where_it_is_not():
+    address = "Nuestro local está en Av. Corrientes 1450, CABA."
+    hours = "Atendemos de lunes a viernes de 10 a 19."
+    assert told("tenés local en rosario?", address, hours, title="Local") == address

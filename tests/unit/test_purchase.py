@@ -176,3 +176,25 @@ def test_no_instalment_is_reckoned_of_what_the_terms_leave_out():
     offer = product(1, "Mate Pampa", 20000, sale=18000)
     assert "3.000" not in answer("en 6 cuotas cuánto queda?", [offer, terms])
     assert "$ 3.333" in answer("en 6 cuotas cuánto queda?", [MATE, terms])
+
+
+def test_what_is_put_beside_the_one_spoken_of_is_added_up():
+    told = answer(
+        "sumale un termo, cuánto es todo?", [MATE, TERMO], "pesa mucho?", route="product_question"
+    )
+    assert "En total: $ 110.000 [1] [2]." in told
+
+
+def test_the_last_way_of_paying_is_the_one_that_is_asked_of():
+    before = ("cuánto sale el mate?", "y por transferencia?")
+    told = answer("y con banco nación cuánto queda?", [MATE, BANK, {**TERMS, "marker": 4}], *before)
+    assert "Te devuelven $ 4.000" in told
+    assert "17.000" not in told
+
+
+def test_plurals_in_es_are_counted_too():
+    tuner = product(1, "Afinador Cherub", 18000)
+    strings = product(2, "Encordado EXL110", 16000)
+    told = answer("cuánto salen 2 afinadores y 3 encordados", [tuner, strings],
+                  route="product_search")  # fmt: skip
+    assert "En total: $ 84.000 [1] [2]." in told
