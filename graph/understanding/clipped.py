@@ -13,11 +13,15 @@ SHORTEST, LEAST_CUT = 3, 2
 """Letters that are left of a name, at least, and how many are cut off."""
 MOST_MEANT = 0.6
 """Of the titles with a word that begins so, the share that must hold the one that is meant."""
+_THANKS = re.compile(r"\bgracias\b", re.I)
+"""Thanks name nothing: "gracias crack" asks for no crackers."""
 _WORD = re.compile(r"(?<![\w@./#-])[^\W\d_]{3,9}(?![\w@/]|[.-]\w)")
 
 
 def in_whole_words(message: str, vocabulary: Vocabulary) -> str:
     """Return a message with the names that it cuts short as titles write them."""
+    if _THANKS.search(message):
+        return message
     return _WORD.sub(lambda match: _whole(fold(match[0]), vocabulary) or match[0], message)
 
 

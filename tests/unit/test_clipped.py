@@ -21,6 +21,7 @@ VOCABULARY = Vocabulary(
         ("una guitarra barata", "una guitarra barata"),
         ("algo de metal", "algo de metal"),
         ("un met", "un met"),
+        ("gracias ampli", "gracias ampli"),
     ],
 )
 def test_a_name_cut_short_is_written_out_where_titles_begin_so(message, meant):
