@@ -73,9 +73,10 @@ def evaluate_generator(
     adapter: Adapter = "auto",
     part: Annotated[Part, typer.Option(help="Split to ask.")] = Part.test,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first so many.")] = None,
-    sources_only: Annotated[
-        bool, typer.Option("--sources-only", help="Leave out the runs without sources.")
-    ] = False,
+    sources: Annotated[
+        bool | None,
+        typer.Option("--sources-only/--without-sources", help="One of both runs alone."),
+    ] = None,
     general: Annotated[
         bool, typer.Option("--general", help="Measure general Spanish before and after instead.")
     ] = False,
@@ -97,7 +98,7 @@ def evaluate_generator(
     rows: list[dict[str, Any]] = []
     for name in dict.fromkeys(model):
         with serving(name, adapter) as generator:
-            for retrieval in (True,) if sources_only else (True, False):
+            for retrieval in (True, False) if sources is None else (sources,):
                 err.print(f"{name}, {'with' if retrieval else 'without'} sources…")
                 report, told = asyncio.run(
                     evaluate(name.value, generator, examples, retrieval=retrieval)
