@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from peft.helpers import disable_input_dtype_casting
 from torch.nn.functional import kl_div
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
 from transformers.trainer_pt_utils import LengthGroupedSampler
 from transformers.trainer_utils import get_last_checkpoint
 
 from graph.training.noise import add_typos
-from graph.training.precision import has_bfloat16
+from graph.training.precision import freeze_in_bfloat16, has_bfloat16
 from graph.training.router_data import Message
 from graph.training.router_views import Collate, Messages, Repair, VariedMessages
 
@@ -163,4 +164,7 @@ def fit(
         },
         callbacks=[EarlyStoppingCallback(hp.patience)],
     )
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(checkpoints)))
+    freeze_in_bfloat16(model)
+    # Autocast casts what an adapter reads: peft's own cast to single precision would be undone.
+    with disable_input_dtype_casting(model, active=has_bfloat16()):
+        trainer.train(resume_from_checkpoint=get_last_checkpoint(str(checkpoints)))
