@@ -73,9 +73,10 @@ async def metrics() -> Response:
 
 
 async def _warm(runtime: Runtime) -> None:
-    """Do what the first shoppers would wait for: read the vocabulary, embed the store's terms."""
+    """Do what the first shoppers would wait for: read the vocabulary, embed terms and stories."""
     asked: tuple[tuple[Route, str], ...] = (
         ("product_search", "busco un regalo"),
+        ("product_search", "se me llenó la cocina de bichos y no sé qué hacer"),
         ("store_policy", "cuánto sale el envío y cuánto tarda?"),
         ("store_policy", "garantía, cambios y horarios de las sucursales"),
     )

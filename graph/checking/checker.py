@@ -11,6 +11,7 @@ from graph.checking.availability import check_availability
 from graph.checking.comparison import check_comparison
 from graph.checking.conduct import check_conduct, check_matter
 from graph.checking.context import Context, failures, named
+from graph.checking.described import check_described
 from graph.checking.evidence import gather
 from graph.checking.excepted import check_excepted
 from graph.checking.exclusive import check_values
@@ -22,7 +23,8 @@ from graph.checking.measures import check_measures
 from graph.checking.money import check_money
 from graph.checking.policies import check_policy
 from graph.checking.segments import Segment, split_segments
-from graph.checking.thresholds import check_caps, check_thresholds
+from graph.checking.thresholds import check_caps, check_reach, check_thresholds
+from graph.checking.unvouched import check_unvouched
 from graph.ports import Check
 from graph.state import Claim, Source
 
@@ -36,11 +38,13 @@ RULES: dict[str, Rule] = {
     "attributes": check_attributes,
     "features": check_features,
     "values": check_values,
+    "described": check_described,
     "grounding": check_grounding,
     "comparison": check_comparison,
     "policy": check_policy,
     "excepted": check_excepted,
     "thresholds": check_thresholds,
+    "reach": check_reach,
     "caps": check_caps,
 }
 """Each rule speaks only of what it knows; what none of them judges is talk."""
@@ -112,7 +116,11 @@ class ClaimChecker:
 
 def _judge(context: Context) -> list[Claim]:
     judged = [claim for name, rule in RULES.items() for claim in named(name, rule(context))]
-    return judged or named("matter", check_matter(context))
+    return (
+        judged
+        or named("matter", check_matter(context))
+        or named("unvouched", check_unvouched(context))
+    )
 
 
 _ITEM = re.compile(r"\s*(?:[-•*·▪–➡✔✅]|\d{1,2}[.)])")

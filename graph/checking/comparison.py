@@ -35,6 +35,7 @@ class Scale:
 SCALES = (
     Scale(("barat", "economic", "accesibl", "bajo"), ("price",), False),
     Scale(("car", "costos", "cuesta", "sale", "vale"), ("price",), True),
+    Scale(("precio", "valor"), ("price",), True),
     Scale(("livian", "liger"), ("peso",), False),
     Scale(("pesa",), ("peso",), True),
     Scale(("capacidad", "grande", "litro", "espacio"), ("capacidad", "pantalla", "rodado"), True),
@@ -103,7 +104,7 @@ def check_comparison(context: Context) -> list[Claim]:
     if not others:
         return []
     less = re.search(
-        r"\b(?:de menor|con menor|con menos|que menos|menos|de menos)\b", match.group()
+        r"\b(?:(?:de |con )?menor|(?:con |que |de )?menos|mejor(?= precio))\b", match.group()
     )
     wants_high = scale.highest != bool(less)
     mine = values[subject.marker]

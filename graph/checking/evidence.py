@@ -111,7 +111,8 @@ class Evidence:
         names = list(self.attributes) if self.kind == "product" else []
         values = map(str, self.attributes.values()) if self.kind == "product" else [self.text]
         counted = re.findall(r"\d+ ([a-z]{3,})", fold(" . ".join(values)))
-        return roots(fold(" ".join([*names, *counted]))) - {"de", "con", "por"}
+        found = roots(fold(" ".join([*names, *counted]))) - {"con", "por"}
+        return {word for word in found if len(word) > 2}  # "riego en verano" counts no "en"
 
     @cached_property
     def cents_in_text(self) -> set[int]:

@@ -22,6 +22,8 @@ _FRAME = re.compile(
     r"compatibles? con|"
     r"se entregan? con|salen? con|de (?:regalo|cortesia|obsequio)(?: te va| viene)?)\b"
 )
+_APPOSITION = re.compile(r"una? (?=[a-z]+(?: de)? [a-z]+\s*$)")
+"""What a product is, said beside its name: ", un blanco seco,"."""
 _GIFT = re.compile(
     r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+|incluimos|"
     r"sumamos|agregamos))\b"
@@ -117,7 +119,7 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
     text = QUESTION.sub(" ", context.text)
     framed = _goes_on(context)
     for clause in split_clauses(text):
-        frame = _FRAME.search(clause.text)
+        frame = _FRAME.search(clause.text) or _APPOSITION.match(clause.text)
         if frame:
             predicate = _SOLD_BY.sub(" ", clause.text[frame.end() :])
         elif (

@@ -120,6 +120,10 @@ def _amount(context: Context, amount: Amount) -> Claim:
     for policy in context.policies:
         if amount.cents in policy.cents_in_text:
             return context.supported("policy", policy)
+    if context.text[amount.end :].startswith(":"):  # "Sí, $ 900: el banco vale $ 5.000 [1] y …"
+        for source in context.cited_in(context.segment.sentence):
+            if source.kind == "policy" and amount.cents in source.cents_in_text:
+                return context.supported("policy", source)
     derived = derive(context, amount)
     reached = reached_amount(context, amount)
     if reached and (not derived or derived["verdict"] != "supported"):

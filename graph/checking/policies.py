@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from graph.checking.clauses import QUESTION
+from graph.checking.clauses import QUESTION, split_clauses
 from graph.checking.context import Context, named
 from graph.checking.derivation import derive
 from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
@@ -17,12 +17,14 @@ from graph.checking.policy_names import (
     figure_of_another_name,
     figure_of_nobody_named,
     foreign_name,
+    invented_demand,
     invented_grant,
     only_name,
 )
 from graph.checking.policy_rules import contradictions
 from graph.checking.spelled import WORDS, spell_digits
 from graph.checking.spoken import spoken_amounts
+from graph.checking.thresholds import reaches_cap
 from graph.sentences import split_sentences
 from graph.state import Claim
 from graph.text import stems
@@ -67,6 +69,7 @@ def _reasons(context: Context, text: str, policy: Evidence) -> Iterator[tuple[st
     if not context.products:
         yield "foreign_name", foreign_name(context, policy)
         yield "invented_grant", invented_grant(text, context)
+        yield "invented_demand", invented_demand(text, context)
 
 
 def _sentences(policy: Evidence) -> list[str]:
@@ -98,15 +101,23 @@ def _without_arithmetic(context: Context, text: str) -> str:
             text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
     for amount in spoken_amounts(text):
         claim = derive(context, amount) if amount.is_money else None
-        if claim and claim["verdict"] == "supported":
+        capped = amount.is_money and any(reaches_cap(p, amount.cents) for p in context.policies)
+        if capped or (claim and claim["verdict"] == "supported"):
             text = text[: amount.start] + " " * (amount.end - amount.start) + text[amount.end :]
     return text
 
 
+_WITH = re.compile(
+    r"\b(?:con|tienen?|hay|llevan?|cobra\w*|paga\w*) (?:un[oa]? |algun[oa]? )?(\w{5,})"
+)
+
+
 def _with_or_without(text: str, sentences: list[str]) -> str:
-    """«Con interés» is not "sin interés"."""
-    for noun in re.findall(r"\bcon (\w{5,})", text):
-        held = {w for s in sentences for w in re.findall(rf"\b(con|sin) {noun}", s)}
+    """«Con interés» and "tiene un interés" are not "sin interés"."""
+    for noun in (n for c in split_clauses(text) if not c.denied for n in _WITH.findall(c.text)):
+        held = {
+            w for s in sentences for w in re.findall(rf"\b(con|sin) (?:ningun[oa]? )?{noun}", s)
+        }
         if held == {"sin"} and not any(f"{noun} de" in s for s in sentences):
             return f"la política dice sin {noun}"
     return ""

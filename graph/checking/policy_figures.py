@@ -63,8 +63,12 @@ def _words(text: str) -> set[str]:
     return {word for word in stems(text) if not word[0].isdigit()}
 
 
+_PARTS = {"mitad": "50", "tres cuartos": "75", "un cuarto": "25", "cuarta parte": "25"}
+
+
 def _other_percentage(text: str, sentences: list[str]) -> str:
     held = {plain_number(n) for s in sentences for n in PERCENT.findall(s)}
+    held |= {share for part, share in _PARTS.items() if any(part in s for s in sentences)}
     told = [n for n in PERCENT.findall(text) if plain_number(n) not in held]
     return f"la política no dice {told[0]} %" if told else ""
 
@@ -75,6 +79,7 @@ def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
     A word tells lines apart when the passage has it in some lines and not in others: a zone, a
     card, a kind of product. Words of the title and units tell nothing.
     """
+    text = _BEYOND.sub("", text)
     for number in _numbers(text):
         holding = [line for line in lines if number in _numbers(line)]
         if not holding:
@@ -98,6 +103,8 @@ def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
     return ""
 
 
+_BEYOND = re.compile(r"\b(?:a?fuera|lejos) del? (?:la |los |las )?\w+")
+"""What a place is not: "fuera de la capital" speaks of the rest."""
 _ENDLESS = re.compile(r"\b(?:de por vida|ilimitad[oa]s?|sin limite|siempre)\b")
 
 

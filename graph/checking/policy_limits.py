@@ -1,10 +1,12 @@
 """What a policy limits must not be widened, nor what it grants narrowed."""
 
 import re
+from collections import defaultdict
 
+from graph.checking.clauses import split_clauses
 from graph.checking.lexis import policy_roots, root
 from graph.checking.policy_days import DAYS
-from graph.checking.policy_text import RESTRICTS, Unit, about, units
+from graph.checking.policy_text import CONDITION, RESTRICTS, Unit, about, units
 
 _UNIVERSAL = re.compile(
     r"\b(?:tod[oa]s (?:los|las)|a todo el pais|siempre(?! (?:y cuando|que|dentro|en|con|por))|"
@@ -17,7 +19,7 @@ _UNIVERSAL = re.compile(
 )
 _EVERYONE = re.compile(
     r"\b(?:de por vida|vitalici[oa]|tod[oa]s|siempre|cualquier\w*|complet[oa]s|"
-    r"sin(?: ?\w+)? ?(?:minim[oa]|tope|limite))\b"
+    r"(?:sin(?: ?\w+)?|no (?:hay|tiene|pedimos|exigimos)(?: \w+)?) ?(?:minim[oa]|tope|limite))\b"
 )
 _NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|todo el|cualquier|cada) (\w+)")
 _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona", "punto", "rinco", "parte", "desti",
@@ -41,6 +43,12 @@ _OPPOSITES = (
         re.compile(r"\b(?:hasta|en|a) (?:tu|su|el) (?:piso|departamento|depto)\b"),
     ),
 )
+_CONTRARY = (
+    (re.compile(r"\bintacto\b"), re.compile(r"\babiert[oa]s?\b")),
+    (re.compile(r"\bsinuso\b"), re.compile(r"\b(?:ya )?usad[oa]s?\b")),
+    (re.compile(r"\b(?:un (?:solo|unico)|1) pago\b"), re.compile(r"\bcuotas\b")),
+)
+"""States and ways, as `canon` writes them, each with its contrary."""
 _CLOSED_SETS = (
     {"efectivo": "efectivo", "debito": "debito", "transferencia": "transf", "cheque": "cheque",
      "cheques": "cheque", "dolares": "dolar",
@@ -138,14 +146,30 @@ def unlisted(claim: str, policy: str) -> str:
 
 
 def opposite(claim: str, policy: str) -> str:
-    held_when = {root(noun): when.split()[-1] for when, noun in _WHEN.findall(policy)}
-    for when, noun in _WHEN.findall(claim):
-        if held_when.get(root(noun), when.split()[-1]) != when.split()[-1]:
-            return f"la política no dice «{when} de {noun}»"
+    held_when: dict[str, set[str]] = defaultdict(set)
+    for when, noun in _WHEN.findall(policy):
+        held_when[root(noun)].add(when.split()[-1])
+    for clause in split_clauses(claim):
+        for when, noun in _WHEN.findall(clause.text):
+            known = held_when.get(root(noun))
+            if known and when.split()[-1] not in known and not clause.denied:
+                return f"la política no dice «{when} de {noun}»"
     for held, told in _OPPOSITES:
         carried = told.search(policy) or _CARRIED_UP.search(policy)
         if held.search(policy) and told.search(claim) and not carried:
             return f"la política dice «{held.search(policy).group()}»"  # type: ignore[union-attr]
+    return ""
+
+
+def contrary(said: list[Unit], held: list[Unit]) -> str:
+    """What the policy gives in one state or way is not given in the contrary one."""
+    for unit in said:
+        if unit.denied or CONDITION.match(unit.text):
+            continue
+        for asked, told in _CONTRARY:
+            near = about(unit, held, set()) if told.search(unit.text) else []
+            if near and all(asked.search(u.text) and not told.search(u.text) for u in near):
+                return f"la política dice otra cosa: «{near[0].text.strip()[:120]}»"
     return ""
 
 

@@ -108,6 +108,29 @@ def invented_grant(text: str, context: Context) -> str:
     return ""
 
 
+_DEMANDS = re.compile(
+    r"\b(?:(?:tiene[ns]?|tenes|hay) que|debe[ns]?|hace falta|pedimos|"
+    r"exigimos|siempre que|presentando)\b"
+)
+
+
+def invented_demand(text: str, context: Context) -> str:
+    """What is asked of the shopper must be named by some source, or by the shopper."""
+    held = set().union(*(policy_roots(e.text) for e in context.evidence.values()))
+    held |= policy_roots(fold(context.question))
+    for unit in units(text):
+        demand = _DEMANDS.search(unit.text)
+        if unit.denied or not demand:
+            continue
+        for word in _NOUN.findall(unit.text[demand.end() :]):
+            if not (
+                is_general(word) or _VERBAL.search(word) or word in OPINION or word in NAMES
+                or policy_roots(word) & held or not policy_roots(word) - POLICY_TALK
+            ):  # fmt: skip
+                return f"la política no pide «{word}»"
+    return ""
+
+
 def figure_of_another_name(claim: str, policy: str) -> str:
     """Return why a figure is another place's, card's or branch's; the texts keep their capitals."""
     names = {fold(name) for name in _NAME.findall(policy)} - NAME_KINDS

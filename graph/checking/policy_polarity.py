@@ -1,7 +1,10 @@
 """What a policy denies, charges and asks for must not be affirmed, given away or waived."""
 
 import re
+from dataclasses import replace
 
+from graph.checking.clauses import NEGATION
+from graph.checking.evidence import plain_number
 from graph.checking.lexis import ACTS, POLICY_TALK, policy_roots
 from graph.checking.policy_text import (
     CONDITION,
@@ -13,6 +16,7 @@ from graph.checking.policy_text import (
     about,
     canon,
 )
+from ingest.units import parse_quantities
 
 _SUBJUNCTIVE = (
     r"(?:sea|este|tenga|haya|quiera|pueda|venga|salga|diga|pida|haga|abra|traiga|vaya|viva|pierda|"
@@ -45,7 +49,7 @@ _LIMITED = re.compile(
 )
 _EXPLAINS = re.compile(
     r"^\s*(?:es|son) (?:un|una|por|la|el)\b|\bya estan?\b|\blo mismo\b|"
-    r"\bigual que\b|\botra historia\b"
+    r"^\s*igual que\b|\botra historia\b"
 )
 """A reason, which affirms nothing of its own: "es una norma"."""
 _LEAVES_OUT = re.compile(
@@ -57,6 +61,11 @@ _GRANTS = re.compile(
     r"%|\d|\btambien\b|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*"
 )
 _EXCEPTION = re.compile(r"\b(?:salvo|excepto|a excepcion)\b")
+_FLATLY = re.compile(
+    r"\b(?:no|tampoco) (?!solo\b|mas\b|menos\b|hasta\b)(?:(?:te|se|l[oae]s?|les|nos) )*\w+\b"
+)
+HALF = 0.5
+"""Share of a denial's words that the policy's rule must have to be what is denied."""
 _LOSS = re.compile(r"\b(?:perd\w+|pierd\w+|no|tampoco|anul\w+|cae)\b")
 _WAIVES = re.compile(
     r"\b(?:sin(?! (?:sac|quit|romp|cort)ar (?:\w+ )?(?:etiqueta|precinto|film))"
@@ -139,6 +148,55 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
             ):
                 return f"la política lo niega: «{told}»"
     return ""
+
+
+def figure_denied(said: list[Unit], held: list[Unit], title: set[str]) -> str:
+    """What the policy gives with a figure, "6 meses", is not denied with it."""
+    for unit in said:
+        denial = _FLATLY.search(unit.text)
+        figures = _figures(unit.text[denial.end() :]) if denial else set()
+        if not figures or CONDITION.match(unit.text) or _is_fragment(unit):
+            continue
+        telling = unit.roots - title - POLARITY - ACTS
+        alike = [u for u in held if figures <= _figures(u.text) and telling & u.roots]
+        if alike and all(
+            not (u.denied or CONDITION.match(u.text) or RESTRICTS.search(u.text))
+            and len(telling & u.roots) >= HALF * len(telling)
+            for u in alike
+        ):
+            return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
+    return ""
+
+
+def _figures(text: str) -> set[tuple[str, float]]:
+    """Return the measures and the bare numbers of a text: a year is 12 months."""
+    measured = parse_quantities(text)
+    for quantity in reversed(measured):
+        text = text[: quantity.start] + text[quantity.end :]
+    bare = {("", float(plain_number(n))) for n in _FIGURE.findall(text)}
+    return bare | {(q.dimension, q.value) for q in measured}
+
+
+def turned_exception(said: list[Unit], held: list[Unit], title: set[str]) -> str:
+    """What the policy denies "salvo" something is not granted save for it, nor the reverse."""
+    for unit in filter(lambda u: _EXCEPTION.search(u.text), said):
+        main = _before_exception(unit)
+        rules = [_before_exception(u) for u in held if _EXCEPTION.search(u.text)]
+        alike = about(main, rules, title)
+        if alike and all((u.denied, u.free, u.paid) == (not main.denied, main.free, main.paid)
+                         for u in alike):  # fmt: skip
+            return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
+    return ""
+
+
+def _before_exception(unit: Unit) -> Unit:
+    main = _EXCEPTION.split(unit.text)[0]
+    return replace(
+        unit,
+        text=main,
+        roots=frozenset(policy_roots(main)),
+        denied=bool(NEGATION.search(main)),
+    )
 
 
 def _denied_beside(said: Unit, other: Unit, held: Unit, title: set[str]) -> bool:

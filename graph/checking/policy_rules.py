@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from graph.checking.policy_days import other_calendar, other_day
 from graph.checking.policy_least import below_least, turned
 from graph.checking.policy_limits import (
+    contrary,
     fraction,
     interest,
     narrowed,
@@ -17,7 +18,9 @@ from graph.checking.policy_polarity import (
     affirmed_of_denied,
     conceded,
     denied_otherwise,
+    figure_denied,
     included,
+    turned_exception,
     waived,
 )
 from graph.checking.policy_text import lacking_alike, units
@@ -32,6 +35,8 @@ def contradictions(claim: str, policy: str, title: set[str]) -> Iterator[tuple[s
     said, held = units(claim), units(policy)
     yield "denied_otherwise", denied_otherwise(said, held, title)
     yield "affirmed_of_denied", affirmed_of_denied(said, held, title)
+    yield "figure_denied", figure_denied(said, held, title)
+    yield "turned_exception", turned_exception(said, held, title)
     yield "included", included(said, held)
     yield "waived", waived(claim, held)
     yield "conceded", conceded(claim, held)
@@ -43,6 +48,7 @@ def contradictions(claim: str, policy: str, title: set[str]) -> Iterator[tuple[s
     yield "below_least", below_least(claim, policy)
     yield "turned", turned(said, held)
     yield "opposite", opposite(claim, policy)
+    yield "contrary", contrary(said, held)
     yield "unlisted", unlisted(claim, policy)
     yield "interest", interest(said, held)
     yield "narrowed", narrowed(claim, policy)

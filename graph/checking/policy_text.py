@@ -17,12 +17,16 @@ FREE = re.compile(
     r"(?:(?:va|es|corre|queda|viene|sale)n? )?de (?:arriba|onda|regalo|cortesia|"
     r"obsequio)|(?:a )?costo cero|sin (?:pagar|abonar) (?:nada|extra|un peso|mas)|"
     r"no (?:te )?(?:sale|cuesta)n? (?:nada|un peso)|(?:corre\w* |va\w* )?por cuenta "
-    r"(?:del? (?:negocio|local|casa|tienda|empresa|vendedor)|de la (?:casa|tienda|empresa)))\b"
+    r"(?:del? (?:negocio|local|casa|tienda|empresa|vendedor)|de la (?:casa|tienda|empresa))|"
+    r"(?:l[oa]s? )?(?:paga|abona|asume|absorbe|banca|cubre)n? "
+    r"(?:la (?:casa|tienda|empresa)|el (?:local|negocio|vendedor)))\b"
 )
 _PAID = re.compile(
     r"\b(?:(?:cuesta|sale|vale|cobramos|se cobra)n?(?= \$)|(?:tiene|tienen) (?:un )"
     r"?(?:costo|cargo|recargo)|se cobran?(?: aparte)?|"
     r"se pagan?(?: aparte)?|se abonan?|con (?:costo|cargo)|pag\w+ (?:la mitad|el \d+ ?%)|"
+    r"(?:l[oa]s? )?(?:tenes|tiene|hay|debes|te toca) (?:que )?(?:pagar|abonar)"
+    r"l?[oa]?s?(?= vos|$|[.,;])(?: vos)?|"
     r"(?:lo |la |los |las )?(?:pag(?:as|a|an)|abon(?:as|a|an)) (?:vos|el comprador|"
     r"el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|"
     r"abona)|"
@@ -69,8 +73,10 @@ _OF_A_SHOP = re.compile(
 )
 """What closes its doors; what else is closed was not opened."""
 VERBS = re.compile(
-    r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|entreg\w+|"
-    r"devolv\w+|pag(?:a|as|an|ar|amos|ue)|hac\w+|vence\w*|puede\w*|podes|necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
+    r"\b(?:es|son|esta|estan|tiene|tienen|hay|se|abr\w+|cierra\w*|cubre\w*|acept\w+|envia\w*|"
+    r"(?<!la )entreg\w+|"
+    r"devolv\w+|pag(?:a|as|an|ar|amos|ue)|hac\w+|vence\w*|puede\w*|pod(?:es|emos)|"
+    r"necesit\w+|cobra\w*|atend\w+|atiend\w+|demora\w*|"
     r"tenemos|contamos|funciona\w*|subi\w+|tarda\w*|cuesta\w*|instal\w+|incluye\w*|queda\w*|guard\w+|llev\w+|tom\w+|tenes|damos|sale|pide|"
     r"libre|pagopaga|noabre)\b"
 )
@@ -115,6 +121,11 @@ class Unit:
 
 _ASIDE = re.compile(r"\((?!(?:no|sin|ni|salvo|excepto|menos|solo)\b)(?:[a-z]+ ?){1,4}\)")
 """A gloss, "la pintura a pedido (entonada)", which parts no sentence."""
+_SAYS = re.compile(
+    r",?(?: y)? \b(?:te (?:aviso|cuento|comento|aclaro)|ojo|tene en cuenta|acordate|recorda)"
+    r"(?: tambien)?(?: de)? que "
+)
+"""What only says that something is told."""
 _UNLESS = re.compile(
     r"\b(?:a menos que|a no ser que|salvo que|excepto que|exceptuando|quitando|"
     r"con (?:la (?:unica )?)?excepcion de(?: que)?|fuera de (?=que ))(?= )"
@@ -145,6 +156,8 @@ _SUCH_AS = re.compile(r"\b(que|quien(?:es)?) ?no (este|sea|tenga|haya)(?=n?\b)")
 def canon(text: str) -> str:
     """Write what is free, paid and closed in one way, so that their "no" and "sin" deny nothing."""
     text = re.sub(r"^\s*(?:no|si)\s*,\s+|(?<=[.:;]\s)(?:no|si)\s*,\s+", "", text)
+    text = re.sub(r"\blibre\b", "librado", text)  # the shops' "Mercado Libre" gives nothing away
+    text = _SAYS.sub(". ", text)
     text = _ASIDE.sub(" ", text)
     text = _UNLESS.sub("salvo", text)
     text = _INSTEAD.sub(" ", text)

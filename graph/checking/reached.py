@@ -38,6 +38,8 @@ _LEFT = re.compile(
     r"\b(?:sobra\w*|qued\w+|libres?|falta\w*|margen|holgura|aire|diferencia|ventaja|excede\w*|"
     r"(?:mas|menos) (?:que|de lo)|por (?:encima|debajo)|te pas\w+|restan)\b"
 )
+_SHORT = re.compile(r"\b(?:falt\w+|sobr\w+|(?:lleg|alcanz|pas)\w+ por)\W*$")
+"""What announces a difference, however small."""
 _MADE = re.compile(
     r"\b(?:total|cubr\w+|rind\w+|dan?|suma\w*|son|alcanza\w*|necesit\w+|llev\w+|junt\w+|acumul\w+)\b"
 )
@@ -46,7 +48,7 @@ _MADE = re.compile(
 def reached_amount(context: Context, amount: Amount) -> Claim | None:
     """Return a supported claim when an amount comes out of those told before it, to the cent."""
     before = context.text[: amount.start]
-    if amount.cents < LEAST_CENTS or _PRICE.search(before):
+    if (amount.cents < LEAST_CENTS and not _SHORT.search(before)) or _PRICE.search(before):
         return None
     terms = terms_of(context, amount)
     said = fold(MARKER.sub(" ", context.so_far))

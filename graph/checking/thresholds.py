@@ -3,14 +3,14 @@
 import re
 
 from graph.checking.context import Context
-from graph.checking.evidence import PERCENT
+from graph.checking.evidence import PERCENT, Evidence, plain_number
 from graph.checking.instalments import INSTALMENTS
 from graph.checking.lexis import policy_roots
 from graph.checking.policy_text import canon
 from graph.checking.spoken import spoken_amounts
 from graph.checking.terms import counts_said, is_attribute
 from graph.state import Claim
-from graph.understanding.amounts import parse_amounts
+from graph.understanding.amounts import Amount, parse_amounts
 from graph.wording import write_money
 from ingest.units import fold
 
@@ -24,6 +24,12 @@ _SUPPOSED = re.compile(
     r"lleg\w+|sum\w+)\b"
 )
 """What grants nothing, or only to another purchase."""
+_REACHES = re.compile(
+    r"\b(?P<no>no |ni )?(?:l[oa] )?(?:(?:super|pas|alcanz)a(?:n|s)?|llegan?|llegas|"
+    r"queda por encima)(?: de| al?)?(?: l[oa]s)?(?: \w+ de)?\W*$"
+)
+_IF = re.compile(r"\b(?:si|cuando|que|quien|siempre que|compras?|pedidos?)\b[^,;:.]*$")
+"""What tells of other purchases than this one."""
 _CAP = re.compile(
     r"\b(?:tope|maximo|hasta|techo|limite)(?: de)?(?: devolucion)?\W*$|\b(?:tope|techo)\b"
 )
@@ -39,7 +45,8 @@ _PLAN_COUNTS = re.compile(
 
 def check_thresholds(context: Context) -> list[Claim]:
     """Hold what a segment grants to its products against the least purchase asked for it."""
-    spent = _most_spent(context)
+    products = [e for e in context.cited_in(context.segment.sentence) if e.kind == "product"]
+    spent = max([_most_cost(context, products), *(a.cents for a in _told(context.text))])
     if not spent or _SUPPOSED.search(context.text) or "?" in context.text:
         return []
     for policy in [e for e in context.cited_in(context.segment.sentence) if e.kind == "policy"]:
@@ -53,6 +60,23 @@ def check_thresholds(context: Context) -> list[Claim]:
             if _grants(context.text, clause, policy.text):
                 least = write_money(limits[0])
                 return [context.contradicted("policy", f"la política lo da desde {least}", policy)]
+    return []
+
+
+def check_reach(context: Context) -> list[Claim]:
+    """Hold "como supera los $ 80.000" and "no llega a" against what the products cost."""
+    products = [e for e in context.cited_in(context.answer) if e.kind == "product"]
+    told = _told(context.text)
+    for amount in told if products and "?" not in context.text else ():
+        match = _REACHES.search(context.text[: amount.start])
+        if not match or _IF.search(context.text[: match.start()]):
+            continue
+        costs = [a.cents for a in _told(fold(f"{context.answer} . {context.question}"))]
+        most = max([_most_cost(context, products), *(c for c in costs if c != amount.cents)])
+        least = min([*(e.current_cents or 0 for e in products), *costs])
+        if least >= amount.cents if match["no"] else most < amount.cents:
+            reason = f"la compra {'sí' if match['no'] else 'no'} llega a esa suma"
+            return [context.contradicted("arithmetic", reason, products[0])]
     return []
 
 
@@ -73,6 +97,17 @@ def check_caps(context: Context) -> list[Claim]:
     return []
 
 
+def reaches_cap(policy: Evidence, cents: int) -> bool:
+    """Tell whether a purchase of so much is where a percentage comes to its cap."""
+    return any(
+        abs(cents * float(plain_number(share)) / 100 - cap.cents) < 1
+        for clause in _CLAUSE.split(policy.text)
+        for cap in parse_amounts(clause)
+        if _CAP.search(clause[: cap.start])
+        for share in PERCENT.findall(clause)
+    )
+
+
 def _grants(text: str, clause: str, policy: str) -> bool:
     """Tell whether the text grants what this clause alone does: a plan, or something for free."""
     said, held = canon(text), canon(clause)
@@ -84,9 +119,12 @@ def _grants(text: str, clause: str, policy: str) -> bool:
     return free and bool(policy_roots(said) & policy_roots(held) & _CARRIED)
 
 
-def _most_spent(context: Context) -> int:
-    """Return the most that the purchase spoken of may come to, in cents."""
-    products = [e for e in context.cited_in(context.segment.sentence) if e.kind == "product"]
+def _told(text: str) -> list[Amount]:
+    return [amount for amount in spoken_amounts(text) if amount.is_money]
+
+
+def _most_cost(context: Context, products: list[Evidence]) -> int:
+    """Return the most that the spoken of units of these products may cost, in cents."""
     told = INSTALMENTS.sub(" ", f"{context.text} . {fold(context.question)}")
     told = _PLAN_COUNTS.sub(" ", told)
     most = 0
@@ -96,4 +134,4 @@ def _most_spent(context: Context) -> int:
             if not is_attribute(product, n, nouns)
         ]  # fmt: skip
         most += (product.list_cents or product.current_cents or 0) * max([1, *counts])
-    return max([most, *(a.cents for a in spoken_amounts(context.text) if a.is_money)])
+    return most

@@ -9,7 +9,7 @@ from graph.composer.products import list_products
 from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
 from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
-from graph.composer.totals import told_total
+from graph.composer.totals import told_total, told_units
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
 from graph.facts.terms_applied import (
@@ -17,6 +17,7 @@ from graph.facts.terms_applied import (
     free_shipping_facts,
     free_shipping_rule,
     payment_facts,
+    rebate_facts,
 )
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
@@ -31,6 +32,7 @@ from graph.understanding.purchase import (
     instalments_asked,
     purchase_told,
 )
+from graph.understanding.several import asks_policy
 
 NOTHING_FOUND = {
     "product_search": "No encontré nada así en el catálogo.",
@@ -63,7 +65,7 @@ class Composer:
             return notes or [NOTHING_FOUND[request.route]]
         products = [source for source in request.sources if source["kind"] == "product"]
         whole = purchase_told(request.question, request.history)
-        noun = added(request.question)
+        noun = "" if asks_policy(request.question) else added(request.question)
         called = stems(f"{noun} {singular(noun)}") if noun else set()
         if noun and not any(called & _named(product) for product in products):
             return [*notes, NOTHING_FOUND["product_question"]]  # a sum would leave it out
@@ -90,6 +92,9 @@ class Composer:
             told = [s for s in told or answer_question(asked, products) if s not in terms]
             apart = applied and not topics_of(asked, products).offer
             return notes + ([] if apart or (terms and told == [*NOT_KNOWN]) else told) + terms
+        units = told_units(request.question, products[0]) if len(products) == 1 else []
+        if units:
+            return notes + units + terms
         sums = told_total(request.question, products)
         if (sums or chooses(request.question)) and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
@@ -98,7 +103,8 @@ class Composer:
 
 def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) -> list[str]:
     """Tell what the store's terms make of the purchase, after what it comes to."""
-    facts = payment_facts(whole, sources) + free_shipping_facts(whole, sources)
+    facts = payment_facts(whole, sources) + rebate_facts(whole, sources)
+    facts += free_shipping_facts(whole, sources)
     facts += extra_facts(whole if whole != question else f"{before} . {question}", sources)
     products = [source for source in sources if source["kind"] == "product"]
     total = told_total(whole, products) if facts and whole != question else []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from graph.composer.topics import topics_of
 from graph.facts.budget import asks_budget
 from graph.facts.subjects import beside_titles
+from graph.facts.units import SO_MANY_OF
 from graph.state import Source
 from ingest.units import fold
 
@@ -43,6 +44,6 @@ def whole_question(
 
 def is_elliptical(question: str, products: Sequence[Source]) -> bool:
     """Tell whether a message goes on, and names a product with nothing asked of it."""
-    if not _GOES_ON.match(fold(question)):
+    if not _GOES_ON.match(fold(question)) or SO_MANY_OF.match(fold(question)):
         return False
     return not re.search(r"\w", _POINTS.sub(" ", beside_titles(question, products)))

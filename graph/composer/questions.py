@@ -7,7 +7,13 @@ from dataclasses import replace
 from graph.answer import MARKER
 from graph.composer.products import compare, list_products, stock_told
 from graph.composer.topics import Topics, beside_names, topics_of
-from graph.composer.totals import told_enough, told_total, unit_facts
+from graph.composer.totals import (
+    told_enough,
+    told_short,
+    told_total,
+    told_units,
+    unit_facts,
+)
 from graph.facts.attributes import beside_extreme, extreme_facts
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import asks_difference, money_facts, price_told
@@ -56,7 +62,11 @@ def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
     asked = beside_names(question, sources)
     topics = topics_of(question, sources)
     if computed := computed_of(question, sources):
-        return computed + _of_the_winner(question, asked, topics, sources, computed)
+        short = told_short(question, sources[0]) if len(sources) == 1 else []
+        beside = [told for told in short if told not in computed]
+        return computed + beside + _of_the_winner(question, asked, topics, sources, computed)
+    if len(sources) == 1 and topics.nothing and (units := told_units(question, sources[0])):
+        return units
     either = _EITHER.search(fold(question)) and len(named_apart(question, sources)) > 1
     if (topics.compare or either) and len(sources) > 1:
         return compare(compared(question, sources), topics)

@@ -9,8 +9,8 @@ from graph.facts.basket import Basket, so_many, together, wanted
 from graph.facts.budget import Afforded, affords, asks_budget, money_had
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import price_told, total_facts
-from graph.facts.stock import is_sold_out
-from graph.facts.units import units_of
+from graph.facts.stock import is_sold_out, short_of
+from graph.facts.units import SO_MANY_OF, units_of
 from graph.state import Source
 from graph.understanding.amounts import Amount
 from graph.understanding.purchase import adds
@@ -52,7 +52,7 @@ def told_total(question: str, products: Sequence[Source]) -> list[str]:
     if not (_SUMS.search(text) or both or adds(question)):
         return []
     if basket is not None:
-        return _parts(basket) + _total(basket) + _sold_out(basket)
+        return _parts(basket) + _total(basket) + _out_of_reach(basket)
     if (several := so_many(question)) and several < len(products):
         return _which(products, several)
     return []
@@ -76,14 +76,14 @@ def told_enough(question: str, products: Sequence[Source]) -> list[str]:
         if _HOW_MANY.search(fold(question)) and len(basket.products) == 1:
             return _as_many(money, basket.products[0])
         told = ["Sí, te alcanza." if verdicts[0].enough else "No te alcanza.", *_parts(basket)]
-        return told + _total(basket) + _missing(verdicts[0]) + _sold_out(basket)
+        return told + _total(basket) + _missing(verdicts[0]) + _out_of_reach(basket)
     lines = []
     for verdict in verdicts:
         source = verdict.basket.products[0]
         answer = "sí te alcanza" if verdict.enough else "no te alcanza"
         lines.append(f"Para {source['title']} {answer}: sale {price_told(source)} "
                      f"[{source['marker']}].")  # fmt: skip
-        lines += _sold_out(verdict.basket)
+        lines += _out_of_reach(verdict.basket)
     return lines
 
 
@@ -95,9 +95,24 @@ def wanted_products(question: str, products: Sequence[Source]) -> list[Source]:
 
 def unit_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     """Multiply a price by the units that are asked for."""
-    if len(products) != 1 or not _ASKS_PRICE.search(fold(question)):
+    text = fold(question)
+    if len(products) != 1 or not (_ASKS_PRICE.search(text) or SO_MANY_OF.search(text)):
         return []
     return total_facts(products[0], units_of(question, products[0]))
+
+
+def told_units(question: str, source: Source) -> list[str]:
+    """Tell what the units that are wanted come to, and whether there are as many."""
+    units = units_of(question, source)
+    if units < 2:
+        return []
+    total = map(sentence_of, total_facts(source, units))
+    return [_price(source), *total, *told_short(question, source)]
+
+
+def told_short(question: str, source: Source) -> list[str]:
+    """Tell how many there are, where more are wanted."""
+    return list(map(sentence_of, short_of(source, units_of(question, source))))
 
 
 def _parts(basket: Basket) -> list[str]:
@@ -148,8 +163,12 @@ def _price(source: Source) -> str:
     return f"{source['title']} sale {price_told(source)} [{source['marker']}]."
 
 
-def _sold_out(basket: Basket) -> list[str]:
-    return [
+def _out_of_reach(basket: Basket) -> list[str]:
+    """Tell of what there is none, or less than is wanted."""
+    gone = [
         f"{source['title']} ahora está sin stock [{source['marker']}]."
         for source in basket.products if is_sold_out(source)
     ]  # fmt: skip
+    short = [fact for s, n in zip(basket.products, basket.units, strict=True)
+             for fact in short_of(s, n)]  # fmt: skip
+    return gone + list(map(sentence_of, short))

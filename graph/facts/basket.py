@@ -8,7 +8,7 @@ from graph.checking.spelled import WORDS
 from graph.facts.subjects import named_apart, own_words, spelt, subjects
 from graph.facts.units import places_of, uncounted, units_of, units_of_each
 from graph.state import Source
-from graph.understanding.purchase import SEPARATOR
+from graph.understanding.purchase import SEPARATOR, adds
 from ingest.units import fold
 
 SO_MANY = re.compile(
@@ -53,10 +53,11 @@ def so_many(question: str) -> int | None:
     return 2 if said is None else WORDS.get(said) or int(said)
 
 
-def together(question: str, products: Sequence[Source]) -> Basket | None:
+def together(question: str, products: Sequence[Source], *, whole: bool = True) -> Basket | None:
     """Return what the question puts together; None when that is not known for sure.
 
-    "los dos" of three that were shown may be any two of them.
+    "los dos" of three that were shown may be any two of them. `whole`: whether the question is
+    all that was said of the purchase, so that what it puts, it puts beside the other product.
     """
     if len(products) < 2:
         return None
@@ -64,11 +65,13 @@ def together(question: str, products: Sequence[Source]) -> Basket | None:
     named = named_apart(uncounted(question, products), products)
     pointed = so_many(question)
     last = question.split(SEPARATOR)[-1]
-    whole = together(last, products) if last != question else None
-    if whole and len(whole.products) == len(products):
-        return whole  # all is told in the last message
+    alone = together(last, products, whole=False) if last != question else None
+    if alone and len(alone.products) == len(products):
+        return alone  # all is told in the last message
     is_one_left = len(named) == len(products) - 1 and _JOINED.search(text)
-    if is_one_left and None not in places_of(last, products) and not _OR.search(text):
+    is_put = whole and len(named) == len(products) - 1 == 1 and adds(last)  # "sumale el termo"
+    pointed_at = is_one_left and None not in places_of(last, products)
+    if (is_put or pointed_at) and not _OR.search(text):
         chosen: Sequence[Source] = products  # "2 de esas y una cola": one is pointed at
     elif len(named) > 1 and _are_joined(text, named) and not _OR.search(text):
         chosen = named

@@ -7,6 +7,8 @@ from graph.checking.instalments import COUNT_WORDS, INSTALMENTS, count_of
 from graph.facts.content import content_of
 from graph.facts.fact import Fact
 from graph.facts.units import units_of
+from graph.policies.offers import is_on_offer, leaves_out_offers
+from graph.policies.sentences import sentences_of
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.wording import write_money, write_price
@@ -106,6 +108,8 @@ def instalment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         products = [source for source in sources if source["kind"] == "product"]
         if len(products) == 1:
             payload = products[0]["payload"]
+            if is_on_offer(payload) and any(map(_denied_to_offers, policies)):
+                return []
             cents, currency = payload["current_cents"], payload["currency"]
             markers = [products[0]["marker"], policy["marker"]]
         elif amount := next((a for a in parse_amounts(text) if a.is_money), None):
@@ -115,6 +119,12 @@ def instalment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         told = write_money(cents // count // 100 * 100, currency)
         return [Fact("instalment", f"{count} cuotas sin interés de {told}", tuple(markers))]
     return []
+
+
+def _denied_to_offers(policy: Source) -> bool:
+    """Tell whether a policy has no instalments for what is on sale."""
+    told = map(fold, sentences_of(policy))
+    return any(_FINANCED.search(s) and leaves_out_offers(s) for s in told)
 
 
 def price_told(source: Source) -> str:

@@ -24,6 +24,16 @@ def is_sold_out(source: Source) -> bool:
     return bool(source["payload"]["availability"] == "out_of_stock")
 
 
+def short_of(source: Source, units: int) -> list[Fact]:
+    """Tell how many there are, where they are fewer than the units that are wanted."""
+    payload = source["payload"]
+    quantity = payload["quantity"]
+    if payload["availability"] != "in_stock" or not quantity or units <= quantity:
+        return []
+    left = "queda 1 unidad" if quantity == 1 else f"quedan {quantity} unidades"
+    return [Fact("short", f"{source['title']}: no llega, {left}", (source["marker"],))]
+
+
 def alternative(wanted: Source, products: Sequence[Source]) -> list[Fact]:
     """Name the first product of the same kind that can be had instead."""
     kind = wanted["title"].split()[0]

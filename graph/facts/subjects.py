@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from graph.state import Source
+from graph.understanding.plurals import singular
 from ingest.units import fold
 
 LITTLE = frozenset(["a", "e", "o", "u", "y", "de", "la", "el", "los", "las", "con", "para", "x"])
@@ -81,7 +82,7 @@ def spelt(text: str) -> list[tuple[int, str]]:
         if _TWO_NAMES.fullmatch(match.group()):  # "coca" of Coca-Cola
             found += [(match.start(), part) for part in match.group().split("-")]
     return [
-        (start, word.removesuffix("s") if len(word) > 2 else word)
+        (start, singular(word) if word.isalpha() and len(word) > 2 else word)
         for start, word in found if word not in LITTLE
     ]  # fmt: skip
 

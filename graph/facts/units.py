@@ -33,6 +33,11 @@ _ASKS = re.compile(
     r"\b(?:cuanto|total|precio|salen?|serian?|saldrian?|costarian?|cuestan?|queda[n]?|debo|alcanza\w*|"
     r"llego|unidades|suman?|iguales)\b"
 )
+SO_MANY_OF = re.compile(
+    rf"^\W*(?:(?:y|e|ok|dale|bueno)\s+)*(?:\d{{1,2}}|{'|'.join(WORDS)})\s+de\s+"
+    r"(?:l[oa]s|es[oa]s|est[oa]s)\b"
+)
+"""A message that asks what so many come to without a word that asks: "y 4 de los azules?"."""
 _SEEN = re.compile(
     r"\b(?:vi|vimos|vieron|estaba\w*|encontr\w+|consegu\w+|pagu?[eo]|pagan?|vend\w+|ofrec\w+|"
     r"public\w+|costaba|salia|dijeron|baj[oa]\w*|subi\w*)\b[^,;.?]{0,25}$"
@@ -44,7 +49,8 @@ _PACKED = re.compile(
 )
 _FOLLOWS = re.compile(
     r"\s*(?:$|[?!,;.)]|(?:de|del|unidad(?:es)?|u|iguales|mas|junt[oa]s|en total|en cuanto|cuanto|"
-    r"como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|es[oa]s|est[oa]s)\b)"
+    r"como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|"
+    r"bolsas?|latas?|botellas?|frascos?|potes?|rollos?|sobres?|bidones|sachets?|es[oa]s|est[oa]s)\b)"
 )
 
 
@@ -90,7 +96,7 @@ def units_of_each(question: str, products: Sequence[Source]) -> list[int] | None
 
     A count is of the product that is named next in its message: "2 flip 6 y 3 go 3".
     """
-    asks = bool(_ASKS.search(fold(question)))
+    asks = _asks(fold(question))
     units = [1] * len(products)
     for message in question.split(SEPARATOR):
         places = places_of(message, products)
@@ -112,7 +118,7 @@ def units_of_each(question: str, products: Sequence[Source]) -> list[int] | None
 
 def uncounted(question: str, products: Sequence[Source]) -> str:
     """Return the folded question without its counts: "2 fernet" names no Coca of 2,25 L."""
-    asks, told = bool(_ASKS.search(fold(question))), []
+    asks, told = _asks(fold(question)), []
     for message in question.split(SEPARATOR):
         text = fold(message)
         for count in _counts(message, products, asks=asks):
@@ -145,6 +151,10 @@ def places_of(message: str, products: Sequence[Source]) -> list[int | None]:
     return places
 
 
+def _asks(text: str) -> bool:
+    return bool(_ASKS.search(text) or SO_MANY_OF.search(text))
+
+
 def _place(text: str, own: set[str]) -> int | None:
     """Return where a product is named first, by its size where nothing else tells it apart."""
     places = [(at, word) for at, word in spelt(text) if word in own]
@@ -155,7 +165,7 @@ def _place(text: str, own: set[str]) -> int | None:
 
 def _counts(question: str, products: Sequence[Source], *, asks: bool | None = None) -> list[_Count]:
     text = fold(question)
-    asks = bool(_ASKS.search(text)) if asks is None else asks
+    asks = _asks(text) if asks is None else asks
     taken = [(a.start, a.end) for a in parse_amounts(text) if a.is_money or a.cents >= 100_00]
     taken += [(q.start, q.end) for q in parse_quantities(text) if q.dimension != "count"]
     titles = [fold(source["title"]) for source in products]

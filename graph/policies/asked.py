@@ -24,7 +24,8 @@ _ASKS: dict[str, re.Pattern[str]] = {
         r"(?:me |te )?llega (?:hoy|manana|el|antes)|en el dia|rapido|cuanta garantia|meses)\b",
         "hours": r"\b(?:(?:a |hasta )?q(?:ue)? hora(?:s|rios?)?|horarios?)\b",
         "open": r"\b(?:abren?|abierto|cierran?|cerrado|atienden|de corrido)\b",
-        "where": r"\b(?:donde (?:esta|estan|queda|quedan|es|lo|la|se)|direccion(?:es)?|ubicad\w+|"
+        "where": r"\b(?:(?:tenes|tienen|hay) (?:un |algun )?(?:local|sucursal|showroom)\w*|"
+        r"donde (?:esta|estan|queda|quedan|es|lo|la|se)|direccion(?:es)?|ubicad\w+|"
         r"ubicacion|en que (?:calle|local|sucursal)|como llego|local a la calle|por donde)\b",
         "contact": r"\b(?:telefono|whatsapp|wasap|wsp|mail|correo electronico|email|contact\w+|"
         r"numero (?:para|de) (?:llamar|contacto)|llamar|comunic\w+|escribir\w*|"

@@ -20,6 +20,8 @@ class Inquiry:
     """Words that the shopper did not say: the kind of product spoken of, the terms' own words."""
     thing: str = ""
     """The kind of product asked for, whether the shopper said it or not."""
+    on_offer: bool = False
+    """Whether the product spoken of is on sale."""
 
     @property
     def asked(self) -> Asked:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from graph.policies.asked import answers, days_told, is_range, only_asks, read_asked
 from graph.policies.inquiry import Inquiry
 from graph.policies.meaning import Meaning
+from graph.policies.offers import leaves_out_offers
 from graph.policies.places import nearness, without_places
 from graph.policies.sentences import sentences_of
 from graph.policies.words import Words, telling
@@ -57,6 +58,8 @@ _SPECIAL = tuple(
 FREE = 1.2
 """What is added for saying what is free, where that is asked of a place."""
 _FREE = re.compile(r"\bgratis\b|\b(?:sin|con) (?:cargo|costo)\b|\bbonificad")
+LEAST_TOPICAL = 0.2
+"""Share of the question's words from which a sentence is of its matter."""
 SHORT = 8
 """Words of a sentence that only tells of a day: "los sábados está cerrada"."""
 EACH, NEAR_BEST = 0.001, 0.8
@@ -103,8 +106,24 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
         Told(source, position, text, near[n] + shares[n] + fits[n] - ORDER * position)
         for n, (source, position, text) in enumerate(sentences)
     ]
-    found = sorted(_with_its_row(inquiry, found), key=lambda told: -told.relevance)
+    if inquiry.on_offer:
+        found = _with_its_exception(found, topical)
+    # Sums of the same weights may differ in their last digits: those are level.
+    found = sorted(
+        _with_its_row(inquiry, found),
+        key=lambda told: (-round(told.relevance, 6), told.source["id"], told.position),
+    )
     return _of_each(inquiry, found)
+
+
+def _with_its_exception(found: list[Told], topical: Sequence[float]) -> list[Told]:
+    """Put what leaves out goods on sale, and is of the matter asked, before the rule."""
+    top = max(told.relevance for told in found)
+    return [
+        replace(told, relevance=top + EACH)
+        if share >= LEAST_TOPICAL and leaves_out_offers(fold(told.sentence)) else told
+        for told, share in zip(found, topical, strict=True)
+    ]  # fmt: skip
 
 
 def _with_its_row(inquiry: Inquiry, found: list[Told]) -> list[Told]:
@@ -211,6 +230,8 @@ def _fitting(
         for n, ((source, _, _), value) in enumerate(zip(sentences, near, strict=True)):
             if value is None:
                 continue
+            if not value and "where" in asked.kinds and _ADDRESS.search(folded[n]):
+                continue  # where the store is instead
             if not value or value < best[source["id"]]:  # the rule is that of the nearest zone
                 gains[n] -= PLACE / 2 if value else PLACE
             elif topical[n]:

@@ -65,7 +65,7 @@ def _shares(
     asked: Iterable[str], rare: Mapping[str, float], whole: float, lost: float = 0.0
 ) -> dict[str, float]:
     """Return what each word weighs of a `whole`, the rarer more; `lost` is that of unheard ones."""
-    weights = {stem: _part(stem) * rare[stem] for stem in asked if stem in rare}
+    weights = {stem: _part(stem) * rare[stem] for stem in sorted(asked) if stem in rare}
     total = sum(weights.values()) + lost or 1.0
     return {stem: whole * weight / total for stem, weight in weights.items()}
 

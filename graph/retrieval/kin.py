@@ -25,9 +25,10 @@ async def variants(
     """Return the variants of what is pointed at that meet the conditions, the cheapest first."""
     groups = Match("group_key", tuple(s["payload"]["group_key"] for s in pointed))
     filter_ = Filter((groups, *conditions))
-    return await index.search(
+    found = await index.search(
         Query("product", limit, filter=filter_, sort=("current_cents", "asc"))
     )
+    return sorted(found, key=lambda hit: (hit.payload["current_cents"], hit.payload["id"]))
 
 
 async def alike(
@@ -77,8 +78,9 @@ async def told_apart(
     ]  # fmt: skip
     own = {*tokens(like["title"])}
 
-    def rank(hit: Hit) -> tuple[int, bool]:
-        return -len(own & {*tokens(hit.payload["title"])}), is_sold_out(hit)
+    def rank(hit: Hit) -> tuple[int, bool, int, str]:
+        shared, payload = len(own & {*tokens(hit.payload["title"])}), hit.payload
+        return -shared, is_sold_out(hit), payload["current_cents"], payload["id"]
 
     return sorted(found, key=rank)
 

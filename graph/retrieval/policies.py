@@ -58,7 +58,8 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:puede|podria|va|vaya|mando a) (?:ir |pasar |buscarlo |retirarlo |recibirlo )?"
          r"(?:a )?(?:mi|un|una|otr[oa]|algun\w*) (?:\w+)\b|\ben mi nombre\b|\bpor mi\b",
          "retirar otra persona autorización DNI"),
-        (r"\b(?:donde (?:estan|quedan|queda)|que direccion|tienen local\w*|local a la calle)\b",
+        (r"\b(?:donde (?:estan|quedan|queda)|que direccion|(?:tienen|tenes|hay) (?:\w+ )?(?:local|"
+         r"sucursal)\w*|local a la calle)\b",
          "sucursales dirección"),
         (r"\b(?:abren?|cierran?|atienden|hay alguien|estan abiertos)\b", "horarios sucursales"),
         (r"\b(?:me|nos|te) (?:l[oa]s? )?(?:llega|mandan)\b|\b(?:mandan|llevan) (?:a|al|hasta)\b"
@@ -95,6 +96,21 @@ def in_terms(text: str) -> str:
     return " ".join(words for pattern, words in _SAID if pattern.search(folded))
 
 
+_MATTERS = (
+    (
+        re.compile(r"\b(?:por|al) mayor\b|\bmayorist\w+|\b(?:para|precio) reven\w+"),
+        re.compile(r"\bmayor\b|\bmayorist|\breven|\bpor cantidad\b|\bempresas?\b"),
+    ),
+    (
+        re.compile(
+            r"\b(?:tenes|tienen|hay|donde (?:esta|queda)n?)\b.*"
+            r"\b(?:local(?:es)?|sucursal(?:es)?|tienda fisica|showroom)\b"
+        ),
+        re.compile(r"\blocal(?:es)?\b|\bsucursal|\btienda\b|\bshowroom\b|\bmostrador\b"),
+    ),
+)  # fmt: skip
+"""Matters that shoppers ask of → the words without which no terms speak of them. What is near in
+meaning is of something else: wholesale beside a discount."""
 SURE = 1.7
 """Relevance from which a sentence answers though no passage has a word of the question's own."""
 
@@ -114,13 +130,14 @@ class PolicySearch:
         *,
         previous: dict[str, Any] | None = None,
         about: str = "",
+        on_offer: bool = False,
         limit: int = MOST,
         first: int = 1,
     ) -> tuple[str, list[Source]]:
         """Return the question as it stands alone, and the passages that answer it, best first.
 
-        `about` is the kind of product spoken of, and `first` the first source's marker. Each source
-        has its sentences with how well they answer.
+        `about` is the kind of product spoken of, `on_offer` whether it is on sale, and `first` the
+        first source's marker. Each source has its sentences with how well they answer.
 
         Raises:
             IndexUnavailable: the index cannot be opened or reached.
@@ -129,7 +146,7 @@ class PolicySearch:
         if not hits:
             return text, []
         lines = [*filter(None, (previous or {}).get(ASKED, "").splitlines())]
-        inquiry = _inquiry(text, lines, hits, about)
+        inquiry = replace(_inquiry(text, lines, hits, about), on_offer=on_offer)
         if (
             inquiry.before and inquiry.lean > WEAK
         ):  # what it speaks of is only in the question before
@@ -137,8 +154,10 @@ class PolicySearch:
             more = await self._search(f"{inquiry.before} {text}".replace("\n", " "))
             hits += [hit for hit in more if hit.payload["id"] not in known]
         told = await asyncio.to_thread(self._rank, inquiry, hits, vocabulary)
-        if told and told[0].relevance < SURE and _is_unheard(inquiry, hits, told[0]):
-            told = [replace(one, relevance=one.relevance - SURE) for one in told]
+        unheard = bool(told) and told[0].relevance < SURE and _is_unheard(inquiry, hits, told[0])
+        if unheard or _lacks_its_matter(text, hits):
+            top = max(SURE, told[0].relevance) if told else SURE
+            told = [replace(one, relevance=one.relevance - top) for one in told]
         whole = [text] if not inquiry.before else [lines[0], *lines[1:][2 - LINES :], text]
         return "\n".join(whole), _best_passages(told, hits, limit, first)
 
@@ -163,6 +182,16 @@ class PolicySearch:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
         words = f"{text} {in_terms(text)}".strip()
         return await self._index.search(Query("policy", CANDIDATES, dense=vectors[0], text=words))
+
+
+def _lacks_its_matter(text: str, hits: Sequence[Hit]) -> bool:
+    """Tell whether a message asks of a matter that no passage speaks of, in whatever words."""
+    folded = fold(text)
+    asked = [held for wanted, held in _MATTERS if wanted.search(folded)]
+    if not asked:
+        return False
+    told = fold(" ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits))
+    return not any(held.search(told) for held in asked)
 
 
 def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:

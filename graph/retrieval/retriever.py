@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from graph.policies.offers import is_on_offer
 from graph.ports import Retrieval
 from graph.retrieval.by_search import by_search
 from graph.retrieval.catalog import source_of
@@ -18,6 +19,7 @@ from graph.retrieval.together import each_of_a_list, named_anew
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
 from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
+from graph.understanding.clipped import in_whole_words
 from graph.understanding.conversation import (
     chooses_of_told,
     focus_of,
@@ -25,10 +27,13 @@ from graph.understanding.conversation import (
     names_a_thing,
     points_at_one,
 )
+from graph.understanding.named import thing_named
 from graph.understanding.plain import in_plain_words
 from graph.understanding.purchase import asks_of_purchase, asks_shipping_cost, things_bought
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy
+from graph.understanding.telling import holds
+from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.errors import IngestError
 from ingest.index.port import Index
@@ -52,8 +57,12 @@ _A_SIZE = re.compile(
     r"\W*(?:(?:y|en|el|la|un|una|uno|talle)\s+)*(x{0,4}[smlg]|\d{2}(?:[.,]5)?)\W*", re.I
 )
 """A message that is a size and nothing else."""
+_ENDS_IN_A_SIZE = re.compile(r"(\W*(?:\w+\W+){1,3})(?<!talle )(x{1,4}[lsg]|[sml])\W*", re.I)
+"""A few words and a size: "y negro xl?"."""
 _SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
 """What of a policy depends on the product: large ones travel otherwise."""
+_WARRANTY = re.compile(r"\bgarantias?\b")
+"""What depends on the product too, and what most catalogs leave to the terms."""
 
 
 class HybridRetriever:
@@ -82,10 +91,16 @@ class HybridRetriever:
                 return await self._doubted(route, text, previous_request, top_k)
             except IngestError:  # a person is offered all the same
                 return Retrieval([], previous_request or {}, message=text)
-        text = in_plain_words(text, await self.products.vocabulary.read())
+        vocabulary = await self.products.vocabulary.read()
+        text = in_plain_words(text, vocabulary)
+        if route != "store_policy":
+            text = in_whole_words(text, vocabulary)
         size = _A_SIZE.fullmatch(text)
         if size and any(source["payload"]["size_key"] for source in shown):
             text = f"en talle {size[1]}"
+        ends = _ENDS_IN_A_SIZE.fullmatch(text)
+        if ends and any(source["payload"]["size_key"].isalpha() for source in shown):
+            text = f"{ends[1]}talle {ends[2]}"
         if len(shown) < 2 and len(recent) > 1:
             if means_both(text):
                 shown, spoken = await self._told_of(recent[:2]), ""
@@ -131,11 +146,14 @@ class HybridRetriever:
         vocabulary = await self.products.vocabulary.read()
         found = await self._products(Turn(route, text, previous, shown, spoken, top_k, vocabulary))
         goes_on = route == "product_question" and ASKED in (previous_request or {})
-        if not (asks_policy(text) or goes_on) or not found.sources:
+        warranty = bool(_WARRANTY.search(fold(text))) and not _tells_warranty(found.sources)
+        if not (asks_policy(text) or goes_on or warranty) or not found.sources:
             return found
+        by_kind = warranty or _SENT.search(fold(text))
         asked, passages = await self._policy_search.find(
             text, vocabulary, previous=previous_request if goes_on else None,
-            about=_kind_of(found.sources[0]) if _SENT.search(fold(text)) else "",
+            about=_kind_of(found.sources[0]) if by_kind else "",
+            on_offer=is_on_offer(found.sources[0]["payload"]),
             limit=BESIDE, first=len(found.sources) + 1,
         )  # fmt: skip
         sources = [*found.sources, *passages]
@@ -151,10 +169,10 @@ class HybridRetriever:
     ) -> Retrieval:
         """Return passages, and the products that the message asks for beside them."""
         vocabulary = await self.products.vocabulary.read()
-        speaks_of_it = shown and points_at_one(text) and _SENT.search(fold(text))
         asked, sources = await self._policy_search.find(
             text, vocabulary, previous=previous_request, limit=min(top_k, MOST),
-            about=_kind_of(shown[0]) if speaks_of_it else "",
+            about=await self._kind_spoken_of(text, shown, vocabulary),
+            on_offer=len(shown) == 1 and is_on_offer(shown[0]["payload"]),
         )  # fmt: skip
         costs = len(shown) == 1 and asks_shipping_cost(text)
         if costs:
@@ -181,11 +199,32 @@ class HybridRetriever:
                 notes = [f"No encontré {beside} en el catálogo."]
         return Retrieval(sources, request | {ASKED: asked}, notes)
 
+    async def _kind_spoken_of(
+        self, text: str, shown: Sequence[Source], vocabulary: Vocabulary
+    ) -> str:
+        """Return what kind of product a question about the terms is of; empty when of none."""
+        if _WARRANTY.search(fold(text)):
+            if words := thing_named(text, vocabulary):
+                _, hits, _ = await self.products.search(" ".join(words), top_k=1)
+                if hits and holds(hits[0].payload, *words):
+                    return _kind_of(sources_of(hits)[0])
+            return _kind_of(shown[0]) if len(shown) == 1 else ""
+        speaks_of_it = shown and points_at_one(text) and _SENT.search(fold(text))
+        return _kind_of(shown[0]) if speaks_of_it else ""
+
     async def _products(self, turn: Turn) -> Retrieval:
         for way in WAYS:
             if found := await way(turn, self.products, self._index):
                 return found
         return await by_search(turn, self.products, self._index)
+
+
+def _tells_warranty(sources: Sequence[Source]) -> bool:
+    """Tell whether the catalog itself says the warranty of what is asked of."""
+    return any(
+        _WARRANTY.search(fold(" ".join(s["payload"]["attributes"]))) for s in sources
+        if s["kind"] == "product"
+    )  # fmt: skip
 
 
 def _kind_of(source: Source) -> str:

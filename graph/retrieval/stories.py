@@ -117,7 +117,7 @@ class Stories:
     def _shared(self, text: str) -> NDArray[np.float32]:
         """Return the share of each story's words, by weight, that a folded text holds."""
         held = np.zeros(len(self._names), np.float32)
-        for root in _roots(text) & self._holding.keys():
+        for root in sorted(_roots(text) & self._holding.keys()):
             places = self._holding[root]
             held[places] += _rareness(len(places), len(self._names))
         shares: NDArray[np.float32] = (held / np.maximum(self._said, 1e-6)).astype(np.float32)
@@ -134,7 +134,7 @@ class Stories:
             self._names += [tuple(name.strip() for name in names.split(","))] * len(ways)
         holding: dict[str, list[int]] = {}
         for place, story in enumerate(stories):
-            for root in _roots(story):
+            for root in sorted(_roots(story)):
                 holding.setdefault(root, []).append(place)
         self._holding = {root: np.array(places) for root, places in holding.items()}
         self._said = np.zeros(len(stories), np.float32)

@@ -31,6 +31,10 @@ _COUNTED_THING = re.compile(
 )
 
 
+_PRICED = re.compile(r"\b(?:cuanto (?:sale|cuesta|esta|vale)n?|(?:que )?precio|a cuanto)\b")
+"""Asks the price of a thing, which no part of another has."""
+
+
 async def each_of_a_list(turn: Turn, products: ProductSearch, index: Index) -> Retrieval | None:
     """Return each thing of a list whose sum is asked: three, or two with one shown before."""
     text, vocabulary = turn.text, turn.vocabulary
@@ -68,16 +72,24 @@ async def named_anew(turn: Turn, products: ProductSearch, index: Index) -> Retri
     if not (turn.is_question and shown) or chooses(text):
         return None
     words = thing_named(text, turn.vocabulary)
-    held = " ".join(fold(f"{s['title']} {s['payload']}") for s in shown)
+    prices = _PRICED.search(fold(text))  # "viene con funda" is none that is sold
+    held = " ".join(fold(s["title"] if prices else f"{s['title']} {s['payload']}") for s in shown)
     if not words or singular(words[0]) in held:
         return None
     like = turn.focus[0]["payload"]
     hits = await told_apart(index, like, words)
     request = kind_request(like, turn.previous) if hits and like["category_keys"] else None
     if request is None:
-        if len(words) < 2 and words[0] not in turn.vocabulary.brands_by_first_word:
+        alone = len(words) < 2 and words[0] not in turn.vocabulary.brands_by_first_word
+        if alone and not prices:
             return None  # "el vaso" of a blender is a part of it
         request, hits, _ = await products.search(" ".join(words), top_k=BESIDE)
+        if alone:
+            hits = [
+                hit
+                for hit in hits
+                if singular(tokens(hit.payload["title"])[0]) == singular(words[0])
+            ]
         names = {name for term in read_terms(words[0]) for name in term}
         hits = [hit for hit in hits if any(holds(hit.payload, *n.split()) for n in names)]
     hits = hits[:1]

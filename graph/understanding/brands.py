@@ -41,7 +41,7 @@ def read_brands(
 
 def _candidates(text: str, vocabulary: Vocabulary) -> list[str]:
     """Return the brands whose first word stands in the text, longest first: a cheap sieve."""
-    words = set(re.findall(r"[^\s,;:!?()]+", text))
+    words = dict.fromkeys(re.findall(r"[^\s,;:!?()]+", text))
     found = [b for word in words for b in vocabulary.brands_by_first_word.get(word, ())]
     # A word of the lexicon that begins a request names a thing: "mayo", but "pañales pampers".
     first = next((w for w in re.findall(r"\w+", text) if w not in EMPTY), "")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.attributes import mentioned_attributes
+from graph.understanding.colors import agreeing
 from graph.understanding.plurals import singular
 from graph.understanding.purchase import asks_of_purchase
 from graph.understanding.refinement import CHEAPER, DEARER
@@ -272,11 +273,18 @@ def _by_words(text: str, shown: Sequence[Source], *, asks_of_one: bool = False) 
     asked = {w for s in shown for name in s["payload"]["attributes"] for w in fold(name).split()}
     words -= {w for w in words if (w in asked or (asks_of_one and _is_plain(w)))
               and not re.search(rf"\b(?:el|la|los|las|del|al) (?:de )?{w}\b", text)}  # fmt: skip
-    titles = [set(re.findall(r"[a-z0-9]{2,}|\b\d\b", fold(s["title"]))) for s in shown]
+    titles = [_telling(source) for source in shown]
     common = set.intersection(*titles) if len(titles) > 1 else set()
     scores = [len(words & (title - common)) for title in titles]
     best = max(scores)
     return [s for s, score in zip(shown, scores, strict=True) if score == best] if best else []
+
+
+def _telling(source: Source) -> set[str]:
+    """Return the words that tell a product from its like: of its title, and its colours."""
+    shades = {form for color in source["payload"]["color_keys"] if color
+              for form in agreeing(color)}  # fmt: skip
+    return shades | set(re.findall(r"[a-z0-9]{2,}|\b\d\b", fold(source["title"])))
 
 
 def _is_plain(word: str) -> bool:

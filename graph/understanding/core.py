@@ -15,6 +15,12 @@ _OF = re.compile(r"\s+(?:de|del|para|pal?|a)\s+(?:(?:el|la|los|las|un|una|mi)\s+
 """Joins a thing to what it is of, or for."""
 _ASKED = re.compile(rf"\b(?:{'|'.join(ASKING)}|me|te|se|nos|les?|no) ")
 """What stands before a word that asks or happens: in "me alcanza" none names a thing."""
+_FOR = re.compile(
+    r"\b(?:para|pal?|a) (?:mi |un |una |el |la )?"
+    r"((?:nen|chic|nin|hij|sobrin|niet|ahijad|herman|novi|abuel|amig|suegr|cunad|prim|ti)[oae]s?|"
+    r"mama|papa|marido|esposa|bebe|pibe|piba)\b"
+)
+"""For whom it is, which few titles say."""
 _BLANK = re.compile(r"\s+")
 MOST_KEPT = 6
 """Terms: a story with more of them names no one thing."""
@@ -29,7 +35,10 @@ def core_of(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchReque
     """
     kept: list[tuple[str, ...]] = []
     dropped: list[str] = []
+    whom = {word for word in _FOR.findall(request.text) if request.terms[0][0] != word}
     for term in request.terms:
+        if term[0] in whom:
+            continue
         if _is_sold(term, vocabulary, request) or not _is_everyday(term[0]):
             kept.append(term)
         else:
@@ -44,7 +53,7 @@ def core_of(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchReque
         kind -= 1
     if not _is_sold(kept[0], vocabulary, request) and not request.brands:
         return None
-    if not dropped or len(kept) > MOST_KEPT:
+    if not (dropped or whom) or len(kept) > MOST_KEPT:
         return None
     head = kept[0][0]
     # After a pronoun stands a verb: "me alcanza para el parlante" is of no "alcanza".

@@ -5,6 +5,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +17,8 @@ _FUNCTION_WORDS = EMPTY | {"algo", "pa", "pal", "me", "se", "que", "no", "hay", 
 """Words that tell little of a need: they count for nothing where several needs match."""
 TOGETHER = "+"
 """Joins two words that must follow one another to meet a slot."""
+_ENDING = 2
+"""Letters that a word may end in, of those whose beginning a need gives."""
 _SIEVE = 3
 """Letters by which a need is looked up; every alternative has at least two."""
 
@@ -71,6 +74,17 @@ def _expression(alternative: str) -> str:
 
 
 _PATTERNS = _read()
+_TELLING = re.compile("|".join(sorted({
+    slot.pattern.replace(r"\w*", rf"\w{{0,{_ENDING}}}")
+    for patterns in _PATTERNS.values() for p in patterns for slot in p.slots
+})))  # fmt: skip
+"""What meets some slot of some need, but for what only begins as it does."""
+
+
+@lru_cache(maxsize=50_000)
+def is_told(word: str) -> bool:
+    """Tell whether a folded word tells of some need: "paspada" is no misspelt "pasada"."""
+    return len(word) >= _SIEVE and any(map(_TELLING.fullmatch, plain_forms(word)))
 
 
 def read_need(text: str) -> Need | None:

@@ -190,4 +190,4 @@ def _number_key(
         hinted = named or (carries and "maximo" in name)
         return (bool(hinted), not outside, (likely or vocabulary.number_keys)[key])
 
-    return max(keys, key=rank)
+    return max(sorted(keys), key=rank)

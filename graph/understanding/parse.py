@@ -135,8 +135,9 @@ def parse_request(
     numbers = read_numbers(text, taken, vocabulary, like.numbers)
     negated = negated_spans(text, features)
     brands, not_brands = read_brands(text, vocabulary, negated)
-    colors = names_in(text, _agreeing(vocabulary))
-    not_colors = tuple(_base(c, vocabulary) for s, _, c in colors if inside(s, negated))
+    shades = _agreeing(vocabulary)
+    colors = names_in(text, shades)
+    not_colors = tuple(shades[c] for s, _, c in colors if inside(s, negated))
     limit = _LIMIT.search(text)
     named = [(start, end) for start, end, _ in names_in(text, brands)]
     counts = counted(text, taken, named)
@@ -147,6 +148,7 @@ def parse_request(
     if _ADULT.search(text):
         not_words = (*not_words, *_FOR_CHILDREN)
     without = [(at, at + len(word)) for word in lacking for at in places(word, text)]
+    refused = [*negated, *without]
     measured = superlative(text, like.numbers or vocabulary.number_keys)
     ordered = [measured[1]] if measured else []
     need = read_need(text)
@@ -165,7 +167,7 @@ def parse_request(
         brands = tuple(b for b in brands if not all(map(_is_plain, b.split())))
     return SearchRequest(
         text=residual,
-        terms=terms,
+        terms=_doubted(terms, vocabulary),
         serves=need.names if need else (),
         aptest=need.first if need else 0,
         told=need.weight if need else 0,
@@ -178,12 +180,12 @@ def parse_request(
         not_brands=not_brands,
         categories=_categories(residual, vocabulary),
         colors=tuple(dict.fromkeys(
-            _base(c, vocabulary) for s, _, c in colors if not inside(s, negated)
+            shades[c] for s, _, c in colors if not inside(s, negated)
         )),
         not_colors=not_colors,
         sizes=_sizes(text, vocabulary, about),
         tags=(
-            *(name for start, _, name in features if not inside(start, negated)),
+            *(name for start, _, name in features if not inside(start, refused)),
             *(
                 vocabulary.valued[phrase]
                 for start, _, phrase in names_in(text, vocabulary.valued)
@@ -192,6 +194,7 @@ def parse_request(
             *lacking,
         ),
         not_tags=(
+            *(name for start, _, name in features if inside(start, refused)),
             *(f"con {word}" for word in lacked_words(text)),
             *vocabulary.tags_saying(not_words),
         ),
@@ -247,41 +250,34 @@ def _names_nothing(before: str, terms: Terms) -> bool:
 
 
 def _spelt(words: Sequence[str], vocabulary: Vocabulary, right: frozenset[str]) -> str:
-    """Return the words as titles or the lexicon spell them: "micro hondas" is one of them.
+    """Return the words as titles or the lexicon spell them: "phil ips" is one of them.
 
     `right` are spelt as they should be, whatever titles say.
     """
     spelt: list[str] = []
     at = 0
     while at < len(words):
-        word = words[at]
-        joined = vocabulary.corrected("".join(words[at : at + 2]))
-        if (
-            at + 1 < len(words)
-            and vocabulary.is_title_word(joined)
-            and not any(
-                vocabulary.is_title_word(w) or w in KNOWN or w in EMPTY for w in words[at : at + 2]
-            )
-        ):
-            spelt.append(joined)
-            at += 2
-            continue
-        known = word in KNOWN or word in EMPTY or word in right
-        spelt.append(word if known else vocabulary.corrected(word))
-        at += 1
+        word, *after = words[at : at + 2]
+        whole = vocabulary.mending.joined(word, *after) if after else None
+        known = whole or word in KNOWN or word in EMPTY or word in right
+        spelt.append(whole or (word if known else vocabulary.corrected(word)))
+        at += 2 if whole else 1
     return " ".join(spelt)
 
 
-def _agreeing(vocabulary: Vocabulary) -> list[str]:
-    """Return the colours as they agree with a noun: negro, negra, negros, negras."""
-    names = [c for c in vocabulary.colors if len(c) > 2]
-    names += [c[:-1] + "a" for c in names if c.endswith("o")]
-    return [*names, *(name + "s" for name in names)]
+def _doubted(terms: Terms, vocabulary: Vocabulary) -> Terms:
+    """Return the terms with what those that are no word may mean: any of it will do."""
+    return tuple(
+        (*term, *vocabulary.mending.perhaps(term[0])) if len(term) == 1 else term for term in terms
+    )
 
 
-def _base(color: str, vocabulary: Vocabulary) -> str:
-    one = color if color in vocabulary.colors else color.removesuffix("s")
-    return one if one in vocabulary.colors else one[:-1] + "o"
+def _agreeing(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the colours by how they agree with a noun: negro, negra, negros; azul, azules."""
+    names = {c: c for c in vocabulary.colors if len(c) > 2}
+    names |= {c[:-1] + "a": c for c in names if c.endswith("o") and c[:-1] + "a" not in names}
+    plurals = {form + ("s" if form[-1] in "aeiou" else "es"): c for form, c in names.items()}
+    return plurals | names
 
 
 def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:

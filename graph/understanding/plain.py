@@ -56,6 +56,8 @@ _NOISE = re.compile(
 """What laughs and nods, and asks nothing."""
 _DRAWN = re.compile(r"(?<=[^\W\d_])([aeouáéó])\1{2,}", re.I)
 """A vowel drawn out, "holaaa"; "AAA" is a battery."""
+_PAIR = re.compile(r"(?<![\w@./#-])([^\W\d_]{2,}) (?=([^\W\d_]{2,})(?![\w@/]|[.-]\w))")
+"""Two words beside each other, neither in a code."""
 _MISSPELT = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,}(?![\w@/]|[.-]\w)")
 """Words of four letters or more; not in a code, an address, a handle."""
 
@@ -69,7 +71,19 @@ def in_plain_words(message: str, vocabulary: Vocabulary) -> str:
     def mended(match: re.Match[str]) -> str:
         return vocabulary.meant(fold(match[0])) or match[0]
 
-    return _MISSPELT.sub(mended, written_out(message))
+    plain = _MISSPELT.sub(mended, _with_words_whole(written_out(message), vocabulary))
+    return plain if plain == message else in_plain_words(plain, vocabulary)
+
+
+def _with_words_whole(message: str, vocabulary: Vocabulary) -> str:
+    """Return a message with the words joined that a space fell into."""
+    at = 0
+    while match := _PAIR.search(message, at):
+        whole = vocabulary.mending.joined(fold(match[1]), fold(match[2]))
+        if whole:
+            message = message[: match.start()] + whole + message[match.end(2) :]
+        at = match.end(1) if not whole else match.start() + len(whole)
+    return message
 
 
 @lru_cache(2048)

@@ -27,7 +27,9 @@ _TERM_ONLY = re.compile(
 _INSTALMENTS = re.compile(r"\b(?:cuotas?|pagos)\b")
 _ADDING = re.compile(
     r"\b(?:agreg|suma(?:le|me|ndo)|sumo\b|sumari)\w* (?!tod)"
-    r"(?:(?:el|la|los|las|una?|un[oa]s|\d+) )?([a-z]{3,})"
+    r"(?:(?:el|la|los|las|una?|un[oa]s|medio|\d+) )?"
+    r"(?:(?:kilos?|kg|litros?|lts?|gramos?|grs?|docenas?|paquetes?|cajas?|bolsas?|packs?|latas?|"
+    r"botellas?) (?:de )?)?([a-z]{3,})"
 )
 _ASKS = re.compile(
     r"\b(?:en )?total\b"

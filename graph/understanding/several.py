@@ -18,7 +18,8 @@ _ANOTHER = re.compile(r"un(?:a|os|as)?\b")
 """Begins another thing though a negation stands before: "que no sea samsung y una heladera"."""
 _ASKING = re.compile(
     r"[¿?]|\b(?:que(?! no\b)|q|cual(?:es)?|cuant[oa]s?|diferencias?|entre|conviene|mejor|compar\w+|"
-    r"(?:mas|menos)\b(?! de\b)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|sale[n]?|cuesta[n]?|vale[n]?|"
+    r"(?:mas|menos)\b(?! de\b)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|ha?i|"
+    r"sale[n]?|cuesta[n]?|vale[n]?|"
     r"seria[n]?|saldria[n]?|costaria[n]?|suma[n]?|debo|total|todo|precio|me|hola|buenas|quiero|quisiera|saber|decime)\b"
 )
 """What is said around two things that are compared or added up."""
@@ -30,6 +31,8 @@ VERB = re.compile(
 _POLICY = re.compile(
     r"\b(?:cuotas?|envi[oa]n?|envios|flete|manda[ns]|llega(?:n)? a|instal(?:a|an|en|acion|arl\w)|"
     r"conecta[ns]|tra?n?sf\w*|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|mercado ?pago|"
+    r"banco|reintegros?|visa|mastercard|amex|american express|cuenta dni|"
+    r"(?:con|del?) (?:galicia|santander|bbva|macro|nacion)|"
     r"efectivo|debito|tarjetas?|rapipago|pago ?facil|e?[sx]tendida|"
     r"(?:extender|ampliar) la garantia|escaleras?|(?:por|al) mayor|(?:una|mi|la) empresa|"
     r"hacen (?:\w+ )?precio|"

@@ -1,21 +1,34 @@
 """Misspelt words: what sounds alike in Argentine Spanish, and what lies a slip of a thumb away."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
-from functools import cache
+from collections.abc import Container, Iterable
+from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
+from graph.routers.keyboard import NEIGHBOURS
 from graph.understanding.sounds import sounds
-from graph.understanding.verbs import infinitives, plain_forms
+from graph.understanding.verbs import infinitives
 from ingest.units import fold
 
-SHORTEST = 4
-"""Words with fewer letters are taken as they are: too many are one letter away from them."""
-SHORTEST_SWAP, SHORTEST_SLIP, SHORTEST_TWO = 5, 6, 9
-"""Sounds from which a swap of two, one slip, and two slips are forgiven."""
+SHORTEST, SHORTEST_TWO = 3, 8
+"""Letters of a word that may be meant, and sounds of one in which two slips are forgiven."""
+ALIKE, LETTER = 50, 20
+"""What it costs to write a word as it sounds, and each letter that differs."""
+ONE_SLIP, TWO_SLIPS, FAR, FIRST_LETTER = 190, 480, 90, 80
+"""What slips cost, and how much more a key that is not beside the right one, or the first letter
+of a word, which is seldom missed."""
+DOUBLED, SWAPPED = 40, 20
+"""How much less a letter written twice costs, and two in each other's place."""
+_VOWELS = frozenset("aeiou")
+_TAKEN_FOR = {a: near.replace("ñ", "n") for a, near in NEIGHBOURS.items()}
+"""Letters that a thumb or an ear takes for each other: "orio"."""
+for _one, _other in (("e", "i"), ("o", "u"), ("l", "n")):
+    _TAKEN_FOR[_one] += _other
+    _TAKEN_FOR[_other] += _one
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @cache
@@ -37,10 +50,6 @@ def is_verb(word: str) -> bool:
     return any(form in _spanish() for form in infinitives(word))
 
 
-_OPEN_VOWELS = str.maketrans("eo", "iu")
-"""Vowels that foreign names are misheard in: "orio", "coleit"."""
-
-
 _ASKED = frozenset([
     "quiero", "queria", "quisiera", "necesito", "busco", "buscando", "tenes", "tienen", "venden",
     "precio", "cuanto", "cuesta", "sale", "hola", "buenas", "gracias", "favor", "mostrame",
@@ -49,7 +58,7 @@ _ASKED = frozenset([
 
 
 ASKING = _ASKED | frozenset([
-    "alcanza", "alcanzan", "llega",
+    "alcanza", "alcanzan", "llega", "calzo",
     "haya", "hayan", "habiendo", "sigue", "queres", "ayer", "anoche", "entonces", "igual",
     "urgente",
     "diferencia", "diferencias", "comparar", "comparame", "cuantos", "cuantas", "cuando", "donde",
@@ -89,73 +98,81 @@ def _plainly(word: str, titles: Container[str]) -> str:
 
 
 class Speller:
-    """Knows the rightly spelt words, and which of them a misspelt one means."""
+    """Knows rightly spelt words, and which of them a misspelt one may be meant to be."""
 
-    def __init__(self, words: Mapping[str, int]) -> None:
-        """Index `words`, folded, with how many products bear each."""
-        self._by_sound: dict[str, str] = {}
-        for word in sorted(words, key=lambda w: words[w]):  # of two that sound alike the commoner
-            if len(word) >= SHORTEST and not _has_digit(word):
-                self._by_sound[sounds(word)] = word
-        self._alike: dict[tuple[str, int], list[str]] = {}
-        """Sounds by their first letter and length."""
-        self._by_rest: dict[str, str] = {}
-        """What follows a first letter → the sound."""
+    def __init__(self, words: Iterable[str]) -> None:
+        """Index `words`, folded."""
+        self._by_sound: dict[str, list[str]] = {}
+        self._long: dict[tuple[str, int], list[str]] = {}
+        """Sounds that bear two slips, by their first letter and length."""
+        for word in words:
+            if len(word) >= SHORTEST and word.isalpha():
+                self._by_sound.setdefault(sounds(word), []).append(word)
         for sound in self._by_sound:
-            self._alike.setdefault((sound[:1], len(sound)), []).append(sound)
-            self._by_rest[sound[1:]] = sound
-        self._by_vowels = {sound.translate(_OPEN_VOWELS): sound for sound in self._by_sound}
-        self._found: dict[str, str | None] = {}
+            if len(sound) >= SHORTEST_TWO - 2:
+                self._long.setdefault((sound[:1], len(sound)), []).append(sound)
+        self._words = {word for alike in self._by_sound.values() for word in alike}
 
-    def closest(self, word: str) -> str | None:
-        """Return the known word that `word` means, None when none is near enough."""
-        if len(word) < SHORTEST or _has_digit(word) or is_verb(word):
-            return None
-        if any(map(is_spanish, plain_forms(word))):  # "cartoncito" is no misspelt "calzoncito"
-            return None
-        if word not in self._found:
-            found = self._search(word, sounds(word))
-            # An infinitive is another form of its noun: "centrifugar" is no misspelt "centrífugo".
-            is_form = found and re.search(r"[aei]r$", word) and found.startswith(word[:-2])
-            self._found[word] = None if is_form else found
-        return self._found[word]
+    def sounding(self, word: str) -> list[str]:
+        """Return the words that sound as a folded one."""
+        return self._by_sound.get(sounds(word), [])
 
-    def _search(self, word: str, sound: str) -> str | None:
-        if sound in self._by_sound:
-            return self._by_sound[sound]
-        if len(sound) < SHORTEST_SWAP:
-            return None
-        if misheard := self._by_vowels.get(sound.translate(_OPEN_VOWELS)):
-            return self._by_sound[misheard]
-        slips = 2 if len(sound) >= SHORTEST_TWO else 1
-        lengths = range(len(sound) - slips, len(sound) + slips + 1)
-        alike = [other for n in lengths for other in self._alike.get((sound[:1], n), ())]
-        found = self._nearest(word, sound, alike, slips)
-        if found and (len(sound) >= SHORTEST_SLIP or sorted(found) == sorted(sound)):
-            return self._by_sound[found]
-        first = self._first_slipped(sound) if len(sound) >= SHORTEST_SLIP else None
-        return self._by_sound[first] if first else None
+    def meanings(self, word: str) -> dict[str, int]:
+        """Return the words that a folded one may be meant to be, and the cost of each mistake.
 
-    def _first_slipped(self, sound: str) -> str | None:
-        """Return the sound that differs in its first letter only: another, one more, one less."""
-        rest = sound[1:]
-        swapped = sound[1] + sound[0] + sound[2:]
-        candidates = (self._by_rest.get(rest), rest, self._by_rest.get(sound), swapped)
-        return next((c for c in candidates if c in self._by_sound), None)
-
-    def _nearest(self, word: str, sound: str, among: Iterable[str], slips: int) -> str | None:
-        """Return the nearest sound; of several as near, the one that is written most alike.
-
-        And of those the longest: "lavandna" has lost a letter, and is no lavanda with one more.
+        Costs are n for odds of 10^(-n/100), as in `spanish.frequencies`: they add up.
         """
-        near = process.extract_iter(sound, among, scorer=OSA.distance, score_cutoff=slips)
+        found: dict[str, int] = {}
 
-        def rank(row: tuple[str, float, int]) -> tuple[float, int, int]:
-            return row[1], OSA.distance(word, self._by_sound[row[0]]), -len(row[0])
+        def add(other: str, cost: int) -> None:
+            if other != word:
+                found[other] = min(cost, found.get(other, cost))
 
-        best = min(near, key=rank, default=None)
-        return best[0] if best else None
+        sound = sounds(word)
+        for other in self.sounding(word):
+            add(other, ALIKE + LETTER * OSA.distance(word, other))
+        written, heard = slips(word), slips(sound)
+        for other in written.keys() & self._words:
+            add(other, written[other])
+        for slipped in heard.keys() & self._by_sound.keys():
+            for other in self._by_sound[slipped]:
+                add(other, heard[slipped] + LETTER * max(OSA.distance(word, other) - 1, 0))
+        if not found and len(sound) >= SHORTEST_TWO:
+            lengths = range(len(sound) - 2, len(sound) + 3)
+            among = [other for n in lengths for other in self._long.get((sound[:1], n), ())]
+            for near, distance, _ in process.extract_iter(
+                sound, among, scorer=OSA.distance, score_cutoff=2
+            ):
+                for other in self._by_sound[near] if distance == 2 else ():
+                    add(other, TWO_SLIPS + LETTER * max(OSA.distance(word, other) - 2, 0))
+        return found
 
 
-def _has_digit(word: str) -> bool:
-    return any(c.isdigit() for c in word)
+@lru_cache(maxsize=256)
+def slips(word: str) -> dict[str, int]:
+    """Return all that is one slip of a thumb away from a word, and what each slip costs.
+
+    Source: Norvig 2007, "How to Write a Spelling Corrector".
+    """
+    found: dict[str, int] = {}
+    for n in range(len(word) + 1):
+        before, after = word[:n], word[n:]
+        first = FIRST_LETTER if n == 0 else 0
+        for letter in _LETTERS:
+            found.setdefault(before + letter + after, ONE_SLIP + first)
+        if before[-1:] in _VOWELS and after[:1] in _VOWELS:
+            found[f"{before}d{after}"] = ALIKE  # "entraas"
+        if not after:
+            break
+        rest = after[1:]
+        beside = before[-1:] + rest[:1]
+        added = -DOUBLED if after[0] in beside else FAR
+        if any(after[0] in _TAKEN_FOR.get(letter, "") for letter in beside):
+            added = min(added, 0)
+        found[before + rest] = ONE_SLIP + added + first
+        for letter in _LETTERS:
+            far = 0 if letter in _TAKEN_FOR.get(after[0], "") else FAR
+            found[before + letter + rest] = ONE_SLIP + far + first
+        if rest:
+            found[before + rest[0] + after[0] + rest[1:]] = ONE_SLIP - SWAPPED + first
+    return found

@@ -7,18 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from graph.understanding import spanish
-from graph.understanding.lexicon import EMPTY, KNOWN
+from graph.understanding.mending import Mending
 from graph.understanding.plurals import singular
-from graph.understanding.sounds import sounds
 from graph.understanding.spans import places
-from graph.understanding.spelling import ASKING, Speller, is_spanish
 from graph.understanding.verbs import plain_forms
 from ingest.index.port import Index
 from ingest.units import whole_quantity
 
-SHORTEST_BRAND = 5
-"""Brands with fewer letters are matched to the letter: too much sounds like them."""
 MOST_BY_OTHERS = 3
 """Titles that may say a brand's name, for each product of the brand."""
 MOST_OF_A_CODE = 40
@@ -105,60 +100,29 @@ class Vocabulary:
         return {*self.category_stems, *self.category_words, *self.colors}
 
     @cached_property
-    def _title_speller(self) -> Speller:
-        return Speller(self.words)
-
-    @cached_property
-    def _brand_speller(self) -> Speller:
-        return Speller(
-            {b: n for b, n in self.brands.items() if " " not in b and not self._is_plain_word(b)}
-        )
-
-    @cached_property
-    def _own_words(self) -> set[str]:
-        """Words that are right as they are: of titles, fields and lexicon, and what asks."""
-        fields = " ".join((*self.categories, *self.colors, *self.sizes, *self.tags, *self.brands))
-        held = {*self.words, *re.findall(r"[a-z]+", fields), *self.attribute_words}
-        return held | KNOWN | EMPTY | ASKING
-
-    @cached_property
     def _without_apostrophes(self) -> dict[str, str]:
         """`lays` → the brand `lay's`."""
         bare = {re.sub(r"['’]", "", brand): brand for brand in self.brands if " " not in brand}
         return {word: brand for word, brand in bare.items() if word not in self.brands}
 
     @cached_property
-    def _speller(self) -> Speller:
-        """What a word may be meant to be; of words that sound alike the one of most titles."""
-        spoken = (w for w in self._own_words if not w.isdigit())
-        return Speller({word: self.words.get(word, 0) for word in spoken})
+    def mending(self) -> Mending:
+        """What misspelt words mean to this catalog."""
+        held: dict[str, int] = dict.fromkeys(self.attribute_words, 1)
+        for names in (self.brands, self.categories, self.colors, self.sizes, self.tags):
+            for name, count in names.items():
+                for word in re.findall(r"[a-z]+", name):
+                    held[word] = max(count, held.get(word, 0))
+        return Mending(self.words, held)
 
     def prepare(self) -> None:
         """Build what spelling needs, which is otherwise built at the first misspelt word."""
-        is_spanish("")
-        spanish.prepare()
-        _ = self._title_speller, self._brand_speller, self._speller, self._codes
+        self.mending.prepare()
+        _ = self._codes
 
     def meant(self, word: str) -> str | None:
-        """Return what a misspelt folded word means, None when it is as it should be, or unknown.
-
-        What sounds the same comes before what is a slip away: "libiana" is "liviana", no Liliana.
-        """
-        if word in self._without_apostrophes:
-            return self._without_apostrophes[word]
-        own = self._own_words
-        if word in own or singular(word) in own or word + "s" in own:
-            return None
-        found = self._speller.closest(word)
-        if found and self.words.get(found, 0) and sounds(found) == sounds(word):
-            return found
-        if heard := spanish.heard_as(word):
-            return found if found and sorted(found) == sorted(word) else heard
-        if spanish.is_known(word):
-            return None
-        # "centrifugar" is another form of "centrifuga", and no slip.
-        is_form = found and (found.startswith(word) or word.startswith(found))
-        return None if is_form else found
+        """Return what a misspelt folded word means, None when it is as it should be, or unknown."""
+        return self._without_apostrophes.get(word) or self.mending.meant(word)
 
     def corrected(self, word: str) -> str:
         """Return the title word that a misspelt word means, or the word itself."""
@@ -166,15 +130,12 @@ class Vocabulary:
             return word
         if plain := next((f for f in plain_forms(word)[1:] if self.is_title_word(f)), None):
             return plain
-        return self._title_speller.closest(word) or word
+        return self.meant(word) or word
 
     def closest_brand(self, word: str) -> str | None:
-        """Return the brand that a misspelt word means, if one is near."""
-        if len(word) < SHORTEST_BRAND or self.is_title_word(word):
-            return None
-        brand = self._brand_speller.closest(word)
-        # "frutiya" is nearer to what titles say, frutilla, than to a brand that few have heard of.
-        return brand if self._title_speller.closest(word) in (None, brand) else None
+        """Return the brand that a misspelt word means, if it means one."""
+        meant = "" if self.is_title_word(word) else self.meant(word) or ""
+        return meant if meant in self.brands and not self._is_plain_word(meant) else None
 
     def is_told_by_titles(self, brand: str) -> bool:
         """Tell whether many titles say a brand that the feed does not give them."""

@@ -93,3 +93,8 @@ def test_a_network_weighs_nothing():
     vocabulary = Vocabulary(number_keys={"peso_kg": 9}, words={"a15": 2, "4g": 1}, products=9)
     assert parse_request("el a15 4g y el 5g", vocabulary).numbers == ()
     assert parse_request("un sobre de 4g", vocabulary).numbers
+
+
+@pytest.mark.parametrize("whom", ["para mi nena de 8", "para la abuela", "para un nene"])
+def test_for_whom_a_thing_is_names_none(whom):
+    assert core(f"guitarra {whom}") == "guitarra"

@@ -7,6 +7,7 @@ from graph.understanding.conversation import (
     asks_variants,
     names_a_thing,
     names_another,
+    referred,
 )
 from graph.understanding.parse import parse_request
 from graph.understanding.refinement import refine
@@ -132,3 +133,12 @@ def test_colours_and_sizes_are_asked_for():
     assert asks_variants("en qué colores viene?")
     assert asks_variants("qué talles hay?")
     assert not asks_variants("en negro hay?")
+
+
+def test_a_colour_tells_one_variant_from_another():
+    shown = [
+        product_source(n, id=f"M{n}", title="Mate Pampa", price="9000 ARS", color=color)
+        for n, color in enumerate(("Rojo", "Azul", "Negro"), 1)
+    ]
+    for message in ("y 4 de los azules?", "los azules cuánto salen?"):
+        assert [s["id"] for s in referred(message, shown, "M3")] == ["M2"]

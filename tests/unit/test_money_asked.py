@@ -199,3 +199,15 @@ def test_units_that_are_wanted_are_multiplied(question, source, total):
 
 def test_prices_of_two_currencies_are_not_put_in_order():
     assert "precio:" not in answer("cuál es el más barato?", [FLIP, ABROAD])
+
+
+@pytest.mark.parametrize("question", ["necesito 25", "quiero 25, cuánto es?", "y 25 de esos?"])
+def test_more_than_there_are_is_told_with_what_is_left(question):
+    told = answer(question, [FLIP])
+    assert "25 unidades: $ 5.399.975" in told
+    assert "quedan 9 unidades" in told
+
+
+def test_as_many_as_there_are_is_no_lack():
+    assert "quedan" not in answer("necesito 4", [FLIP])
+    assert "4 unidades: $ 863.996" in answer("y 4 de los azules?", [FLIP])

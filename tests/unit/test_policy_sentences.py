@@ -1,5 +1,7 @@
 """Which sentence of the store's terms answers: by what is asked, where, when and in which words."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,9 +9,11 @@ from graph.composer.policies import answer_policy
 from graph.policies.asked import own_words, read_asked
 from graph.policies.inquiry import Inquiry
 from graph.policies.meaning import Meaning, SentenceVectors
+from graph.policies.offers import leaves_out_offers
 from graph.policies.places import nearness, places_in
 from graph.policies.ranking import rank
 from graph.policies.sentences import sentences_of
+from ingest.units import fold
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import policy_source
 
@@ -21,7 +25,7 @@ ZONES = policy_source(
 )
 
 
-def told(question: str, *texts: str, title: str = "Envíos > Entrega", **leaning: str) -> str:
+def told(question: str, *texts: str, title: str = "Envíos > Entrega", **leaning: Any) -> str:
     source = policy_source(text=" ".join(texts), title=title)
     return rank(Inquiry(question, **leaning), [source])[0].sentence
 
@@ -192,3 +196,33 @@ def test_what_has_a_matter_of_its_own_is_not_asked_for_the_cost_of_the_one_befor
     before = "cuánto cuesta la garantía extendida?"
     assert Inquiry("y si se quema?", before).asked.kinds == frozenset()
     assert Inquiry("y de dos años?", before).asked.kinds == {"cost"}
+
+
+EXCEPTION = "Los productos en oferta no tienen cambio ni devolución."
+
+
+def test_what_leaves_out_offers_goes_before_the_rule_for_what_is_on_offer():
+    rule = "Tenés 15 días para hacer un cambio o devolución."
+    question = "puedo hacer un cambio?"
+    assert told(question, rule, EXCEPTION, "Abrimos los sábados.", on_offer=True) == EXCEPTION
+    assert told(question, rule, EXCEPTION, "Abrimos los sábados.") == rule
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left_out"),
+    [
+        (EXCEPTION, True),
+        ("Hay 6 cuotas, salvo en productos de liquidación.", True),
+        ("No incluye productos en oferta.", True),
+        ("La ropa en liquidación se cambia dentro de los 15 días.", False),
+        ("Las promociones valen en la web.", False),
+    ],
+)
+def test_terms_that_leave_out_what_is_on_sale(sentence, left_out):
+    assert leaves_out_offers(fold(sentence)) is left_out
+
+
+def test_where_the_store_is_answers_of_a_place_where_it_is_not():
+    address = "Nuestro local está en Av. Corrientes 1450, CABA."
+    hours = "Atendemos de lunes a viernes de 10 a 19."
+    assert told("tenés local en rosario?", address, hours, title="Local") == address

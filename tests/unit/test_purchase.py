@@ -154,3 +154,47 @@ def test_the_cost_of_sending_what_is_dear_comes_with_the_amount_from_which_it_is
     assert "gratis en compras desde $ 120.000" in told
     assert "Carpa" not in told
     assert "Te faltan" not in answer("el envío a Neuquén me lo cobran?", [cheap, SENT])
+
+
+BANK = passage(
+    3, "Promociones > Miércoles: Banco Nación", "20 % de reintegro, con tope de $ 8.000 por compra."
+)
+
+
+def test_what_a_bank_gives_back_ends_at_its_cap():
+    dear = answer("cuánto me queda el termo con banco nación?", [TERMO, BANK])
+    cheap = answer("cuánto me queda el mate con banco nación?", [MATE, BANK])
+    assert "Te devuelven $ 8.000, que es el tope" in dear
+    assert "Te devuelven $ 4.000, el 20 % de $ 20.000" in cheap
+    assert "devuelven" not in answer("cuánto me queda el mate con galicia?", [MATE, BANK])
+
+
+def test_no_instalment_is_reckoned_of_what_the_terms_leave_out():
+    terms = passage(
+        3, "Cuotas", "Hay 6 cuotas sin interés. Los productos en oferta no tienen cuotas."
+    )
+    offer = product(1, "Mate Pampa", 20000, sale=18000)
+    assert "3.000" not in answer("en 6 cuotas cuánto queda?", [offer, terms])
+    assert "$ 3.333" in answer("en 6 cuotas cuánto queda?", [MATE, terms])
+
+
+def test_what_is_put_beside_the_one_spoken_of_is_added_up():
+    told = answer(
+        "sumale un termo, cuánto es todo?", [MATE, TERMO], "pesa mucho?", route="product_question"
+    )
+    assert "En total: $ 110.000 [1] [2]." in told
+
+
+def test_the_last_way_of_paying_is_the_one_that_is_asked_of():
+    before = ("cuánto sale el mate?", "y por transferencia?")
+    told = answer("y con banco nación cuánto queda?", [MATE, BANK, {**TERMS, "marker": 4}], *before)
+    assert "Te devuelven $ 4.000" in told
+    assert "17.000" not in told
+
+
+def test_plurals_in_es_are_counted_too():
+    tuner = product(1, "Afinador Cherub", 18000)
+    strings = product(2, "Encordado EXL110", 16000)
+    told = answer("cuánto salen 2 afinadores y 3 encordados", [tuner, strings],
+                  route="product_search")  # fmt: skip
+    assert "En total: $ 84.000 [1] [2]." in told

@@ -1,0 +1,184 @@
+"""What a misspelt word means to a store: a noisy channel over its words, the lexicon's and Spanish.
+
+Costs are n for odds of 10^(-n/100), as in `spanish.frequencies`, so they add up: what is meant is
+said often, and is easily mistaken so. Source: Kernighan, Church & Gale 1990.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from heapq import nsmallest
+from math import log10
+
+from graph.understanding import spanish
+from graph.understanding.lexicon import EMPTY, HEARD, KNOWN
+from graph.understanding.needs import is_told
+from graph.understanding.plurals import singular
+from graph.understanding.sounds import sounds
+from graph.understanding.spelling import ALIKE, ASKING, SHORTEST, Speller, is_spanish, is_verb
+from graph.understanding.verbs import plain_forms
+
+DISCOUNT, SMOOTHED = 0.5, 50_000
+"""What a word's count is taken to be too high by, and the words that the titles of a catalog hold
+at least, for what is rare in it."""
+ELSEWHERE, OTHER_FORM = 60, 30
+"""How much rarer a word is in a store than elsewhere when its catalog has it not, and how much
+rarer in a form that the catalog has not."""
+PARTICLE, SPOKEN, SLANG, UNHEARD, NEVER = 200, 400, 560, 680, 5000
+"""How rare "de" and its like are, the lexicon's words at most, common ones and others, what only
+a dictionary has, and what is not written."""
+UNKNOWN, UNKNOWN_LETTER = 350, 80
+"""How rare letters are that are no word, and how much rarer with each."""
+USUAL, EASY = 300, 40
+"""How rare a word is that is mistaken as often as it is said, and how much less what is short or
+always said is mistaken."""
+DOUBT, SURE = 60, 150
+"""How much likelier than what is written, in the same measure, what is meant must be: than letters
+that are no word, and than a word that is said elsewhere."""
+SPACE, SHORTEST_PART, LONGER_PART = 150, 2, 4
+"""What it costs to miss or to slip in a space, and letters of the words beside it: of each, and of
+one that is right."""
+MOST_MEANT, MOST_PERHAPS, MOST_REMEMBERED = 8, 3, 20_000
+"""Words kept that one may mean, of which these may be searched for too, and words remembered."""
+_INFINITIVE = re.compile(r"[aei]r$")
+Meaning = tuple[int, str]
+"""What a reading costs, and what it reads."""
+NONE: Meaning = (NEVER, "")
+
+
+class Mending:
+    """Knows which words a store is spoken to with, and what others mean."""
+
+    def __init__(self, titles: Mapping[str, int], fields: Mapping[str, int]) -> None:
+        """Take the folded words of titles, and of other fields, and how many products bear each."""
+        self._borne = {**fields, **titles}
+        self._said = sum(titles.values()) + SMOOTHED
+        self._own = self._borne.keys() | KNOWN | HEARD.keys() | EMPTY | ASKING
+        self._meant = lru_cache(MOST_REMEMBERED)(self._search)
+        self._meanings = lru_cache(MOST_REMEMBERED)(self._weighed)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self._own)
+
+    def prepare(self) -> None:
+        """Build what is otherwise built at the first misspelt word."""
+        is_spanish("")
+        spanish.speller()
+        _ = self._speller
+
+    def meant(self, word: str) -> str | None:
+        """Return what a misspelt word means, None when it is as it should be, or unknown.
+
+        Two words when it is two that were written as one.
+        """
+        return self._meant(word)
+
+    def _search(self, word: str) -> str | None:
+        written = spanish.frequencies().get(word, NEVER)
+        if word in self._borne or (written <= spanish.COMMON and _is_listed(word)):
+            return None
+        if word + "s" in self._borne and singular(word + "s") != singular(word):
+            return word + "s"  # "pañale" is no singular
+        if any(form in self._borne for form in _forms(word)):
+            return None
+        cost, found = self._likeliest(word)
+        if written == NEVER:
+            cost, found = min((cost, found), self._parted(word))
+        is_own, is_known = self._is_own(word), self._is_word(word)
+        is_form = found.startswith(word) or word.startswith(found)
+        if is_form and (is_known or _is_listed(word) or _INFINITIVE.search(word)):
+            return None  # "centrifugar" is another form of "centrifuga", and no slip
+        if found in self._borne and sounds(found) == sounds(word):
+            doubt = 0
+        elif is_own:
+            return None
+        else:
+            doubt = SURE if is_known else DOUBT
+        return found if cost + doubt <= self._rarity(word) else None
+
+    def perhaps(self, word: str) -> tuple[str, ...]:
+        """Return what a string that is no word may mean of the catalog, the likeliest first."""
+        if len(word) < SHORTEST or not word.isalpha() or self._is_word(word) or _is_listed(word):
+            return ()
+        rarity = self._rarity(word)
+        near = (w for cost, w in self._meanings(word) if cost <= rarity + DOUBT)
+        return tuple(w for w in near if w in self._borne)[:MOST_PERHAPS]
+
+    def joined(self, first: str, second: str) -> str | None:
+        """Return the one word that two were meant to be: "phil ips"."""
+        parts = (first, second)
+        if min(map(len, parts)) < SHORTEST_PART or any(part in EMPTY for part in parts):
+            return None
+        if all(map(self._is_own, parts)):
+            return None
+        whole = first + second
+        right = [self._is_word(part) for part in parts]
+        cost, found = NONE
+        if not all(right) and self._is_word(whole):
+            cost, found = self._rarity(whole), whole
+        elif not any(right):
+            cost, found = self._likeliest(whole)
+        elif not any(map(self._is_own, parts)):
+            heard = [(ALIKE + self._rarity(w), w) for w in self._speller.sounding(whole)]
+            cost, found = min(heard, default=NONE)
+        if cost == NEVER:
+            return None
+        apart = sum(min(self._rarity(w), self._likeliest(w)[0]) for w in parts)
+        return found if cost + SPACE + DOUBT <= apart else None
+
+    def _parted(self, word: str) -> Meaning:
+        """Return the two words that one may be, written without a space."""
+        best = NONE
+        for n in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            parts = word[:n], word[n:]
+            right = [p for p in parts if p in self._own or spanish.is_known(p)]
+            if max(map(len, right), default=0) >= LONGER_PART:
+                read = [(self._rarity(p), p) if p in right else self._likeliest(p) for p in parts]
+                best = min(best, (SPACE + sum(c for c, _ in read), " ".join(w for _, w in read)))
+        return best
+
+    def _likeliest(self, word: str) -> Meaning:
+        return next(iter(self._meanings(word)), NONE)
+
+    def _weighed(self, word: str) -> list[Meaning]:
+        """Return what a word may be misspelt for, the likeliest first."""
+        mistakes = spanish.speller().meanings(word) | self._speller.meanings(word)
+        costs = (
+            (cost + max(self._written(w), USUAL) + EASY * (w in EMPTY or len(w) < 4), w)
+            for w, cost in mistakes.items()
+        )
+        return nsmallest(MOST_MEANT, costs)
+
+    def _rarity(self, word: str) -> int:
+        """Return how rare a word is, said to this store: what is no word, the rarer the longer."""
+        others = {*_forms(word), *plain_forms(word)} - {word}
+        n = min(self._written(word), *(self._written(w) + OTHER_FORM for w in others))
+        if n > UNHEARD and (_is_listed(word) or is_told(word)):
+            return UNHEARD
+        return min(n, UNKNOWN + UNKNOWN_LETTER * len(word))
+
+    def _written(self, word: str) -> int:
+        plain = spanish.frequencies().get(word, NEVER)
+        n = plain + ELSEWHERE
+        if count := self._borne.get(word):
+            n = min(n, round(-100 * log10((count - DISCOUNT) / self._said)))
+        if word in KNOWN or word in EMPTY or word in ASKING:
+            n = min(n, SPOKEN if plain <= spanish.COMMON else SLANG)
+        return min(n, PARTICLE) if len(word) < SHORTEST and word in EMPTY else n
+
+    def _is_word(self, word: str) -> bool:
+        return self._is_own(word) or spanish.is_known(word)
+
+    def _is_own(self, word: str) -> bool:
+        """Tell whether a word is the catalog's, the lexicon's, or one that asks or tells a need."""
+        return any(form in self._own for form in _forms(word)) or is_told(word)
+
+
+def _is_listed(word: str) -> bool:
+    """Tell whether a dictionary has the word, or the verb that it is a form of."""
+    return is_spanish(word) or is_verb(word)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    return word, singular(word), word + "s", re.sub(r"(?<=\w{3})es$", "", word)
