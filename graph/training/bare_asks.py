@@ -30,10 +30,10 @@ def bare_asks(path: Path, seed: int) -> list[Message]:
         ]
     except (OSError, KeyError, ValueError) as error:
         raise TrainingError(f"cannot read {path}: {error}") from error
-    rng = random.Random(seed)
     return [
-        Message(frame.format(" ".join(filler.split())), None, route, f"bare/{route}")
+        Message(frame.format(filler), None, route, f"bare/{route}")
         for route, frames, fillers in parts
-        for filler in fillers
-        for frame in rng.sample(frames, EACH)
+        for filler in (" ".join(words.split()) for words in fillers)
+        # Whatever fillers come and go, the others' frames stay.
+        for frame in random.Random(f"{seed} {route} {filler}").sample(frames, EACH)
     ]

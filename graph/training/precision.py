@@ -13,3 +13,16 @@ def has_bfloat16() -> bool:
         return False
     native: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
     return native
+
+
+def freeze_in_bfloat16(model: torch.nn.Module) -> None:
+    """Store the matrices that do not learn in bfloat16, where the processor has it.
+
+    Autocast casts them anew at every step otherwise, to the same values. The model is run under
+    autocast alone from then on.
+    """
+    if not has_bfloat16():
+        return
+    for parameter in model.parameters():
+        if not parameter.requires_grad and parameter.ndim == 2:
+            parameter.data = parameter.data.bfloat16()
