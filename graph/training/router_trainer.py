@@ -44,7 +44,7 @@ class Hyperparameters:
 
 ORIGINS = {
     "seeds": "fixed, for runs that repeat; an adapter for each, averaged (`soup.py`)",
-    "layers": "all: the first 8 alone lost 1 to 3 points in validation, adapting the upper 6 alone 5",
+    "layers": "all: the first 8 alone lost 1 to 3 points in validation, adapting the upper 6 5",
     "epochs": "each of the three gained, the last 2 points; the best one is kept",
     "batch_size": "usual at this size; 64, at 8e-4, was a point behind after two epochs, no faster",
     "learning_rate": "usual for LoRA of this rank (Hu et al. 2021 use 2e-4 to 1e-3)",
