@@ -57,8 +57,10 @@ _A_SIZE = re.compile(
     r"\W*(?:(?:y|en|el|la|un|una|uno|talle)\s+)*(x{0,4}[smlg]|\d{2}(?:[.,]5)?)\W*", re.I
 )
 """A message that is a size and nothing else."""
-_ENDS_IN_A_SIZE = re.compile(r"(\W*(?:\w+\W+){1,3})(?<!talle )(x{1,4}[lsg]|[sml])\W*", re.I)
-"""A few words and a size: "y negro xl?"."""
+_ENDS_IN_A_SIZE = re.compile(
+    r"(\W*(?:[^\W\d]+\W+){1,3})(?<!talle )(?<!tipo )(x{1,4}[lsg]|[sml])\W*", re.I
+)
+"""A few words and a size, "y negro xl?"; after a figure it is a measure."""
 _SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
 """What of a policy depends on the product: large ones travel otherwise."""
 _WARRANTY = re.compile(r"\bgarantias?\b")

@@ -9,8 +9,8 @@ from graph.understanding.spelling import ASKING, is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 from ingest.units import fold
 
-SHORTEST, LEAST_CUT = 3, 2
-"""Letters that are left of a name, at least, and how many are cut off."""
+SHORTEST, LEAST_CUT = 3, 3
+"""Letters that are left of a name, at least, and how many are cut off: a crack is no cracker."""
 MOST_MEANT = 0.6
 """Of the titles with a word that begins so, the share that must hold the one that is meant."""
 _THANKS = re.compile(r"\bgracias\b", re.I)
@@ -37,8 +37,8 @@ def _whole(word: str, vocabulary: Vocabulary) -> str | None:
     if len(one) < SHORTEST or is_spanish(word) or is_spanish(one) or is_verb(word):
         return None
     titles: Counter[str] = Counter()
-    for longer, count in sorted(vocabulary.words.items()):
-        if longer.startswith(one) and longer.isalpha() and len(longer) >= len(one) + LEAST_CUT:
-            titles[singular(longer)] += count
+    for longer in vocabulary.words_beginning(one):
+        if longer.isalpha() and len(longer) >= len(one) + LEAST_CUT:
+            titles[singular(longer)] += vocabulary.words[longer]
     (meant, count), *_ = titles.most_common(1) or [("", 0)]
     return meant if meant and count >= MOST_MEANT * titles.total() else None

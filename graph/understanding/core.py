@@ -33,6 +33,8 @@ def core_of(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchReque
     catalog has not stay, and so does what the thing is of: "clases de guitarra" are no guitars.
     None when nothing is left out, or nothing known is left.
     """
+    if not request.terms:
+        return None
     kept: list[tuple[str, ...]] = []
     dropped: list[str] = []
     whom = {word for word in _FOR.findall(request.text) if request.terms[0][0] != word}

@@ -56,10 +56,14 @@ _NOISE = re.compile(
 """What laughs and nods, and asks nothing."""
 _DRAWN = re.compile(r"(?<=[^\W\d_])([aeouáéó])\1{2,}", re.I)
 """A vowel drawn out, "holaaa"; "AAA" is a battery."""
-_PAIR = re.compile(r"(?<![\w@./#-])([^\W\d_]{2,}) (?=([^\W\d_]{2,})(?![\w@/]|[.-]\w))")
+_PAIR = re.compile(r"(?<![\w@./#-])([^\W\d_]{2,24}) (?=([^\W\d_]{2,24})(?![\w@/]|[.-]\w))")
 """Two words beside each other, neither in a code."""
-_MISSPELT = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,}(?![\w@/]|[.-]\w)")
-"""Words of four letters or more; not in a code, an address, a handle."""
+_MISSPELT = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,24}(?![\w@/]|[.-]\w)")
+"""Words of four letters or more; not in a code, an address, a handle. What is longer is no word."""
+TIMES = 3
+"""Readings until nothing is left to mend, at most: what was joined may be misspelt."""
+READ = 1000
+"""Characters in which misspelt words are looked for: what is asked stands there."""
 
 
 def in_plain_words(message: str, vocabulary: Vocabulary) -> str:
@@ -71,8 +75,13 @@ def in_plain_words(message: str, vocabulary: Vocabulary) -> str:
     def mended(match: re.Match[str]) -> str:
         return vocabulary.meant(fold(match[0])) or match[0]
 
-    plain = _MISSPELT.sub(mended, _with_words_whole(written_out(message), vocabulary))
-    return plain if plain == message else in_plain_words(plain, vocabulary)
+    for _ in range(TIMES):
+        said = written_out(message)
+        plain = _MISSPELT.sub(mended, _with_words_whole(said[:READ], vocabulary)) + said[READ:]
+        if plain == message:
+            break
+        message = plain
+    return message
 
 
 def _with_words_whole(message: str, vocabulary: Vocabulary) -> str:

@@ -31,7 +31,8 @@ VERB = re.compile(
 _POLICY = re.compile(
     r"\b(?:cuotas?|envi[oa]n?|envios|flete|manda[ns]|llega(?:n)? a|instal(?:a|an|en|acion|arl\w)|"
     r"conecta[ns]|tra?n?sf\w*|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|mercado ?pago|"
-    r"banco|reintegros?|visa|mastercard|amex|american express|cuenta dni|"
+    r"(?:con|del|mi|tu) banco|banco (?:nacion|provincia|galicia|macro|ciudad)|"
+    r"reintegros?|visa|mastercard|amex|american express|cuenta dni|"
     r"(?:con|del?) (?:galicia|santander|bbva|macro|nacion)|"
     r"efectivo|debito|tarjetas?|rapipago|pago ?facil|e?[sx]tendida|"
     r"(?:extender|ampliar) la garantia|escaleras?|(?:por|al) mayor|(?:una|mi|la) empresa|"

@@ -167,14 +167,25 @@ class Vocabulary:
 
     def codes_beginning(self, code: str) -> tuple[str, ...]:
         """Return the title words that begin with a code, such as `rt38`; none when many do."""
-        codes = self._codes
-        found = codes[bisect_left(codes, code) : bisect_left(codes, code + "\uffff")]
+        found = _beginning(self._codes, code)
         products = sum(self.words[word] for word in found)
         return tuple(found) if products <= MOST_OF_A_CODE else ()
+
+    def words_beginning(self, letters: str) -> list[str]:
+        """Return the title words that begin with some letters, in order."""
+        return _beginning(self._sorted_words, letters)
+
+    @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self.words)
 
     @cached_property
     def _codes(self) -> list[str]:
         return sorted(w for w in self.words if _CODE.match(w) and not _MEASURE.match(w))
+
+
+def _beginning(words: list[str], letters: str) -> list[str]:
+    return words[bisect_left(words, letters) : bisect_left(words, letters + "\uffff")]
 
 
 async def load_vocabulary(index: Index) -> Vocabulary:
