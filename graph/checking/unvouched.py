@@ -9,7 +9,7 @@ from graph.sentences import split_sentences
 from graph.state import Claim
 from ingest.units import fold
 
-LEAST = 2
+LEAST = 3
 """Telling words from which a sentence is known again."""
 SHARE = 0.75
 """Share of them that one sentence of a source must have to be where it comes from."""

@@ -16,7 +16,7 @@ from graph.understanding.needs import is_told
 from graph.understanding.plurals import singular
 from graph.understanding.sounds import sounds
 from graph.understanding.spelling import ALIKE, ASKING, SHORTEST, Speller, is_spanish, is_verb
-from graph.understanding.verbs import plain_forms
+from graph.understanding.verbs import commanded, plain_forms
 
 DISCOUNT, SMOOTHED = 0.5, 50_000
 """What a word's count is taken to be too high by, and the words that the titles of a catalog hold
@@ -78,6 +78,8 @@ class Mending:
         written = spanish.frequencies().get(word, NEVER)
         if word in self._borne or (written <= spanish.COMMON and _is_listed(word)):
             return None
+        if is_spanish(commanded(word) or ""):
+            return None  # "comparalos"
         if word + "s" in self._borne and singular(word + "s") != singular(word):
             return word + "s"  # "pañale" is no singular
         if any(form in self._borne for form in _forms(word)):

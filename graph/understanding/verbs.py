@@ -5,6 +5,7 @@ from functools import lru_cache
 
 _PRONOUNS = r"(?:me|te|se|nos|les?|l[oa]s?)"
 _ENCLITIC = re.compile(rf"(\w+?(?:[aei]r|[aei]ndo)){_PRONOUNS}{{1,2}}$")
+_COMMAND = re.compile(rf"(\w{{2,}}?[aei]){_PRONOUNS}{{1,2}}$")
 _TO_COME = re.compile(r"(\w+[aei]r)(?:ia[ns]?|iamos|emos|an?s?|e)$")
 """Future and conditional: "pagaría", "saldrá"."""
 _SMALL = re.compile(r"(\w{2,}?)(?:e?cit|it)([oa]s?)$")
@@ -23,6 +24,12 @@ def plain_forms(word: str) -> tuple[str, ...]:
     if match := _SMALL.match(word):
         forms += [match.group(1), match.group(1) + match.group(2)]
     return tuple(dict.fromkeys(forms))
+
+
+def commanded(word: str) -> str | None:
+    """Return the infinitive of what a folded word may ask for, with whom or what: "comparalos"."""
+    match = _COMMAND.match(word)
+    return f"{match.group(1)}r" if match else None
 
 
 def infinitives(word: str) -> tuple[str, ...]:
