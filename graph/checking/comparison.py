@@ -35,7 +35,7 @@ class Scale:
 SCALES = (
     Scale(("barat", "economic", "accesibl", "bajo"), ("price",), False),
     Scale(("car", "costos", "cuesta", "sale", "vale"), ("price",), True),
-    Scale(("precio", "valor"), ("price",), True),
+    Scale(("precio",), ("price",), True),
     Scale(("livian", "liger"), ("peso",), False),
     Scale(("pesa",), ("peso",), True),
     Scale(("capacidad", "grande", "litro", "espacio"), ("capacidad", "pantalla", "rodado"), True),
