@@ -22,8 +22,8 @@ _FRAME = re.compile(
     r"compatibles? con|"
     r"se entregan? con|salen? con|de (?:regalo|cortesia|obsequio)(?: te va| viene)?)\b"
 )
-_APPOSITION = re.compile(r"una? (?=[a-z]+(?: de)? [a-z]+\s*$)")
-"""What a product is, said beside its name: ", un blanco seco,"."""
+_APPOSITION = re.compile(r"una? [a-z]+ (?=(?:de )?[a-z]+\s*$)")
+"""What a product is, said beside its name: ", un blanco seco,"; the kind is mostly implied."""
 _GIFT = re.compile(
     r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+|incluimos|"
     r"sumamos|agregamos))\b"

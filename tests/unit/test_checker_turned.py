@@ -120,6 +120,9 @@ OFFERED = {"sale_price": {"amount": 24000, "currency": "ARS"}}
          [_rule("La cuenta se paga al recibir.")], True),
         # praise is no kind of product
         ("El Helecho Serrucho, una mata linda, sale $ 30.000 [1].", [_fern()], True),
+        ("El Helecho Serrucho, una mata de interior, sale $ 30.000 [1].",
+         [_fern("Ideal para interior.")], True),
+        ("El Helecho Serrucho, una mata espinosa, sale $ 30.000 [1].", [_fern()], False),
     ],
 )  # fmt: skip
 def test_holds_a_rule_to_what_it_is_about(answer, rows, passes):
