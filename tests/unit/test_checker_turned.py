@@ -150,3 +150,14 @@ def test_a_value_is_not_always_a_price():
     told = "El de mayor valor proteico es el Alimento {} [{}] y el Alimento {} [{}] tiene menos."
     assert _judged(told.format("Alfa", 1, "Beta", 2), *bars)
     assert not _judged(told.format("Beta", 2, "Alfa", 1), *bars)
+
+
+def test_what_goes_on_after_a_marker_is_of_its_product():
+    lamps = [
+        {**ROSE, "id": name, "title": f"Velador {name}",
+         "price": {"amount": amount, "currency": "ARS"}}
+        for name, amount in (("Alfa", 900), ("Beta", 1500))
+    ]  # fmt: skip
+    told = "El Velador {} [{}] es el de menor precio y el Velador {} [{}] le sigue."
+    assert _judged(told.format("Alfa", 1, "Beta", 2), *lamps)
+    assert not _judged(told.format("Beta", 2, "Alfa", 1), *lamps)
