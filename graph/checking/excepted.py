@@ -74,8 +74,8 @@ def _numbers(text: str) -> set[str]:
 def _names(items: str, product: Evidence) -> bool:
     """Tell whether one of the items is what the product is, as it is described."""
     on_sale = (product.list_cents or 0) > (product.current_cents or 0)
-    if on_sale and any(_ON_SALE.search(i) for i in items.split(",") if not _LET_IN.search(i)):
-        return not _LET_IN.search(items)
+    if on_sale and any(_ON_SALE.search(i) and not _LET_IN.search(i) for i in items.split(",")):
+        return True
     kind = {root(word) for word in re.findall(r"[a-z]{4,}", product.title)[:_KIND]}
     known = policy_roots(product.text)
     return any(
