@@ -35,7 +35,7 @@ class Scale:
 SCALES = (
     Scale(("barat", "economic", "accesibl", "bajo"), ("price",), False),
     Scale(("car", "costos", "cuesta", "sale", "vale"), ("price",), True),
-    Scale(("precio", "valor"), ("price",), True),
+    Scale(("precio",), ("price",), True),
     Scale(("livian", "liger"), ("peso",), False),
     Scale(("pesa",), ("peso",), True),
     Scale(("capacidad", "grande", "litro", "espacio"), ("capacidad", "pantalla", "rodado"), True),
@@ -74,6 +74,8 @@ _PAIR = re.compile(
     r"y |el |la |otr[oa] )[^\d.]{0,40}?(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?(?![\w])"
 )
 """Two figures held against each other, with their units."""
+_IS = re.compile(r"\W*(?:es|son|resulta)\s*")
+"""What goes on with the product of the marker before: "La A [1] es la más barata y la B [2] …"."""
 _BARE = re.compile(r"(\d+(?:[.,]\d+)?)(?: ?%)?$")
 
 
@@ -141,7 +143,8 @@ def _subject_before(
     context: Context, match: re.Match[str], pool: list[Evidence]
 ) -> Evidence | None:
     """Return the product of the marker before, in "La A [1] es más grande que la B [2]"."""
-    if " que" not in match.group() or not context.segment.markers:
+    goes_on = " que" in match.group() or _IS.fullmatch(context.text[: match.start()])
+    if not goes_on or not context.segment.markers:
         return None
     named = {w for e in pool for w in re.findall(r"\w{3,}", e.title)}
     if named & set(re.findall(r"\w{3,}", context.text[: match.start()])):

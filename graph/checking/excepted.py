@@ -14,12 +14,14 @@ from ingest.units import fold
 
 _LEFT_OUT = re.compile(
     r"\b(?:excepto|salvo|a excepcion de|no (?:se )?(?:aplica|incluye|corre|rige|vale|entra|"
-    r"alcanza|participa|suma)\w*|sin incluir|exclu\w+|menos)\b([^.;]*)"
+    r"alcanza|participa|suma)\w*|sin incluir|exclu\w+|(?<!% )menos)\b([^.;]*)"
 )
 _TAKES_NO_PART = re.compile(r"(?:^|[.;] )([^.;]*?)\bno (?:participa|entra|califica|ingresa)n?\b")
 """Who is left out, told before the verb: "los colchones Somnia no participan"."""
 _UP_TO = re.compile(r"\bhasta (\d+(?:,\d+)?) ?(?:kg|kilos)\b")
-_ON_SALE = re.compile(r"\b(?:ofertas?|rebajad[oa]s?|liquidacion)\b")
+_ON_SALE = re.compile(r"\b(?:ofertas?|rebajad[oa]s?|liquidacion|en promocion)\b")
+_LET_IN = re.compile(r"\b(?:inclu\w+|tambien)\b")
+"""What takes part after all, told beside what does not: "incluidas las ofertas"."""
 _ITEM = re.compile(r",|\b(?:y|e|o|ni|que)\b")
 _KIND = 1
 """Words of a title that say what the product is: an "estuche guitarra" is no guitar."""
@@ -72,7 +74,7 @@ def _numbers(text: str) -> set[str]:
 def _names(items: str, product: Evidence) -> bool:
     """Tell whether one of the items is what the product is, as it is described."""
     on_sale = (product.list_cents or 0) > (product.current_cents or 0)
-    if on_sale and _ON_SALE.search(items):
+    if on_sale and any(_ON_SALE.search(i) and not _LET_IN.search(i) for i in items.split(",")):
         return True
     kind = {root(word) for word in re.findall(r"[a-z]{4,}", product.title)[:_KIND]}
     known = policy_roots(product.text)

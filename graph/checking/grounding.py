@@ -22,8 +22,8 @@ _FRAME = re.compile(
     r"compatibles? con|"
     r"se entregan? con|salen? con|de (?:regalo|cortesia|obsequio)(?: te va| viene)?)\b"
 )
-_APPOSITION = re.compile(r"una? (?=[a-z]+(?: de)? [a-z]+\s*$)")
-"""What a product is, said beside its name: ", un blanco seco,"."""
+_APPOSITION = re.compile(r"una? [a-z]+ (?=(?:de )?[a-z]+\s*$)")
+"""What a product is, said beside its name: ", un blanco seco,"; the kind is mostly implied."""
 _GIFT = re.compile(
     r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+|incluimos|"
     r"sumamos|agregamos))\b"
@@ -115,11 +115,16 @@ def _goes_on(context: Context) -> bool:
     return bool(last) and not split_clauses(before)[-1].denied
 
 
+def _apposition(clause: str) -> re.Match[str] | None:
+    """Match what a product is, but not how it is praised: "una planta hermosa"."""
+    return None if OPINION & set(clause.split()) else _APPOSITION.match(clause)
+
+
 def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
     text = QUESTION.sub(" ", context.text)
     framed = _goes_on(context)
     for clause in split_clauses(text):
-        frame = _FRAME.search(clause.text) or _APPOSITION.match(clause.text)
+        frame = _FRAME.search(clause.text) or _apposition(clause.text)
         if frame:
             predicate = _SOLD_BY.sub(" ", clause.text[frame.end() :])
         elif (

@@ -120,8 +120,12 @@ def _amount(context: Context, amount: Amount) -> Claim:
     for policy in context.policies:
         if amount.cents in policy.cents_in_text:
             return context.supported("policy", policy)
-    if context.text[amount.end :].startswith(":"):  # "Sí, $ 900: el banco vale $ 5.000 [1] y …"
-        for source in context.cited_in(context.segment.sentence):
+    if context.text[amount.end :].startswith(":") and not _TELLS.search(before):
+        # "Sí, $ 900: el banco vale $ 5.000 [1] y …", where each price is told beside it
+        sources = context.cited_in(context.segment.sentence)
+        told_cents = {a.cents for a in spoken_amounts(fold(context.segment.sentence))}
+        priced = all(e.current_cents in told_cents for e in sources if e.kind == "product")
+        for source in sources if priced else ():
             if source.kind == "policy" and amount.cents in source.cents_in_text:
                 return context.supported("policy", source)
     derived = derive(context, amount)

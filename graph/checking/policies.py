@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from graph.checking.clauses import QUESTION, split_clauses
+from graph.checking.clauses import NEGATION, QUESTION, split_clauses
 from graph.checking.context import Context, named
 from graph.checking.derivation import derive
 from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
@@ -116,8 +116,10 @@ def _with_or_without(text: str, sentences: list[str]) -> str:
     """«Con interés» and "tiene un interés" are not "sin interés"."""
     for noun in (n for c in split_clauses(text) if not c.denied for n in _WITH.findall(c.text)):
         held = {
-            w for s in sentences for w in re.findall(rf"\b(con|sin) (?:ningun[oa]? )?{noun}", s)
-        }
+            w for s in sentences
+            for before, w in re.findall(rf"([^.;,]*)\b(con|sin) (?:ningun[oa]? )?{noun}", s)
+            if not NEGATION.search(before)
+        }  # fmt: skip
         if held == {"sin"} and not any(f"{noun} de" in s for s in sentences):
             return f"la política dice sin {noun}"
     return ""

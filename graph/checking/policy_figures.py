@@ -63,12 +63,18 @@ def _words(text: str) -> set[str]:
     return {word for word in stems(text) if not word[0].isdigit()}
 
 
-_PARTS = {"mitad": "50", "tres cuartos": "75", "un cuarto": "25", "cuarta parte": "25"}
+_PARTS = {"la mitad": "50", "tres cuartos": "75", "un cuarto": "25", "la cuarta parte": "25"}
+_PART_OF = re.compile(rf"\b({'|'.join(_PARTS)}) (?:del|de (?:la|los|las|el|su|tu)) (\w{{4,}})")
+"""A share said in words, with what it is of: "tres cuartos de la carga"."""
 
 
 def _other_percentage(text: str, sentences: list[str]) -> str:
     held = {plain_number(n) for s in sentences for n in PERCENT.findall(s)}
-    held |= {share for part, share in _PARTS.items() if any(part in s for s in sentences)}
+    told_words = stems(text)
+    held |= {
+        _PARTS[part]
+        for s in sentences for part, whole in _PART_OF.findall(s) if stems(whole) & told_words
+    }  # fmt: skip
     told = [n for n in PERCENT.findall(text) if plain_number(n) not in held]
     return f"la política no dice {told[0]} %" if told else ""
 

@@ -108,6 +108,8 @@ def invented_grant(text: str, context: Context) -> str:
     return ""
 
 
+_BARE = ("de ", "a ", "en ")
+"""What stands before an adverb too, "de antemano", and so names no thing asked for."""
 _DEMANDS = re.compile(
     r"\b(?:(?:tiene[ns]?|tenes|hay) que|debe[ns]?|hace falta|pedimos|"
     r"exigimos|siempre que|presentando)\b"
@@ -122,8 +124,11 @@ def invented_demand(text: str, context: Context) -> str:
         demand = _DEMANDS.search(unit.text)
         if unit.denied or not demand:
             continue
-        for word in _NOUN.findall(unit.text[demand.end() :]):
+        for found in _NOUN.finditer(unit.text[demand.end() :]):
+            word = found.group(1)
             if not (
+                found.group().startswith(_BARE)
+                or
                 is_general(word) or _VERBAL.search(word) or word in OPINION or word in NAMES
                 or policy_roots(word) & held or not policy_roots(word) - POLICY_TALK
             ):  # fmt: skip

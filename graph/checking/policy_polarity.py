@@ -62,8 +62,11 @@ _GRANTS = re.compile(
 )
 _EXCEPTION = re.compile(r"\b(?:salvo|excepto|a excepcion)\b")
 _FLATLY = re.compile(
-    r"\b(?:no|tampoco) (?!solo\b|mas\b|menos\b|hasta\b)(?:(?:te|se|l[oae]s?|les|nos) )*\w+\b"
+    r"\b(?:no|tampoco) (?:(?:te|se|l[oae]s?|les|nos) )*"
+    r"(?:tien\w+|tene[ns]|hay|da[ns]?|damos|dura[n]?|cuenta[n]?|ofrec\w+|inclu\w+|es|son)\b"
+    r"(?!.*\b(?:despues|luego|pasad[oa]s?|antes|mas|menos|hasta|desde|solo|partir)\b)"
 )
+"""A grant denied as it is; "no tiene después de los 6 meses" denies another."""
 HALF = 0.5
 """Share of a denial's words that the policy's rule must have to be what is denied."""
 _LOSS = re.compile(r"\b(?:perd\w+|pierd\w+|no|tampoco|anul\w+|cae)\b")

@@ -25,9 +25,11 @@ _SUPPOSED = re.compile(
 )
 """What grants nothing, or only to another purchase."""
 _REACHES = re.compile(
-    r"\b(?P<no>no |ni )?(?:l[oa] )?(?:(?:super|pas|alcanz)a(?:n|s)?|llegan?|llegas|"
-    r"queda por encima)(?: de| al?)?(?: l[oa]s)?(?: \w+ de)?\W*$"
+    r"\b(?P<no>no |ni )?(?:l[oa] )?(?:(?P<over>(?:super|pas)a(?:n|s)?|queda por encima)|"
+    r"alcanza[ns]?|llegan?|llegas)(?: de| al?)?(?: l[oa]s)?(?: \w+ de)?\W*$"
 )
+_OWN_MONEY = re.compile(r"\b(?:tengo|cuento|presupuesto|hasta|gastar|maximo)\b[^,;.]{0,20}$")
+"""What the shopper has to spend, which nothing costs."""
 _IF = re.compile(r"\b(?:si|cuando|que|quien|siempre que|compras?|pedidos?)\b[^,;:.]*$")
 """What tells of other purchases than this one."""
 _CAP = re.compile(
@@ -71,10 +73,15 @@ def check_reach(context: Context) -> list[Claim]:
         match = _REACHES.search(context.text[: amount.start])
         if not match or _IF.search(context.text[: match.start()]):
             continue
-        costs = [a.cents for a in _told(fold(f"{context.answer} . {context.question}"))]
+        asked = fold(context.question)
+        costs = [a.cents for a in _told(fold(context.answer))]
+        costs += [a.cents for a in _told(asked) if not _OWN_MONEY.search(asked[: a.start])]
         most = max([_most_cost(context, products), *(c for c in costs if c != amount.cents)])
+        if match["no"] and match["over"]:
+            costs = [c for c in costs if c != amount.cents]  # at the limit it is not above
         least = min([*(e.current_cents or 0 for e in products), *costs])
-        if least >= amount.cents if match["no"] else most < amount.cents:
+        reached = least > amount.cents if match["over"] else least >= amount.cents
+        if reached if match["no"] else most < amount.cents:
             reason = f"la compra {'sí' if match['no'] else 'no'} llega a esa suma"
             return [context.contradicted("arithmetic", reason, products[0])]
     return []

@@ -64,3 +64,100 @@ def test_refuses_what_is_turned_round(answer):
 )
 def test_passes_the_same_in_other_words(answer):
     assert _supported(answer)
+
+
+def _judged(answer: str, *rows: dict, question: str = "") -> bool:
+    claims = ClaimChecker().judge(question, answer, read_sources(rows))
+    return all(claim["verdict"] not in ("contradicted", "not_found") for claim in claims)
+
+
+def _rule(text: str) -> dict:
+    return {"kind": "policy", "id": "q", "title": "Condiciones", "text": text}
+
+
+def _fern(description: str = "", **fields) -> dict:
+    return {**ROSE, "title": "Helecho Serrucho", "description": description, **fields}
+
+
+OFFERED = {"sale_price": {"amount": 24000, "currency": "ARS"}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "rows", "passes"),
+    [
+        # a sum before a colon is a policy's only where it is no price
+        ("Cuesta $ 9.000: el helecho [1], con retiro en el local [2].",
+         [_fern(), _rule("El flete sale $ 9.000. El retiro en el local es gratis.")], False),
+        ("Son $ 9.000: el helecho [1], con retiro en el local [2].",
+         [_fern(), _rule("El flete sale $ 9.000. El retiro en el local es gratis.")], False),
+        # a share said in words is of what the claim tells
+        ("Hay 50 % de recargo con tarjeta [1].",
+         [_rule("A la mitad de la cuadra está el local. Con tarjeta hay 8 % de recargo.")], False),
+        ("Se devuelve el 50 % de la seña [1].",
+         [_rule("Si cancelás, se devuelve la mitad de la seña.")], True),
+        # what is on sale is left out, or let in, as the policy says
+        ("Sale $ 24.000 [1] y en efectivo hay 15 % [2].",
+         [_fern(**OFFERED), _rule("En efectivo hay 15 %, salvo artículos en promoción.")], False),
+        ("Sale $ 24.000 [1] y en efectivo hay 15 % [2].",
+         [_fern(**OFFERED), _rule("Hay 15 % en efectivo, salvo macetas, rebajas incluidas.")],
+         True),
+        # one use denied is not another
+        ("Podés lustrarlo con cera [1].", [_fern("No lustrar con solvente.")], True),
+        ("Tolera las heladas [1].", [_fern("No tolera las heladas.")], False),
+        ("Podés ponerlo aparte [1].", [_fern("Trae maceta. Se puede poner aparte.")], True),
+        # a figure denied after or beside a grant
+        ("El vivero no tiene cambio después de 20 días [1].",
+         [_rule("El vivero tiene cambio por 20 días.")], True),
+        ("No te preocupes, el vivero tiene cambio por 20 días [1].",
+         [_rule("El vivero tiene cambio por 20 días.")], True),
+        ("El vivero no tiene 20 días de cambio [1].",
+         [_rule("El vivero tiene 20 días de cambio.")], False),
+        # "con" what is refused "sin"
+        ("Solo recibimos envases que tienen tapón [1].",
+         [_rule("No recibimos envases sin tapón.")], True),
+        # a manner is nothing asked for
+        ("Hay que pagar la cuenta de inmediato [1].",
+         [_rule("La cuenta se paga al recibir.")], True),
+        # praise is no kind of product
+        ("El Helecho Serrucho, una mata linda, sale $ 30.000 [1].", [_fern()], True),
+        ("El Helecho Serrucho, una mata de interior, sale $ 30.000 [1].",
+         [_fern("Ideal para interior.")], True),
+        ("El Helecho Serrucho, una mata espinosa, sale $ 30.000 [1].", [_fern()], False),
+    ],
+)  # fmt: skip
+def test_holds_a_rule_to_what_it_is_about(answer, rows, passes):
+    assert _judged(answer, *rows) is passes
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "passes"),
+    [
+        ("que no pase los 30 mil", "El rosal no pasa los $ 30.000 [1].", True),
+        ("tengo 80 lucas", "Sale $ 30.000 [1] y, como pasa los $ 50.000, va gratis [2].", False),
+        ("", "El rosal no llega a $ 30.000 [1].", False),
+    ],
+)
+def test_a_sum_is_reached_by_what_the_products_cost(question, answer, passes):
+    assert _judged(answer, ROSE, RULES, question=question) is passes
+
+
+def test_a_value_is_not_always_a_price():
+    bars = [
+        {**ROSE, "id": name, "title": f"Alimento {name}", "attributes": {"Valor proteico": value},
+         "price": {"amount": amount, "currency": "ARS"}}
+        for name, value, amount in (("Alfa", "32 g", 900), ("Beta", "18 g", 1500))
+    ]  # fmt: skip
+    told = "El de mayor valor proteico es el Alimento {} [{}] y el Alimento {} [{}] tiene menos."
+    assert _judged(told.format("Alfa", 1, "Beta", 2), *bars)
+    assert not _judged(told.format("Beta", 2, "Alfa", 1), *bars)
+
+
+def test_what_goes_on_after_a_marker_is_of_its_product():
+    lamps = [
+        {**ROSE, "id": name, "title": f"Velador {name}",
+         "price": {"amount": amount, "currency": "ARS"}}
+        for name, amount in (("Alfa", 900), ("Beta", 1500))
+    ]  # fmt: skip
+    told = "El Velador {} [{}] es el de menor precio y el Velador {} [{}] le sigue."
+    assert _judged(told.format("Alfa", 1, "Beta", 2), *lamps)
+    assert not _judged(told.format("Beta", 2, "Alfa", 1), *lamps)
