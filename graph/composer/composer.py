@@ -17,7 +17,6 @@ from graph.facts.terms_applied import (
     free_shipping_facts,
     free_shipping_rule,
     payment_facts,
-    rebate_facts,
 )
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
@@ -92,8 +91,8 @@ class Composer:
             told = [s for s in told or answer_question(asked, products) if s not in terms]
             apart = applied and not topics_of(asked, products).offer
             return notes + ([] if apart or (terms and told == [*NOT_KNOWN]) else told) + terms
-        units = told_units(request.question, products[0]) if len(products) == 1 else []
-        if units:
+        is_one = len(products) == 1 and topics_of(request.question, products).nothing
+        if is_one and (units := told_units(request.question, products[0])):
             return notes + units + terms
         sums = told_total(request.question, products)
         if (sums or chooses(request.question)) and computed_of(request.question, products):
@@ -103,7 +102,7 @@ class Composer:
 
 def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) -> list[str]:
     """Tell what the store's terms make of the purchase, after what it comes to."""
-    facts = payment_facts(whole, sources) + rebate_facts(whole, sources)
+    facts = payment_facts(whole, sources)
     facts += free_shipping_facts(whole, sources)
     facts += extra_facts(whole if whole != question else f"{before} . {question}", sources)
     products = [source for source in sources if source["kind"] == "product"]

@@ -104,7 +104,7 @@ def unit_facts(question: str, products: Sequence[Source]) -> list[Fact]:
 def told_units(question: str, source: Source) -> list[str]:
     """Tell what the units that are wanted come to, and whether there are as many."""
     units = units_of(question, source)
-    if units < 2:
+    if units < 2 or is_sold_out(source):
         return []
     total = map(sentence_of, total_facts(source, units))
     return [_price(source), *total, *told_short(question, source)]

@@ -69,7 +69,8 @@ def together(question: str, products: Sequence[Source], *, whole: bool = True) -
     if alone and len(alone.products) == len(products):
         return alone  # all is told in the last message
     is_one_left = len(named) == len(products) - 1 and _JOINED.search(text)
-    is_put = whole and len(named) == len(products) - 1 == 1 and adds(last)  # "sumale el termo"
+    goes_on = whole and last != question
+    is_put = goes_on and len(named) == len(products) - 1 == 1 and adds(last)  # "sumale el termo"
     pointed_at = is_one_left and None not in places_of(last, products)
     if (is_put or pointed_at) and not _OR.search(text):
         chosen: Sequence[Source] = products  # "2 de esas y una cola": one is pointed at

@@ -39,17 +39,12 @@ _FROM = re.compile(
     r"(?: los?)?\s*\$?\s*$"
 )
 
-_REBATE = re.compile(
-    r"(\d{1,2}(?:[.,]\d+)?) ?% (?:de )?(?:reintegro|devolucion|cashback|ahorro|descuento)"
-)
-_CAP = re.compile(r"\b(?:tope|maximo|hasta)\b")
 _BANK = re.compile(
     r"\b(?:nacion|galicia|santander|bbva|frances|macro|naranja|cuenta dni|modo|visa|mastercard|"
     r"amex|american express|provincia|ciudad|patagonia|hsbc|icbc|supervielle|credicoop|uala|"
     r"brubank|comafi|hipotecario|cabal|mercado ?pago)\b"
 )
-"""Banks, cards and wallets, as terms and shoppers name them."""
-
+"""Banks, cards and wallets, as shoppers name them."""
 _EXTRA = re.compile(
     r"e?[sx]tendida|\b(?:mas|extender|ampliar|sumar\w*)\b.*garantia|garantia .*\bmas\b"
 )
@@ -89,34 +84,6 @@ def payment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         told = f"pagando {means[0]} te queda en {write_money(cents, bought.currency)}"
         told += f", con el {write_number(float(percent))} % de descuento"
         return [Fact("payment", told, (*_markers(bought), policy["marker"]))]
-    return []
-
-
-def rebate_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
-    """Compute what a bank gives back of the purchase, up to the cap that the policy tells."""
-    text = fold(question)
-    bought = _bought(question, sources)
-    if bought is None or bought.currency is None or not _COST.search(text):
-        return []
-    asked = set(_BANK.findall(_paying(question)))
-    for policy, sentence in _terms(sources):
-        whole = f"{fold(policy['title'])} {sentence}"
-        share, cap = _REBATE.search(sentence), _CAP.search(sentence)
-        if not share or not cap or not asked or not asked <= set(_BANK.findall(whole)):
-            continue
-        caps = [a for a in parse_amounts(sentence) if a.is_money and a.end > cap.end()]
-        if not caps or caps[0].currency != bought.currency:
-            continue
-        percent = parse_decimal(share[1])
-        back = int(bought.cents * percent / 100)
-        reckoned = (
-            f"el {write_number(float(percent))} % de {write_money(bought.cents, bought.currency)}"
-        )
-        if back > caps[0].cents:
-            told = f"te devuelven {write_money(caps[0].cents, bought.currency)}, que es el tope"
-        else:
-            told = f"te devuelven {write_money(back, bought.currency)}, {reckoned}"
-        return [Fact("rebate", told, (*_markers(bought), policy["marker"]))]
     return []
 
 

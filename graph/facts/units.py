@@ -35,7 +35,7 @@ _ASKS = re.compile(
 )
 SO_MANY_OF = re.compile(
     rf"^\W*(?:(?:y|e|ok|dale|bueno)\s+)*(?:\d{{1,2}}|{'|'.join(WORDS)})\s+de\s+"
-    r"(?:l[oa]s|es[oa]s|est[oa]s)\b"
+    r"(?:l[oa]s|es[oa]s|est[oa]s)(?! cuotas)(?: [a-z]+){0,3}\W*$"
 )
 """A message that asks what so many come to without a word that asks: "y 4 de los azules?"."""
 _SEEN = re.compile(

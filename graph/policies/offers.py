@@ -6,7 +6,8 @@ from typing import Any
 
 _SALE = r"(?:oferta|rebaja|liquidacion|promocion|outlet|sale)s?\b"
 _LEAVES_OUT = re.compile(
-    rf"\b(?:en|de) (?:\w+ (?:u|o|y) )?{_SALE}[^.;]*\b(?:no|sin|tampoco|ni|solo|unicamente)\b"
+    rf"\b(?:en|de) (?:\w+ (?:u|o|y) )?{_SALE}[^.;]*"
+    r"\b(?:no|sin(?! interes| cargo| minimo)|tampoco|ni|solo|unicamente)\b"
     rf"|\b(?:no (?:incluye|aplica|vale|rige|corre|alcanza)n?|salvo|excepto|excluye|menos)\b"
     rf"[^.;]*\b{_SALE}"
 )
