@@ -27,6 +27,8 @@ def is_sold_out(source: Source) -> bool:
 def short_of(source: Source, units: int) -> list[Fact]:
     """Tell how many there are, where they are fewer than the units that are wanted."""
     payload = source["payload"]
+    if units > 1 and is_sold_out(source):
+        return [Fact("short", f"{source['title']}: está sin stock", (source["marker"],))]
     quantity = payload["quantity"]
     if payload["availability"] != "in_stock" or not quantity or units <= quantity:
         return []

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import zip_longest
 
 from graph.sentences import split_sentences
 from graph.state import Source
@@ -21,7 +22,7 @@ def sentences_of(source: Source) -> tuple[str, ...]:
 def _sentences(text: str) -> tuple[str, ...]:
     lines, found = text.splitlines(), []
     columns: list[str] = []
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
         if _RULE.fullmatch(line):
             continue
         if line.strip().startswith("|"):

@@ -178,6 +178,8 @@ def test_units_of_what_is_sold_out_are_not_added_up():
     told = answer("necesito 4", [gone], route="product_search")
     assert "sin stock" in told
     assert "80.000" not in told
+    assert "sin stock" in answer("y 4 de esos?", [gone], route="product_question")
+    assert "sin stock" in answer("quiero 3 de esos", [gone], route="product_question")
 
 
 def test_no_instalment_is_reckoned_of_what_the_terms_leave_out():
