@@ -102,8 +102,7 @@ class Composer:
 
 def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) -> list[str]:
     """Tell what the store's terms make of the purchase, after what it comes to."""
-    facts = payment_facts(whole, sources)
-    facts += free_shipping_facts(whole, sources)
+    facts = payment_facts(whole, sources) + free_shipping_facts(whole, sources)
     facts += extra_facts(whole if whole != question else f"{before} . {question}", sources)
     products = [source for source in sources if source["kind"] == "product"]
     total = told_total(whole, products) if facts and whole != question else []

@@ -170,5 +170,5 @@ def _out_of_reach(basket: Basket) -> list[str]:
         for source in basket.products if is_sold_out(source)
     ]  # fmt: skip
     short = [fact for s, n in zip(basket.products, basket.units, strict=True)
-             for fact in short_of(s, n)]  # fmt: skip
+             if not is_sold_out(s) for fact in short_of(s, n)]  # fmt: skip
     return gone + list(map(sentence_of, short))

@@ -18,9 +18,9 @@ from ingest.text import plain
 
 MAX_DESCRIPTION = 20_000
 MAX_REASON = 300
+"""Characters of why a row is rejected."""
 MERCHANTS = {name: name for name in Product.model_fields}
 """The columns of a feed that bears Merchant's names, as `Mapping.fields` would write them."""
-"""Characters of why a row is rejected."""
 _COLUMN = re.compile(r"\{(\w+)\}")
 _TEXTS = ("title", "description", "brand", "product_type", "color", "size", "material")
 _OTHER_SCHEME = re.compile(r"[\s\x00-\x1f]*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
