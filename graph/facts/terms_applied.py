@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from graph.checking.spelled import WORDS
 from graph.facts.basket import Basket, purchase
 from graph.facts.fact import Fact
+from graph.policies.offers import is_on_offer
 from graph.policies.places import nearness, places_in
 from graph.policies.sentences import sentences_of
 from graph.state import Source
@@ -76,7 +77,7 @@ def payment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         share = _OFF.search(sentence)
         if not share or not _MEANS[means[0]].search(sentence):
             continue
-        on_offer = any(s["payload"]["sale_price_cents"] is not None for s in bought.products)
+        on_offer = any(is_on_offer(source["payload"]) for source in bought.products)
         if on_offer and _NOT_WITH_OFFERS.search(fold(policy["payload"]["text"])):
             return []
         percent = parse_decimal(share[1])
