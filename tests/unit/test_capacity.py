@@ -93,6 +93,8 @@ def test_rates_are_slopes_between_the_two_largest_catalogs(tmp_path):
     assert rates.write_core_s == pytest.approx(500)
     assert rates.offers_s == pytest.approx(5000)
     assert (rates.turns_core, rates.passages_core) == (8, 90)
+    told = read_rates(path, None, None)  # the README has both
+    assert min(told.turns_core, told.passages_core) > 0
 
 
 def test_a_missing_figure_is_told(tmp_path):
