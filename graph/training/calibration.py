@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 REFUSAL_BIASES = tuple(n / 4 for n in range(-4, 9))
 MOST_LOST = 0.002
 """Accuracy that another readiness to refuse may cost."""
+LEVEL = 0.05
+"""Share of the least harm by which others differ from it by chance alone."""
 MISSED, LOST = 0.05, 0.02
 """Shares that weigh alike: of what is out of scope, answered; of what is in scope, refused."""
 
@@ -15,8 +17,9 @@ def fit_refusal_bias(
 ) -> float:
     """Return what to add to the refusal's scaled logit [n, routes].
 
-    Of those that cost at most `MOST_LOST` of accuracy, the one of least harm: a request refused is
-    worse than a stranger's question answered, and there are fewer of the latter.
+    Of those that cost at most `MOST_LOST` of accuracy and whose harm is level with the least, the
+    smallest: a request refused is worse than a stranger's question answered, and there are fewer of
+    the latter.
     """
     stranger = labels == refusal
 
@@ -31,7 +34,8 @@ def fit_refusal_bias(
     outcomes = {bias: outcome(bias) for bias in REFUSAL_BIASES}
     best = max(accuracy for accuracy, _ in outcomes.values())
     harms = {b: harm for b, (accuracy, harm) in outcomes.items() if accuracy >= best - MOST_LOST}
-    return min(harms, key=lambda bias: harms[bias])
+    least = min(harms.values())
+    return min((b for b, harm in harms.items() if harm <= least * (1 + LEVEL)), key=abs)
 
 
 def softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -130,6 +130,7 @@ def fit(
     """Train `model` in place, from the last checkpoint when there is one; the best epoch stays."""
     rng = random.Random(seed)  # half of what chooses the epoch is mistyped
     mistyped = [replace(m, text=add_typos(m.text, rng)) for m in validation]
+    by_length = sorted([*validation, *mistyped], key=lambda m: len(m.text) + len(m.previous or ""))
     trainer = ConsistentTrainer(
         consistency=hp.consistency,
         model=model,
@@ -157,7 +158,7 @@ def fit(
             logging_steps=50,
         ),
         train_dataset=VariedMessages(train, hp.noise, seed, repair),
-        eval_dataset=Messages([*validation, *mistyped], repair),
+        eval_dataset=Messages(by_length, repair),
         data_collator=collate,
         compute_metrics=lambda p: {
             "accuracy": float((p.predictions.argmax(axis=1) == p.label_ids).mean())

@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +29,10 @@ FEW = [m for route in ROUTES for m in [m for m in TRAIN if m.route == route][:12
 
 
 def says(*routes):
-    """Return a router that gives these routes in turn, whatever it is asked."""
+    """Return a router that gives these routes in turn, and again, whatever it is asked."""
 
     def classify(messages):
-        named = [ROUTES.index(route) for route in routes][: len(messages)]
+        named = [ROUTES.index(route) for _, route in zip(messages, cycle(routes), strict=False)]
         return np.eye(len(ROUTES))[named] * 0.9 + 0.1 / len(ROUTES)
 
     return classify

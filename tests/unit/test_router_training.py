@@ -92,6 +92,12 @@ def test_refusing_more_readily_stops_where_it_costs_right_routes():
     assert fit_refusal_bias(log_odds, np.array([0, 0, 0, 1, 1, 1]), refusal=1) == 0.5
 
 
+def test_a_bias_that_gains_no_more_than_chance_is_not_taken():
+    # One of 25 strangers is refused from 0.5 on, the others never: a twenty-fifth of the harm.
+    log_odds = np.array([[9.0, 0.0]] * 600 + [[0.3, 0.0]] + [[9.0, 0.0]] * 24)
+    assert fit_refusal_bias(log_odds, np.array([0] * 600 + [1] * 25), refusal=1) == 0.0
+
+
 def test_a_changed_label_is_another_run():
     pytest.importorskip("torch", reason="the `train` extra is not installed")
     from graph.training.router_data import Message
