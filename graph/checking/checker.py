@@ -13,7 +13,6 @@ from graph.checking.conduct import check_conduct, check_matter
 from graph.checking.context import Context, failures, named
 from graph.checking.described import check_described
 from graph.checking.evidence import gather
-from graph.checking.excepted import check_excepted
 from graph.checking.exclusive import check_values
 from graph.checking.features import check_features
 from graph.checking.grounding import check_grounding
@@ -21,9 +20,10 @@ from graph.checking.identity import check_identity
 from graph.checking.ignorance import admits_ignorance, check_absence, told_beside
 from graph.checking.measures import check_measures
 from graph.checking.money import check_money
-from graph.checking.policies import check_policy
+from graph.checking.policy.check import check_policy
+from graph.checking.policy.excepted import check_excepted
+from graph.checking.policy.limits import check_caps, check_reach, check_thresholds
 from graph.checking.segments import Segment, split_segments
-from graph.checking.thresholds import check_caps, check_reach, check_thresholds
 from graph.checking.unvouched import check_unvouched
 from graph.ports import Check
 from graph.state import Claim, Source

@@ -102,8 +102,10 @@ class Context:
     def supported(self, kind: ClaimType, source: Evidence | None = None, reason: str = "") -> Claim:
         return self._claim(kind, source, "supported", reason)
 
-    def contradicted(self, kind: ClaimType, reason: str, source: Evidence | None = None) -> Claim:
-        return self._claim(kind, source, "contradicted", reason)
+    def contradicted(
+        self, kind: ClaimType, reason: str, source: Evidence | None = None, *, rule: str = ""
+    ) -> Claim:
+        return self._claim(kind, source, "contradicted", reason, rule)
 
     def not_found(self, kind: ClaimType, reason: str, source: Evidence | None = None) -> Claim:
         return self._claim(kind, source, "not_found", reason)
@@ -114,6 +116,7 @@ class Context:
         source: Evidence | None,
         verdict: Literal["supported", "contradicted", "not_found"],
         reason: str,
+        rule: str = "",
     ) -> Claim:
         marker = source.marker if source else next(iter(self.segment.markers), None)
         return Claim(
@@ -122,7 +125,7 @@ class Context:
             source=marker,
             verdict=verdict,
             reason=reason,
-            rule="",
+            rule=rule,
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.checking.lexis import ACTS, is_general, policy_roots
-from graph.checking.policy_days import DAYS
+from graph.checking.policy.days import DAYS
 from graph.policies.places import places_in, without_places
 from graph.text import stems
 from ingest.units import fold

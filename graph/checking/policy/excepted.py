@@ -6,7 +6,7 @@ from graph.checking.clauses import split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import NUMBER, PERCENT, Evidence, plain_number
 from graph.checking.lexis import policy_roots, root
-from graph.checking.policy_text import FREE, canon
+from graph.checking.policy.wording import FREE, canon
 from graph.checking.spoken import spoken_amounts
 from graph.state import Claim
 from graph.understanding.amounts import parse_amounts

@@ -4,7 +4,8 @@ import re
 
 from graph.checking.clauses import split_clauses
 from graph.checking.lexis import policy_roots
-from graph.checking.policy_text import RESTRICTS
+from graph.checking.policy.reading import Held, Said
+from graph.checking.policy.wording import RESTRICTS
 
 _CHANNELS = {
     "la web": re.compile(r"\b(?:web|online|internet|pagina|sitio)\b"),
@@ -13,7 +14,8 @@ _CHANNELS = {
         r"sucursal|mostrador|salon|presencial(?:es|mente)?|en persona)\b"
     ),
 }
-_PIECE = re.compile(r"[;:.](?=\s)|\n|\b(?:pero|en cambio)\b|\by (?=(?:el|la|los|las) )")
+_TURN = re.compile(r":\s|\b(?:pero|en cambio)\b|\by (?=(?:el|la|los|las) )")
+"""Where a line goes on to another channel."""
 _BOUGHT = re.compile(r"%|\$|\b(?:compr|pag|abon|promo|descuento|cuota|oferta|precio)\w*|interes")
 _AFTER = re.compile(r"\b(?:retir|cambi|devol|devuel|garantia)\w*")
 _TIED = re.compile(r"\bcompr\w+(?: hech\w+)? (?:en|por)\b")
@@ -21,10 +23,10 @@ SHARED = 2
 """Words and figures from which a line of the policy is of what is told."""
 
 
-def other_channel(claim: str, policy: str) -> str:
+def other_channel(said: Said, held: Held) -> str:
     """Return why what is told of a channel is what the policy says of the other one alone."""
-    lines = [line for line in _PIECE.split(policy) if line.strip()]
-    for piece in _PIECE.split(claim):
+    lines = _pieces(held.lines)
+    for piece in _pieces(said.lines):
         told = _channels(" ".join(c.text for c in split_clauses(piece) if not c.denied))
         told = told or (_channels(piece) if len(_channels(piece)) == 1 else set())
         scores = [len(_telling(piece) & _telling(line)) for line in lines]
@@ -35,11 +37,15 @@ def other_channel(claim: str, policy: str) -> str:
         if any(_is_of_after(line) for line in near):
             continue  # where one buys is not where one takes it or gives it back
         if all(only) and all(
-            not told & held or (told - held and RESTRICTS.search(line))
-            for held, line in zip(only, near, strict=True)
+            not told & own or (told - own and RESTRICTS.search(line))
+            for own, line in zip(only, near, strict=True)
         ):
             return f"la política lo dice de {min(only[0])}: «{near[0].strip()[:120]}»"
     return ""
+
+
+def _pieces(lines: list[str]) -> list[str]:
+    return [piece for line in lines for piece in _TURN.split(line) if piece.strip()]
 
 
 def _is_of_after(line: str) -> bool:

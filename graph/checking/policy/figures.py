@@ -1,9 +1,10 @@
 """Figures of a policy: each belongs to the rule that it is told of."""
 
 import re
-from collections.abc import Iterator
 
+from graph.checking.clauses import NEGATION, split_clauses
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
+from graph.checking.policy.reading import Held, Said, numbers_in
 from graph.text import stems
 
 _JOINT = re.compile(
@@ -19,44 +20,11 @@ _REST = re.compile(r"\b(?:demas|otr[oa]s|restantes)\b")
 _OUTSIDE = re.compile(r"\b(?:a?fuera|resto|demas|otr[oa]s|interior)\b")
 _BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
 _COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
-_UNIT_WORDS = frozenset(
-    [
-        "dias",
-        "dia",
-        "horas",
-        "hs",
-        "meses",
-        "mes",
-        "habil",
-        "corri",
-        "pesos",
-        "entre",
-        "desde",
-        "hasta",
-        "tarda",
-        "demor",
-        "pais",
-        "todo",
-        "cualq",
-        "punto",
-    ]
-)
-
-
-def misplaced_figures(
-    text: str, sentences: list[str], title: set[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield, a rule, why a figure of a folded claim is not the policy's, mostly nothing."""
-    yield "other_percentage", _other_percentage(text, sentences)
-    yield "of_another_label", _of_another_label(text, sentences)
-    yield "of_another_line", _of_another_line(text, sentences, title)
-    yield "of_another_clause", _of_another_clause(text, sentences)
-    yield "counted_otherwise", _counted_otherwise(text, sentences)
-    yield "other_means", _other_means(text, sentences)
-
-
-def _numbers(text: str) -> set[str]:
-    return {plain_number(n) for n in NUMBER.findall(text)}
+_UNIT_WORDS = {
+    "dias", "dia", "horas", "hs", "meses", "mes", "habil", "corri", "pesos", "entre", "desde",
+    "hasta", "tarda", "demor", "pais", "todo", "cualq", "punto",
+}  # fmt: skip
+"""Stems that are of every figure, and tell none."""
 
 
 def _words(text: str) -> set[str]:
@@ -68,35 +36,33 @@ _PART_OF = re.compile(rf"\b({'|'.join(_PARTS)}) (?:del|de (?:la|los|las|el|su|tu
 """A share said in words, with what it is of: "tres cuartos de la carga"."""
 
 
-def _other_percentage(text: str, sentences: list[str]) -> str:
-    held = {plain_number(n) for s in sentences for n in PERCENT.findall(s)}
-    told_words = stems(text)
-    held |= {
-        _PARTS[part]
-        for s in sentences for part, whole in _PART_OF.findall(s) if stems(whole) & told_words
-    }  # fmt: skip
-    told = [n for n in PERCENT.findall(text) if plain_number(n) not in held]
+def other_percentage(said: Said, held: Held) -> str:
+    """A percentage must be one of the passage, which may say it as a share of what is told."""
+    known = {plain_number(n) for n in PERCENT.findall(held.text)}
+    told_words = stems(said.figures)
+    known |= {_PARTS[p] for p, whole in _PART_OF.findall(held.text) if stems(whole) & told_words}
+    told = [n for n in PERCENT.findall(said.figures) if plain_number(n) not in known]
     return f"la política no dice {told[0]} %" if told else ""
 
 
-def _of_another_line(text: str, lines: list[str], title: set[str]) -> str:
+def of_another_line(said: Said, held: Held) -> str:
     """A figure must stand in a line that shares the claim's telling words.
 
     A word tells lines apart when the passage has it in some lines and not in others: a zone, a
     card, a kind of product. Words of the title and units tell nothing.
     """
-    text = _BEYOND.sub("", text)
-    for number in _numbers(text):
-        holding = [line for line in lines if number in _numbers(line)]
+    text = _BEYOND.sub("", said.figures)
+    for number in numbers_in(text):
+        holding = [line for line in held.sentences if number in numbers_in(line)]
         if not holding:
             continue  # the measure and money rules say so
-        words = _words(_piece_with(number, text)) - title - _UNIT_WORDS
+        words = _words(_piece_with(number, text)) - stems(held.title) - _UNIT_WORDS
         if any(_REST.search(line) for line in holding):
             continue  # "con las demás, 3"
         measured = _measured_in(number, text).union(*(_measured_in(number, s) for s in holding))
         measured -= {""}
         elsewhere = [
-            line for line in lines
+            line for line in held.sentences
             if line not in holding
             and (measured & set().union(*_units(line).values()) or _ENDLESS.search(line))
         ]  # fmt: skip
@@ -133,7 +99,7 @@ def _piece_with(number: str, text: str) -> str:
     """Return the piece of a claim that tells a number, and the one before a bare one."""
     pieces = re.split(r"[;()]|,(?!\d)|[.:](?=\s)|\by (?=[a-z]{2,} )", text)
     for index, piece in enumerate(pieces):
-        if number in _numbers(piece):
+        if number in numbers_in(piece):
             return piece if len(_words(piece)) > 1 or not index else f"{pieces[index - 1]} {piece}"
     return text
 
@@ -147,17 +113,17 @@ def _label(line: str) -> set[str]:
     return _words(head) if colon and len(head.split()) <= _LABEL_WORDS else set()
 
 
-def _of_another_label(text: str, lines: list[str]) -> str:
+def of_another_label(said: Said, held: Held) -> str:
     """A figure told of "Interior" must not be the one that the passage gives under "CABA"."""
-    words = _words(text)
-    for number in _numbers(text):
-        holding = [line for line in lines if number in _numbers(line)]
+    words = _words(said.figures)
+    for number in numbers_in(said.figures):
+        holding = [line for line in held.sentences if number in numbers_in(line)]
         own = set().union(*map(_label, holding))
         if not holding or not all(map(_label, holding)) or words & own:
             continue
-        if _OUTSIDE.search(text) and any(_OUTSIDE.search(line) for line in holding):
+        if _OUTSIDE.search(said.figures) and any(_OUTSIDE.search(line) for line in holding):
             continue  # "fuera de la capital" is what the passage calls the rest
-        if any(words & _label(line) for line in lines if line not in holding):
+        if any(words & _label(line) for line in held.sentences if line not in holding):
             return f"el {number} de la política es de otro caso"
     return ""
 
@@ -175,22 +141,22 @@ def _clauses(sentence: str) -> list[str]:
     return clauses
 
 
-def _of_another_clause(text: str, sentences: list[str]) -> str:
+def of_another_clause(said: Said, held: Held) -> str:
     """Within "8 % por 12 meses y 14 % por 24 meses" figures and words keep to their clause."""
-    for sentence in sentences:
+    for sentence in held.sentences:
         clauses = _clauses(sentence)
         if len(clauses) < 2:
             continue
         prefix = _words(re.split(r"\d", clauses[0])[0])
-        for told in (clause for piece in text.split(";") for clause in _clauses(piece)):
-            numbers = _numbers(told)
-            if not numbers or not numbers <= _numbers(sentence):
+        for told in (clause for piece in said.figures.split(";") for clause in _clauses(piece)):
+            numbers = numbers_in(told)
+            if not numbers or not numbers <= numbers_in(sentence):
                 continue
-            holding = [clause for clause in clauses if numbers <= _numbers(clause)]
+            holding = [clause for clause in clauses if numbers <= numbers_in(clause)]
             if not holding:
                 continue
-            own = set().union(*map(_words, holding)) | prefix
-            rest = set().union(*(_words(c) for c in clauses if c not in holding))
+            own = prefix.union(*map(_words, holding))
+            rest: set[str] = set().union(*(_words(c) for c in clauses if c not in holding))
             for noun in re.findall(r"\bsin (\w{5,})", told):
                 if all(f"con {noun}" in c and f"sin {noun}" not in c for c in holding):
                     return f"la política dice con {noun}"
@@ -200,18 +166,17 @@ def _of_another_clause(text: str, sentences: list[str]) -> str:
     return ""
 
 
-def _counted_otherwise(text: str, sentences: list[str]) -> str:
+def counted_otherwise(said: Said, held: Held) -> str:
     """A count said in words, "tres tarjetas", must be the passage's for that noun."""
-    held: dict[str, set[int]] = {}
-    for sentence in sentences:
-        for number, noun in _COUNTED.findall(sentence):
-            held.setdefault(noun[:5], set()).add(_WORDS.get(number) or int(number))
-        for noun in re.findall(r"\b(?:un[oa]? (?:solo|sola|unic[oa])|1) ([a-z]{3,})", sentence):
-            held.setdefault(noun[:5].replace("vez", "veces"), set()).add(1)
-        for ordinal, noun in re.findall(rf"\b({'|'.join(_ORDINALS)})\s+([a-z]{{4,}})", sentence):
-            held.setdefault(noun[:5], set()).add(_ORDINALS[ordinal])
-    for number, noun in _COUNTED.findall(text):
-        if number in _WORDS and held.get(noun[:5], {_WORDS[number]}).isdisjoint({_WORDS[number]}):
+    known: dict[str, set[int]] = {}
+    for number, noun in _COUNTED.findall(held.text):
+        known.setdefault(noun[:5], set()).add(_WORDS.get(number) or int(number))
+    for noun in re.findall(r"\b(?:un[oa]? (?:solo|sola|unic[oa])|1) ([a-z]{3,})", held.text):
+        known.setdefault(noun[:5].replace("vez", "veces"), set()).add(1)
+    for ordinal, noun in re.findall(rf"\b({'|'.join(_ORDINALS)})\s+([a-z]{{4,}})", held.text):
+        known.setdefault(noun[:5], set()).add(_ORDINALS[ordinal])
+    for number, noun in _COUNTED.findall(said.figures):
+        if number in _WORDS and _WORDS[number] not in known.get(noun[:5], {_WORDS[number]}):
             return f"la política no dice {number} {noun}"
     return ""
 
@@ -219,12 +184,69 @@ def _counted_otherwise(text: str, sentences: list[str]) -> str:
 _MEANS = {"efectivo", "debito", "credito", "transferencia", "tarjeta", "tarjetas", "qr", "cheque"}
 
 
-def _other_means(text: str, sentences: list[str]) -> str:
+def other_means(said: Said, held: Held) -> str:
     """A percentage for those who pay in cash is not for those who pay by card."""
-    for number in PERCENT.findall(text):
-        told = _MEANS & set(re.findall(r"\w+", _piece_with(plain_number(number), text)))
-        clauses = [c for s in sentences for c in _clauses(s) if number in PERCENT.findall(c)]
-        held = [_MEANS & set(re.findall(r"\w+", clause)) for clause in clauses]
-        if told and held and all(held) and not any(told & means for means in held):
+    for number in PERCENT.findall(said.figures):
+        told = _MEANS & set(re.findall(r"\w+", _piece_with(plain_number(number), said.figures)))
+        clauses = [c for s in held.sentences for c in _clauses(s) if number in PERCENT.findall(c)]
+        means = [_MEANS & set(re.findall(r"\w+", clause)) for clause in clauses]
+        if told and means and all(means) and not any(told & own for own in means):
             return f"el {number} % es para otro medio de pago"
+    return ""
+
+
+_FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
+_AT_ONCE = re.compile(
+    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato|"
+    r"(?:hoy|manana) mismo|"
+    r"manana(?= a la (?:manana|tarde|noche))|de un dia para (?:el )?otro)"
+    r"\b(?! de)"
+)
+
+
+def fraction(said: Said, held: Held) -> str:
+    told = [word for word in _FRACTION.findall(said.text) if word not in held.text]
+    if "mitad" in told and re.search(r"\b50 ?%", held.text):
+        told.remove("mitad")
+    if not _AT_ONCE.search(held.text) and re.search(r"\b\d+ (?:dias?|horas?|hs)\b", held.text):
+        told += _AT_ONCE.findall(said.text)
+    return f"la política no dice «{told[0]}»" if told else ""
+
+
+def interest(said: Said, held: Held) -> str:
+    """So many instalments are free of interest only where the policy says so of that many."""
+    for unit in said.units:
+        free, dear = "sininteres" in unit.text, "coninteres" in unit.text
+        for number in re.findall(r"\b(\d+)(?= cuotas| pagos)", unit.text):
+            near = [
+                u
+                for u in held.units
+                if re.search(rf"\b{number}\b[^.]*\bcuotas|cuotas[^.]*\b{number}\b", u.text)
+            ]
+            if not near or free == dear:
+                continue
+            if free and all("coninteres" in u.text and "sininteres" not in u.text for u in near):
+                return f"la política cobra interés en {number} cuotas"
+            if dear and all("sininteres" in u.text and "coninteres" not in u.text for u in near):
+                return f"la política no cobra interés en {number} cuotas"
+    return ""
+
+
+_WITH = re.compile(
+    r"\b(?:con|tienen?|hay|llevan?|cobra\w*|paga\w*) (?:un[oa]? |algun[oa]? )?(\w{5,})"
+)
+
+
+def with_or_without(said: Said, held: Held) -> str:
+    """«Con interés» and "tiene un interés" are not "sin interés"."""
+    for noun in (
+        n for c in split_clauses(said.text) if not c.denied for n in _WITH.findall(c.text)
+    ):
+        ways = {
+            w for s in held.sentences
+            for before, w in re.findall(rf"([^.;,]*)\b(con|sin) (?:ningun[oa]? )?{noun}", s)
+            if not NEGATION.search(before)
+        }  # fmt: skip
+        if ways == {"sin"} and f"{noun} de" not in held.text:
+            return f"la política dice sin {noun}"
     return ""

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from graph.checking.lexis import policy_roots, root
-from graph.checking.policy_days import DAYS, days_of
+from graph.checking.policy.days import DAYS, days_of
+from graph.checking.policy.reading import Held, Said
 
 _TIME = r"(?:las? )?(\d{1,2})(?:[:.](\d\d))?(?: ?(?:hs|h|horas))?( de la (?:tarde|noche)| pm)?"
 _INTERVAL = re.compile(
@@ -137,13 +138,13 @@ def _holds(match: re.Match[str], meant: list[Hours]) -> bool:
     return any(at == (end if closes else start) for start, end in intervals)
 
 
-def other_hours(claim: str, policy: str) -> str:
+def other_hours(said: Said, held: Held) -> str:
     """Return why the hours told of a day are not the policy's of that day."""
-    held = opening_hours(policy)
-    for told in opening_hours(claim):
-        near = _of_place(held, told.place)
+    hours = opening_hours(held.text)
+    for told in opening_hours(said.text):
+        near = _of_place(hours, told.place)
         for of_day in _by_day(near, told.days) if told.days else []:
-            known = {interval for hours in of_day for interval in hours.intervals}
+            known = {interval for h in of_day for interval in h.intervals}
             if known and told.intervals - known:
                 start, end = min(known)
                 return f"ese día el horario es de {start // 60} a {end // 60}"

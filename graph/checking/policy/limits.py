@@ -1,12 +1,14 @@
-"""A policy's limits: nothing is granted below its least purchase, nor above its cap."""
+"""From how much, and up to how much, a policy gives: a count, a purchase, a cap."""
 
 import re
 
 from graph.checking.context import Context
 from graph.checking.evidence import PERCENT, Evidence, plain_number
 from graph.checking.instalments import INSTALMENTS
-from graph.checking.lexis import policy_roots
-from graph.checking.policy_text import canon
+from graph.checking.lexis import policy_roots, root
+from graph.checking.policy.reading import Held, Said
+from graph.checking.policy.units import Unit
+from graph.checking.policy.wording import canon
 from graph.checking.spoken import spoken_amounts
 from graph.checking.terms import counts_said, is_attribute
 from graph.state import Claim
@@ -42,6 +44,20 @@ _CARRIED = policy_roots("envio flete entrega despacho reparto")
 _PLAN = re.compile(r"\b(\d{1,2})(?: cuotas| pagos)?(?: fijas| iguales)?\s+sininteres")
 _PLAN_COUNTS = re.compile(
     r"\b\w+ (?:de \$|fijas|iguales|sin interes)|\b\d+ (?:dias|horas|hs|meses)\b"
+)
+_LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?(\d+) ([a-z]{3,})")
+_UP = re.compile(
+    r"\b(?:desde|a partir de|superior\w* a|mayor\w* (?:a|de|que)|mas de|supera\w*|"
+    r"pasa\w*|arriba de|"
+    r"por encima de|minim[oa] de|excede\w*)(?: l[oa]s)?\W*$"
+)
+_DOWN = re.compile(
+    r"\b(?:hasta|menos de|inferior\w* a|menor\w* (?:a|de|que)|debajo de|"
+    r"no (?:supera|llega|pasa|excede)\w* "
+    r"(?:a )?|antes de)(?: l[oa]s)?\W*$"
+)
+_FROM_SO_MANY = re.compile(
+    r"\b(?:desde|a partir de|con|llevando|comprando) (\d+) (?:o mas )?([a-z]{4,})"
 )
 
 
@@ -142,3 +158,49 @@ def _most_cost(context: Context, products: list[Evidence]) -> int:
         ]  # fmt: skip
         most += (product.list_cents or product.current_cents or 0) * max([1, *counts])
     return most
+
+
+def _other_least(said: Unit, held: list[Unit]) -> str:
+    """Return the least count from which the policy gives what is told from another one on."""
+    told = {root(noun): count for count, noun in _FROM_SO_MANY.findall(said.text)}
+    for other in held:
+        if not (said.free and other.free):
+            continue
+        for count, noun in _FROM_SO_MANY.findall(other.text):
+            if told.get(root(noun), count) != count:
+                return f"{count} {noun}"
+    return ""
+
+
+def turned(said: Said, held: Held) -> str:
+    """What is given from an amount on is not given below it."""
+    for unit in said.units:
+        if least := _other_least(unit, held.units):
+            return f"la política lo da desde {least}"
+        for amount in parse_amounts(unit.text) if unit.free and not unit.denied else ():
+            ways = _ways(unit.text[: amount.start]) if amount.is_money else []
+            same = [
+                way for other in held.units if other.free and not other.denied
+                for a in parse_amounts(other.text) if a.cents == amount.cents
+                for way in _ways(other.text[: a.start])
+            ]  # fmt: skip
+            if ways and same and ways[0] not in same:
+                return "la política lo da del otro lado de ese monto"
+    return ""
+
+
+def _ways(before: str) -> list[re.Pattern[str]]:
+    return [way for way in (_UP, _DOWN) if way.search(before)]
+
+
+def below_least(said: Said, held: Held) -> str:
+    """Less than the policy's least is not granted: "por un día" where it rents from three on."""
+    if re.search(r"\b(?:no|minim[oa]|menos|tampoco|sin)\b", said.text):
+        return ""
+    for match in _LEAST.finditer(held.text):
+        least, noun = (g for g in match.groups() if g)
+        for number, told in re.findall(r"\b(un|una|\d+) ([a-z]{3,})", said.text):
+            count = 1 if number in ("un", "una") else int(number)
+            if root(told) == root(noun) and count < int(least):
+                return f"la política pide un mínimo de {least} {noun}"
+    return ""

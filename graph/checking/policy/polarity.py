@@ -1,4 +1,4 @@
-"""What a policy denies, charges and asks for must not be affirmed, given away or waived."""
+"""What a policy denies, charges and excepts must not be affirmed, given away or turned round."""
 
 import re
 from dataclasses import replace
@@ -6,39 +6,11 @@ from dataclasses import replace
 from graph.checking.clauses import NEGATION
 from graph.checking.evidence import plain_number
 from graph.checking.lexis import ACTS, POLICY_TALK, policy_roots
-from graph.checking.policy_text import (
-    CONDITION,
-    FREE,
-    POLARITY,
-    RESTRICTS,
-    VERBS,
-    Unit,
-    about,
-    canon,
-)
+from graph.checking.policy.reading import Held, Said
+from graph.checking.policy.units import POLARITY, VERBS, Unit, about
+from graph.checking.policy.wording import CONDITION, EXCEPTION, RESTRICTS
 from ingest.units import parse_quantities
 
-_SUBJUNCTIVE = (
-    r"(?:sea|este|tenga|haya|quiera|pueda|venga|salga|diga|pida|haga|abra|traiga|vaya|viva|pierda|"
-    r"rompa|ponga|devuelva|elija|sepa|(?!tien|pued|vien|sal|cubr|incluy|quier|pid|hac|suel|dic|deb|"
-    r"part|sirv|sigu|correspond|depend|requier|permit|ofrec|entr?eg[oa])[a-z]{2,}(?:[^aeiou]|qu|gu)e)"
-    r"[sn]?\b"
-)
-"""What follows an "aunque" that grants: "aunque lo abras"; "aunque no cubre" leaves out."""
-_YOURS = (
-    r"(?:\w{2,}[ai]ste|\w{2,}(?:aron|ieron)|tenes|sos|pagas|usas|compras|abris|avisas|llevas|perdes|"
-    r"estas)\b"
-)
-"""What the shopper does or did, and is granted in spite of."""
-_CONCESSION = re.compile(
-    r"\b(?:aunque(?= (?:(?:no|ya|l[oa]s?|se|te|me|les?|vos) )*"
-    r"(?:(?:el|un|una|ese|esa|tu) \w+ )?(?:\w+ (?:(?:no|ya|lo|la|se) )*)?(?:"
-    + _SUBJUNCTIVE
-    + "|"
-    + _YOURS
-    + r"))|sin importar|no importa(?: si)?|"
-    r"incluso si|por mas que|igual si)\b([^.;]*)"
-)
 _ELSEWHERE = re.compile(r"\b(?:fuera|afuera|otr[oa]s?|demas|resto|mas alla)\b")
 _OUTSIDE = re.compile(r"\ba?fuera\b")
 _FIGURE = re.compile(r"\d[\d.,]*")
@@ -60,7 +32,6 @@ _LEAVES_OUT = re.compile(
 _GRANTS = re.compile(
     r"%|\d|\btambien\b|\bsininteres\b|\b(?:cubr|inclu|entra|aplica|val|corr|alcanza|descuent)\w*"
 )
-_EXCEPTION = re.compile(r"\b(?:salvo|excepto|a excepcion)\b")
 _FLATLY = re.compile(
     r"\b(?:no|tampoco) (?:(?:te|se|l[oae]s?|les|nos) )*"
     r"(?:tien\w+|tene[ns]|hay|da[ns]?|damos|dura[n]?|cuenta[n]?|ofrec\w+|inclu\w+|es|son)\b"
@@ -69,55 +40,43 @@ _FLATLY = re.compile(
 """A grant denied as it is; "no tiene después de los 6 meses" denies another."""
 HALF = 0.5
 """Share of a denial's words that the policy's rule must have to be what is denied."""
-_LOSS = re.compile(r"\b(?:perd\w+|pierd\w+|no|tampoco|anul\w+|cae)\b")
-_WAIVES = re.compile(
-    r"\b(?:sin(?! (?:sac|quit|romp|cort)ar (?:\w+ )?(?:etiqueta|precinto|film))"
-    r"(?: tener| necesidad)?(?: que| de)?|"
-    r"no (?:te )?(?:hace falta|hacen falta|necesitas|"
-    r"se necesita|es necesari[oa]|es obligatori[oa]|pedimos|"
-    r"exigimos|hay que))\s+((?:\w+\s*){1,5})"
-)
-_ASKS = re.compile(
-    r"\b(?:con|presentando|presentar|llev\w+|traer|trae|mostr\w+|necesit\w+|"
-    r"hace falta|hay que|debe\w*|"
-    r"tiene que|tener|conserv\w+|carg\w+|requiere\w*|ticket|factura|siempre que|si)\b"
-)
 
 
-def denied_otherwise(said: list[Unit], held: list[Unit], title: set[str]) -> str:
-    for unit in said:
+def denied_otherwise(said: Said, held: Held) -> str:
+    for unit in said.units:
         talk = CONDITION.match(unit.text) or _EXPLAINS.search(unit.text) or _is_fragment(unit)
-        talk = talk or (len(said) > 1 and _is_heading(unit))
+        talk = talk or (len(said.units) > 1 and _is_heading(unit))
         if talk or RESTRICTS.search(unit.text):
             continue
-        alike = [u for u in about(unit, held, title) if not CONDITION.match(u.text)]
+        alike = [u for u in about(unit, held.units, held.about) if not CONDITION.match(u.text)]
         if unit.denied and not (unit.free or unit.paid):
             # A denial in other words mostly tells what the policy implies; in its own, it flips it.
-            alike = [u for u in alike if unit.roots - ACTS - title <= u.roots]
-        if excepted := next((u for u in held if _excepts(unit, u, title)), None):
+            alike = [u for u in alike if unit.roots - ACTS - held.about <= u.roots]
+        if excepted := next((u for u in held.units if _excepts(unit, u, held.about)), None):
             return f"la política lo exceptúa: «{excepted.text.strip()[:120]}»"
         if not alike:
             continue
         if unit.free != unit.paid:  # who pays stands in the units that say so
             alike = [u for u in alike if u.free or u.paid] or alike
-        verdicts = [_agrees(unit, other, title) for other in alike]
-        if any(_denied_beside(unit, d, alike[0], title) for d in said if d != unit):
+        verdicts = [_agrees(unit, other, held.about) for other in alike]
+        if any(_denied_beside(unit, d, alike[0], held.about) for d in said.units if d != unit):
             continue  # "se hace a medida y no se cambia" denies what the policy denies
         if verdicts and all(verdict is False for verdict in verdicts):
             return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
     return ""
 
 
-def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> str:
+def affirmed_of_denied(said: Said, held: Held) -> str:
     """What the policy names only to deny it must not be affirmed beside what it grants."""
-    for unit in said:
+    for unit in said.units:
         if unit.denied or unit.paid or CONDITION.match(unit.text) or RESTRICTS.search(unit.text):
             continue
-        if _EXPLAINS.search(unit.text) or "?" in unit.text or (len(said) > 1 and _is_heading(unit)):
+        heads = len(said.units) > 1 and _is_heading(unit)
+        if heads or _EXPLAINS.search(unit.text) or "?" in unit.text:
             continue
-        for word in unit.roots - title - POLICY_TALK - POLARITY:
+        for word in unit.roots - held.about - POLICY_TALK - POLARITY:
             having = [
-                other for other in held
+                other for other in held.units
                 if word in other.roots
                 and bool(_OUTSIDE.search(other.text)) == bool(_OUTSIDE.search(unit.text))
             ]  # fmt: skip
@@ -147,21 +106,21 @@ def affirmed_of_denied(said: list[Unit], held: list[Unit], title: set[str]) -> s
                     else (unit.roots & other.roots) - {word}
                     for other in having
                 )
-                and not any(_denied_beside(unit, d, having[0], title) for d in said)
+                and not any(_denied_beside(unit, d, having[0], held.about) for d in said.units)
             ):
                 return f"la política lo niega: «{told}»"
     return ""
 
 
-def figure_denied(said: list[Unit], held: list[Unit], title: set[str]) -> str:
+def figure_denied(said: Said, held: Held) -> str:
     """What the policy gives with a figure, "6 meses", is not denied with it."""
-    for unit in said:
+    for unit in said.units:
         denial = _FLATLY.search(unit.text)
         figures = _figures(unit.text[denial.end() :]) if denial else set()
         if not figures or CONDITION.match(unit.text) or _is_fragment(unit):
             continue
-        telling = unit.roots - title - POLARITY - ACTS
-        alike = [u for u in held if figures <= _figures(u.text) and telling & u.roots]
+        telling = unit.roots - held.about - POLARITY - ACTS
+        alike = [u for u in held.units if figures <= _figures(u.text) and telling & u.roots]
         if alike and all(
             not (u.denied or CONDITION.match(u.text) or RESTRICTS.search(u.text))
             and len(telling & u.roots) >= HALF * len(telling)
@@ -180,12 +139,12 @@ def _figures(text: str) -> set[tuple[str, float]]:
     return bare | {(q.dimension, q.value) for q in measured}
 
 
-def turned_exception(said: list[Unit], held: list[Unit], title: set[str]) -> str:
+def turned_exception(said: Said, held: Held) -> str:
     """What the policy denies "salvo" something is not granted save for it, nor the reverse."""
-    for unit in filter(lambda u: _EXCEPTION.search(u.text), said):
+    for unit in filter(lambda u: EXCEPTION.search(u.text), said.units):
         main = _before_exception(unit)
-        rules = [_before_exception(u) for u in held if _EXCEPTION.search(u.text)]
-        alike = about(main, rules, title)
+        rules = [_before_exception(u) for u in held.units if EXCEPTION.search(u.text)]
+        alike = about(main, rules, held.about)
         if alike and all((u.denied, u.free, u.paid) == (not main.denied, main.free, main.paid)
                          for u in alike):  # fmt: skip
             return f"la política dice otra cosa: «{alike[0].text.strip()[:120]}»"
@@ -193,7 +152,7 @@ def turned_exception(said: list[Unit], held: list[Unit], title: set[str]) -> str
 
 
 def _before_exception(unit: Unit) -> Unit:
-    main = _EXCEPTION.split(unit.text)[0]
+    main = EXCEPTION.split(unit.text)[0]
     return replace(
         unit,
         text=main,
@@ -229,7 +188,7 @@ def _is_subject(word: str, held: Unit) -> bool:
 
 def _excepts(said: Unit, held: Unit, title: set[str]) -> bool:
     """Tell whether what is said to be free is just what the policy leaves out."""
-    match = re.search(r"\b(?:salvo|excepto|a excepcion de)\b", held.text)
+    match = EXCEPTION.search(held.text)
     if not match or not (said.free and held.free) or said.denied or said.paid:
         return False
     main, limit = held.text[: match.start()], held.text[match.end() :]
@@ -282,13 +241,13 @@ def _is_fragment(unit: Unit) -> bool:
     return short or (unit.denied and not VERBS.search(unit.text))
 
 
-def included(said: list[Unit], held: list[Unit]) -> str:
+def included(said: Said, held: Held) -> str:
     """What the policy sells apart is not included."""
-    for unit in said:
+    for unit in said.units:
         if unit.denied or not re.search(r"\binclu(?:id|ye|imos)", unit.text):
             continue
         for word in unit.roots - ACTS - POLICY_TALK:
-            having = [u for u in held if word in u.roots]
+            having = [u for u in held.units if word in u.roots]
             apart = [u for u in having if u.paid or re.search(r"\b(?:opcional|aparte)\b", u.text)]
             if apart and not any("inclu" in u.text for u in having):
                 return f"la política lo cobra: «{apart[0].text.strip()[:120]}»"
@@ -306,46 +265,3 @@ def _is_heading(unit: Unit) -> bool:
         or re.search(r"\d|\b(?:si|tambien)\b|\b\w{3,}[ae]n\b", unit.text)
     )
     return not told and not VERBS.search(unit.text)
-
-
-def waived(claim: str, held: list[Unit]) -> str:
-    """What the policy asks for is not needless."""
-    for match in _WAIVES.finditer(FREE.sub(" ", claim)):
-        told = re.split(r"\b(?:y|para|si|porque|a|en|de|con)\b", match.group(1))[0]
-        supposed = re.search(r"\bsi\b[^,;.]*$", claim[: match.start()])
-        if supposed and _LOSS.search(claim[match.start(1) :]):
-            continue  # "si lo pone alguien sin matrícula, perdés la garantía"
-        if f"sin{told.split()[0] if told.split() else ''}" in " ".join(u.text for u in held):
-            continue
-        for word in policy_roots(told):
-            units_with = [u for u in held if word in u.roots]
-            if units_with and all(
-                _ASKS.search(u.text)
-                and not u.denied
-                and not re.search(rf"\b(?:no|sin)\b[^,;]*\b{re.escape(word)}", u.text)
-                for u in units_with
-            ):
-                return f"la política lo pide: «{units_with[0].text.strip()[:120]}»"
-    return ""
-
-
-def conceded(claim: str, held: list[Unit]) -> str:
-    for match in _CONCESSION.finditer(claim):
-        if re.search(r"\b(?:no|tampoco|nunca|pagopaga)\b", canon(claim[: match.start()])):
-            continue  # only what is granted in spite of something widens a policy
-        rest = match.group(1).partition(",")[2] + claim[match.end() :]
-        if re.search(r"\b(?:no|tampoco|nunca|pagopaga)\b", canon(rest)):
-            continue  # "aunque supere el monto, allá se paga igual"
-        words = policy_roots(match.group(1))
-        for unit in held:
-            shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}
-            asked = match.group(1) and _ASKS.search(unit.text)
-            given = asked and shared <= policy_roots(unit.text[: asked.start()])
-            if re.match(r"\s*(?:no|tampoco)\b", match.group(1)) and unit.denied:
-                continue  # "aunque no cubre roturas", as the policy says
-            excepted = _EXCEPTION.search(unit.text)
-            if unit.denied and excepted and policy_roots(unit.text[excepted.end() :]) & words:
-                continue  # "aunque lo abriste, las fallas se cambian", which is the exception
-            if shared and not given and not _CONCESSION.search(unit.text):
-                return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
-    return ""

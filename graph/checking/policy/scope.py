@@ -5,8 +5,11 @@ from collections import defaultdict
 
 from graph.checking.clauses import split_clauses
 from graph.checking.lexis import policy_roots, root
-from graph.checking.policy_days import DAYS
-from graph.checking.policy_text import CONDITION, RESTRICTS, Unit, about, units
+from graph.checking.policy.days import DAYS
+from graph.checking.policy.names import AND, names_in
+from graph.checking.policy.reading import Held, Said, numbers_in
+from graph.checking.policy.units import Unit, about
+from graph.checking.policy.wording import CONDITION, RESTRICTS
 
 _UNIVERSAL = re.compile(
     r"\b(?:tod[oa]s (?:los|las)|a todo el pais|siempre(?! (?:y cuando|que|dentro|en|con|por))|"
@@ -25,13 +28,6 @@ _NOUN = re.compile(r"\b(?:tod[oa]s (?:los|las)|todo el|cualquier|cada) (\w+)")
 _PLACES = {"pais", "provi", "lugar", "ciuda", "local", "zona", "punto", "rinco", "parte", "desti",
            "direc", "domic", "puebl", "regio"}  # fmt: skip
 _WARES = {root(word) for word in ("producto", "articulo", "compra", "dia")}
-_FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")
-_AT_ONCE = re.compile(
-    r"\b(?:en el (?:dia|acto|momento)|(?:el )?mismo dia|al instante|de inmediato|"
-    r"(?:hoy|manana) mismo|"
-    r"manana(?= a la (?:manana|tarde|noche))|de un dia para (?:el )?otro)"
-    r"\b(?! de)"
-)
 _CARD = re.compile(r"\b(?:tarjetas?|credito)\b")
 _BOTH = re.compile(
     r"\b(?:(?<!de )l[ao]s dos(?! de la)|ambas|ambos|tod[oa]s (?:las|los) (?:sucursales|locales))\b"
@@ -60,31 +56,37 @@ _CLOSED_SETS = (
 """Ways to pay and to write: told word → how a policy writes it. A policy that lists some of a set,
 and not the one told, does not offer it."""
 _WHEN = re.compile(r"\b(antes|despues|al momento|en el momento) de (?:la |el |los |que )?(\w{4,})")
+_ONLY = re.compile(
+    r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente)\s+"
+    r"(?:(?:para|con|en|a|los|las|el|la|tarjetas?|clientes|de|del)\s+)*(\w{4,})([^.;:]*)"
+)
 
 
-def widened(claim: str, held: list[Unit], title: set[str]) -> str:
+def widened(said: Said, held: Held) -> str:
     """«Todos», "siempre" and "cualquier" must be the policy's."""
     before: Unit | None = None
-    for unit in units(claim):
+    for unit in said.units:
         spoken, before = (before if before and len(unit.roots) < 2 else unit), unit
         match = _UNIVERSAL.search(unit.text)
         never = unit.free and re.search(r"\bnunca\b", unit.text)
         match = match or never or None
-        if unit.paid and any(u.paid and _EVERYONE.search(u.text) for u in held):
+        if unit.paid and any(u.paid and _EVERYONE.search(u.text) for u in held.units):
             continue
         lifts = match and match.group().startswith("no ")
         if not match or (unit.denied and not never and not lifts):
             continue
-        alike = about(spoken, held, set()) or [u for u in held if u.roots & spoken.roots - title]
+        telling = spoken.roots - held.about
+        alike = about(spoken, held.units, set()) or [u for u in held.units if u.roots & telling]
         noun = _NOUN.search(unit.text)
         figures = set(re.findall(r"\d+", unit.text))
-        same = [u for u in held if figures & set(re.findall(r"\d+", u.text))]
-        same = same if any(RESTRICTS.search(u.text) for u in same) else held
+        same = [u for u in held.units if figures & set(re.findall(r"\d+", u.text))]
+        same = same if any(RESTRICTS.search(u.text) for u in same) else held.units
         if noun and any(_covers(root(noun.group(1)), u.text) for u in same):
             continue
         if alike and not any(_EVERYONE.search(_beside(noun, u.text)) for u in alike):
             return f"la política no dice «{match.group()}»"
-        if alike and all(RESTRICTS.search(u.text) for u in alike) and not RESTRICTS.search(claim):
+        limited = alike and all(RESTRICTS.search(u.text) for u in alike)
+        if limited and not RESTRICTS.search(said.text):
             return f"la política lo limita: «{alike[0].text.strip()[:120]}»"
     return ""
 
@@ -110,114 +112,84 @@ def _covers(noun: str, held: str) -> bool:
     )
 
 
-def of_both(claim: str, policy: str) -> str:
+def of_both(said: Said, held: Held) -> str:
     """What one branch alone has is not of both."""
-    if not _BOTH.search(claim) or re.search(r"\b(?:no|ni)\b", claim):
+    if not _BOTH.search(said.text) or re.search(r"\b(?:no|ni)\b", said.text):
         return ""
-    lines = [line for line in re.split(r"\.\s+|\n", policy) if line.strip()]
-    for word in policy_roots(claim):
-        having = [line for line in lines if word in policy_roots(line)]
-        if len(having) == 1 and len(lines) > 1 and not _BOTH.search(having[0]) and (
+    for word in policy_roots(said.text):
+        having = [line for line in held.sentences if word in policy_roots(line)]
+        if len(having) == 1 and len(held.sentences) > 1 and not _BOTH.search(having[0]) and (
             RESTRICTS.search(having[0]) or word in map(root, DAYS) or ":" in having[0]
         ):  # fmt: skip
-            return f"la política lo dice de uno solo: «{having[0].strip()[:120]}»"
+            return f"la política lo dice de uno solo: «{having[0][:120]}»"
     return ""
 
 
-def unlisted(claim: str, policy: str) -> str:
+def unlisted(said: Said, held: Held) -> str:
+    """A way to pay or to write is one of those that the policy lists, where it lists some."""
+    denies = re.compile(r"\b(?:no|ni|sin|tampoco)\b")
     for ways in _CLOSED_SETS:
-        if not any(re.search(written, policy) for written in ways.values()):
+        if not any(re.search(written, held.text) for written in ways.values()):
             continue
-        only = RESTRICTS.search(policy) and not _CARD.search(policy)
-        if only and "efectivo" in ways and _CARD.search(claim) and not re.search(
-            r"\b(?:no|ni|sin|tampoco)\b", claim
-        ):  # fmt: skip
+        only = RESTRICTS.search(held.text) and not _CARD.search(held.text)
+        cards = _CARD.search(said.text) and not denies.search(said.text)
+        if only and cards and "efectivo" in ways:
             return "la política no nombra tarjetas"
         for word, written in ways.items():
-            said = re.search(rf"\b{word}\b", claim)
-            before = claim[: said.start()] if said else ""
-            if (
-                said
-                and not re.search(written, policy)
-                and not re.search(r"\b(?:no|ni|sin|tampoco)\b", before)
-            ):
+            told = re.search(rf"\b{word}\b", said.text)
+            denied = told and denies.search(said.text[: told.start()])
+            if told and not denied and not re.search(written, held.text):
                 return f"la política no nombra «{word}»"
     return ""
 
 
-def opposite(claim: str, policy: str) -> str:
-    held_when: dict[str, set[str]] = defaultdict(set)
-    for when, noun in _WHEN.findall(policy):
-        held_when[root(noun)].add(when.split()[-1])
-    for clause in split_clauses(claim):
+def opposite(said: Said, held: Held) -> str:
+    """Before is not after, nor the pavement the flat upstairs."""
+    when_of: dict[str, set[str]] = defaultdict(set)
+    for when, noun in _WHEN.findall(held.text):
+        when_of[root(noun)].add(when.split()[-1])
+    for clause in split_clauses(said.text):
         for when, noun in _WHEN.findall(clause.text):
-            known = held_when.get(root(noun))
+            known = when_of.get(root(noun))
             if known and when.split()[-1] not in known and not clause.denied:
                 return f"la política no dice «{when} de {noun}»"
-    for held, told in _OPPOSITES:
-        carried = told.search(policy) or _CARRIED_UP.search(policy)
-        if held.search(policy) and told.search(claim) and not carried:
-            return f"la política dice «{held.search(policy).group()}»"  # type: ignore[union-attr]
+    for here, there in _OPPOSITES:
+        only = here.search(held.text)
+        carried = there.search(held.text) or _CARRIED_UP.search(held.text)
+        if only and there.search(said.text) and not carried:
+            return f"la política dice «{only.group()}»"
     return ""
 
 
-def contrary(said: list[Unit], held: list[Unit]) -> str:
+def contrary(said: Said, held: Held) -> str:
     """What the policy gives in one state or way is not given in the contrary one."""
-    for unit in said:
+    for unit in said.units:
         if unit.denied or CONDITION.match(unit.text):
             continue
         for asked, told in _CONTRARY:
-            near = about(unit, held, set()) if told.search(unit.text) else []
+            near = about(unit, held.units, set()) if told.search(unit.text) else []
             if near and all(asked.search(u.text) and not told.search(u.text) for u in near):
                 return f"la política dice otra cosa: «{near[0].text.strip()[:120]}»"
     return ""
 
 
-def fraction(claim: str, policy: str) -> str:
-    told = [word for word in _FRACTION.findall(claim) if word not in policy]
-    if "mitad" in told and re.search(r"\b50 ?%", policy):
-        told.remove("mitad")
-    if not _AT_ONCE.search(policy) and re.search(r"\b\d+ (?:dias?|horas?|hs)\b", policy):
-        told += _AT_ONCE.findall(claim)
-    return f"la política no dice «{told[0]}»" if told else ""
-
-
-def interest(said: list[Unit], held: list[Unit]) -> str:
-    """So many instalments are free of interest only where the policy says so of that many."""
-    for unit in said:
-        free, dear = "sininteres" in unit.text, "coninteres" in unit.text
-        for number in re.findall(r"\b(\d+)(?= cuotas| pagos)", unit.text):
-            near = [
-                u
-                for u in held
-                if re.search(rf"\b{number}\b[^.]*\bcuotas|cuotas[^.]*\b{number}\b", u.text)
-            ]
-            if not near or free == dear:
-                continue
-            if free and all("coninteres" in u.text and "sininteres" not in u.text for u in near):
-                return f"la política cobra interés en {number} cuotas"
-            if dear and all("sininteres" in u.text and "coninteres" not in u.text for u in near):
-                return f"la política no cobra interés en {number} cuotas"
-    return ""
-
-
-def narrowed(claim: str, policy: str) -> str:
+def narrowed(said: Said, held: Held) -> str:
     """«Solo» X is not what a policy that lists X with others says."""
-    match = re.search(r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente)\b([^.;,]*)", claim)
+    match = re.search(r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente)\b([^.;,]*)", said.text)
     if not match:
         return ""
     told = policy_roots(match.group(1))
-    for sentence in re.split(r"\.\s+|;|\n", policy):
+    for sentence in held.lines:
         if told and RESTRICTS.search(sentence) and told <= policy_roots(sentence):
             return ""
         if told and told <= _PLACES and re.search(r"\btodo el pais\b", sentence):
             return ""
-    near = about(units(claim)[0], units(policy), set()) if units(claim) else []
+    near = about(said.units[0], held.units, set()) if said.units else []
     if near and all(re.search(r"\btod[oa]s? (?:el|la|los|las)\b", u.text) for u in near):
         return f"la política no lo limita: «{near[0].text.strip()[:120]}»"
-    for sentence in re.split(r"\.\s+|;|\n", policy):
+    for sentence in held.lines:
         if RESTRICTS.search(sentence) or re.search(r"\bno\b", sentence):
-            continue  # what it denies is what the claim leaves out
+            continue  # what it denies is what the said.text leaves out
         items = [policy_roots(item) for item in re.split(r",|\by\b|\bo\b", sentence)]
         raw = [item.strip() for item in re.split(r",|\by\b|\bo\b", sentence)]
         last = re.findall(r"\w+", match.group(1))[-1:] or [""]
@@ -225,6 +197,24 @@ def narrowed(claim: str, policy: str) -> str:
         others = [i for i, item in enumerate(raw) if i not in listed and len(item.split()) <= 3]
         if len(items) > 1 and listed and others and told & set().union(*items):
             ends = [raw[i].split()[-1] for i in others if raw[i].split()]
-            if not any(re.search(rf"\b{re.escape(end)}\b", claim) for end in ends):
-                return f"la política no dice solo: «{sentence.strip()[:120]}»"
+            if not any(re.search(rf"\b{re.escape(end)}\b", said.text) for end in ends):
+                return f"la política no dice solo: «{sentence[:120]}»"
+    return ""
+
+
+def only_name(said: Said, held: Held) -> str:
+    """«Solo los viernes» is not what a policy that says "viernes y sábados" says."""
+    names = names_in(held.written) | set(DAYS) | {f"{day}s" for day in DAYS}
+    for name, rest in _ONLY.findall(said.text):
+        spoken = [line for line in held.lines if re.search(rf"\b{name}\b", line)]
+        spoken = [s for s in spoken if numbers_in(said.text) & numbers_in(s)] or spoken
+        if name not in names or not spoken:
+            continue
+        beside = [
+            {other for found in re.findall(rf"\b{name}\b{AND}(\w+)|(\w+){AND}{name}\b", line)
+             for other in found if other in names}
+            for line in spoken
+        ]  # fmt: skip
+        if all(beside) and not any(re.search(rf"\b{other}", rest) for other in set.union(*beside)):
+            return f"la política también nombra «{min(set.union(*beside))}»"
     return ""

@@ -1,0 +1,94 @@
+"""What is said, and the passage that it is held against, cut alike for every rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.checking.context import Context
+from graph.checking.evidence import NUMBER, Evidence, plain_number
+from graph.checking.lexis import policy_roots
+from graph.checking.policy.units import Unit, lacking_alike, units
+from graph.checking.spelled import spell_digits
+from graph.sentences import split_sentences
+from ingest.units import fold
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text, cut."""
+
+    written: str
+    """With its capitals, which tell names."""
+    text: str
+    """Folded, its counts in digits."""
+    units: list[Unit]
+    """What it affirms and denies."""
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        return sentences_of(self.text)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """What stands between semicolons: a sentence mostly."""
+        return lines_of(self.text)
+
+
+@dataclass(frozen=True)
+class Said(Reading):
+    """A segment of the answer."""
+
+    figures: str
+    """The text, its amounts in full; what is the shopper's, a product's or computed is blanked."""
+    asked: str
+    """The question, folded."""
+
+
+@dataclass(frozen=True)
+class Held(Reading):
+    """A passage of the store's."""
+
+    title: str
+    sources: Sequence[Evidence]
+    """Every source of the answer, this one too."""
+
+    @cached_property
+    def about(self) -> set[str]:
+        """Roots of what the whole passage is about: alone they tell no rule apart."""
+        return policy_roots(self.title)
+
+    @cached_property
+    def titles(self) -> str:
+        return " ".join(source.title for source in self.sources)
+
+    @cached_property
+    def known(self) -> set[str]:
+        """Roots of what any source writes."""
+        return set().union(*(policy_roots(source.text) for source in self.sources))
+
+
+def read(context: Context, text: str, figures: str, policy: Evidence) -> tuple[Said, Held]:
+    """Read a segment, and the passage that it cites; `text` is the segment's, folded."""
+    written = policy.payload["text"]
+    body = spell_digits(fold(written))
+    text, body = lacking_alike(text, body), lacking_alike(body, text)
+    said = Said(context.segment.text, text, units(text), figures, fold(context.question))
+    sources = list(context.evidence.values())
+    return said, Held(written, body, units(body), policy.title, sources)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Cut a text at the ends of sentences and at line breaks."""
+    found = [s.strip(" .") for line in text.splitlines() for s in split_sentences(line)]
+    return [sentence for sentence in found if sentence]
+
+
+def lines_of(text: str) -> list[str]:
+    """Cut a text at semicolons too, where a rule goes on to another case."""
+    found = [line.strip() for s in sentences_of(text) for line in s.split(";")]
+    return [line for line in found if line]
+
+
+def numbers_in(text: str) -> set[str]:
+    """Return the numbers of a folded text as plain digits."""
+    return {plain_number(number) for number in NUMBER.findall(text)}
