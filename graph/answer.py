@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from graph.policies.offers import is_on_offer
 from graph.state import Citation, Claim, ProductCard, Source
 from graph.wording import AVAILABILITY, write_price
 from ingest.money import Money
@@ -48,7 +49,7 @@ def citation(source: Source, claims: Sequence[Claim]) -> Citation:
 def card(source: Source) -> ProductCard:
     """Lay out a product source as a card."""
     payload = source["payload"]
-    on_sale = payload.get("sale_price_cents") is not None
+    on_sale = is_on_offer(payload)
     return ProductCard(
         id=source["id"],
         title=source["title"],

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from graph.facts.prices import price_told
 from graph.policies.sentences import sentences_of
 from graph.sentences import split_sentences
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.attributes import mentioned_attributes
-from graph.wording import AVAILABILITY, write_attribute, write_money, write_price
+from graph.wording import AVAILABILITY, write_attribute
 
 ATTRIBUTES = {1: 10, 2: 6, 3: 4}
 """Attributes told of each product, by how many products there are; more products, fewer."""
@@ -34,9 +35,6 @@ def plain(text: str) -> str:
 
 def _product(source: Source, question: str, among: int) -> str:
     payload = source["payload"]
-    price = write_price(payload)
-    if payload["sale_price_cents"] is not None:
-        price += f" (antes {write_money(payload['price_cents'], payload['currency'])})"
     stock = AVAILABILITY[payload["availability"]]
     if payload["availability"] == "in_stock" and payload["quantity"]:
         stock += f": {payload['quantity']}"
@@ -44,7 +42,7 @@ def _product(source: Source, question: str, among: int) -> str:
     asked = mentioned_attributes(question, held)
     names = [*asked, *(name for name in held if name not in asked)][: ATTRIBUTES.get(among, FEWEST)]
     facts = "; ".join(plain(write_attribute(n, held[n])) for n in held if n in names)
-    parts = [plain(source["title"]), price, stock, facts, _description(payload, question)]
+    parts = [plain(source["title"]), price_told(source), stock, facts, _description(payload, question)]
     return " | ".join(part for part in parts if part)
 
 

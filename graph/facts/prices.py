@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from graph.checking.instalments import COUNT_WORDS, INSTALMENTS, count_of
+from graph.checking.instalments import INSTALMENTS as SO_MANY, count_of
 from graph.facts.content import content_of
 from graph.facts.fact import Fact
 from graph.facts.units import units_of
-from graph.policies.offers import is_on_offer, leaves_out_offers
-from graph.policies.sentences import sentences_of
+from graph.policies.offers import denied_to_offers, is_on_offer
+from graph.policies.paying import INSTALMENTS, ways_of_paying
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.wording import write_money, write_price
@@ -23,10 +23,6 @@ _SAVING = re.compile(
     r"\b(?:ahorr\w*|descuento|rebaja|oferta|antes(?! de)|de lista|bajo de precio)\b"
 )
 _UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|unidad|metro)\b")
-_FINANCED = re.compile(
-    rf"\b(?:cuotas?|(?:\d{{1,2}}|{'|'.join(COUNT_WORDS)}|cuantos) pagos|"
-    r"pagos (?:sin|fijos|iguales)|financi\w*)\b"
-)
 _OFFERED = re.compile(
     r"\b(\d{1,2})(?: (?:o|y) (\d{1,2}))? (?:cuotas?|pagos) (sin interes|fij[ao]s|iguales)"
 )
@@ -96,9 +92,9 @@ def instalment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
     """Divide a price, or the purchase that the shopper supposes, by what a policy offers."""
     text = fold(question)
     policies = [source for source in sources if source["kind"] == "policy"]
-    if not policies or not _FINANCED.search(text):
+    if not policies or INSTALMENTS not in ways_of_paying(text):
         return []
-    asked = INSTALMENTS.search(text)
+    asked = SO_MANY.search(text)
     for policy in policies:
         body = fold(policy["payload"]["text"])
         offered = {int(n) for m in _OFFERED.finditer(body) for n in m.groups()[:2] if n}
@@ -108,7 +104,7 @@ def instalment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         products = [source for source in sources if source["kind"] == "product"]
         if len(products) == 1:
             payload = products[0]["payload"]
-            if is_on_offer(payload) and any(map(_denied_to_offers, policies)):
+            if is_on_offer(payload) and any(denied_to_offers(INSTALMENTS, p) for p in policies):
                 return []
             cents, currency = payload["current_cents"], payload["currency"]
             markers = [products[0]["marker"], policy["marker"]]
@@ -121,16 +117,10 @@ def instalment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
     return []
 
 
-def _denied_to_offers(policy: Source) -> bool:
-    """Tell whether a policy has no instalments for what is on sale."""
-    told = map(fold, sentences_of(policy))
-    return any(_FINANCED.search(s) and leaves_out_offers(s) for s in told)
-
-
 def price_told(source: Source) -> str:
     """Write the price, and the list price of an offer: `$ 899 (antes $ 999)`."""
     payload = source["payload"]
-    if payload["sale_price_cents"] is None:
+    if not is_on_offer(payload):
         return write_price(payload)
     return (
         f"{write_price(payload)} (antes {write_money(payload['price_cents'], payload['currency'])})"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from graph.checking.spelled import WORDS
 from graph.facts.basket import Basket, purchase
 from graph.facts.fact import Fact
-from graph.policies.offers import is_on_offer
+from graph.policies.offers import denied_to_offers, is_on_offer
+from graph.policies.paying import INSTALMENTS, ways_of_paying
 from graph.policies.places import nearness, places_in
 from graph.policies.sentences import sentences_of
 from graph.state import Source
@@ -17,18 +18,7 @@ from graph.wording import write_money, write_number
 from ingest.money import parse_decimal
 from ingest.units import fold
 
-_MEANS = {
-    "por transferencia": re.compile(r"\btra?n?sf\w*"),
-    "en efectivo": re.compile(r"\b(?:efectivo|contado|cash)\b"),
-    "con débito": re.compile(r"\bdebito\b"),
-    "con Mercado Pago": re.compile(r"\b(?:mercado ?pago|mp)\b"),
-}
-"""Ways of paying, as they are told, and how shoppers and policies write them."""
 _OFF = re.compile(r"(\d{1,2}(?:[.,]\d+)?) ?% (?:de )?(?:descuento|off|bonificacion|rebaja|menos)\b")
-_NOT_WITH_OFFERS = re.compile(
-    r"\bno (?:se )?(?:suma|acumul|combin|aplic|val)\w*\b[^.;]*\b(?:promo|oferta|descuento|rebaja)"
-    r"|\b(?:salvo|excepto|menos) [^.;]*\b(?:oferta|promo|rebaja|liquidacion)"
-)
 _DENIED = re.compile(
     r"\b(?:no|sin)\b(?! ?hay)[^,.;?]{0,20}\b(?:tra?n?sf|efectivo|debito|mercado ?pago)"
 )
@@ -70,15 +60,15 @@ def payment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
     """
     bought = _bought(question, sources)
     text = _paying(question)
-    means = [name for name, pattern in _MEANS.items() if pattern.search(text)]
+    means = [*ways_of_paying(text) - {INSTALMENTS}]
     if bought is None or bought.currency is None or len(means) != 1 or _DENIED.search(text):
         return []
     for policy, sentence in _terms(sources):
         share = _OFF.search(sentence)
-        if not share or not _MEANS[means[0]].search(sentence):
+        if not share or means[0] not in ways_of_paying(sentence):
             continue
         on_offer = any(is_on_offer(source["payload"]) for source in bought.products)
-        if on_offer and _NOT_WITH_OFFERS.search(fold(policy["payload"]["text"])):
+        if on_offer and denied_to_offers(means[0], policy):
             return []
         percent = parse_decimal(share[1])
         cents = int(bought.cents * (100 - percent) / 100)
@@ -122,8 +112,7 @@ def extra_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
 def _paying(question: str) -> str:
     """Return the last of the messages, folded, that names a way of paying; the last of all."""
     messages = [fold(message) for message in question.split(SEPARATOR)]
-    patterns = (_BANK, *_MEANS.values())
-    named = [m for m in messages if any(pattern.search(m) for pattern in patterns)]
+    named = [m for m in messages if _BANK.search(m) or ways_of_paying(m) - {INSTALMENTS}]
     return [*messages, *named][-1]
 
 

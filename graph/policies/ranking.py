@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from graph.policies.asked import answers, days_told, is_range, only_asks, read_asked
 from graph.policies.inquiry import Inquiry
 from graph.policies.meaning import Meaning
-from graph.policies.offers import leaves_out_offers
+from graph.policies.offers import leaves_out_offers, rule_of
+from graph.policies.paying import ways_of_paying
 from graph.policies.places import nearness, without_places
 from graph.policies.sentences import sentences_of
 from graph.policies.words import Words, telling
@@ -107,7 +108,7 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
         for n, (source, position, text) in enumerate(sentences)
     ]
     if inquiry.on_offer:
-        found = _with_its_exception(found, topical)
+        found = _with_its_exception(inquiry.question, found, topical)
     # Sums of the same weights may differ in their last digits: those are level.
     found = sorted(
         _with_its_row(inquiry, found),
@@ -116,14 +117,22 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
     return _of_each(inquiry, found)
 
 
-def _with_its_exception(found: list[Told], topical: Sequence[float]) -> list[Told]:
+def _with_its_exception(
+    question: str, found: list[Told], topical: Sequence[float]
+) -> list[Told]:
     """Put what leaves out goods on sale, and is of the matter asked, before the rule."""
     top = max(told.relevance for told in found)
-    return [
-        replace(told, relevance=top + EACH)
-        if share >= LEAST_TOPICAL and leaves_out_offers(fold(told.sentence)) else told
-        for told, share in zip(found, topical, strict=True)
-    ]  # fmt: skip
+    ways = ways_of_paying(fold(question))
+    brought = []
+    for n, told in enumerate(found):
+        folded = fold(told.sentence)
+        before = found[n - 1] if n and told.position else None
+        is_of_it = topical[n] >= LEAST_TOPICAL or bool(ways & ways_of_paying(folded))
+        if before and rule_of(told.sentence, before.sentence) is before.sentence:
+            is_of_it = is_of_it or topical[n - 1] >= LEAST_TOPICAL
+        moved = is_of_it and leaves_out_offers(folded)
+        brought.append(replace(told, relevance=top + EACH) if moved else told)
+    return brought
 
 
 def _with_its_row(inquiry: Inquiry, found: list[Told]) -> list[Told]:

@@ -208,12 +208,25 @@ def test_what_leaves_out_offers_goes_before_the_rule_for_what_is_on_offer():
     assert told(question, rule, EXCEPTION, "Abrimos los sábados.") == rule
 
 
+@pytest.mark.parametrize("exception", ["Productos en promoción: 1 pago.", "No incluye ofertas."])
+def test_an_exception_that_does_not_name_its_matter_again_is_of_the_rule_before(exception):
+    rule = "Con tarjeta hay 3 o 6 cuotas sin interés."
+    question = "en cuántas cuotas lo puedo pagar?"
+    assert told(question, rule, exception, "Abrimos los sábados.", on_offer=True) == exception
+    assert told(question, rule, exception, "Abrimos los sábados.") == rule
+
+
 @pytest.mark.parametrize(
     ("sentence", "left_out"),
     [
         (EXCEPTION, True),
         ("Hay 6 cuotas, salvo en productos de liquidación.", True),
         ("No incluye productos en oferta.", True),
+        ("No incluye ofertas.", True),
+        ("Productos en promoción: 1 pago.", True),
+        ("Tiene 10 % de descuento, que no se suma a otras promociones.", True),
+        ("Las promociones se pagan en 1 pago o en 3 cuotas.", False),
+        ("No incluye la instalación, que sale $ 50.000.", False),
         ("La ropa en liquidación se cambia dentro de los 15 días.", False),
         ("Las promociones valen en la web.", False),
     ],

@@ -122,6 +122,16 @@ def test_a_discount_of_another_sentence_than_its_condition():
     assert "16.200" not in answer("cuánto queda por transferencia?", [offer, terms])
 
 
+def test_what_one_way_of_paying_denies_to_offers_is_denied_to_no_other():
+    terms = passage(
+        3, "Pagos", "Hay 6 cuotas sin interés. Por transferencia, 10 % de descuento. "
+        "No incluye ofertas."
+    )  # fmt: skip
+    offer = product(1, "Mate Pampa", 20000, sale=18000)
+    assert "$ 3.000" in answer("en 6 cuotas cuánto queda?", [offer, terms])
+    assert "16.200" not in answer("cuánto queda por transferencia?", [offer, terms])
+
+
 def test_an_older_count_is_of_no_other_product():
     told = answer("y cuánto sale un termo?", [TERMO], "llevo 2 mates", route="product_question")
     assert "2 unidades" not in told
@@ -182,10 +192,16 @@ def test_units_of_what_is_sold_out_are_not_added_up():
     assert "sin stock" in answer("quiero 3 de esos", [gone], route="product_question")
 
 
-def test_no_instalment_is_reckoned_of_what_the_terms_leave_out():
-    terms = passage(
-        3, "Cuotas", "Hay 6 cuotas sin interés. Los productos en oferta no tienen cuotas."
-    )
+@pytest.mark.parametrize(
+    "exception",
+    [
+        "Los productos en oferta no tienen cuotas.",
+        "Productos en promoción: 1 pago.",
+        "No incluye ofertas.",
+    ],
+)
+def test_no_instalment_is_reckoned_of_what_the_terms_leave_out(exception):
+    terms = passage(3, "Cuotas", f"Hay 6 cuotas sin interés. {exception}")
     offer = product(1, "Mate Pampa", 20000, sale=18000)
     assert "3.000" not in answer("en 6 cuotas cuánto queda?", [offer, terms])
     assert "$ 3.333" in answer("en 6 cuotas cuánto queda?", [MATE, terms])
