@@ -9,7 +9,7 @@ from graph.composer.products import list_products
 from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
 from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
-from graph.composer.totals import told_total, told_units
+from graph.composer.totals import told_total
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
 from graph.facts.terms_applied import (
@@ -18,6 +18,7 @@ from graph.facts.terms_applied import (
     free_shipping_rule,
     payment_facts,
 )
+from graph.facts.units import units_of
 from graph.ports import DraftRequest
 from graph.routes import RETRIEVAL_ROUTES
 from graph.state import Source
@@ -87,13 +88,12 @@ class Composer:
             asked = request.question
             if not request.feedback:
                 asked = whole_question(asked, request.history, products)
-            told = computed_of(whole, products) if whole != asked else []
-            told = [s for s in told or answer_question(asked, products) if s not in terms]
+            told = answer_question(asked, products, whole if whole != asked else "")
+            told = [s for s in told if s not in (terms and (*terms, *NOT_KNOWN))]
             apart = applied and not topics_of(asked, products).offer
-            return notes + ([] if apart or (terms and told == [*NOT_KNOWN]) else told) + terms
-        is_one = len(products) == 1 and topics_of(request.question, products).nothing
-        if is_one and (units := told_units(request.question, products[0])):
-            return notes + units + terms
+            return notes + ([] if apart else told) + terms
+        if len(products) == 1 and units_of(request.question, products[0]) > 1:
+            return notes + answer_question(request.question, products) + terms
         sums = told_total(request.question, products)
         if (sums or chooses(request.question)) and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms

@@ -7,24 +7,21 @@ from dataclasses import replace
 from graph.answer import MARKER
 from graph.composer.products import compare, list_products, stock_told
 from graph.composer.topics import Topics, beside_names, topics_of
-from graph.composer.totals import (
-    told_enough,
-    told_short,
-    told_total,
-    told_units,
-    unit_facts,
-)
+from graph.composer.totals import told_enough, told_short, told_total
 from graph.facts.attributes import beside_extreme, extreme_facts
+from graph.facts.budget import asks_budget
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import asks_difference, money_facts, price_told
 from graph.facts.stock import is_sold_out
 from graph.facts.subjects import compared, named_apart, subjects
+from graph.facts.units import units_of
 from graph.facts.unknown import unknown_fact
 from graph.sentences import split_sentences
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.attributes import mentioned_attributes
 from graph.understanding.conversation import asks_variants, chooses
+from graph.understanding.several import asks_policy
 from graph.wording import write_attribute
 from ingest.units import fold
 
@@ -39,7 +36,14 @@ NOT_KNOWN = (
 )
 
 _WITH_STOCK = re.compile(r"\b(?:con|en|haya?|tengas?) stock\b|\bque (?:haya|quede)\b")
-_COUNTED = re.compile(r"\bcuant[oa]s\b|\bquedan?\b|\bunidades\b")
+_COUNTED = re.compile(
+    r"\bcuant[oa]s\b|\bquedan?\b|\bunidades\b"
+    r"|\b(?:hay|tene[sn]|tienen|consigo) \d{1,3}(?=\W*$|,|\?| para\b| de \w+s\b)"
+)
+_CLAUSE = re.compile(r"(?<=\?)|[;!]|[,.](?!\d)")
+_ASKS_PRICE = re.compile(
+    r"\b(?:cuanto|total|precio|valen?|salen?|serian?|saldrian?|costarian?|cuestan?)\b"
+)
 
 _IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
 _ONE_THAT = re.compile(
@@ -53,20 +57,26 @@ _WHICH = re.compile(r"\bcual(?:es)?\b")
 _ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
 
 
-def answer_question(question: str, sources: Sequence[Source]) -> list[str]:
-    """Answer what is asked of the sources, or say that the catalog does not tell it."""
+def answer_question(
+    question: str, sources: Sequence[Source], purchase: str = ""
+) -> list[str]:
+    """Answer what is asked of the sources, or say that the catalog does not tell it.
+
+    `purchase` is the question with the messages that it goes on from, where there are any.
+    """
     if not sources:
         return ["No encontré ese producto en el catálogo."]
     if asks_variants(question) and len(sources) > 1:
         return list_products(sources)
     asked = beside_names(question, sources)
     topics = topics_of(question, sources)
-    if computed := computed_of(question, sources):
-        short = told_short(question, sources[0]) if len(sources) == 1 else []
-        beside = [told for told in short if told not in computed]
-        return computed + beside + _of_the_winner(question, asked, topics, sources, computed)
-    if len(sources) == 1 and topics.nothing and (units := told_units(question, sources[0])):
-        return units
+    computed = computed_of(purchase, sources) if purchase else []
+    if computed := computed or computed_of(question, sources):
+        beside = told_short(purchase or question, sources[0]) if len(sources) == 1 else []
+        beside += _of_the_winner(question, asked, topics, sources, computed)
+        if not beside and (other := _asked_beside(question, sources)):
+            beside = answer_question(other, sources)
+        return [*dict.fromkeys([*computed, *beside])]
     either = _EITHER.search(fold(question)) and len(named_apart(question, sources)) > 1
     if (topics.compare or either) and len(sources) > 1:
         return compare(compared(question, sources), topics)
@@ -100,8 +110,8 @@ def computed_of(question: str, sources: Sequence[Source]) -> list[str]:
         facts = extreme_facts(f"{question} . {swapped}", pair)[:1]
         if len(named_apart(question, sources)) > 1:  # else "ese" means the extreme one next
             facts += _others(facts, beside_extreme(f"{question} . {swapped}", pair))
-    facts = facts or money_facts(question, meant) or unit_facts(question, meant)
-    parts = pair if facts and facts[0].kind == "difference" else []
+    facts = facts or money_facts(question, meant)
+    parts = {"difference": pair, "total": meant}.get(facts[0].kind, []) if facts else []
     return [*(f"{s['title']} sale {price_told(s)} [{s['marker']}]." for s in parts),
             *(sentence_of(fact) for fact in facts)]  # fmt: skip
 
@@ -124,14 +134,28 @@ def _of_the_winner(
     question: str, asked: str, topics: Topics, sources: Sequence[Source], told: Sequence[str]
 ) -> list[str]:
     """Return what is asked besides: "el más barato cuánta batería tiene?"."""
-    markers = [int(marker) for marker in MARKER.findall(" ".join(told))]
+    markers = {int(marker) for marker in MARKER.findall(" ".join(told))}
     if len(markers) != 1 or not topics.attributes:
         return []
-    winner = next(source for source in sources if source["marker"] == markers[0])
+    winner = next(source for source in sources if source["marker"] in markers)
     attributes = replace(topics, price=False, stock=False)
     sentences = _describe(winner, question, asked, attributes)
     values = " ".join(told)
     return [s for s in sentences if s.rsplit(": ", 1)[-1].split(" [")[0] not in values]
+
+
+def _asked_beside(question: str, sources: Sequence[Source]) -> str:
+    """Return what a message asks of the one product beside what so many come to.
+
+    "quiero 3, viene con estuche?"; the store's terms are asked of nobody here.
+    """
+    if len(sources) != 1 or units_of(question, sources[0]) < 2:
+        return ""
+    return " ".join(
+        clause.strip() for clause in _CLAUSE.split(fold(question))
+        if clause.endswith("?") and units_of(clause, sources[0]) < 2
+        and not (_ASKS_PRICE.search(clause) or asks_policy(clause) or asks_budget(clause))
+    )  # fmt: skip
 
 
 def _describe(source: Source, question: str, asked: str, topics: Topics) -> list[str]:

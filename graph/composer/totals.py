@@ -10,7 +10,7 @@ from graph.facts.budget import Afforded, affords, asks_budget, money_had
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import price_told, total_facts
 from graph.facts.stock import is_sold_out, short_of
-from graph.facts.units import SO_MANY_OF, units_of
+from graph.facts.units import LISTS, units_of
 from graph.state import Source
 from graph.understanding.amounts import Amount
 from graph.understanding.purchase import adds
@@ -23,7 +23,8 @@ _SUMS = re.compile(
 )
 _BOTH = re.compile(r"\bentre (?:los|las) (?:dos|tres)\b|\bmas (?:el|la|los|las|un|una)\b")
 _PRICED = re.compile(
-    r"\bcuanto\b(?=\s*(?:$|[?.,;]|(?:(?:me|te|nos|se) )?(?:es|son|da|haria)\b|"
+    r"\b(?:q|que) (?:valen?|salen?|cuestan?)\b(?! (?:mas|menos))"
+    r"|\bcuanto\b(?=\s*(?:$|[?.,;]|(?:(?:me|te|nos|se) )?(?:es|son|da|haria)\b|"
     r"por|los|las|amb|todo))"
     r"|\bcuanto\b.*\b(?:sal[eg]\w*|saldria\w*|cuest\w+|cost\w+|vale[n]?|valdria\w*|seria[n]?|"
     r"pag\w+|deb[eo]\w*|queda\w*|cobr\w+|gast\w+|plata)\b"
@@ -33,9 +34,6 @@ _APART = re.compile(
     r"\b(?:diferencia\w*|compar\w*|cual(?:es)?|mejor|conviene|distint\w+|versus|vs)\b"
 )
 """What sets products apart adds nothing up."""
-_ASKS_PRICE = re.compile(
-    r"\b(?:cuanto|total|precio|salen?|seria[n]?|saldria[n]?|costaria[n]?|cuestan?)\b"
-)
 _HOW_MANY = re.compile(r"\bcuant[oa]s\b")
 WHICH = "¿Cuáles {} decís?"
 _SAID = {n: word for word, n in WORDS.items()}
@@ -49,6 +47,7 @@ def told_total(question: str, products: Sequence[Source]) -> list[str]:
     basket = together(question, products)
     counted = basket is not None and max(basket.units) > 1
     both = _PRICED.search(text) and (so_many(question) or _BOTH.search(text) or counted)
+    both = both or (counted and LISTS.search(text))
     if not (_SUMS.search(text) or both or adds(question)):
         return []
     if basket is not None:
@@ -91,23 +90,6 @@ def wanted_products(question: str, products: Sequence[Source]) -> list[Source]:
     """Return the products that the question may want to pay, all of them when none is told."""
     baskets = wanted(question, products)
     return [source for basket in baskets for source in basket.products] or list(products)
-
-
-def unit_facts(question: str, products: Sequence[Source]) -> list[Fact]:
-    """Multiply a price by the units that are asked for."""
-    text = fold(question)
-    if len(products) != 1 or not (_ASKS_PRICE.search(text) or SO_MANY_OF.search(text)):
-        return []
-    return total_facts(products[0], units_of(question, products[0]))
-
-
-def told_units(question: str, source: Source) -> list[str]:
-    """Tell what the units that are wanted come to, and whether there are as many."""
-    units = units_of(question, source)
-    if units < 2 or is_sold_out(source):
-        return []
-    total = map(sentence_of, total_facts(source, units))
-    return [_price(source), *total, *told_short(question, source)]
 
 
 def told_short(question: str, source: Source) -> list[str]:

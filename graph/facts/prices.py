@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from graph.checking.instalments import INSTALMENTS as SO_MANY, count_of
 from graph.facts.content import content_of
 from graph.facts.fact import Fact
+from graph.facts.stock import is_sold_out
 from graph.facts.units import units_of
 from graph.policies.offers import denied_to_offers, is_on_offer
 from graph.policies.paying import INSTALMENTS, ways_of_paying
@@ -43,7 +44,7 @@ def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:
         facts += [_saving(source) for source in products[:3]]
     if _UNIT.search(text):
         facts += [fact for source in products[:3] if (fact := unit_price(source))]
-    if len(products) == 1:
+    if len(products) == 1 and not is_sold_out(products[0]):
         facts += total_facts(products[0], units_of(question, products[0]))
     return facts
 

@@ -19,6 +19,10 @@ from ingest.money import parse_decimal
 from ingest.units import fold
 
 _OFF = re.compile(r"(\d{1,2}(?:[.,]\d+)?) ?% (?:de )?(?:descuento|off|bonificacion|rebaja|menos)\b")
+_FOR_SOME = re.compile(
+    r"\b(?:jubilad|pensionad|estudiant|docent|emplead|afiliad|socio|socia|mayorist|empresa)"
+)
+"""Whom alone a discount is for."""
 _DENIED = re.compile(
     r"\b(?:no|sin)\b(?! ?hay)[^,.;?]{0,20}\b(?:tra?n?sf|efectivo|debito|mercado ?pago)"
 )
@@ -66,6 +70,8 @@ def payment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
     for policy, sentence in _terms(sources):
         share = _OFF.search(sentence)
         if not share or means[0] not in ways_of_paying(sentence):
+            continue
+        if _FOR_SOME.search(sentence) and not _FOR_SOME.search(fold(question)):
             continue
         on_offer = any(is_on_offer(source["payload"]) for source in bought.products)
         if on_offer and denied_to_offers(means[0], policy):

@@ -27,7 +27,9 @@ _WISHED = re.compile(
     r"agreg\w+|sum(?:a|o|e|as|es|ar)(?:me|le|les|nos)?|serian?|salen|cuestan|saldrian|"
     r"costarian)\s*(?:los |las )?$"
 )
-_LISTED = re.compile(r"(?:^|[,;¿?]|\b(?:son|cuanto es|sale|me|por|x|y|e|mas|para|con|de a))\s*$")
+_LISTED = re.compile(
+    r"(?:^|[,;¿?]|\b(?:son|cuanto(?: es)?|sale|me|por|x|y|e|mas|para|con|de a))\s*$"
+)
 """Before a figure that may count: it does beside a price that is asked, or the word "unidades"."""
 _ASKS = re.compile(
     r"\b(?:cuanto|total|precio|salen?|serian?|saldrian?|costarian?|cuestan?|queda[n]?|debo|alcanza\w*|"
@@ -38,6 +40,12 @@ SO_MANY_OF = re.compile(
     r"(?:l[oa]s|es[oa]s|est[oa]s)(?! cuotas)(?: [a-z]+){0,3}\W*$"
 )
 """A message that asks what so many come to without a word that asks: "y 4 de los azules?"."""
+_COUNTED = rf"(?:\d{{1,2}}|{'|'.join(WORDS)})\s+(?!cuotas?|pagos?|mes|dias?|anos?|veces)[a-z]{{4,}}"
+LISTS = re.compile(
+    rf"^\W*(?:(?:hola|buenas|ok|dale|bueno|y|me|quiero|necesito|llevo|dame|anotame)\W+)*"
+    rf"{_COUNTED}(?: [a-z0-9.,]+){{0,5}}?(?:,? (?:y|e|mas)|,|\s*\+) {_COUNTED}"
+)
+"""A message that lists what is bought, each thing with its count: "2 mates y 3 termos"."""
 _SEEN = re.compile(
     r"\b(?:vi|vimos|vieron|estaba\w*|encontr\w+|consegu\w+|pagu?[eo]|pagan?|vend\w+|ofrec\w+|"
     r"public\w+|costaba|salia|dijeron|baj[oa]\w*|subi\w*)\b[^,;.?]{0,25}$"
@@ -48,7 +56,7 @@ _PACKED = re.compile(
     r"(?:de|x|por)\s*$"
 )
 _FOLLOWS = re.compile(
-    r"\s*(?:$|[?!,;.)]|(?:de|del|unidad(?:es)?|u|iguales|mas|junt[oa]s|en total|en cuanto|cuanto|"
+    r"\s*(?:$|[?!,;.)]|(?:de|del|para|unidad(?:es)?|u|iguales|mas|junt[oa]s|en total|en cuanto|cuanto|"
     r"como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|"
     r"bolsas?|latas?|botellas?|frascos?|potes?|rollos?|sobres?|bidones|sachets?|es[oa]s|est[oa]s)\b)"
 )
@@ -109,8 +117,8 @@ def units_of_each(question: str, products: Sequence[Source]) -> list[int] | None
             if not after:
                 return None
             which = min(after)[1]
-            if which in counted:
-                return None  # one of the counts is of something else
+            if which in counted or places.count(places[which]) > 1:
+                return None  # one of the counts is of something else, or of either of two
             counted.add(which)
             units[which] = count.units
     return units
@@ -152,7 +160,7 @@ def places_of(message: str, products: Sequence[Source]) -> list[int | None]:
 
 
 def _asks(text: str) -> bool:
-    return bool(_ASKS.search(text) or SO_MANY_OF.search(text))
+    return bool(_ASKS.search(text) or SO_MANY_OF.search(text) or LISTS.search(text))
 
 
 def _place(text: str, own: set[str]) -> int | None:

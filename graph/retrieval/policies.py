@@ -103,7 +103,7 @@ _MATTERS = (
     ),
     (
         re.compile(
-            r"\b(?:tenes|tienen|hay|donde (?:esta|queda)n?)\b.*"
+            r"\b(?:tenes|tienen|hay|donde (?:esta|queda)n?)\b(?!.*\b(?:stock|disponib\w*)).*"
             r"\b(?:local(?:es)?|sucursal(?:es)?|tienda fisica|showroom)\b"
         ),
         re.compile(r"\blocal(?:es)?\b|\bsucursal|\btienda\b|\bshowroom\b|\bmostrador\b"),
@@ -222,9 +222,11 @@ def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -
     acts = _acts(text)
     same = bool(acts & _acts("\n".join(lines)))
     has_topic = bool(terms or stems(text) & stems(hits[0].payload["title"]))
+    # "y qué garantía tiene?" names a whole document of the terms: it turns to another matter.
+    turns = bool(stems(text) & stems(hits[0].payload["title"].split(" > ")[0]))
     goes_on = bool(_GOES_ON.match(fold(text)))
     told = stems(" ".join(hit.payload["text"] for hit in hits))
-    if not lines or (has_topic and not same and (not goes_on or acts)):
+    if not lines or (has_topic and not same and (not goes_on or acts or turns)):
         return Inquiry(text, about=f"{about} {terms}", thing=about)
     return Inquiry(
         text,

@@ -29,7 +29,12 @@ from graph.understanding.conversation import (
 )
 from graph.understanding.named import thing_named
 from graph.understanding.plain import in_plain_words
-from graph.understanding.purchase import asks_of_purchase, asks_shipping_cost, things_bought
+from graph.understanding.purchase import (
+    asks_of_purchase,
+    asks_shipping_cost,
+    asks_stock,
+    things_bought,
+)
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy
 from graph.understanding.telling import holds
@@ -184,7 +189,7 @@ class HybridRetriever:
             )
             sources += [source for source in free if source["id"] not in known]
         each = len(shown) == 1 and _EACH.search(fold(text))
-        if shown and (asks_of_purchase(text) or each or costs):
+        if shown and (asks_of_purchase(text) or each or costs or asks_stock(text)):
             sources += marked(shown, len(sources) + 1)
         elif asks_of_purchase(text):
             for thing in filter(lambda t: names_a_thing(t, vocabulary), things_bought(text)):

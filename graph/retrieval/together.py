@@ -19,7 +19,7 @@ from graph.understanding.plurals import singular
 from graph.understanding.purchase import adds, asks_of_purchase
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import COUNTED, MEASURED, asks_policy, points, things_listed
-from graph.understanding.telling import holds, tokens
+from graph.understanding.telling import holds, names_a_kind, tokens
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Hit, Index
 from ingest.units import fold
@@ -31,6 +31,8 @@ _COUNTED_THING = re.compile(
 )
 
 
+_NAMES_ONLY = re.compile(r"\W*(?:y|e|o)\s+(?:el|la|los|las)\s+([a-z ]{3,40}?)\W*")
+"""A message that only turns to another thing: "y las púas?"."""
 _PRICED = re.compile(r"\b(?:cuanto (?:sale|cuesta|esta|vale)n?|(?:que )?precio|a cuanto)\b")
 """Asks the price of a thing, which no part of another has."""
 
@@ -77,11 +79,13 @@ async def named_anew(turn: Turn, products: ProductSearch, index: Index) -> Retri
     if not words or singular(words[0]) in held:
         return None
     like = turn.focus[0]["payload"]
+    only = _NAMES_ONLY.fullmatch(fold(text))
+    turns = bool(only and tokens(only[1]) == [*words]) and names_a_kind(words[0], turn.vocabulary)
     hits = await told_apart(index, like, words)
     request = kind_request(like, turn.previous) if hits and like["category_keys"] else None
     if request is None:
         alone = len(words) < 2 and words[0] not in turn.vocabulary.brands_by_first_word
-        if alone and not prices:
+        if alone and not (prices or turns):
             return None  # "el vaso" of a blender is a part of it
         request, hits, _ = await products.search(" ".join(words), top_k=BESIDE)
         if alone:
@@ -92,6 +96,8 @@ async def named_anew(turn: Turn, products: ProductSearch, index: Index) -> Retri
             ]
         names = {name for term in read_terms(words[0]) for name in term}
         hits = [hit for hit in hits if any(holds(hit.payload, *n.split()) for n in names)]
+        spoken = stems(f"{like['title']} {like['product_type']}")  # a case for what was spoken of
+        hits.sort(key=lambda hit: -len(stems(hit.payload["title"]) & spoken))
     hits = hits[:1]
     return Retrieval(sources_of(hits), request.model_dump(mode="json")) if hits else None
 

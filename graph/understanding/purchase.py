@@ -48,6 +48,9 @@ _SHIPPING_COST = re.compile(
     r"\b(?:envio|flete|mandan|mandarmel[oa])\b.*\b(?:cuanto|cobra[ns]?|aparte|sale|cuesta)\b"
     r"|\b(?:cuanto|cobra[ns]?)\b.*\b(?:envio|flete|mandar\w*)\b"
 )
+_HAS_STOCK = re.compile(
+    r"(?<!no )\b(?:hay|tenes|tienen|queda\w*|con) (?:\w+ )?(?:stock|disponib\w*)|^\W*stock\b"
+)
 _WITH = re.compile(
     r"\b(?:con|por|llev\w+|compr\w+|pido|sumo|de)\s+((?:el|la|los|las|un|una|unos|unas|\d+)\s+"
     r"[^?.,;]{3,60})"
@@ -58,6 +61,11 @@ _WITH = re.compile(
 def asks_shipping_cost(message: str) -> bool:
     """Tell whether a message asks what it costs to have something sent."""
     return bool(_SHIPPING_COST.search(fold(message)))
+
+
+def asks_stock(message: str) -> bool:
+    """Tell whether a message asks if what was spoken of can be had: "hay stock en el local?"."""
+    return bool(_HAS_STOCK.search(fold(message)))
 
 
 def adds(message: str) -> bool:

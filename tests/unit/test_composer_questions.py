@@ -40,6 +40,7 @@ def answer(question: str, sources=BOTH) -> str:
         ("cuál es el más barato?", "Menor precio: Parlante Sonar Brío 12 W, $ 90.000 [1]."),
         ("cuánto más caro es el trueno que el brío?", "Diferencia de precio: $ 120.000 [1] [2]."),
         ("los dos cuánto suman?", "En total: $ 300.000 [1] [2]."),
+        ("qué valen los dos?", "En total: $ 300.000 [1] [2]."),
         ("cuánto me sale el brío más el trueno?", "En total: $ 300.000 [1] [2]."),
     ],
 )
@@ -52,6 +53,9 @@ def test_what_is_computed_of_several_is_told_with_its_sources(question, told):
     [
         ("dame 4, cuánto es?", "4 unidades: $ 360.000 [1]."),
         ("cuántos quedan?", "Hay stock: quedan 2 unidades [1]."),
+        ("hay 5?", "Hay stock: quedan 2 unidades [1]."),
+        ("necesito 5 para regalar", "Parlante Sonar Brío 12 W: no llega, quedan 2 unidades [1]."),
+        ("cuánto 4 de los negros?", "4 unidades: $ 360.000 [1]."),
         ("es de acero?", "material: acero inoxidable [1]."),
         ("entra en un bolsillo?", "Entra en un bolsillo y flota [1]."),
         ("con 100 lucas me alcanza?", "Sí, te alcanza. Parlante Sonar Brío 12 W sale $ 90.000"),
@@ -89,6 +93,21 @@ def test_who_only_names_a_product_gets_its_summary():
     told = answer("parlante sonar brío", [QUIET])
     assert "$ 90.000" in told
     assert "autonomía: 5 horas" in told
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("quiero 2, es sumergible?", "sumergible: sí [1]."),
+        ("quiero 2, entra en un bolsillo?", "Entra en un bolsillo y flota [1]."),
+        ("quiero 2, viene con funda?", NOT_KNOWN[0]),
+        ("necesito 2, cuántos quedan?", "quedan 2 unidades [1]."),
+    ],
+)
+def test_a_count_swallows_no_question(question, told):
+    text = answer(question, [QUIET])
+    assert "2 unidades: $ 180.000 [1]." in text
+    assert told in text
 
 
 def test_no_count_no_total():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.composer.totals import told_total, unit_facts
+from graph.composer.totals import told_total
 from graph.facts.basket import purchase
 from graph.facts.prices import instalment_facts
 from graph.facts.units import units_of, units_of_each
@@ -124,7 +124,6 @@ def test_cutting_a_message_of_many_spaces_takes_no_time():
 )
 def test_a_weight_counts_packs_of_what_is_sold_by_weight(question, product, units):
     assert units_of(question, product) == units
-    assert len(unit_facts(question, [product])) == (units > 1)
 
 
 def test_paying_is_no_instalment():

@@ -226,3 +226,32 @@ def test_plurals_in_es_are_counted_too():
     told = answer("cuánto salen 2 afinadores y 3 encordados", [tuner, strings],
                   route="product_search")  # fmt: skip
     assert "En total: $ 84.000 [1] [2]." in told
+
+
+@pytest.mark.parametrize(
+    "question", ["2 afinadores y 3 encordados exl110", "necesito 2 afinadores y 3 encordados exl110"]
+)
+def test_a_list_of_counted_things_is_added_up_unasked(question):
+    tuner, strings = product(1, "Afinador Cherub", 18000), product(2, "Encordado EXL110", 16000)
+    for route in ("product_search", "product_question"):
+        assert "En total: $ 84.000 [1] [2]." in answer(question, [tuner, strings], route=route)
+    other = product(3, "Encordado GC110", 7000)
+    unsure = answer("2 afinadores y 3 encordados", [tuner, strings, other], route="product_search")
+    assert "En total" not in unsure
+
+
+def test_a_discount_for_some_shoppers_is_not_everybodys():
+    terms = passage(3, "Jueves", "10 % de descuento para jubilados con la tarjeta de débito.")
+    assert "18.000" not in answer("con débito cuánto queda?", [MATE, terms])
+    assert "18.000" in answer("soy jubilado, con débito cuánto queda?", [MATE, terms])
+
+
+def test_what_is_asked_beside_a_count_is_told_with_the_purchase():
+    told = answer("dame 3, cuánto es? viene con bombilla?", [MATE], "tenés mates?",
+                  route="product_question")  # fmt: skip
+    assert "3 unidades: $ 60.000 [1]." in told
+    assert "no figura" in told
+    terms = answer("quiero 3, hacen envíos?", [MATE, SENT], route="product_question")
+    assert "3 unidades: $ 60.000 [1]." in terms
+    assert "envío es gratis" in terms
+    assert "no figura" not in terms
