@@ -42,7 +42,8 @@ def _product(source: Source, question: str, among: int) -> str:
     asked = mentioned_attributes(question, held)
     names = [*asked, *(name for name in held if name not in asked)][: ATTRIBUTES.get(among, FEWEST)]
     facts = "; ".join(plain(write_attribute(n, held[n])) for n in held if n in names)
-    parts = [plain(source["title"]), price_told(source), stock, facts, _description(payload, question)]
+    price, described = price_told(source), _description(payload, question)
+    parts = [plain(source["title"]), price, stock, facts, described]
     return " | ".join(part for part in parts if part)
 
 

@@ -57,9 +57,7 @@ _WHICH = re.compile(r"\bcual(?:es)?\b")
 _ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
 
 
-def answer_question(
-    question: str, sources: Sequence[Source], purchase: str = ""
-) -> list[str]:
+def answer_question(question: str, sources: Sequence[Source], purchase: str = "") -> list[str]:
     """Answer what is asked of the sources, or say that the catalog does not tell it.
 
     `purchase` is the question with the messages that it goes on from, where there are any.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from graph.checking.spelled import WORDS
 from graph.facts.basket import Basket, so_many, together, wanted
 from graph.facts.budget import Afforded, affords, asks_budget, money_had
-from graph.facts.fact import Fact, sentence_of
+from graph.facts.fact import sentence_of
 from graph.facts.prices import price_told, total_facts
 from graph.facts.stock import is_sold_out, short_of
 from graph.facts.units import LISTS, units_of

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from graph.checking.instalments import INSTALMENTS as SO_MANY, count_of
+from graph.checking.instalments import INSTALMENTS as SO_MANY
+from graph.checking.instalments import count_of
 from graph.facts.content import content_of
 from graph.facts.fact import Fact
 from graph.facts.stock import is_sold_out

@@ -56,8 +56,8 @@ _PACKED = re.compile(
     r"(?:de|x|por)\s*$"
 )
 _FOLLOWS = re.compile(
-    r"\s*(?:$|[?!,;.)]|(?:de|del|para|unidad(?:es)?|u|iguales|mas|junt[oa]s|en total|en cuanto|cuanto|"
-    r"como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|"
+    r"\s*(?:$|[?!,;.)]|(?:de|del|para|unidad(?:es)?|u|iguales|mas|junt[oa]s|en total|en cuanto|"
+    r"cuanto|como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|"
     r"bolsas?|latas?|botellas?|frascos?|potes?|rollos?|sobres?|bidones|sachets?|es[oa]s|est[oa]s)\b)"
 )
 

@@ -117,9 +117,7 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
     return _of_each(inquiry, found)
 
 
-def _with_its_exception(
-    question: str, found: list[Told], topical: Sequence[float]
-) -> list[Told]:
+def _with_its_exception(question: str, found: list[Told], topical: Sequence[float]) -> list[Told]:
     """Put what leaves out goods on sale, and is of the matter asked, before the rule."""
     top = max(told.relevance for told in found)
     ways = ways_of_paying(fold(question))

@@ -19,7 +19,7 @@ from graph.understanding.plurals import singular
 from graph.understanding.purchase import adds, asks_of_purchase
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import COUNTED, MEASURED, asks_policy, points, things_listed
-from graph.understanding.telling import holds, names_a_kind, tokens
+from graph.understanding.telling import holds, tokens
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Hit, Index
 from ingest.units import fold
@@ -31,8 +31,6 @@ _COUNTED_THING = re.compile(
 )
 
 
-_NAMES_ONLY = re.compile(r"\W*(?:y|e|o)\s+(?:el|la|los|las)\s+([a-z ]{3,40}?)\W*")
-"""A message that only turns to another thing: "y las púas?"."""
 _PRICED = re.compile(r"\b(?:cuanto (?:sale|cuesta|esta|vale)n?|(?:que )?precio|a cuanto)\b")
 """Asks the price of a thing, which no part of another has."""
 
@@ -79,13 +77,11 @@ async def named_anew(turn: Turn, products: ProductSearch, index: Index) -> Retri
     if not words or singular(words[0]) in held:
         return None
     like = turn.focus[0]["payload"]
-    only = _NAMES_ONLY.fullmatch(fold(text))
-    turns = bool(only and tokens(only[1]) == [*words]) and names_a_kind(words[0], turn.vocabulary)
     hits = await told_apart(index, like, words)
     request = kind_request(like, turn.previous) if hits and like["category_keys"] else None
     if request is None:
         alone = len(words) < 2 and words[0] not in turn.vocabulary.brands_by_first_word
-        if alone and not (prices or turns):
+        if alone and not prices:
             return None  # "el vaso" of a blender is a part of it
         request, hits, _ = await products.search(" ".join(words), top_k=BESIDE)
         if alone:

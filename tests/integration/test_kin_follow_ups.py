@@ -35,6 +35,9 @@ def catalog():
                   product_type=phones, color="Azul")  # fmt: skip
     yield product("S1", "Parlante JBL Flip 6", "215000 ARS", brand="JBL", product_type=speakers)
     yield product("S2", "Parlante JBL Charge 5", "350000 ARS", brand="JBL", product_type=speakers)
+    for name in ("Notebook", "Impresora"):
+        yield product(f"F-{name}", f"Funda para {name}", "20000 ARS",
+                      product_type="Accesorios > Fundas")  # fmt: skip
     for name, price in (("Coca-Cola", "3000"), ("Coca-Cola Zero", "3200"), ("Yerba Pampa", "4000")):
         yield product(name, f"{name} 2,25", f"{price} ARS", product_type=f"Almacén > {name[:4]}")
 
@@ -130,6 +133,13 @@ async def test_the_message_is_told_in_plain_words(retriever):
 async def test_another_kind_is_found_by_the_noun_after_its_article(retriever):
     before = await ask(retriever, "notebook hp i5", route="product_search")
     assert ids(await ask(retriever, "el parlante charge 5 cuánto pesa?", before))[0] == "S2"
+
+
+async def test_of_another_kind_the_one_for_what_was_spoken_of_is_meant(retriever):
+    for kind in ("Impresora", "Notebook"):
+        before = await ask(retriever, kind, route="product_search")
+        found = await ask(retriever, "y la funda cuánto sale?", before)
+        assert ids(found) == [f"F-{kind}"]
 
 
 async def test_what_was_spoken_of_is_held_against_the_one_named(retriever):

@@ -181,10 +181,29 @@ async def test_a_policy_follow_up_leans_on_the_question_before(tmp_path):
     first = await turn(retriever, "store_policy", "hacen envíos a rosario?")
     then = await turn(retriever, "store_policy", "y cuánto tarda?", first)
     alone = await turn(retriever, "store_policy", "la garantía cómo se usa?", then)
+    turned = await turn(retriever, "store_policy", "y q garantía tiene?", then)
     await index.close()
+    assert turned.request["policy"] == "y que garantía tiene?"
     assert then.sources[0]["id"] == "e#z"
     assert then.request["policy"] == "hacen envíos a rosario?\ny cuánto tarda?"
     assert alone.request["policy"] == "la garantía cómo se usa?"
+
+
+async def test_stock_asked_in_the_shop_is_of_what_was_shown(tmp_path):
+    def store():
+        yield product("M", "Maceta Barro 20 cm", "9000 ARS", brand="Alfar")
+        yield Passage(id="l", title="Local", text="El local está en Sarmiento 450.")
+
+    embedder = WordEmbedder()
+    await sync(store(), EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    retriever = HybridRetriever(index, embedder)
+    first = await turn(retriever, "product_search", "macetas de barro")
+    stock = await turn(retriever, "store_policy", "hay stock en el local?", first)
+    where = await turn(retriever, "store_policy", "donde queda el local?", first)
+    await index.close()
+    assert [s["id"] for s in stock.sources] == ["l", "M"]
+    assert [s["id"] for s in where.sources] == ["l"]
 
 
 def follow(retriever, route, text, before, spoken=""):

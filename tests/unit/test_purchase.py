@@ -229,7 +229,8 @@ def test_plurals_in_es_are_counted_too():
 
 
 @pytest.mark.parametrize(
-    "question", ["2 afinadores y 3 encordados exl110", "necesito 2 afinadores y 3 encordados exl110"]
+    "question",
+    ["2 afinadores y 3 encordados exl110", "necesito 2 afinadores y 3 encordados exl110"],
 )
 def test_a_list_of_counted_things_is_added_up_unasked(question):
     tuner, strings = product(1, "Afinador Cherub", 18000), product(2, "Encordado EXL110", 16000)
