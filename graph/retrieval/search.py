@@ -1,6 +1,5 @@
 """Find products by request: what it asks is read, searched for, relaxed, and served as a need."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -12,6 +11,8 @@ from numpy.typing import NDArray
 
 from graph.retrieval.constraints import build_filter, relaxations
 from graph.retrieval.current_vocabulary import CurrentVocabulary
+from graph.retrieval.in_order import in_order
+from graph.retrieval.pasted import pasted
 from graph.retrieval.probe import bears, common
 from graph.retrieval.relevance import Relevance
 from graph.retrieval.serving import serving, told_alike
@@ -20,7 +21,7 @@ from graph.retrieval.titles import FIRST
 from graph.retrieval.vectors import QueryVectors
 from graph.state import Source
 from graph.understanding.core import core_of
-from graph.understanding.lexicon import EMPTY, abbreviated
+from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, leans_on_products, parse_request
 from graph.understanding.plain import in_plain_words
@@ -42,13 +43,8 @@ MOST_QUALITIES = 2
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
 LEAST_FETCHED = 40
-LEAST_PASTED, MOST_BESIDE = 6, 1
-"""Telling words of a title that is said whole, and how many more the message may hold."""
 CLEAR = 2
 """Words that tell a need beyond doubt."""
-SORTED = 60, 200
-"""Products read in the order asked, of those whose titles hold every word: as many first, and as
-many when too few of those are right."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +89,8 @@ class ProductSearch:
         qualifies = bool(previous and await self._qualifies(request, previous, vocabulary))
         if qualifies:
             request = self._read(text, vocabulary, UNKNOWN, previous, shown, qualifies=True)
-        if exact := await self._by_code(request, vocabulary, top_k):
+        if exact := await pasted(self._index, text, request, vocabulary, top_k):
             return request, exact, []
-        if pasted := await self._by_title(text, vocabulary, top_k):
-            return request, pasted, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
         if request.story != "no" and not any(map(str.isdigit, text)):
             # Without figures there is nothing that products like those asked for would explain.
@@ -184,7 +178,7 @@ class ProductSearch:
             searched = await self._index.search(asked) if searched is None else searched
             hits = relevance.arrange(searched, self._weights.rrf_k)
             if hits and request.sort:
-                hits = await self._in_order(looser, filter_, relevance, hits)
+                hits = await in_order(self._index, request.sort, filter_, relevance, hits)
             if hits and relevance.begins(hits):
                 return hits, note
             # A red shirt is what is left of "buzo rojo" only where there is no such thing at all.
@@ -306,40 +300,6 @@ class ProductSearch:
         request = parse_request(text, vocabulary, like, about=about)
         return refine(text, request, previous, shown, vocabulary, qualifies=qualifies)
 
-    async def _by_code(
-        self, request: SearchRequest, vocabulary: Vocabulary, top_k: int
-    ) -> list[Hit]:
-        """Return the products that bear one of the codes, whole or as a word of the title."""
-        borne: set[str] = set()
-        if request.codes:  # most messages hold none: one search tells
-            any_code = Filter((Match("codes", request.codes),))
-            if await self._index.search(
-                Query("product", 1, filter=any_code, sort=("current_cents", "asc"))
-            ):
-                borne = {*request.codes}
-        for code in request.codes:  # longest first
-            titles = vocabulary.codes_beginning(code)
-            for match in (Match("codes", (code,)), Match("title_words", titles)):
-                if not match.any_of or (match.key == "codes" and code not in borne):
-                    continue
-                filter_ = Filter((match,))
-                query = Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
-                if hits := await self._index.search(query):
-                    return hits
-        return []
-
-    async def _by_title(self, text: str, vocabulary: Vocabulary, top_k: int) -> list[Hit]:
-        """Return the products whose whole title the message is, or says: it was pasted."""
-        said = set(re.findall(r"\w+", fold(text[:LONGEST])))
-        telling = said - EMPTY
-        words = [word for word in telling if word in vocabulary.words]
-        if len(words) < LEAST_PASTED or len(telling) - len(words) > MOST_BESIDE:
-            return []
-        filter_ = Filter(tuple(Match("title_words", (word,)) for word in sorted(words)))
-        query = Query("product", top_k, filter=filter_, sort=("current_cents", "asc"))
-        found = await self._index.search(query)
-        return [hit for hit in found if said.issuperset(set(hit.payload["title_words"]) - EMPTY)]
-
     def _query(self, words: str, vector: NDArray[np.float32], filter_: Filter, top_k: int) -> Query:
         return Query(
             "product",
@@ -351,32 +311,6 @@ class ProductSearch:
             text_weight=self._weights.text,
             rrf_k=self._weights.rrf_k,
         )
-
-    async def _in_order(
-        self, request: SearchRequest, filter_: Filter, relevance: Relevance, best: list[Hit]
-    ) -> list[Hit]:
-        """Return the cheapest (or largest…) of all that is as right as the best hits.
-
-        The legs' first hits are not all of them: the index is read in the order asked.
-        """
-        assert request.sort
-        must = tuple(Match("title_words", words) for words in relevance.words())
-        if not must:
-            return best
-        query = Query(
-            "product",
-            0,
-            filter=Filter((*filter_.must, *must), filter_.must_not),
-            sort=(request.sort.key, request.sort.direction),
-        )
-        right: list[Hit] = []
-        for limit in SORTED:
-            found = await self._index.search(replace(query, limit=limit))
-            right = relevance.only_right(found, best)
-            if len(right) >= len(best) or len(found) < limit:
-                break
-        known = {hit.payload["id"] for hit in right}
-        return [*right, *(hit for hit in best if hit.payload["id"] not in known)] if right else best
 
 
 def _sounding(hits: Sequence[Hit], brands: Sequence[str]) -> list[Hit]:
