@@ -16,7 +16,7 @@ from graph.retrieval.pasted import pasted
 from graph.retrieval.probe import bears, common
 from graph.retrieval.relevance import Relevance
 from graph.retrieval.serving import serving, told_alike
-from graph.retrieval.stories import APTER, CERTAIN, SURE, Stories
+from graph.retrieval.stories import ALIKE, APTER, CERTAIN, SURE, Stories, nearest
 from graph.retrieval.titles import FIRST
 from graph.retrieval.vectors import QueryVectors
 from graph.state import Source
@@ -132,25 +132,25 @@ class ProductSearch:
             hits, note = found[0][: request.limit or top_k], found[1]
             if not relevance.is_named(hits[0]):
                 least = CERTAIN if relevance.fit(hits[0].payload).head == FIRST else SURE
-                told = await self._told(text, request, least)
-                if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
-                    return told, *served
+                told = await self._by_stories(text, request, least, vocabulary, without, top_k)
+                if told:
+                    return told
             if note and request.brands and (named := _sounding(hits, request.brands)):
                 hits, note = named, ""  # "gama" is how Gamma is written
             unheard = relevance.unheard(hits)
             if unheard and not note:
                 note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
             return request, hits, [note] if note else []
-        served = None
         if request.serves and not is_story:  # else it was tried before
-            apter = await self._told(text, request, APTER) or request
-            served = await self._serve(text, apter, vocabulary, without, top_k)
-            request = apter if served else request
-        if not served and (told := await self._told(text, request)):
-            request, served = told, await self._serve(text, told, vocabulary, without, top_k)
-        if not served and (core := core_of(request, vocabulary)):
+            if told := await self._by_stories(text, request, APTER, vocabulary, without, top_k):
+                return told
+            if served := await self._serve(text, request, vocabulary, without, top_k):
+                return request, *served
+        if told := await self._by_stories(text, request, ALIKE, vocabulary, without, top_k):
+            return told
+        if core := core_of(request, vocabulary):
             return await self._by_core(text, *core, vocabulary, without, top_k)
-        return request, *(served or ([], []))
+        return request, [], []
 
     async def _under_filters(
         self,
@@ -210,12 +210,26 @@ class ProductSearch:
         """Return the query's vector: float32 [dimension], L2 norm 1."""
         return await self._vectors.of(text)
 
-    async def _told(
-        self, text: str, request: SearchRequest, least: float = 0.0
-    ) -> SearchRequest | None:
-        """Return the request for what serves the stories like the message; None without any."""
-        alike = await self._stories.alike(text[:LONGEST])
-        return told_alike(request, [s for s in alike if s[0] >= least]) if alike else None
+    async def _by_stories(
+        self,
+        text: str,
+        request: SearchRequest,
+        least: float,
+        vocabulary: Vocabulary,
+        without: tuple[tuple[str, ...], ...],
+        top_k: int,
+    ) -> tuple[SearchRequest, list[Hit], list[str]] | None:
+        """Return what serves the stories at least so much like the message, if any does.
+
+        Where nothing is sold of what serves the nearest, another that is surely meant counts.
+        """
+        alike = [s for s in await self._stories.alike(text[:LONGEST]) if s[0] >= least]
+        while alike:
+            told = told_alike(request, near := nearest(alike))
+            if served := await self._serve(text, told, vocabulary, without, top_k):
+                return told, *served
+            alike = [s for s in alike[len(near) :] if s[0] >= SURE]
+        return None
 
     async def _by_need(
         self,
@@ -230,11 +244,9 @@ class ProductSearch:
 
         It must be certain where a product may be named instead, such as wine by "me vino".
         """
-        if request.story == "maybe" or request.told < CLEAR:
-            least = APTER if is_story and request.told < CLEAR else CERTAIN
-            told = await self._told(text, request, least)
-            if told and (served := await self._serve(text, told, vocabulary, without, top_k)):
-                return told, *served
+        least = APTER if is_story and request.told < CLEAR else CERTAIN
+        if told := await self._by_stories(text, request, least, vocabulary, without, top_k):
+            return told
         if not is_story:
             return None
         served = await self._serve(text, request, vocabulary, without, top_k)

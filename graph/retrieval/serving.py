@@ -48,13 +48,11 @@ async def serving(
 
 def told_alike(
     request: SearchRequest, stories: Sequence[tuple[float, tuple[str, ...]]]
-) -> SearchRequest | None:
-    """Return the request for what serves the stories (cosine, names), nearest first, if any.
+) -> SearchRequest:
+    """Return the request for what serves the stories (score, names), nearest first; at least one.
 
     A brand in words of everybody's is the story's: "se raspó el nene" asks for no El Nene.
     """
-    if not stories:
-        return None
     serves = [_called(names) for _, names in stories]
     plain = all(is_spanish(word) for brand in request.brands for word in brand.split())
     return request.model_copy(

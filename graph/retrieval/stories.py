@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 from collections import OrderedDict
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,6 +59,11 @@ def _is_told_at_length(text: str) -> bool:
     return len(text.split()) >= _LONG and not any(map(str.isdigit, text))
 
 
+def nearest(alike: Sequence[tuple[float, tuple[str, ...]]]) -> list[tuple[float, tuple[str, ...]]]:
+    """Keep, of the stories like a message, the few that are about as much like it as the first."""
+    return [story for story in alike if story[0] >= alike[0][0] - BESIDE][:MOST_STORIES]
+
+
 def _rareness(holding: int, stories: int) -> float:
     return math.log(1 + stories / holding)
 
@@ -86,7 +92,7 @@ class Stories:
         self._kept: OrderedDict[str, list[tuple[float, tuple[str, ...]]]] = OrderedDict()
 
     async def alike(self, message: str) -> list[tuple[float, tuple[str, ...]]]:
-        """Return (cosine, names of what serves) of the stories like the message, nearest first."""
+        """Return (score, names of what serves) of the stories like the message, nearest first."""
         text = fold(message)
         if not (_TELLS.search(text) or _is_told_at_length(text)):
             return []
@@ -110,9 +116,7 @@ class Stories:
         found: dict[tuple[str, ...], float] = {}
         for place in np.argsort(-cosines)[: 4 * MOST_STORIES]:
             found.setdefault(self._names[place], float(cosines[place]))
-        best = max(found.values())
-        alike = [(c, names) for names, c in found.items() if c >= max(ALIKE, best - BESIDE)]
-        return alike[:MOST_STORIES]
+        return [(score, names) for names, score in found.items() if score >= ALIKE]
 
     def _shared(self, text: str) -> NDArray[np.float32]:
         """Return the share of each story's words, by weight, that a folded text holds."""

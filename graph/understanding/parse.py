@@ -75,8 +75,13 @@ _ADULT = re.compile(
 )
 _FOR_CHILDREN = ("infantil", "infantiles", "kids", "junior")
 
-_ASIDE = re.compile(r"\balgo\s+(?:para|pa|pal)\s+\w+[aei]r\w*\s*[?,;:.]+(?=.*\w)")
-"""A purpose of its own, before the thing is named: "algo para acompañar? queso tenés?"."""
+_ASIDE = re.compile(
+    r"\balgo\s+(?:para|pa|pal)\s+\w+[aei]r\w*\s*[?,;:.]+(?=.*\w)|"
+    r"\b(?:para|pa|pal)\s+\w+[aei]r\w*(?:\s+\w+){1,5}\s*,\s*(?=(?!(?:que|y|o|pero|si|no|ni|es|se|"
+    r"me|lo|la|el|los|las|de|con|sin|en|por|para|a|hasta|mas|menos|cual|algo)\b)[a-z]{4})"
+)
+"""A purpose of its own, before the thing is named: "algo para acompañar? queso tenés?",
+"para quedar bien con mi jefe, whisky"."""
 NAILS = "uñas"
 """Left with its tilde: what is not to be taken for an article."""
 _STORY = (
@@ -235,6 +240,8 @@ def _story(text: str, need: Need | None, terms: Terms, vocabulary: Vocabulary) -
         if need.words.intersection(words):
             if need.is_sure:
                 return "yes"
+            if len(term) > 1 and not need.words.issuperset(set(words) - EMPTY):
+                return "no"  # a thing called so: "pasta de dientes" tells of no teeth
             aim = next((m for at in said if (m := _AIM.search(text[:at]))), None)
             return "yes" if aim and _names_nothing(text[: aim.start()], terms) else "maybe"
         if len(term) > 1 or all(vocabulary.is_common(w) for w in words):

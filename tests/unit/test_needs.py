@@ -25,6 +25,10 @@ CATALOG = Vocabulary(
         ("me agarro una acidez barbara", "sal fruta"),
         ("hay cucarachas en casa", "insecticida cucarachas"),
         ("mi perra ya esta viejita", "alimento perro senior"),
+        ("me cae polvillo del pelo en el saco", "shampoo anticaspa"),
+        ("tiene bichitos y se rasca la cabeza", "shampoo piojos"),
+        ("saque el sweater del ropero y esta agujereado", "naftalina"),
+        ("en que envuelvo el sandwich", "papel aluminio"),
         ("los mosquitos no me dejan dormir", "repelente"),
     ],
 )
@@ -52,6 +56,7 @@ def test_of_several_needs_the_one_with_most_words_is_meant():
         ("tengo caspa", "maybe"),
         ("shampoo para la caspa", "no"),
         ("una yerba", "no"),
+        ("pasta de dientes para el viaje", "no"),
         ("alquiler para el mate", "no"),  # the thing named is not sold: no story hides that
     ],
 )

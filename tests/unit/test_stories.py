@@ -7,7 +7,7 @@ import pytest
 
 import graph.retrieval.stories as module
 from graph.retrieval.serving import told_alike
-from graph.retrieval.stories import Stories
+from graph.retrieval.stories import Stories, nearest
 from graph.retrieval.vectors import QueryVectors
 from graph.understanding.request import SearchRequest
 from ingest.units import fold
@@ -57,7 +57,11 @@ def test_a_story_s_words_are_no_brand():
     assert told.serves[0] == "curitas"
     assert "apositos" in told.serves[: told.aptest]  # what titles call them
     assert "alcohol" in told.serves[told.aptest :]
-    assert told_alike(request, []) is None
+
+
+def test_of_the_stories_alike_those_count_that_are_about_as_near_as_the_first():
+    alike = [(1.1, ("velas",)), (1.05, ("linterna",)), (0.9, ("pilas",))]
+    assert nearest(alike) == alike[:2]
 
 
 def test_every_story_tells_something_and_names_what_serves():
