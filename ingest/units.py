@@ -9,9 +9,9 @@ from ingest.money import parse_decimal
 
 # dimension → {unit as written, folded: how many canonical units it is}; the first is canonical.
 UNITS: dict[str, dict[str, float]] = {
-    "mass": {"kg": 1, "kgs": 1, "kilo": 1, "kilos": 1, "kilogramo": 1, "kilogramos": 1, "g": 1e-3,
-             "gr": 1e-3, "grs": 1e-3, "gramo": 1e-3, "gramos": 1e-3, "mg": 1e-6, "tonelada": 1000,
-             "toneladas": 1000},
+    "mass": {"kg": 1, "kgs": 1, "kilo": 1, "kilos": 1, "quilo": 1, "quilos": 1,
+             "kilogramo": 1, "kilogramos": 1, "g": 1e-3, "gr": 1e-3, "grs": 1e-3,
+             "gramo": 1e-3, "gramos": 1e-3, "mg": 1e-6, "tonelada": 1000, "toneladas": 1000},
     "volume": {"l": 1, "lt": 1, "lts": 1, "litro": 1, "litros": 1, "ml": 1e-3, "cc": 1e-3,
                "cm3": 1e-3, "mililitros": 1e-3, "mililitro": 1e-3, "cl": 1e-2},
     "length": {"cm": 1, "cms": 1, "centimetro": 1, "centimetros": 1, "m": 100, "mt": 100,

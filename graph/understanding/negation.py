@@ -13,6 +13,8 @@ _HAPPENS = (
 """What goes wrong in a story: "y no tengo nada", "y no dormimos" refuse no thing."""
 _NO_DEED = r"(?!\s+(?!azucar\b|collar\b)\w+[aei]r(?:[mts]e|nos|l[aeo]s?)?\b)"
 """What is not wanted is a thing: "no quiero volver todo picado" refuses none."""
+_NO_THING = r"(?!\s+(?:\w+(?:ando|iendo)|idea|siquiera|loc[oa]|ahi|dios|asi)\b)"
+"""What "ni" refuses no thing before: "no sale ni refregando"."""
 NOT = (
     r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?|use[ns]?|funcione[ns]?|"
     r"contenga[ns]?|incluya[ns]?|huela[ns]?|sepa[ns]?)(?:\s+(?:de|en|con|a|ni))?|"
@@ -23,7 +25,7 @@ NOT = (
     r"que\s+no\s+diga|no\s+(?:en|con|de|tipo|para(?!\s+de\b))|(?:pero|y)\s+no(?!\s+(?:"
     + _HAPPENS
     + r")\b)|"
-    r"sin\s+que\s+sea|no(?=\s+(?:el|un)\s+\w+\s*(?:[.,]|$))|ni|"
+    rf"sin\s+que\s+sea|no(?=\s+(?:el|un)\s+\w+\s*(?:[.,]|$))|ni{_NO_THING}|"
     r"(?<=, )no(?=\s+[a-z]+\s*(?:[,.?]|$))(?!\s+(?:" + _HAPPENS + r")\b))"
 )
 _REPLACED = re.compile(
@@ -41,7 +43,8 @@ _NEGATED = re.compile(
 )
 _WITHOUT = re.compile(
     r"(?<!quede )(?<!quedamos )(?<!quedo )(?<!estoy )(?<!estamos )(?<!ando )"
-    r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*((?:[a-z]+)(?:\s+(?!sin\b)[a-z]+)?)"
+    r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*"
+    r"(?!(?:parar|querer|saber|poder|falta|dudas?|embargo|problemas?)\b)((?:[a-z]+)(?:\s+(?!sin\b)[a-z]+)?)"
 )
 
 # "sin X" in a title is written in many ways; one of these words must stand in it.
@@ -71,6 +74,13 @@ _NOT_HAVING = re.compile(
 _NEITHER = re.compile(
     r"\b(sin\s+[a-z]+(?:\s+(?:agregad[oa]s?|anadid[oa]s?))?),?\s+(?:ni|y\s+sin)\s+"
 )
+_REPLACED_BY = re.compile(
+    r"(?<!\w)((?:(?:de|con|en)\s+)?[a-z]{4,})\s+no\s*,\s*"
+    r"(?=(?:(?:de|con|en|la|el|los|las|un|una)\s+)?"
+    r"(?!(?:" + _HAPPENS + r"|por|que|mejor|prefiero|sino|dame)\b)"
+    r"[a-z]{4,}(?:\s+[a-z]+)?\s*[.?!]*$)"
+)
+"""What is refused before what is wanted in its place ends a message: "crudo no, cocido"."""
 _REFUSED_AFTER = re.compile(
     r"(?:(?:,\s*|\s)(?:pero|aunque|y)|,)\s+((?:de|con|en)\s+[a-z]+)\s+no"
     r"(?:\s+(?:me\s+gusta[ns]?|quiero|va))?\s*(?=[.,;!]|$)"
@@ -83,7 +93,7 @@ def lacking_plainly(text: str) -> str:
 
     And "que no sea de X" for "pero de X no".
     """
-    text = _REFUSED_AFTER.sub(r" que no sea \1", text)
+    text = _REFUSED_AFTER.sub(r" que no sea \1", _REPLACED_BY.sub(r"que no sea \1, ", text))
     return _NEITHER.sub(r"\1 sin ", _NOT_HAVING.sub("sin ", text))
 
 

@@ -24,7 +24,7 @@ _SAID = {
 _SAID_MEASURE = re.compile(
     rf"\b(?:({'|'.join(sorted(filter(None, _SAID), key=len, reverse=True))}|\d{{1,3}})\s+"
     r"|(?<=\bde )|(?<=\bx )|(?<=\bpor ))"
-    r"(kilos?|kg|litros?|lts?|metros?|gramos?|teras?|pulgadas)(\s+y\s+(?:medio|cuarto))?\b"
+    r"((?:k|qu)ilos?|kg|litros?|lts?|metros?|gramos?|teras?|pulgadas)(\s+y\s+(?:medio|cuarto))?\b"
 )
 _SAID_ALONE = re.compile(r"\b(\d|un|dos|tres) (y (?:medio|cuarto))\b(?! (?:palos?|lucas?|millon))")
 """A drink "de dos y cuarto" is of 2.25 litres, and nothing else is sold by halves unsaid."""
@@ -38,7 +38,11 @@ _HALF = re.compile(r"(?<=\bde medio)(?=\s*(?:[,.?]|$)|\s+(?:que|hasta|por|no|a|d
 _FLOUR = {"4": "0000", "cuatro": "0000", "3": "000", "tres": "000"}
 _ZEROS = re.compile(rf"\b({'|'.join(_FLOUR)})\s+ceros?\b")
 """How fine flour is."""
-_SIX_PACK = re.compile(r"\bsix\s*pack\b(?:\s+de\b)?|\bun\s+six\b(?:\s+de\b)?")
+_SIX_PACK = re.compile(r"\bsix\s*pack\b(?:\s+de\b)?|\b(?:un|el|en|por)\s+six\b(?:\s+de\b)?")
+_FRACTION = re.compile(
+    r"(?<![\w/])(?:(\d)\s+)?([13])[/⁄]([24])\s*(?:de\s+)?(?=(?:(?:k|qu)ilos?|kgs?|litros?|lts?|l)\b)"
+)
+"""Of a measure: "1/2 kilo", "1 1/2 litro"."""
 _SUFFIXES = tuple(
     "_" + re.sub(r"[^a-z0-9]+", "_", fold(unit)).strip("_") for unit in CANONICAL.values()
 )
@@ -65,10 +69,15 @@ _OUTSIDE = ("peso", "alto", "ancho", "profundidad")
 
 def in_figures(text: str) -> str:
     """Write the measures said in words as figures: "medio kilo" → "0,5 kilo"."""
-    text = _ZEROS.sub(lambda m: _FLOUR[m[1]], _SIX_PACK.sub("pack x 6", text))
+    text = _FRACTION.sub(_fraction, _SIX_PACK.sub("pack x 6", text))
+    text = _ZEROS.sub(lambda m: _FLOUR[m[1]], text)
     text = _OR_MORE.sub(r"\1 \3 o \2", _BY.sub("x ", text))
     text = _HALF.sub(" kilo", text)
     return _SAID_MEASURE.sub(_figure, _SAID_ALONE.sub(r"\1 litros \2", text))
+
+
+def _fraction(said: re.Match[str]) -> str:
+    return f"{int(said[1] or 0) + int(said[2]) / int(said[3]):g} ".replace(".", ",")
 
 
 def _figure(measure: re.Match[str]) -> str:

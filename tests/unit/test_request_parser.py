@@ -69,6 +69,9 @@ def test_price_bounds(message, like, low, high):
         ("lavarropas de 8 kilos", WASHERS, "capacidad_kg", 7.8, 8.2),
         ("heladera de 300 a 380 litros", FRIDGES, "capacidad_l", 300, 380),
         ("yerba de medio kilo", GROCERIES, "contenido_kg", 0.4875, 0.5125),
+        ("yerba de medio quilo", GROCERIES, "contenido_kg", 0.4875, 0.5125),
+        ("yerba 1/2 kilo", GROCERIES, "contenido_kg", 0.4875, 0.5125),
+        ("yerba de 1 1/2 kg", GROCERIES, "contenido_kg", 1.4625, 1.5375),
         ("yerba de kilo", GROCERIES, "contenido_kg", 0.975, 1.025),
         ("yerba de 500 gramos", GROCERIES, "contenido_kg", 0.4875, 0.5125),
         ("yerba x 6", PACKED, "contenido_unidades", 5.85, 6.15),
@@ -76,6 +79,7 @@ def test_price_bounds(message, like, low, high):
         ("media docena de huevos", PACKED, "contenido_unidades", 5.85, 6.15),
         ("papel de 12 rollos", PACKED, "contenido_unidades", 11.7, 12.3),
         ("un six pack de birra", PACKED, "contenido_unidades", 5.85, 6.15),
+        ("birra en lata, el six", PACKED, "contenido_unidades", 5.85, 6.15),
         ("gaseosa 2.25", BOTTLES, "contenido_l", 2.19375, 2.30625),
         ("notebook de 16 gigas de ram", MEMORIES, "memoria_ram_gb", 15.6, 16.4),
     ],
@@ -229,6 +233,19 @@ def test_neither_with_this_nor_with_that_asks_for_what_is_without():
 def test_what_is_taken_back_is_not_searched_for():
     assert request("frutillas no, mejor queso", GROCERIES).terms[0][0] == "queso"
     assert request("algo para acompañar? queso tenés?", GROCERIES).terms[0][0] == "queso"
+
+
+def test_what_another_takes_the_place_of_is_refused():
+    found = request("fideos de huevo no, de sémola", GROCERIES)
+    assert "huevo" in found.not_words
+    assert "semola" in found.text
+    assert request("no sé, gracias", GROCERIES).not_words == ()
+
+
+def test_a_purpose_told_before_the_thing_is_not_searched_for():
+    found = request("algo para quedar bien con mi suegro, yerba", GROCERIES)
+    assert [term[0] for term in found.terms] == ["yerba"]
+    assert "agua" in request("algo para hervir el agua, que sea rápido", GROCERIES).text
 
 
 def test_a_story_names_no_brand_in_everybody_s_words():
