@@ -12,6 +12,10 @@ from graph.understanding.vocabulary import Vocabulary
 from ingest.units import fold
 
 CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
+_TOO_DEAR = re.compile(
+    r"(?<!\bno )(?<!\bsea )\b(?:(?:muy|re|demasiado|bastante)\s+car[oa]s?|carisim[oa]s?)\b"
+)
+"""Said of what was shown: it is no wish for a dear one."""
 DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")
 _OF_THOSE = re.compile(
     r"\b(?:el|la|los|las)\s+(?:de\s+)?(?:\w+\s+)?mas\s+(?:barat|economic|car)\w*\b|\bcual\b"
@@ -53,6 +57,9 @@ def refine(
     ):
         goes_with = _GOES_WITH.match(text) and not (request.brands or request.not_brands)
         return request.model_copy(update={"brands": previous.brands}) if goes_with else request
+    too_dear = _TOO_DEAR.search(text)
+    if too_dear:
+        request = _without_words(request, too_dear[0].split())
     previous = _without_words(_without_answered(text, previous), request.not_words)
     changes: dict[str, Any] = {
         name: value for name, value in request.model_dump().items() if name not in _OWN and value
@@ -61,6 +68,9 @@ def refine(
     told = request.price_min is not None or request.price_max is not None
     ordered = prices and (CHEAPER.search(text) or DEARER.search(text))
     of_those = bool(ordered and request.sort and _OF_THOSE.search(text))
+    if too_dear and request.price_max is not None:  # its brand is what is dear
+        changes["brands"] = request.brands
+        previous = _without_words(previous, " ".join(previous.brands).split())
     if ordered and not told and not of_those:
         bounds = (None, min(prices) - 1) if CHEAPER.search(text) else (max(prices) + 1, None)
         changes |= {"price_min": bounds[0], "price_max": bounds[1], "brands": request.brands}
@@ -207,7 +217,7 @@ _GOES_WITH = re.compile(r"\s*[¿?]?\s*y\s+(?:el|la|los|las)\s+(?!mas\b|de\b|que\
 _REGRET = (
     r"(?:me arrepenti|cambie de idea|cambio de idea|perdon|espera|mejor|no|y|pero|o|bueno|"
     r"ahora|che|uh|ah|si|dale|prefiero|quiero|que|sean?|venga[ns]?|tenga[ns]?|es|otro|otra|uno|una|"
-    r"un|tenes|hay)"
+    r"un|tenes|hay|es[ea]s?|esos|est[ea]s?|estos|l[ao]s? mism[oa]s?|el mismo)"
 )
 """With which a message begins that puts something in the place of what was said."""
 _LINKED = re.compile(rf"\s*[¿?]?\s*(?:{_REGRET}[\s,.]+)+(de|con|sabor)\s+[a-z]")

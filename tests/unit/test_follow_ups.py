@@ -65,6 +65,20 @@ def test_a_cheaper_one_is_another():
     assert refined("algo mas barato?").price_max == 9000000 - 1
 
 
+def test_the_one_before_is_pointed_at_with_what_is_to_be_otherwise():
+    assert refined("ese pero en negro").terms[0] == ("smartwatch",)
+    assert refined("no, esos no, los de acero").terms[0] == ("smartwatch",)
+
+
+def test_a_brand_that_is_too_dear_gives_way_to_the_price_told():
+    before = SearchRequest(text="smartwatch garmin", terms=(("smartwatch",), ("garmin",)),
+                           brands=("garmin",))  # fmt: skip
+    message = "uf muy caro, hasta 200 mil"
+    found = refine(message, parse_request(message, VOCABULARY), before, SHOWN, VOCABULARY)
+    assert (found.brands, found.price_max) == ((), 20000000)
+    assert found.terms == (("smartwatch",),)
+
+
 def test_a_price_that_is_told_is_the_bound():
     assert refined("mas barato que 200 mil").price_max in (20000000, 20000000 - 1)
 
