@@ -50,6 +50,9 @@ def refine(
     if previous is None:
         return request
     text = fold(message)
+    too_dear = _TOO_DEAR.search(text)
+    if too_dear:
+        request = _without_words(request, too_dear[0].split())
     if (
         not qualifies
         and _has_subject(text, request, previous, vocabulary)
@@ -57,9 +60,6 @@ def refine(
     ):
         goes_with = _GOES_WITH.match(text) and not (request.brands or request.not_brands)
         return request.model_copy(update={"brands": previous.brands}) if goes_with else request
-    too_dear = _TOO_DEAR.search(text)
-    if too_dear:
-        request = _without_words(request, too_dear[0].split())
     previous = _without_words(_without_answered(text, previous), request.not_words)
     changes: dict[str, Any] = {
         name: value for name, value in request.model_dump().items() if name not in _OWN and value
