@@ -223,7 +223,7 @@ class ProductSearch:
 
         Where nothing is sold of what serves the nearest, another that is surely meant counts.
         """
-        alike = [s for s in await self._stories.alike(text[:LONGEST]) if s[0] >= least]
+        alike = await self._stories.alike(text[:LONGEST], least)
         while alike:
             told = told_alike(request, near := nearest(alike))
             if served := await self._serve(text, told, vocabulary, without, top_k):

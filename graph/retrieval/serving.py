@@ -51,13 +51,14 @@ def told_alike(
 ) -> SearchRequest:
     """Return the request for what serves the stories (score, names), nearest first; at least one.
 
-    A brand in words of everybody's is the story's: "se raspó el nene" asks for no El Nene.
+    What the patterns take the message for fills up. A brand in words of everybody's is the
+    story's: "se raspó el nene" asks for no El Nene.
     """
     serves = [_called(names) for _, names in stories]
     plain = all(is_spanish(word) for brand in request.brands for word in brand.split())
     return request.model_copy(
         update={
-            "serves": tuple(dict.fromkeys(chain(*serves))),
+            "serves": tuple(dict.fromkeys(chain(*serves, request.serves))),
             "aptest": len(serves[0]),
             "brands": () if plain else request.brands,
             "categories": (),

@@ -35,6 +35,22 @@ async def test_a_longer_telling_is_known_by_the_words_that_it_shares():
     assert not any("repelente" in names for _, names in await stories.alike(apart))
 
 
+async def test_a_story_is_not_surely_meant_by_who_says_few_of_its_words():
+    class Recording(WordEmbedder):
+        def embed_queries(self, texts):
+            asked.extend(texts)
+            return super().embed_queries(texts)
+
+    stories, asked = _stories(Recording()), []
+    await stories.alike("se me cae el pelo", module.CERTAIN)
+    assert "se me cae el pelo" in asked
+    apart = "me hablan de galaxias y de astronautas"
+    assert await stories.alike(apart, module.CERTAIN) == []
+    assert apart not in asked  # no vector could tell otherwise
+    await stories.alike(apart)
+    assert apart in asked
+
+
 async def test_what_tells_no_story_is_not_compared():
     stories = _stories(WordEmbedder())
     assert await stories.alike("helicópteros") == []
