@@ -1,29 +1,27 @@
 """Mend misspelt words before a message is classified.
 
 A typo turns a word into pieces that the encoder never saw together; most are one slip away from a
-word that shoppers use. Source: Norvig 2007, "How to Write a Spelling Corrector": every string one
-slip away, and of those that are words the likeliest.
+word that shoppers use: of those the likeliest.
 """
 
 import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.errors import ModelError
-from graph.routers.keyboard import NEIGHBOURS
+from graph.understanding.keyboard import NEIGHBOURS
+from graph.understanding.slips import one_slip_away, slip_between
 from graph.understanding.spanish import COMMON, frequencies
 from ingest.units import fold
 
 FILE = "words.json"
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _WORD = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,}(?![\w@/]|[.-]\w)")
 """Words of four letters or more; not in a code, an address, a handle."""
 TWO_SLIPS = 8
@@ -85,9 +83,8 @@ class WordRepair:
         if self._is_known(word):
             return None
         one_away = [
-            (self._likely[other] - cost - _FIRST * (other[0] != word[0]), other)
-            for other, cost in _one_slip_away(word)
-            if other in self._likely
+            (self._likely[other] - _cost(word, other), other)
+            for other in one_slip_away(word) & self._likely.keys()
         ]
         best = max(one_away)[1] if one_away else self._two_away(word)
         return self._spelling.get(best, best) if best else None
@@ -117,16 +114,13 @@ def shoppers_words(texts: Iterable[str]) -> dict[str, int]:
     }
 
 
-def _one_slip_away(word: str) -> Iterator[tuple[str, float]]:
-    """Yield every string that a swap, a letter less, another or one more make, and its cost."""
-    for i in range(len(word)):
-        before, letter, after = word[:i], word[i], word[i + 1 :]
-        if after:
-            yield before + after[0] + letter + after[1:], _SWAPPED
-        yield before + after, _DOUBLED if before.endswith(letter) else _FAR
-        for other in _LETTERS:
-            if other != letter:
-                yield before + other + after, _NEAR if other in NEIGHBOURS.get(letter, "") else _FAR
-            yield before + other + letter + after, _NEAR
-    for other in _LETTERS:
-        yield word + other, _NEAR
+def _cost(written: str, meant: str) -> float:
+    """Return what it costs to slip once from one word to the other."""
+    kind, at = slip_between(written, meant)
+    first = _FIRST if written[0] != meant[0] else 0.0
+    if kind == "swapped":
+        return _SWAPPED + first
+    if kind == "added":
+        return (_DOUBLED if at and written[at] == written[at - 1] else _FAR) + first
+    beside = kind == "missed" or meant[at] in NEIGHBOURS.get(written[at], "")
+    return (_NEAR if beside else _FAR) + first

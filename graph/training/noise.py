@@ -5,7 +5,7 @@ import re
 import unicodedata
 from typing import Final
 
-from graph.routers.keyboard import NEIGHBOURS
+from graph.understanding.keyboard import NEIGHBOURS
 
 # What Argentine shoppers shorten on WhatsApp.
 ABBREVIATIONS = {

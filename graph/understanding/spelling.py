@@ -1,14 +1,15 @@
 """Misspelt words: what sounds alike in Argentine Spanish, and what lies a slip of a thumb away."""
 
 import re
-from collections.abc import Container, Iterable
-from functools import cache, lru_cache
+from collections.abc import Container, Iterable, Iterator
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from graph.routers.keyboard import NEIGHBOURS
+from graph.understanding.keyboard import NEIGHBOURS
+from graph.understanding.slips import one_slip_away, slip_between
 from graph.understanding.sounds import sounds
 from graph.understanding.verbs import infinitives
 from ingest.units import fold
@@ -28,7 +29,6 @@ _TAKEN_FOR = {a: near.replace("ñ", "n") for a, near in NEIGHBOURS.items()}
 for _one, _other in (("e", "i"), ("o", "u"), ("l", "n")):
     _TAKEN_FOR[_one] += _other
     _TAKEN_FOR[_other] += _one
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @cache
@@ -131,48 +131,42 @@ class Speller:
         sound = sounds(word)
         for other in self.sounding(word):
             add(other, ALIKE + LETTER * OSA.distance(word, other))
-        written, heard = slips(word), slips(sound)
-        for other in written.keys() & self._words:
-            add(other, written[other])
-        for slipped in heard.keys() & self._by_sound.keys():
+        for other in one_slip_away(word) & self._words:
+            add(other, slip_cost(word, other))
+        for slipped in one_slip_away(sound) & self._by_sound.keys():
+            cost = slip_cost(sound, slipped)
             for other in self._by_sound[slipped]:
-                add(other, heard[slipped] + LETTER * max(OSA.distance(word, other) - 1, 0))
+                add(other, cost + LETTER * max(OSA.distance(word, other) - 1, 0))
         if not found and len(sound) >= SHORTEST_TWO:
-            lengths = range(len(sound) - 2, len(sound) + 3)
-            among = [other for n in lengths for other in self._long.get((sound[:1], n), ())]
-            for near, distance, _ in process.extract_iter(
-                sound, among, scorer=OSA.distance, score_cutoff=2
-            ):
-                for other in self._by_sound[near] if distance == 2 else ():
+            for near in self._two_away(sound):
+                for other in self._by_sound[near]:
                     add(other, TWO_SLIPS + LETTER * max(OSA.distance(word, other) - 2, 0))
         return found
 
+    def _two_away(self, sound: str) -> Iterator[str]:
+        """Yield the sounds that begin as a long one and lie two slips away."""
+        for length in range(len(sound) - 2, len(sound) + 3):
+            among = self._long.get((sound[:1], length), ())
+            found = process.extract(sound, among, scorer=OSA.distance, score_cutoff=2, limit=None)
+            yield from (near for near, distance, _ in found if distance == 2)
 
-@lru_cache(maxsize=256)
-def slips(word: str) -> dict[str, int]:
-    """Return all that is one slip of a thumb away from a word, and what each slip costs.
 
-    Source: Norvig 2007, "How to Write a Spelling Corrector".
-    """
-    found: dict[str, int] = {}
-    for n in range(len(word) + 1):
-        before, after = word[:n], word[n:]
-        first = FIRST_LETTER if n == 0 else 0
-        for letter in _LETTERS:
-            found.setdefault(before + letter + after, ONE_SLIP + first)
-        if before[-1:] in _VOWELS and after[:1] in _VOWELS:
-            found[f"{before}d{after}"] = ALIKE  # "entraas"
-        if not after:
-            break
-        rest = after[1:]
-        beside = before[-1:] + rest[:1]
-        added = -DOUBLED if after[0] in beside else FAR
-        if any(after[0] in _TAKEN_FOR.get(letter, "") for letter in beside):
-            added = min(added, 0)
-        found[before + rest] = ONE_SLIP + added + first
-        for letter in _LETTERS:
-            far = 0 if letter in _TAKEN_FOR.get(after[0], "") else FAR
-            found[before + letter + rest] = ONE_SLIP + far + first
-        if rest:
-            found[before + rest[0] + after[0] + rest[1:]] = ONE_SLIP - SWAPPED + first
-    return found
+def slip_cost(written: str, meant: str) -> int:
+    """Return what it costs to slip once from one word to the other."""
+    kind, at = slip_between(written, meant)
+    first = FIRST_LETTER if written[:1] != meant[:1] else 0
+    if kind == "swapped":
+        return ONE_SLIP - SWAPPED + first
+    if kind == "mistaken":
+        far = 0 if meant[at] in _TAKEN_FOR.get(written[at], "") else FAR
+        return ONE_SLIP + far + first
+    if kind == "missed":
+        around = {written[at - 1 : at], written[at : at + 1]}
+        if meant[at] == "d" and around <= _VOWELS:
+            return ALIKE  # "entraas"
+        return ONE_SLIP + first
+    beside = written[max(at - 1, 0) : at] + written[at + 1 : at + 2]
+    if written[at] in beside:
+        return ONE_SLIP - DOUBLED + first
+    near = any(written[at] in _TAKEN_FOR.get(letter, "") for letter in beside)
+    return ONE_SLIP + (0 if near else FAR) + first
