@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from graph.errors import ModelError
 from graph.understanding.keyboard import NEIGHBOURS
-from graph.understanding.slips import one_slip_away, slip_between
+from graph.understanding.slips import OneSlip, slip_between
 from graph.understanding.spanish import COMMON, frequencies
 from ingest.units import fold
 
@@ -48,6 +48,7 @@ class WordRepair:
             for key, (_, n) in folded.items()
             if len(key) > 2 and (n >= USUAL or key in spanish)
         }
+        self._one_away = OneSlip(self._likely)
         self._long: dict[int, list[str]] = defaultdict(list)  # of shoppers, by length
         for key, (_, n) in folded.items():
             if n >= USUAL:
@@ -84,7 +85,7 @@ class WordRepair:
             return None
         one_away = [
             (self._likely[other] - _cost(word, other), other)
-            for other in one_slip_away(word) & self._likely.keys()
+            for other in self._one_away(word)
         ]
         best = max(one_away)[1] if one_away else self._two_away(word)
         return self._spelling.get(best, best) if best else None

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
 from graph.understanding.keyboard import NEIGHBOURS
-from graph.understanding.slips import one_slip_away, slip_between
+from graph.understanding.slips import OneSlip, slip_between
 from graph.understanding.sounds import sounds
 from graph.understanding.verbs import infinitives
 from ingest.units import fold
@@ -111,7 +111,8 @@ class Speller:
         for sound in self._by_sound:
             if len(sound) >= SHORTEST_TWO - 2:
                 self._long.setdefault((sound[:1], len(sound)), []).append(sound)
-        self._words = {word for alike in self._by_sound.values() for word in alike}
+        self._slipped_words = OneSlip([w for alike in self._by_sound.values() for w in alike])
+        self._slipped_sounds = OneSlip(self._by_sound)
 
     def sounding(self, word: str) -> list[str]:
         """Return the words that sound as a folded one."""
@@ -131,9 +132,9 @@ class Speller:
         sound = sounds(word)
         for other in self.sounding(word):
             add(other, ALIKE + LETTER * OSA.distance(word, other))
-        for other in one_slip_away(word) & self._words:
+        for other in self._slipped_words(word):
             add(other, slip_cost(word, other))
-        for slipped in one_slip_away(sound) & self._by_sound.keys():
+        for slipped in self._slipped_sounds(sound):
             cost = slip_cost(sound, slipped)
             for other in self._by_sound[slipped]:
                 add(other, cost + LETTER * max(OSA.distance(word, other) - 1, 0))
