@@ -2,8 +2,7 @@
 
 import re
 
-from graph.understanding.lexicon import EMPTY, KNOWN, SYNONYMS
-from graph.understanding.plurals import singular
+from graph.understanding.lexicon import EMPTY, SYNONYMS
 from graph.understanding.spans import Span, inside
 from graph.understanding.vocabulary import Vocabulary, names_in
 
@@ -22,14 +21,6 @@ def read_brands(
     """Return the brands wanted and those refused, folded as the index has them."""
     words = {m.group(): m.start() for m in re.finditer(r"[a-z0-9&'.+-]{2,}", text)}
     exact = [(start, name) for start, _, name in names_in(text, _candidates(text, vocabulary))]
-    known = {name for _, name in exact}
-    generic = vocabulary.generic
-    for word, start in words.items():
-        named = word in generic or singular(word) in generic or word in KNOWN
-        if named or any(word in name for name in known):
-            continue
-        if (brand := vocabulary.closest_brand(word)) and brand not in known:
-            exact.append((start, brand))
     wanted = tuple(dict.fromkeys(n for s, n in exact if not inside(s, negated)))
     refused = [n for s, n in exact if inside(s, negated)]
     for word, start in words.items():  # "que no sea coca" refuses Coca Cola

@@ -20,7 +20,7 @@ from graph.understanding.negation import (
 from graph.understanding.numbers import in_figures, read_numbers
 from graph.understanding.order import ORDERS, read_sort, superlative
 from graph.understanding.paying import without_paying
-from graph.understanding.plain import written_out
+from graph.understanding.plain import in_plain_words, written_out
 from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import SearchRequest
@@ -127,7 +127,8 @@ def parse_request(
     weight, and whether "menos de 300" is pesos or thousands. `about` is what a follow-up goes on
     about: "en 44" is a size when it is shoes.
     """
-    text = as_written(fold(written_out(message[:LONGEST])), vocabulary.words)
+    message = in_plain_words(message[:LONGEST], vocabulary)
+    text = as_written(fold(message), vocabulary.words)
     text = asked_plainly(text, vocabulary.words)
     if opening := _OPENING.match(text):
         text = " " * opening.end() + text[opening.end() :]
@@ -157,7 +158,7 @@ def parse_request(
     measured = superlative(text, like.numbers or vocabulary.number_keys)
     ordered = [measured[1]] if measured else []
     need = read_need(text)
-    residual = _spelt(
+    residual = _in_titles(
         _residual(text, taken, [*negated, *without, *counts, *ordered], _nails(message)).split(),
         vocabulary,
         need.words if need else frozenset(),
@@ -256,20 +257,12 @@ def _names_nothing(before: str, terms: Terms) -> bool:
     return not any(said.intersection(term[0].split()) for term in terms)
 
 
-def _spelt(words: Sequence[str], vocabulary: Vocabulary, right: frozenset[str]) -> str:
-    """Return the words as titles or the lexicon spell them: "phil ips" is one of them.
-
-    `right` are spelt as they should be, whatever titles say.
-    """
-    spelt: list[str] = []
-    at = 0
-    while at < len(words):
-        word, *after = words[at : at + 2]
-        whole = vocabulary.mending.joined(word, *after) if after else None
-        known = whole or word in KNOWN or word in EMPTY or word in right
-        spelt.append(whole or (word if known else vocabulary.corrected(word)))
-        at += 2 if whole else 1
-    return " ".join(spelt)
+def _in_titles(words: Sequence[str], vocabulary: Vocabulary, right: frozenset[str]) -> str:
+    """Return the words as titles or the lexicon have them; `right` are as they should be."""
+    return " ".join(
+        word if word in KNOWN or word in EMPTY or word in right else vocabulary.in_titles(word)
+        for word in words
+    )
 
 
 def _doubted(terms: Terms, vocabulary: Vocabulary) -> Terms:

@@ -60,6 +60,15 @@ _PAIR = re.compile(r"(?<![\w@./#-])([^\W\d_]{2,24}) (?=([^\W\d_]{2,24})(?![\w@/]
 """Two words beside each other, neither in a code."""
 _MISSPELT = re.compile(r"(?<![\w@./#-])[^\W\d_]{4,24}(?![\w@/]|[.-]\w)")
 """Words of four letters or more; not in a code, an address, a handle. What is longer is no word."""
+_BEFORE_A_NAME = frozenset([
+    "un", "una", "unos", "unas", "algun", "alguna", "algunos", "algunas", "marca", "marcas",
+    "modelo", "tenes", "tienen", "tiene", "tendras", "tendran", "venden", "vendes", "hay", "busco",
+    "buscaba", "buscando", "trabajan", "consigo",
+])  # fmt: skip
+"""After these a thing or its make is named, and no infinitive stands."""
+_LAST = re.compile(r"([^\W\d_]+)\s+$")
+_BEGUN = re.compile(r"[^\s.!?¿¡:]\s+$")
+"""What stands before a word inside a sentence."""
 TIMES = 3
 """Readings until nothing is left to mend, at most: what was joined may be misspelt."""
 READ = 1000
@@ -73,7 +82,8 @@ def in_plain_words(message: str, vocabulary: Vocabulary) -> str:
     """
 
     def mended(match: re.Match[str]) -> str:
-        return vocabulary.meant(fold(match[0])) or match[0]
+        named = _is_named(match, vocabulary)
+        return vocabulary.meant(fold(match[0]), named=named) or match[0]
 
     for _ in range(TIMES):
         said = written_out(message)
@@ -82,6 +92,21 @@ def in_plain_words(message: str, vocabulary: Vocabulary) -> str:
             break
         message = plain
     return message
+
+
+def _is_named(match: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether a word stands where a thing or its make is named.
+
+    After "tenés" or another thing, "notebook acer", or capitalised inside a sentence.
+    """
+    before = match.string[max(0, match.start() - FAR) : match.start()]
+    if match[0][0].isupper() and not match.string.isupper() and _BEGUN.search(before):
+        return True
+    if not (last := _LAST.search(before)):
+        return False
+    word = fold(last[1])
+    word = vocabulary.meant(word) or word
+    return word in _BEFORE_A_NAME or vocabulary.names(word)
 
 
 def _with_words_whole(message: str, vocabulary: Vocabulary) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.mending import Mending
 from graph.understanding.plurals import singular
 from graph.understanding.spans import places
+from graph.understanding.spelling import ASKING, SHORTEST
 from graph.understanding.verbs import plain_forms
 from ingest.index.port import Index
 from ingest.units import whole_quantity
@@ -120,22 +122,23 @@ class Vocabulary:
         self.mending.prepare()
         _ = self._codes
 
-    def meant(self, word: str) -> str | None:
-        """Return what a misspelt folded word means, None when it is as it should be, or unknown."""
-        return self._without_apostrophes.get(word) or self.mending.meant(word)
+    def meant(self, word: str, *, named: bool = False) -> str | None:
+        """Return what a misspelt folded word means, None when it is as it should be, or unknown.
 
-    def corrected(self, word: str) -> str:
-        """Return the title word that a misspelt word means, or the word itself."""
-        if self.is_title_word(word):
-            return word
-        if plain := next((f for f in plain_forms(word)[1:] if self.is_title_word(f)), None):
-            return plain
-        return self.meant(word) or word
+        `named` tells that it stands where a thing or its make is named.
+        """
+        return self._without_apostrophes.get(word) or self.mending.meant(word, named=named)
 
-    def closest_brand(self, word: str) -> str | None:
-        """Return the brand that a misspelt word means, if it means one."""
-        meant = "" if self.is_title_word(word) else self.meant(word) or ""
-        return meant if meant in self.brands and not self._is_plain_word(meant) else None
+    def names(self, word: str) -> bool:
+        """Tell whether a folded word is what something sold is called by."""
+        if len(word) < SHORTEST or word in EMPTY or word in ASKING:
+            return False
+        return word in KNOWN or self.is_title_word(word)
+
+    def in_titles(self, word: str) -> str:
+        """Return a word as titles have it: without pronouns and diminutive where they have none."""
+        forms = plain_forms(word)
+        return next((form for form in forms if self.is_title_word(form)), word)
 
     def is_told_by_titles(self, brand: str) -> bool:
         """Tell whether many titles say a brand that the feed does not give them."""

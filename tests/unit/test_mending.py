@@ -4,7 +4,7 @@ import pytest
 
 from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
-from graph.understanding.spelling import Speller, slips
+from graph.understanding.spelling import Speller, slip_cost
 from graph.understanding.vocabulary import Vocabulary
 
 STORE = Vocabulary(
@@ -47,6 +47,24 @@ def test_words_that_are_said_stay_as_they_are(text):
     assert in_plain_words(text, STORE) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "celular acer",  # after a thing stands its make, and no "hacer"
+        "tenés acer?",
+        "una pedalera",  # no "pedalear"
+        "zapatillas merrell",  # Spanish says "merkel", and this store does not
+        "quiero un Kinoto",
+    ],
+)
+def test_a_name_that_is_not_sold_stays_as_it_is(text):
+    assert in_plain_words(text, STORE) == text
+
+
+def test_elsewhere_an_infinitive_may_be_meant():
+    assert in_plain_words("algo para aser pan", STORE) == "algo para hacer pan"
+
+
 def test_a_doubted_word_may_be_any_that_it_is_near_to():
     read = parse_request("vxla", STORE)
     assert read.terms == (("vxla", "vela"),)
@@ -57,8 +75,7 @@ def test_a_word_of_the_dictionary_is_not_doubted():
 
 
 def test_a_key_beside_the_right_one_is_a_likelier_slip():
-    near, far = slips("qurso"), slips("quzso")
-    assert near["queso"] < far["queso"]
+    assert slip_cost("qurso", "queso") < slip_cost("quzso", "queso")
 
 
 def test_what_sounds_the_same_costs_least():

@@ -203,7 +203,7 @@ def test_not_every_x_tells_how_many(message):
 
 def test_of_two_words_as_near_the_longer_is_meant():
     catalog = Vocabulary(words={"lavandina": 90, "lavanda": 95}, products=900)
-    assert catalog.corrected("lavandna") == "lavandina"
+    assert catalog.meant("lavandna") == "lavandina"
 
 
 def test_what_begins_a_brand_is_refused_in_titles_too():
