@@ -84,8 +84,7 @@ class WordRepair:
         if self._is_known(word):
             return None
         one_away = [
-            (self._likely[other] - _cost(word, other), other)
-            for other in self._one_away(word)
+            (self._likely[other] - _cost(word, other), other) for other in self._one_away(word)
         ]
         best = max(one_away)[1] if one_away else self._two_away(word)
         return self._spelling.get(best, best) if best else None

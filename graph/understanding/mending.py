@@ -80,7 +80,9 @@ class Mending:
 
     def _search(self, word: str, named: bool) -> str | None:
         written = spanish.frequencies().get(word, NEVER)
-        if word in self._borne or (written <= spanish.COMMON and _is_listed(word)):
+        if word in self._borne or word in HEARD:
+            return None
+        if written <= spanish.COMMON and _is_listed(word):
             return None
         if is_spanish(commanded(word) or ""):
             return None  # "comparalos"
@@ -124,7 +126,8 @@ class Mending:
         if not all(right) and self._is_word(whole):
             cost, found = self._rarity(whole), whole
         elif not any(right):
-            cost, found = self._likeliest(whole)
+            near = self._meanings(whole, twice=False)  # the space was a slip too
+            cost, found = next(iter(near), NONE)
         elif not any(map(self._is_own, parts)):
             heard = [(ALIKE + self._rarity(w), w) for w in self._speller.sounding(whole)]
             cost, found = min(heard, default=NONE)
@@ -157,9 +160,11 @@ class Mending:
         endings = ("ando",) if word.endswith("ar") else ("iendo", "yendo")
         return any(spanish.is_known(word[:-2] + ending) for ending in endings)
 
-    def _weighed(self, word: str) -> list[Meaning]:
-        """Return what a word may be misspelt for, the likeliest first."""
-        mistakes = spanish.speller().meanings(word) | self._speller.meanings(word)
+    def _weighed(self, word: str, twice: bool = True) -> list[Meaning]:
+        """Return what a word may be misspelt for, the likeliest first; `twice` as in `Speller`."""
+        spellers = spanish.speller(), self._speller
+        common, own = (speller.meanings(word, twice=twice) for speller in spellers)
+        mistakes = common | own
         costs = (
             (cost + max(self._written(w), USUAL) + EASY * (w in EMPTY or len(w) < 4), w)
             for w, cost in mistakes.items()

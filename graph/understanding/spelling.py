@@ -118,10 +118,11 @@ class Speller:
         """Return the words that sound as a folded one."""
         return self._by_sound.get(sounds(word), [])
 
-    def meanings(self, word: str) -> dict[str, int]:
+    def meanings(self, word: str, *, twice: bool = True) -> dict[str, int]:
         """Return the words that a folded one may be meant to be, and the cost of each mistake.
 
-        Costs are n for odds of 10^(-n/100), as in `spanish.frequencies`: they add up.
+        `twice` forgives a second slip in a long word that is else like none. Costs are n for odds
+        of 10^(-n/100), as in `spanish.frequencies`: they add up.
         """
         found: dict[str, int] = {}
 
@@ -138,7 +139,7 @@ class Speller:
             cost = slip_cost(sound, slipped)
             for other in self._by_sound[slipped]:
                 add(other, cost + LETTER * max(OSA.distance(word, other) - 1, 0))
-        if not found and len(sound) >= SHORTEST_TWO:
+        if twice and not found and len(sound) >= SHORTEST_TWO:
             for near in self._two_away(sound):
                 for other in self._by_sound[near]:
                     add(other, TWO_SLIPS + LETTER * max(OSA.distance(word, other) - 2, 0))

@@ -61,6 +61,10 @@ def test_a_name_that_is_not_sold_stays_as_it_is(text):
     assert in_plain_words(text, STORE) == text
 
 
+def test_what_the_lexicon_hears_is_no_slip():
+    assert parse_request("espejo para el ñoba", STORE).text == "espejo para el bano"
+
+
 def test_elsewhere_an_infinitive_may_be_meant():
     assert in_plain_words("algo para aser pan", STORE) == "algo para hacer pan"
 
