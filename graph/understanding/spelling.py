@@ -1,7 +1,7 @@
 """Misspelt words: what sounds alike in Argentine Spanish, and what lies a slip of a thumb away."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 
 from rapidfuzz import process
@@ -148,7 +148,7 @@ class Speller:
     def _two_away(self, sound: str) -> Iterator[str]:
         """Yield the sounds that begin as a long one and lie two slips away."""
         for length in range(len(sound) - 2, len(sound) + 3):
-            among = self._long.get((sound[:1], length), ())
+            among: Sequence[str] = self._long.get((sound[:1], length), ())
             found = process.extract(sound, among, scorer=OSA.distance, score_cutoff=2, limit=None)
             yield from (near for near, distance, _ in found if distance == 2)
 
