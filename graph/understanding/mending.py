@@ -34,10 +34,10 @@ USUAL, EASY = 300, 40
 always said is mistaken."""
 DOUBT, SURE = 60, 150
 """How much likelier than what is written, in the same measure, what is meant must be: a word of the
-store's than letters that are no word, and one that is not or than one that is said elsewhere."""
-NAMED, NO_NAME = 30, 150
-"""How much likelier letters that are no word are where a thing or its make is named, and how much
-rarer an infinitive is there. Counted in `data/router/train.jsonl`."""
+store's than letters that are no word, and than a word that is said elsewhere; or one that is not
+the store's where a make may stand."""
+NO_NAME = 150
+"""How much rarer an infinitive is where a thing or its make is named."""
 SPACE, SHORTEST_PART, LONGER_PART = 150, 2, 4
 """What it costs to miss or to slip in a space, and letters of the words beside it: of each, and of
 one that is right."""
@@ -102,8 +102,9 @@ class Mending:
         elif is_own:
             return None
         else:
-            doubt = SURE if is_known or not all(map(self._is_own, found.split())) else DOUBT
-        return found if cost + doubt <= self._rarity(word) - NAMED * named else None
+            is_foreign = named and not all(map(self._is_own, found.split()))
+            doubt = SURE if is_known or is_foreign else DOUBT
+        return found if cost + doubt <= self._rarity(word) else None
 
     def perhaps(self, word: str) -> tuple[str, ...]:
         """Return what a string that is no word may mean of the catalog, the likeliest first."""

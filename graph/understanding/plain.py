@@ -21,8 +21,8 @@ _SHORT = {
     "trasf": "transferencia", "trasferencia": "transferencia", "tranferencia": "transferencia",
     "efvo": "efectivo", "wsp": "whatsapp", "wpp": "whatsapp", "bsas": "buenos aires",
     "masomenos": "más o menos", "masomeno": "más o menos", "osea": "o sea", "aver": "a ver",
-    "nose": "no sé", "nqn": "neuquén", "mdp": "mar del plata",
-    "mdq": "mar del plata", "hs": "horas", "hrs": "horas",
+    "nose": "no sé", "kon": "con", "cin": "sin", "zin": "sin", "mui": "muy", "hai": "hay",
+    "nqn": "neuquén", "mdp": "mar del plata", "mdq": "mar del plata", "hs": "horas", "hrs": "horas",
 }  # fmt: skip
 _LETTERS = {"d": "de", "p": "para", "x": "por", "k": "que", "c": "con", "s": "sin"}
 _PRONOUNS = {"m": "me", "t": "te"}
