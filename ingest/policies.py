@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from ingest.errors import SourceError
-from ingest.feeds.rows import decoded
+from ingest.feeds.opened import decoded
 from ingest.product import Passage
 from ingest.text import visible, without_tags
 from ingest.units import fold

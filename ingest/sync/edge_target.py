@@ -22,7 +22,7 @@ class EdgeTarget:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.folder = path
         self._journal = Journal(path)
         self._building: EdgeGeneration | None = None
         self._journaled = 0
@@ -31,7 +31,7 @@ class EdgeTarget:
         self.fits = True
 
     def lock(self, *, wait: bool) -> AbstractContextManager[None]:
-        return exclusive(self._path / "ingest.lock", wait=wait)
+        return exclusive(self.folder / "ingest.lock", wait=wait)
 
     async def open(self, embedder: Embedder) -> EdgeGeneration | None:
         """Copy the served folder; a server may have it open, and a shard has one owner.
@@ -39,12 +39,12 @@ class EdgeTarget:
         Raises:
             IndexFailure: it cannot be copied: the disk is full, for one.
         """
-        sweep(self._path)
-        served = current(self._path)
+        sweep(self.folder)
+        served = current(self.folder)
         self.served = served.name if served else ""
         if served is None:
             return None
-        folder = next_folder(self._path)
+        folder = next_folder(self.folder)
         self._journaled = await asyncio.to_thread(copy_generation, served, folder, self._journal)
         self._building = await asyncio.to_thread(EdgeGeneration.load, folder, unserved=True)
         self.fits = self._building.manifest["encoder"] == embedder.fingerprint
@@ -56,7 +56,7 @@ class EdgeTarget:
         else:
             self._journaled = self._journal.size()
         self._building = EdgeGeneration.create(
-            next_folder(self._path), encoder=embedder.fingerprint, dimension=embedder.dimension
+            next_folder(self.folder), encoder=embedder.fingerprint, dimension=embedder.dimension
         )
         return self._building
 
@@ -73,14 +73,14 @@ class EdgeTarget:
             await self._journal.replay(building, embedder, since=self._journaled)
             await building.flush()
             await building.close()
-            switch(self._path, building.folder)
+            switch(self.folder, building.folder)
             self._journal.trim()
         self._building = None
         return building.folder.name
 
     async def close(self) -> None:
         await self._discard()
-        sweep(self._path)
+        sweep(self.folder)
 
     async def rollback(self) -> str:
         """Serve the generation before the served one, and return its name.
@@ -88,7 +88,7 @@ class EdgeTarget:
         Raises:
             IndexFailure: there is none.
         """
-        return rollback(self._path).name
+        return rollback(self.folder).name
 
     async def contents(self) -> Contents:
         """Say what is served, from a copy: a running server holds the original open.
@@ -96,8 +96,8 @@ class EdgeTarget:
         Raises:
             IndexFailure: nothing was ever loaded, or it cannot be copied.
         """
-        with snapshot(self._path) as generation:
-            return await read_contents(generation, names(self._path))
+        with snapshot(self.folder) as generation:
+            return await read_contents(generation, names(self.folder))
 
     async def _discard(self) -> None:
         if self._building:

@@ -1,7 +1,8 @@
 """Who does the heavy work of a job, reading, embedding and writing: every core of this machine."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from ingest.encoder.embedder import Embedder
@@ -37,7 +38,7 @@ class Engine(Protocol):
     async def apply(
         self, plan: Plan, index: WritableIndex, stages: Stages, progress: Progress
     ) -> None:
-        """Write what is new or changed, and empty `plan.embed`; the caller deletes what is gone.
+        """Write what is new or changed; the caller deletes what is gone.
 
         Raises:
             IndexFailure: the index cannot be written.
@@ -62,28 +63,26 @@ class LocalEngine:
         total = len(plan.offers) + len(plan.payload_only)
         written = 0
         for chunk in chunks(plan.offers, WRITE_CHUNK):
-            await index.merge_payload([e.offer for e in chunk])
+            await index.merge_payload([e.payload for e in chunk])
             progress("payload", written := written + len(chunk), total)
         for chunk in chunks(plan.payload_only, WRITE_CHUNK):
             await index.set_payload([e.payload for e in chunk])
             progress("payload", written := written + len(chunk), total)
         stages.lap("payload")
-        await self._embed(plan.embed, index, stages, progress)
+        await self._embed(plan, index, stages, progress)
 
     async def _embed(
-        self, entries: list[Entry], index: WritableIndex, stages: Stages, progress: Progress
+        self, plan: Plan, index: WritableIndex, stages: Stages, progress: Progress
     ) -> None:
-        # Similar lengths together: less padding within a batch. The longest come first, so that
-        # the time left is not promised too short.
-        entries.sort(key=lambda e: len(e.text))
-        done, total = 0, len(entries)
-        ahead = self._embed_next(entries)
+        done, total = 0, len(plan.embed)
+        waiting = longest_first(plan, CHUNK)
+        ahead = self._embed_next(waiting)
         writing: asyncio.Task[None] | None = None
         try:
             while ahead:
                 # No core waits for another's last batch: the next chunk is queued behind it.
                 chunk, embedding = ahead
-                ahead = self._embed_next(entries)
+                ahead = self._embed_next(waiting)
                 vectors = await embedding
                 stages.lap("embed")
                 if writing:
@@ -100,17 +99,30 @@ class LocalEngine:
             left = [task for task in (writing, ahead and ahead[1]) if task]
             await asyncio.gather(*left, return_exceptions=True)
 
-    def _embed_next(self, entries: list[Entry]) -> tuple[list[Entry], asyncio.Task[Any]] | None:
-        """Start to embed the last chunk of `entries`, and take it off: the index needs the room."""
-        if not entries:
+    def _embed_next(
+        self, waiting: Iterator[list[Entry]]
+    ) -> tuple[list[Entry], asyncio.Task[Any]] | None:
+        """Start to embed the next chunk."""
+        chunk = next(waiting, None)
+        if chunk is None:
             return None
-        chunk = entries[-CHUNK:]
-        del entries[-CHUNK:]
         embed = self.embedder.embed_passages
         return chunk, asyncio.create_task(asyncio.to_thread(embed, [e.text for e in chunk]))
 
 
-def chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+def longest_first(plan: Plan, size: int) -> Iterator[list[Entry]]:
+    """Yield what is to be embedded, `size` at a time, by the length of its text.
+
+    Similar lengths together: less padding within a batch. The longest come first, so that the time
+    left is not promised too short.
+    """
+    order = sorted(range(len(plan.lengths)), key=plan.lengths.__getitem__, reverse=True)
+    for places in chunks(order, size):
+        yield [plan.embed[place] for place in places]
+
+
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
     """Yield `values` in order, `size` at a time."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk

@@ -1,24 +1,25 @@
 """The ingestion job: read, plan, apply, serve."""
 
 import asyncio
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 
 from ingest.encoder.embedder import Embedder
 from ingest.errors import PlanRefused
 from ingest.feeds.products import Rejected
-from ingest.index.port import Kind, Payload, WritableIndex
+from ingest.index.port import Kind, WritableIndex
 from ingest.sources import Item, Scope, everything
 from ingest.sync.engine import Engine, LocalEngine, Progress
-from ingest.sync.plan import PLANNED, Entry, Plan, entry, guard, item_of, make_plan
+from ingest.sync.plan import PLANNED, Held, Plan, entry, guard, held_of, item_of
 from ingest.sync.report import Report
+from ingest.sync.spool import spooled_plan
 from ingest.sync.stages import Stages
 from ingest.sync.target import Target
 
 READ_STEP = 500
 """Rows between two reports of progress while reading."""
 KINDS: tuple[Kind, ...] = ("product", "policy")
+Key = tuple[Kind, str]
 
 
 async def sync(
@@ -46,18 +47,19 @@ async def run(
         IndexLocked: another job is running.
         IndexFailure: the index cannot be read or written; what was served still is.
     """
-    with target.lock(wait=wait):
+    with ExitStack() as stack:
+        stack.enter_context(target.lock(wait=wait))
+        plan = stack.enter_context(spooled_plan(target.folder))
         report = Report(dry_run=dry_run)
         stages = Stages(report.seconds)
         try:
-            # What is held is opened and read by other threads, while this one reads the source.
-            opening = asyncio.create_task(_open(target, engine.embedder, scope))
-            try:
-                wanted = await _read(engine, report, progress)
-            finally:
-                index, existing, report.kept = await opening
+            index = await target.open(engine.embedder)
+            existing: dict[Key, Held] = {}
+            if index:
+                existing, report.kept = await _fingerprints(index, scope)
+            stages.lap("open")
+            await _read(engine, plan, existing, report, progress)
             stages.lap("read")
-            plan = make_plan(wanted, existing)
             report.generation = target.served
             report.unchanged, report.stale = plan.unchanged, plan.stale
             report.payload_only = len(plan.offers) + len(plan.payload_only)
@@ -67,11 +69,12 @@ async def run(
             report.embedded = len(plan.embed)
             stages.lap("plan")
             if not allow_mass_delete:
+                wanted, rejected = report.read - len(report.rejected), len(report.rejected)
                 try:
-                    guard(plan, len(existing), len(wanted), len(report.rejected))
+                    guard(plan, len(existing), wanted, rejected)
                 except PlanRefused as error:
                     raise PlanRefused(str(error), report) from None
-            del wanted
+            del existing
             if not (dry_run or plan.is_empty):
                 if index is None or not target.fits:
                     index, plan.delete = await target.create(engine.embedder), []
@@ -84,54 +87,35 @@ async def run(
         return report
 
 
-async def _read(engine: Engine, report: Report, progress: Progress) -> list[Entry]:
-    """Read the source whole; what is no product goes to the report."""
-    wanted = []
-    with _nothing_is_garbage():
-        for item in engine.read():
-            if isinstance(item, Rejected):
-                report.rejected.append(item)
-            else:
-                wanted.append(item)
-            report.read += 1
-            if report.read % READ_STEP == 0:
-                progress("read", report.read, 0)
-                await asyncio.sleep(0)
-    return wanted
-
-
-async def _open(
-    target: Target, embedder: Embedder, scope: Scope
-) -> tuple[WritableIndex | None, dict[tuple[Kind, str], Payload], int]:
-    """Open what is held: with the fingerprints that a plan compares, and how many it leaves out."""
-    index = await target.open(embedder)
-    return index, *(await _fingerprints(index, scope) if index else ({}, 0))
-
-
-@contextmanager
-def _nothing_is_garbage() -> Iterator[None]:
-    """Keep what is read out of the garbage collector: walking it takes a third of the reading."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-async def _fingerprints(
-    index: WritableIndex, scope: Scope
-) -> tuple[dict[tuple[Kind, str], Payload], int]:
-    """Return what the plan compares, by (kind, id), of what the source speaks for; and the rest."""
-    found: dict[tuple[Kind, str], Payload] = {}
+async def _fingerprints(index: WritableIndex, scope: Scope) -> tuple[dict[Key, Held], int]:
+    """Return what the plan compares, of what the source speaks for; and how many are the rest."""
+    found: dict[Key, Held] = {}
     beyond = 0
     for kind in KINDS:
         async for payload in index.scroll(kind, fields=PLANNED):
             if scope(kind, payload["id"]):
-                found[kind, payload["id"]] = {name: payload.get(name) for name in PLANNED}
+                found[kind, payload["id"]] = held_of(payload)
             else:
                 beyond += 1
     return found, beyond
+
+
+async def _read(
+    engine: Engine, plan: Plan, existing: Mapping[Key, Held], report: Report, progress: Progress
+) -> None:
+    """Read the source whole, and plan as it is read; what is no product goes to the report."""
+    keys = set()
+    for item in engine.read():
+        if isinstance(item, Rejected):
+            report.rejected.append(item)
+        else:
+            keys.add(item.key)
+            plan.place(item, existing.get(item.key))
+        report.read += 1
+        if report.read % READ_STEP == 0:
+            progress("read", report.read, 0)
+            await asyncio.sleep(0)  # for Ctrl-C to be heard
+    plan.delete = [key for key in existing if key not in keys]
 
 
 async def _carry_over(plan: Plan, held: WritableIndex, encoder: str) -> None:
@@ -140,20 +124,17 @@ async def _carry_over(plan: Plan, held: WritableIndex, encoder: str) -> None:
     That is what the source does not speak of, and what is newer than the source's.
     """
     settled = {e.key for e in plan.embed} | set(plan.delete)
-    carried: list[Entry] = []
     for kind in KINDS:
         async for payload in held.scroll(kind):
             if (kind, payload["id"]) not in settled:
-                carried.append(entry(item_of(payload), encoder))
-    plan.embed += carried
+                plan.add(entry(item_of(payload), encoder))
 
 
 async def _apply(
     plan: Plan, index: WritableIndex, engine: Engine, stages: Stages, progress: Progress
 ) -> None:
     """Carry the plan out: deletions last."""
-    numbers = {k for e in (*plan.embed, *plan.payload_only) for k in e.payload.get("num") or {}}
-    await index.ensure_number_keys(numbers)
+    await index.ensure_number_keys(plan.numbers)
     stages.lap("open")
     await engine.apply(plan, index, stages, progress)
     for kind in KINDS:

@@ -15,10 +15,10 @@ from ingest.encoder.embedder import Embedder
 from ingest.errors import IngestError
 from ingest.feeds.products import clean, why
 from ingest.index.payload import product_of
-from ingest.index.port import Payload, Point, WritableIndex
+from ingest.index.port import Kind, Payload, Point, WritableIndex
 from ingest.product import Product
 from ingest.sync.journal import Batch, Journal
-from ingest.sync.plan import Entry, entry, make_plan
+from ingest.sync.plan import Entry, Held, entry, held_of, make_plan
 
 PATCHED = frozenset({"id", "price", "sale_price", "availability", "quantity", "updated_at"})
 """An item with these fields only changes an existing product; any other field makes it a whole."""
@@ -69,7 +69,10 @@ async def apply_live(
         ids = [str(item.get("id", "")) for item in items]
         held = {payload["id"]: payload for payload in await index.get("product", ids)}
         wanted = _entries(items, held, embedder, report)
-        plan = make_plan(wanted, {("product", id_): p for id_, p in held.items()}, partial=True)
+        known: dict[tuple[Kind, str], Held] = {
+            ("product", id_): held_of(p) for id_, p in held.items()
+        }
+        plan = make_plan(wanted, known, partial=True)
         texts = [e.text for e in plan.embed]
         points = []
         if texts:
@@ -81,7 +84,7 @@ async def apply_live(
         if points:
             await index.ensure_number_keys({k for p in points for k in p.payload["num"]})
             await index.upsert(points)
-        offers = [e.offer for e in plan.offers]
+        offers = [e.payload for e in plan.offers]
         if offers:
             await index.merge_payload(offers)
         if plan.payload_only:

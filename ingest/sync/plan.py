@@ -1,10 +1,11 @@
 """What must change so that the index equals the source, and nothing more."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
@@ -48,21 +49,75 @@ class Entry:
         return " ".join([self.text, *self.payload.get("codes", [])])
 
 
+class Entries(Protocol):
+    """Entries that wait for their turn: a list, or a `Spool` where they may be a million."""
+
+    def append(self, entry: Entry, /) -> None: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: int, /) -> Entry: ...
+
+    def __iter__(self) -> Iterator[Entry]: ...
+
+
+class Held(NamedTuple):
+    """What planning needs of a payload that is held: of a whole catalog, it stays in memory."""
+
+    embedding_fp: str
+    payload_fp: str
+    offer_fp: str | None
+    updated_at: str | None
+    nulls: str
+    """Names of the offer's fields that have no value."""
+
+
 @dataclass
 class Plan:
     """The work, by kind of work. `stale` are rows older than what the index holds."""
 
-    embed: list[Entry] = field(default_factory=list)
-    offers: list[Entry] = field(default_factory=list)
-    """Only price or stock changed."""
-    payload_only: list[Entry] = field(default_factory=list)
+    embed: Entries = field(default_factory=list[Entry])
+    offers: Entries = field(default_factory=list[Entry])
+    """Only price or stock changed: their payloads hold no more."""
+    payload_only: Entries = field(default_factory=list[Entry])
     delete: list[tuple[Kind, str]] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    """Characters of each text of `embed`."""
+    numbers: set[str] = field(default_factory=set)
+    """Numeric attributes of what is written whole."""
     unchanged: int = 0
     stale: int = 0
 
     @property
     def is_empty(self) -> bool:
         return not (self.embed or self.offers or self.payload_only or self.delete)
+
+    def place(self, item: Entry, held: Held | None) -> None:
+        """Put what should be where its work is, by what is held of it."""
+        if held is None:
+            self.add(item)
+        elif _is_older(item.payload.get("updated_at"), held.updated_at):
+            self.stale += 1
+        elif held.embedding_fp != item.payload["embedding_fp"]:
+            self.add(item)
+        elif held.payload_fp != item.payload["payload_fp"]:
+            self._replace(item)
+        elif held.offer_fp == item.payload["offer_fp"]:
+            self.unchanged += 1
+        elif held.nulls == _nulls(item.payload):
+            self.offers.append(Entry(item.offer, ""))
+        else:  # merged, it would not take a field away
+            self._replace(item)
+
+    def add(self, item: Entry) -> None:
+        """Have an entry embedded and written whole."""
+        self.embed.append(item)
+        self.lengths.append(len(item.text))
+        self.numbers.update(item.payload.get("num") or ())
+
+    def _replace(self, item: Entry) -> None:
+        self.payload_only.append(item)
+        self.numbers.update(item.payload.get("num") or ())
 
 
 def entry(item: Product | Passage, encoder: str) -> Entry:
@@ -86,9 +141,17 @@ def item_of(payload: Payload) -> Product | Passage:
     return product_of(payload) if payload["kind"] == "product" else Passage.model_validate(payload)
 
 
+def held_of(payload: Payload) -> Held:
+    """Return what planning needs of a payload, of which the fields `PLANNED` are enough."""
+    return Held(
+        payload["embedding_fp"], payload["payload_fp"], payload.get("offer_fp"),
+        payload.get("updated_at"), _nulls(payload),
+    )  # fmt: skip
+
+
 def make_plan(
-    wanted: Sequence[Entry],
-    existing: Mapping[tuple[Kind, str], Mapping[str, Any]],
+    wanted: Iterable[Entry],
+    existing: Mapping[tuple[Kind, str], Held],
     *,
     partial: bool = False,
 ) -> Plan:
@@ -100,20 +163,7 @@ def make_plan(
     keys = set()
     for item in wanted:
         keys.add(item.key)
-        held = existing.get(item.key)
-        if held is None:
-            plan.embed.append(item)
-        elif _is_older(item.payload.get("updated_at"), held.get("updated_at")):
-            plan.stale += 1
-        elif held["embedding_fp"] != item.payload["embedding_fp"]:
-            plan.embed.append(item)
-        elif held["payload_fp"] != item.payload["payload_fp"]:
-            plan.payload_only.append(item)
-        elif held.get("offer_fp") != item.payload["offer_fp"]:
-            mergeable = _nulls(held) == _nulls(item.payload)
-            (plan.offers if mergeable else plan.payload_only).append(item)
-        else:
-            plan.unchanged += 1
+        plan.place(item, existing.get(item.key))
     plan.delete = [] if partial else [key for key in existing if key not in keys]
     return plan
 
@@ -139,8 +189,8 @@ def guard(plan: Plan, existing: int, wanted: int, rejected: int) -> None:
         )
 
 
-def _nulls(payload: Mapping[str, Any]) -> list[str]:
-    return [name for name in OFFER_FIELDS if payload.get(name) is None]
+def _nulls(payload: Mapping[str, Any]) -> str:
+    return sys.intern(" ".join(name for name in OFFER_FIELDS if payload.get(name) is None))
 
 
 def _is_older(new: str | None, held: str | None) -> bool:

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,12 @@ from qdrant_client import AsyncQdrantClient
 from ingest.encoder.embedder import Embedder
 from ingest.errors import IndexFailure, SourceError
 from ingest.feeds.products import FirstOnly, Rejected
-from ingest.index.port import Point, WritableIndex
+from ingest.index.port import Kind, Point, WritableIndex
 from ingest.index.server import QdrantIndex
 from ingest.policies import read_passages
 from ingest.sources import Source
 from ingest.sync.engine import CHUNK, WRITE_CHUNK, Progress, chunks
-from ingest.sync.plan import PLANNED, Entry, Plan, entry
+from ingest.sync.plan import PLANNED, Entries, Entry, Plan, entry
 from ingest.sync.stages import Stages
 
 ROWS_A_BLOCK = 2000
@@ -113,10 +113,11 @@ class RayEngine:
     ) -> None:
         done, total = 0, len(plan.offers) + len(plan.payload_only)
         for chunk in chunks(plan.offers, WRITE_CHUNK):  # fingerprints and offers: all is here
-            await index.merge_payload([e.offer for e in chunk])
+            await index.merge_payload([e.payload for e in chunk])
             progress("payload", done := done + len(chunk), total)
         if plan.payload_only:
-            for batch in self._chosen(plan.payload_only).iter_batches(batch_size=WRITE_CHUNK):
+            chosen = self._chosen(e.key for e in plan.payload_only)
+            for batch in chosen.iter_batches(batch_size=WRITE_CHUNK):
                 whole: list[Entry] = [pickle.loads(packed) for packed in batch["entry"]]
                 await index.set_payload([e.payload for e in whole])
                 progress("payload", done := done + len(whole), total)
@@ -125,11 +126,10 @@ class RayEngine:
             await self._embed(plan.embed, index, progress)
             stages.lap("embed")
 
-    async def _embed(
-        self, entries: Sequence[Entry], index: WritableIndex, progress: Progress
-    ) -> None:
-        chosen = self._chosen([e for e in entries if e.key in self._position])
-        if carried := [e for e in entries if e.key not in self._position]:
+    async def _embed(self, entries: Entries, index: WritableIndex, progress: Progress) -> None:
+        chosen = self._chosen(e.key for e in entries if not e.text)
+        # What another encoder's index held is whole, and may be newer than the source's row.
+        if carried := [e for e in entries if e.text]:
             chosen = chosen.union(self._ray.data.from_items([_packed(0, 0, e) for e in carried]))
         cpus = int(self._ray.cluster_resources().get("CPU", 1))
         pool = self._ray.data.ActorPoolStrategy(min_size=1, max_size=max(1, cpus - 1))
@@ -152,9 +152,9 @@ class RayEngine:
         if done != len(entries):
             raise IndexFailure(f"{done} of {len(entries)} were embedded: the Ray job lost rows")
 
-    def _chosen(self, entries: Sequence[Entry]) -> Any:
+    def _chosen(self, keys: Iterable[tuple[Kind, str]]) -> Any:
         """Return the dataset's rows of these entries, whole."""
-        positions = np.array(sorted(self._position[e.key] for e in entries), dtype=np.int64)
+        positions = np.array(sorted(self._position[key] for key in keys), dtype=np.int64)
         return self._rows.map_batches(_select, fn_args=(positions,))
 
 

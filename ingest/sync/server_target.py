@@ -21,7 +21,7 @@ class ServerTarget:
 
     def __init__(self, client: AsyncQdrantClient, alias: str, path: Path) -> None:
         """Write through `client`; `path` is the folder of the job's lock and the journal."""
-        self._client, self._alias, self._path = client, alias, path
+        self._client, self._alias, self.folder = client, alias, path
         self._journal = Journal(path)
         self._journaled = 0
         self._collection = ""
@@ -29,7 +29,7 @@ class ServerTarget:
         self.fits = True
 
     def lock(self, *, wait: bool) -> AbstractContextManager[None]:
-        return exclusive(self._path / "ingest.lock", wait=wait)
+        return exclusive(self.folder / "ingest.lock", wait=wait)
 
     async def open(self, embedder: Embedder) -> QdrantIndex | None:
         self._journaled = self._journal.size()

@@ -1,6 +1,7 @@
 """Where a plan is applied, so that readers see the whole of it or nothing."""
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from ingest.encoder.embedder import Embedder
@@ -11,6 +12,8 @@ from ingest.index.port import WritableIndex
 class Target(Protocol):
     """One job's view of the index, from `open` to `commit`."""
 
+    folder: Path
+    """Of this machine, for what the job puts aside while it runs; it holds the lock."""
     served: str
     """Name of what is served; empty when nothing was ever loaded."""
     fits: bool

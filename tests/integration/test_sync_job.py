@@ -1,6 +1,7 @@
 """The ingestion job: the least work, all or nothing, and never over newer data."""
 
 import json
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ingest.index.generations import current, rollback
 from ingest.index.served import EdgeIndex
 from ingest.product import Passage
 from ingest.sources import Source
-from ingest.sync import job, stages
+from ingest.sync import engine, job, stages
 from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.lock import exclusive
 from ingest.sync.report import Report
@@ -247,3 +248,26 @@ async def test_a_failing_encoder_changes_nothing(tmp_path):
         await sync(catalog(3000), tmp_path, Broken(), allow_mass_delete=True)
     assert len(await held(tmp_path)) == 10
     assert len(list((tmp_path / "generations").iterdir())) == 1
+
+
+async def test_a_job_keeps_fingerprints_in_memory_and_no_texts(tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "CHUNK", 16)
+    monkeypatch.setattr(engine, "WRITE_CHUNK", 16)
+    products, characters = 400, 20_000
+
+    def feed(**changed):
+        for n in range(products):
+            text = str(n).ljust(characters, "x")
+            yield product(f"P{n}", f"Producto {n}", description=text, **changed)
+
+    whole_mb = products * characters / 2**20
+    for change in ({}, {"price": "2 ARS"}, {"link": "https://otra.example"}, {"brand": "Otra"}):
+        tracemalloc.start()
+        report = await sync(feed(**change), tmp_path)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert report.embedded + report.payload_only == products
+        assert peak / 2**20 < whole_mb / 2
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "CURRENT", "generations", "ingest.lock", "journal.lock",
+    }  # fmt: skip

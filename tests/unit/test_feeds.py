@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import os
 import sqlite3
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -152,6 +154,36 @@ def test_an_unreadable_source_is_one_clear_error(tmp_path, name, content, reason
     (tmp_path / name).write_bytes(content)
     with pytest.raises(SourceError, match=reason):
         list(read_rows(str(tmp_path / name)))
+
+
+def test_a_pipe_reads_the_same(tmp_path):
+    pipe = tmp_path / "feed.jsonl"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(JSONL.encode(),))
+    writer.start()
+    assert cents(str(pipe)) == CENTS
+    writer.join()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_letters_across_the_pieces_that_are_read_stay_whole(tmp_path, monkeypatch, encoding):
+    monkeypatch.setattr("ingest.feeds.opened.PIECE", 1)
+    text = "id,title\n" + "".join(f"P{n},Ñandú número {n}\n" for n in range(300))
+    (tmp_path / "feed.csv").write_bytes(text.encode(encoding))
+    assert {row["title"] for row in read_rows(str(tmp_path / "feed.csv"))} == {
+        f"Ñandú número {n}" for n in range(300)
+    }
+
+
+def test_a_feed_that_is_written_to_meanwhile_is_told(tmp_path):
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text(JSONL)
+    rows = read_rows(str(feed))
+    next(rows)
+    with feed.open("a") as file:
+        file.write(JSONL)
+    with pytest.raises(SourceError, match="while it was read"):
+        list(rows)
 
 
 JSON = st.recursive(

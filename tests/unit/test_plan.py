@@ -4,7 +4,7 @@ import pytest
 
 from ingest.errors import PlanRefused
 from ingest.product import Passage, Product
-from ingest.sync.plan import PLANNED, Plan, entry, guard, item_of, make_plan
+from ingest.sync.plan import PLANNED, Plan, entry, guard, held_of, item_of, make_plan
 
 ENCODER = "words-1"
 LATER, EARLIER = "2026-11-20T10:00:00+00:00", "2026-11-19T10:00:00+00:00"
@@ -22,7 +22,7 @@ def laid_out(*items: Product | Passage, encoder: str = ENCODER):
 def held(*items: Product | Passage, encoder: str = ENCODER):
     """Return what planning reads of an index that holds these."""
     return {
-        e.key: {name: e.payload.get(name) for name in PLANNED}
+        e.key: held_of({name: e.payload.get(name) for name in PLANNED})
         for e in laid_out(*items, encoder=encoder)
     }
 
