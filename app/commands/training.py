@@ -110,7 +110,7 @@ def train_verifier(
     answers: Annotated[Path, typer.Option(help="Judged answers.")] = ROOT / "data" / "checker",
     output: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "models" / "verifier",
 ) -> None:
-    """Fine-tune the claim verifier (some 5 minutes on a free core); a killed run is resumed.
+    """Fine-tune the claim verifier (half an hour on two cores); a killed run is resumed.
 
     Example: [cyan]dona train verifier[/cyan]
     """

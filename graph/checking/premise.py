@@ -11,8 +11,8 @@ from graph.wording import write_attribute
 from ingest.units import fold
 
 LABELS = ("supported", "contradicted", "not_found")
-MAX_TOKENS = 96
-BUDGET = 160
+MAX_TOKENS = 160
+BUDGET = 400
 """Characters of what sources say, titles included: what is nearest to the claim comes first."""
 
 

@@ -8,7 +8,11 @@ from pathlib import Path
 
 from graph.errors import TrainingError
 from graph.state import Source
-from graph.training.verifier_data import HELD_OUT, Label, Pair, pair_of, source_of
+from graph.training.verifier_data import Label, Pair, pair_of, source_of
+
+TWINS, HELD_OUT = 4, 10
+"""Rows that stand together, since sources with other terms share their claims, and of so many
+such blocks the one that is kept for validation."""
 
 _OPENINGS = ("", "", "", "", "Sí: ", "Mirá, ", "Te cuento: ", "Tal cual, ", "Ojo: ", "No, ")
 _JOINTS = (", y ", "; además, ", ", ")
@@ -22,6 +26,12 @@ class Stated:
     right: list[str]
     wrong: list[str]
     absent: list[str]
+
+    def by_label(self) -> list[tuple[Label, list[str]]]:
+        """Return the claims of each label."""
+        return [
+            ("supported", self.right), ("contradicted", self.wrong), ("not_found", self.absent),
+        ]  # fmt: skip
 
 
 def read_statements(path: Path) -> tuple[list[Stated], list[Stated]]:
@@ -44,9 +54,19 @@ def read_statements(path: Path) -> tuple[list[Stated], list[Stated]]:
     except (OSError, ValueError, KeyError) as error:
         raise TrainingError(f"cannot read {path}: {error}") from error
     return tuple(
-        [s for i, s in enumerate(stated) if (i % HELD_OUT == HELD_OUT - 1) is held]
+        [s for i, s in enumerate(stated) if (i // TWINS % HELD_OUT == HELD_OUT - 1) is held]
         for held in (False, True)
     )  # type: ignore[return-value]
+
+
+def pairs_of(stated: Sequence[Stated]) -> list[Pair]:
+    """Return every claim beside its source."""
+    return [
+        pair_of(claim, one.source, label)
+        for one in stated
+        for label, claims in one.by_label()
+        for claim in claims
+    ]
 
 
 def draw_stated(stated: Sequence[Stated], rng: random.Random) -> Pair:
