@@ -129,7 +129,9 @@ def encoding_of(file: BinaryIO) -> str:
         return "utf-16"
     if head[:256].count(0) > len(head[:256]) // 4:  # UTF-16 or UTF-32 without a BOM
         best = from_bytes(head).best()
-        return best.encoding if best else "utf-16"
+        # None fits when a byte is spoiled or missing; "utf-16" read by pieces would want a BOM.
+        is_big = head[::2].count(0) > head[1::2].count(0)
+        return best.encoding if best else "utf-16-be" if is_big else "utf-16-le"
     decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
     size = characters = spoiled = 0
     while True:

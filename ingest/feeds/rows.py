@@ -118,8 +118,13 @@ def _xml(file: BinaryIO) -> Iterator[Row]:
     from defusedxml.ElementTree import ParseError, iterparse
 
     details: list[dict[str, str]] = []
+    inside: list[Any] = []
     try:
-        for _, element in iterparse(file, forbid_dtd=True):
+        for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
+            if event == "start":
+                inside.append(element)
+                continue
+            inside.pop()
             name = element.tag.rpartition("}")[2]
             if name == "product_detail":
                 detail = {e.tag.rpartition("}")[2]: (e.text or "").strip() for e in element}
@@ -138,7 +143,8 @@ def _xml(file: BinaryIO) -> Iterator[Row]:
             if details:
                 row["attributes"], details = details, []
             yield row
-            element.clear()
+            if inside:
+                inside[-1].remove(element)  # cleared, it would still be one more for each row
     except DefusedXmlException as error:
         raise SourceError(
             f"the XML declares entities or a DTD, which is refused: {error}"

@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 import threading
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -173,6 +174,28 @@ def test_letters_across_the_pieces_that_are_read_stay_whole(tmp_path, monkeypatc
     assert {row["title"] for row in read_rows(str(tmp_path / "feed.csv"))} == {
         f"Ñandú número {n}" for n in range(300)
     }
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_cut_feed_in_utf_16_without_a_bom_is_read_as_far_as_it_goes(tmp_path, encoding):
+    rows = [f"P{n},Ñandú {n}\n" for n in range(300)]
+    (tmp_path / "feed.csv").write_bytes(("id,title\n" + "".join(rows)).encode(encoding)[:-1])
+    read = [row["id"] for row in read_rows(str(tmp_path / "feed.csv")) if "title" in row]
+    assert read == [f"P{n}" for n in range(300)]
+
+
+def test_rows_of_xml_that_were_read_are_let_go(tmp_path):
+    def peak(rows: int) -> int:
+        item = "<item><g:id>P</g:id><title>Ñandú</title></item>\n"
+        feed = tmp_path / "feed.xml"
+        feed.write_text(RSS.partition("<item>")[0] + item * rows + "</channel></rss>")
+        tracemalloc.start()
+        assert sum(1 for _ in read_rows(str(feed))) == rows
+        told = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return told
+
+    assert peak(20_000) < peak(5_000) + 500_000
 
 
 def test_a_feed_that_is_written_to_meanwhile_is_told(tmp_path):
