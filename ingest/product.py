@@ -19,7 +19,12 @@ class Measure(BaseModel):
     unit: str
 
 
-AttributeValue = bool | int | float | Measure | list[str] | str
+def _code(value: Any) -> Any:
+    """Keep an integer that no index holds as the text it is: a code, a series."""
+    return str(value) if isinstance(value, int) and value.bit_length() > 63 else value
+
+
+AttributeValue = Annotated[bool | int | float | Measure | list[str] | str, BeforeValidator(_code)]
 
 
 def _attributes(value: Any) -> Any:

@@ -231,6 +231,15 @@ def test_no_row_whatever_stops_the_job(row):
         assert item.price.cents < 2**63
 
 
+def test_an_attribute_of_more_digits_than_an_index_holds_is_a_text():
+    code = 123456789012345678901
+    row = {"id": "A", "title": "T", "price": "1", "attributes": {"serie": code, "año": 2026}}
+    (item,) = read_products([row], Mapping())
+    assert isinstance(item, Product)
+    assert item.attributes == {"serie": str(code), "año": 2026}
+    assert entry(item, "words-1").payload["attributes"]["serie"] == str(code)
+
+
 def test_a_mapping_names_fields_that_exist(tmp_path):
     (tmp_path / "m.yaml").write_text("fields: {id: sku, tittle: nombre}\n")
     with pytest.raises(SourceError, match="tittle"):
