@@ -40,7 +40,10 @@ _COUNTED = re.compile(
     r"\bcuant[oa]s\b|\bquedan?\b|\bunidades\b"
     r"|\b(?:hay|tene[sn]|tienen|consigo) \d{1,3}(?=\W*$|,|\?| para\b| de \w+s\b)"
 )
-_CLAUSE = re.compile(r"(?<=\?)|[;!]|[,.](?!\d)")
+_CLAUSE = re.compile(
+    r"(?<=\?)|[;!]|[,.](?!\d)"
+    r"|\by (?=(?:cuant[oa]s?|cual|como|vienen?|traen?|tienen?|sirven?|incluyen?|es|son)\b)"
+)
 _ASKS_PRICE = re.compile(
     r"\b(?:cuanto|total|precio|valen?|salen?|serian?|saldrian?|costarian?|cuestan?)\b"
 )
@@ -149,11 +152,13 @@ def _asked_beside(question: str, sources: Sequence[Source]) -> str:
     """
     if len(sources) != 1 or units_of(question, sources[0]) < 2:
         return ""
-    return " ".join(
+    other = " ".join(
         clause.strip() for clause in _CLAUSE.split(fold(question))
         if clause.endswith("?") and units_of(clause, sources[0]) < 2
         and not (_ASKS_PRICE.search(clause) or asks_policy(clause) or asks_budget(clause))
     )  # fmt: skip
+    # "quedan? por 2?" counts across its clauses: asked again, it would be asked for ever.
+    return other if units_of(other, sources[0]) < 2 else ""
 
 
 def _describe(source: Source, question: str, asked: str, topics: Topics) -> list[str]:

@@ -102,12 +102,19 @@ def test_who_only_names_a_product_gets_its_summary():
         ("quiero 2, entra en un bolsillo?", "Entra en un bolsillo y flota [1]."),
         ("quiero 2, viene con funda?", NOT_KNOWN[0]),
         ("necesito 2, cuántos quedan?", "quedan 2 unidades [1]."),
+        ("quiero 2 y es sumergible?", "sumergible: sí [1]."),
+        ("cuánto salen 2 y cuántas horas dura?", "autonomía: 5 horas [1]."),
     ],
 )
 def test_a_count_swallows_no_question(question, told):
     text = answer(question, [QUIET])
     assert "2 unidades: $ 180.000 [1]." in text
     assert told in text
+
+
+@pytest.mark.parametrize("question", ["quedan? por 2?", "son iguales? y 2?", "te quedan? 2?"])
+def test_a_count_that_another_clause_asks_for_is_told_once(question):
+    assert answer(question, [QUIET]).count("2 unidades: $ 180.000 [1].") == 1
 
 
 def test_no_count_no_total():
