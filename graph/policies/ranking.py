@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from graph.policies.asked import answers, days_told, is_range, only_asks, read_asked
 from graph.policies.inquiry import Inquiry
 from graph.policies.meaning import Meaning
-from graph.policies.offers import leaves_out_offers, rule_of
+from graph.policies.offers import leaves_out_offers
 from graph.policies.paying import ways_of_paying
 from graph.policies.places import nearness, without_places
 from graph.policies.sentences import sentences_of
@@ -124,9 +124,10 @@ def _with_its_exception(question: str, found: list[Told], topical: Sequence[floa
     brought = []
     for n, told in enumerate(found):
         folded = fold(told.sentence)
-        before = found[n - 1] if n and told.position else None
-        is_of_it = topical[n] >= LEAST_TOPICAL or bool(ways & ways_of_paying(folded))
-        if before and rule_of(told.sentence, before.sentence) is before.sentence:
+        before = n and told.position
+        named = ways_of_paying(folded)
+        is_of_it = topical[n] >= LEAST_TOPICAL or bool(ways & named)
+        if before and not named:  # it is to the rule before: "No incluye ofertas."
             is_of_it = is_of_it or topical[n - 1] >= LEAST_TOPICAL
         moved = is_of_it and leaves_out_offers(folded)
         brought.append(replace(told, relevance=top + EACH) if moved else told)

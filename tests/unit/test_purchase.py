@@ -114,10 +114,17 @@ def test_no_discount_is_taken_by_means_that_the_shopper_has_not():
     assert "17.000" not in told
 
 
-def test_a_discount_of_another_sentence_than_its_condition():
-    terms = passage(
-        3, "Pagos", "Por transferencia hay 10 % de descuento. No se suma a otras promos."
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Por transferencia hay 10 % de descuento. No se suma a otras promos.",
+        "Por transferencia hay 10 % de descuento. Se resta al final. No es acumulable con ofertas.",
+        "Por transferencia hay 10 % de descuento. En efectivo, 15 %. No válido para rebajados.",
+        "Lo que sigue no aplica a ofertas. Por transferencia hay 10 % de descuento.",
+    ],
+)
+def test_a_discount_of_another_sentence_than_its_condition(text):
+    terms = passage(3, "Pagos", text)
     offer = product(1, "Mate Pampa", 20000, sale=18000)
     assert "16.200" not in answer("cuánto queda por transferencia?", [offer, terms])
 
