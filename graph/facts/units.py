@@ -40,7 +40,10 @@ SO_MANY_OF = re.compile(
     r"(?:l[oa]s|es[oa]s|est[oa]s)(?! cuotas)(?: [a-z]+){0,3}\W*$"
 )
 """A message that asks what so many come to without a word that asks: "y 4 de los azules?"."""
-_COUNTED = rf"(?:\d{{1,2}}|{'|'.join(WORDS)})\s+(?!cuotas?|pagos?|mes|dias?|anos?|veces)[a-z]{{4,}}"
+_COUNTED = (
+    rf"(?:\d{{1,2}}|{'|'.join(WORDS)})\s+"
+    r"(?!(?:cuotas?|pagos?|mes(?:es)?|dias?|anos?|veces)\b)[a-z]{4,}"
+)
 LISTS = re.compile(
     rf"^\W*(?:(?:hola|buenas|ok|dale|bueno|y|me|quiero|necesito|llevo|dame|anotame)\W+)*"
     rf"{_COUNTED}(?: [a-z0-9.,]+){{0,5}}?(?:,? (?:y|e|mas)|,|\s*\+) {_COUNTED}"

@@ -47,6 +47,14 @@ def test_each_count_of_a_list_is_of_the_thing_after_it():
     assert told_total(question, products)[-1] == "En total: $ 13.500 [1] [2] [3]."
 
 
+def test_what_is_listed_is_added_up_unasked():
+    chairs = product_source(1, id="C", title="Silla Pampa", price="1000.00 ARS")
+    tables = product_source(2, id="T", title="Mesa Ratona", price="2000.00 ARS")
+    told = told_total("2 mesas y 4 sillas", [chairs, tables])  # months are no "mesas"
+    assert told[-1] == "En total: $ 8.000 [1] [2]."
+    assert told_total("6 meses y 2 sillas", [chairs, tables]) == []
+
+
 @pytest.mark.parametrize(
     "question",
     [
