@@ -13,7 +13,7 @@ _HAPPENS = (
 """What goes wrong in a story: "y no tengo nada", "y no dormimos" refuse no thing."""
 _NO_DEED = r"(?!\s+(?!azucar\b|collar\b)\w+[aei]r(?:[mts]e|nos|l[aeo]s?)?\b)"
 """What is not wanted is a thing: "no quiero volver todo picado" refuses none."""
-_NO_THING = r"(?!\s+(?:\w+(?:ando|iendo)|idea|siquiera|loc[oa]|ahi|dios|asi)\b)"
+_NO_THING = r"(?!\s+(?:(?!bland)\w+(?:ando|iendo)|idea|siquiera|loc[oa]|ahi|dios|asi)\b)"
 """What "ni" refuses no thing before: "no sale ni refregando"."""
 NOT = (
     r"(?:que\s+no\s+(?:sea[ns]?|tenga[ns]?|lleve[ns]?|traiga[ns]?|venga[ns]?|use[ns]?|funcione[ns]?|"

@@ -77,8 +77,9 @@ _FOR_CHILDREN = ("infantil", "infantiles", "kids", "junior")
 
 _ASIDE = re.compile(
     r"\balgo\s+(?:para|pa|pal)\s+\w+[aei]r\w*\s*[?,;:.]+(?=.*\w)|"
-    r"\b(?:para|pa|pal)\s+\w+[aei]r\w*(?:\s+\w+){1,5}\s*,\s*(?=(?!(?:que|y|o|pero|si|no|ni|es|se|"
-    r"me|lo|la|el|los|las|de|con|sin|en|por|para|a|hasta|mas|menos|cual|algo)\b)[a-z]{4})"
+    r"\b(?:para|pa|pal)\s+(\w+[aei]r(?:[mts]e|nos|l[aeo]s?)?(?:\s+\w+){1,5})\s*,\s*"
+    r"(?=(?!(?:que|y|o|pero|si|no|ni|es|se|me|lo|la|el|los|las|de|con|sin|en|por|para|a|hasta|mas|"
+    r"menos|cual|algo)\b)[a-z]{4})"
 )
 """A purpose of its own, before the thing is named: "algo para acompañar? queso tenés?",
 "para quedar bien con mi jefe, whisky"."""
@@ -159,7 +160,9 @@ def parse_request(
     ordered = [measured[1]] if measured else []
     need = read_need(text)
     residual = _in_titles(
-        _residual(text, taken, [*negated, *without, *counts, *ordered], _nails(message)).split(),
+        _residual(
+            text, taken, [*negated, *without, *counts, *ordered], _nails(message), vocabulary
+        ).split(),
         vocabulary,
         need.words if need else frozenset(),
     )
@@ -320,6 +323,13 @@ def _codes(text: str, taken: list[Span]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:40]
 
 
+def _unless_named(aside: re.Match[str], vocabulary: Vocabulary) -> str:
+    """Return nothing for a purpose; what tells a thing stays: "para mujer talle 38, negras"."""
+    words = (aside[1] or "").split()
+    named = any(vocabulary.names(word) or not word.isalpha() for word in words)
+    return aside[0] if named else " "
+
+
 def _nails(message: str) -> bool:
     """Tell whether nails are named: folded, "uñas" is an article."""
     return bool(re.search(r"uñas?\b", message[:LONGEST].lower()))
@@ -336,13 +346,15 @@ def _categories(residual: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return ()
 
 
-def _residual(text: str, taken: list[Span], negated: list[Span], nails: bool) -> str:
+def _residual(
+    text: str, taken: list[Span], negated: list[Span], nails: bool, vocabulary: Vocabulary
+) -> str:
     """Return the text without bounds, negations, counts, filler and punctuation."""
     kept = list(text)
     for start, end in [*taken, *negated]:
         kept[start:end] = " " * (end - start)
     plain = "".join(kept)
-    plain = _ASIDE.sub(" ", plain)
+    plain = _ASIDE.sub(lambda aside: _unless_named(aside, vocabulary), plain)
     if nails:
         plain = re.sub(r"\bunas?\b", NAILS, plain)
     for pattern in (_STOCK, *ORDERS, _LIMIT, _FILLER):

@@ -240,12 +240,16 @@ def test_what_another_takes_the_place_of_is_refused():
     assert "huevo" in found.not_words
     assert "semola" in found.text
     assert request("no sé, gracias", GROCERIES).not_words == ()
+    assert "blando" in request("colchón que no sea ni duro ni blando").not_words
 
 
 def test_a_purpose_told_before_the_thing_is_not_searched_for():
     found = request("algo para quedar bien con mi suegro, yerba", GROCERIES)
     assert [term[0] for term in found.terms] == ["yerba"]
     assert "agua" in request("algo para hervir el agua, que sea rápido", GROCERIES).text
+    catalog = Vocabulary(words={"perro": 9, "mujer": 9, "iphone": 9}, products=90)
+    for told in ("para perro adulto grande", "para mujer talle 38", "para usar con el iphone"):
+        assert told.split()[-1] in parse_request(f"algo {told}, importado", catalog).text
 
 
 def test_a_story_names_no_brand_in_everybody_s_words():
