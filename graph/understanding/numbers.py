@@ -40,9 +40,9 @@ _ZEROS = re.compile(rf"\b({'|'.join(_FLOUR)})\s+ceros?\b")
 """How fine flour is."""
 _SIX_PACK = re.compile(r"\bsix\s*pack\b(?:\s+de\b)?|\b(?:un|el|en|por)\s+six\b(?:\s+de\b)?")
 _FRACTION = re.compile(
-    r"(?<![\w/])(?:(\d)\s+)?([13])[/⁄]([24])\s*(?:de\s+)?(?=(?:(?:k|qu)ilos?|kgs?|litros?|lts?|l)\b)"
+    r"(?<![\w/])(?:(\d)(?:\s+|(?=[13]⁄)))?([13])[/⁄]([24])\s*(?:de\s+)?(?=(?:(?:k|qu)ilos?|kgs?|litros?|lts?|l)\b)"
 )
-"""Of a measure: "1/2 kilo", "1 1/2 litro"."""
+"""Of a measure: "1/2 kilo", "1 1/2 litro", "1½ kg", which folding makes "11⁄2"."""
 _SUFFIXES = tuple(
     "_" + re.sub(r"[^a-z0-9]+", "_", fold(unit)).strip("_") for unit in CANONICAL.values()
 )

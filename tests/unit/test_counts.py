@@ -46,7 +46,12 @@ def test_a_counted_brand_is_none():
 
 @pytest.mark.parametrize(
     ("message", "liters"),
-    [("lavandina de 1 litro y medio", 1.5), ("leche de 2 y cuarto", 2.25), ("soda de 2 litros", 2)],
+    [
+        ("lavandina de 1 litro y medio", 1.5),
+        ("leche de 2 y cuarto", 2.25),
+        ("soda de 1½ litros", 1.5),
+        ("soda de 2 litros", 2),
+    ],
 )
 def test_halves_and_quarters_said_are_measures(message, liters):
     (bound,) = parse_request(message, CATALOG).numbers
