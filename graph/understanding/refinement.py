@@ -13,7 +13,8 @@ from ingest.units import fold
 
 CHEAPER = re.compile(r"\bmas (?:barat|economic)\w+\b")
 _TOO_DEAR = re.compile(
-    r"(?<!\bno )(?<!\bsea )\b(?:(?:muy|re|demasiado|bastante)\s+car[oa]s?|carisim[oa]s?)\b"
+    r"(?<!\bno )(?<!\bsea )(?<!\bsean )"
+    r"\b(?:(?:muy|re|demasiado|bastante)\s+car[oa]s?|carisim[oa]s?)\b"
 )
 """Said of what was shown: it is no wish for a dear one."""
 DEARER = re.compile(r"\bmas (?:car|premium)\w+\b|\bmejor(?:es)?\b(?! precio)")

@@ -77,6 +77,9 @@ def test_a_brand_that_is_too_dear_gives_way_to_the_price_told():
     found = refine(message, parse_request(message, VOCABULARY), before, SHOWN, VOCABULARY)
     assert (found.brands, found.price_max) == ((), 20000000)
     assert found.terms == (("smartwatch",),)
+    message = "que no sean muy caros, hasta 200 mil"
+    found = refine(message, parse_request(message, VOCABULARY), before, SHOWN, VOCABULARY)
+    assert (found.brands, found.price_max) == (("garmin",), 20000000)
 
 
 def test_a_price_that_is_told_is_the_bound():
