@@ -120,12 +120,22 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
         loosened = loosened.model_copy(update={"price_min": None, "price_max": None})
         yield loosened, _note(told)
     if request.brands:
-        told.append(f"de {' o '.join(capwords(b) for b in request.brands)}")
+        told.append(_brands_told(request.brands))
         loosened = loosened.model_copy(update={"brands": ()})
         yield loosened, _note(told)
     if request.categories:
         yield request.model_copy(update={"categories": ()}), ""
         yield loosened.model_copy(update={"categories": ()}), _note(told) if told else ""
+
+
+def without_brands(note: str, brands: Sequence[str]) -> str:
+    """Return a note of `relaxations` without the brands that gave way; empty if that was all."""
+    told = _brands_told(brands)
+    return "" if note == _note([told]) else note.replace(f", {told};", ";")
+
+
+def _brands_told(brands: Sequence[str]) -> str:
+    return f"de {' o '.join(map(capwords, brands))}"
 
 
 def _sizes_told(sizes: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.retrieval.constraints import build_filter, relaxations
+from graph.retrieval.constraints import build_filter, relaxations, without_brands
 from graph.retrieval.current_vocabulary import CurrentVocabulary
 from graph.retrieval.in_order import in_order
 from graph.retrieval.pasted import pasted
@@ -136,7 +136,8 @@ class ProductSearch:
                 if told:
                     return told
             if note and request.brands and (named := _sounding(hits, request.brands)):
-                hits, note = named, ""  # "gama" is how Gamma is written
+                # "gama" is how Gamma is written: what else gave way is told.
+                hits, note = named, without_brands(note, request.brands)
             unheard = relevance.unheard(hits)
             if unheard and not note:
                 note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."

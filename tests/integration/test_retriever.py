@@ -236,6 +236,12 @@ async def test_money_told_before_bounds_what_is_alike(retriever):
     assert other.notes == ["No encontré dentro de ese presupuesto; lo más parecido es esto."]
 
 
+async def test_money_that_gives_way_is_told_whatever_the_brand(retriever):
+    dear = await turn(retriever, "product_search", "auriculares jbl por menos de 1000 pesos")
+    assert {s["payload"]["brand"] for s in dear.sources} == {"JBL"}
+    assert dear.notes == ["No encontré por menos de $ 1.000; lo más parecido es esto."]
+
+
 async def test_what_is_relaxed_of_two_things_is_told_of_each(retriever):
     both = await turn(
         retriever, "product_search", "unos auriculares jbl y una heladera por menos de 100 lucas"

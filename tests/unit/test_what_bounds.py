@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.retrieval.constraints import relaxations
+from graph.retrieval.constraints import relaxations, without_brands
 from graph.retrieval.policies import in_terms
 from graph.understanding.parse import Like, parse_request
 from graph.understanding.request import SearchRequest
@@ -146,6 +146,16 @@ def test_a_price_that_is_wanted_bounds(message):
 def test_a_note_tells_only_figures_that_the_message_states(message, told):
     request = SearchRequest(text="celular", price_max=50_000_00)
     assert next(relaxations(request, message))[1].startswith(told)
+
+
+def test_brands_that_were_only_spelt_otherwise_are_left_out_of_the_note():
+    request = SearchRequest(text="celular gama", price_max=50_000_00, brands=("gama",))
+    message = "celular gama por menos de 50 lucas"
+    money, both = (note for _, note in relaxations(request, message))
+    assert without_brands(both, request.brands) == without_brands(money, request.brands) == money
+    only = request.model_copy(update={"price_max": None})
+    brand = next(relaxations(only, message))[1]
+    assert without_brands(brand, request.brands) == ""
 
 
 def test_a_size_inherited_is_not_told_by_its_figure():
