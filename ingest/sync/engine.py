@@ -116,9 +116,10 @@ def longest_first(plan: Plan, size: int) -> Iterator[list[Entry]]:
     Similar lengths together: less padding within a batch. The longest come first, so that the time
     left is not promised too short.
     """
-    order = sorted(range(len(plan.lengths)), key=plan.lengths.__getitem__, reverse=True)
-    for places in chunks(order, size):
-        yield [plan.embed[place] for place in places]
+    order = sorted(range(len(plan.lengths)), key=plan.lengths.__getitem__)
+    while order:
+        yield [plan.embed[place] for place in order[-size:]]
+        del order[-size:]
 
 
 def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
