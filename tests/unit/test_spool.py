@@ -37,7 +37,7 @@ def test_the_longest_text_is_embedded_first_and_each_once(tmp_path):
     with spooled_plan(tmp_path) as plan:
         for each in ENTRIES:
             plan.add(each)
-        told = [e for chunk in longest_first(plan, 2) for e in chunk]
+        told = [e for chunk in longest_first(plan, 2) for e in reversed(chunk)]
     assert told == sorted(ENTRIES, key=lambda e: -len(e.text))
 
 
