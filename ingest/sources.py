@@ -40,6 +40,13 @@ class Source:
     """When the source was written: the date of rows that have none."""
     unread: dict[str, None] = field(default_factory=dict, compare=False)
     """Columns met so far that no product has, where no mapping tells what to do with them."""
+    met: dict[str, None] = field(default_factory=dict, compare=False)
+    """Columns met so far, where a mapping names some: in the rows that could be read."""
+
+    @property
+    def absent(self) -> list[str]:
+        """Columns that the mapping names and no row had; none where no row was met."""
+        return sorted(self.mapping.columns - self.met.keys()) if self.met else []
 
     def items(self) -> Iterator[Item]:
         """Yield what the source holds, in order; of a repeated id, the first.
@@ -87,8 +94,10 @@ class Source:
     def product(self, row: Row, number: int, feed: str) -> Product | Rejected:
         """Turn a row of a feed into a product, or say why it is none."""
         if not self.mapping.fields:
-            unread = row.keys() - KNOWN - {*self.mapping.attributes.values()}
+            unread = row.keys() - KNOWN - self.mapping.columns
             self.unread.update(dict.fromkeys(unread))
+        if self.mapping.columns and "" not in row:
+            self.met.update(dict.fromkeys(row))
         item = read_product(row, self.mapping, number, self.label(feed))
         return stamped(item, self.version) if self.version and isinstance(item, Product) else item
 

@@ -27,6 +27,7 @@ def check(
     checker = build_checker(Settings())
 
     async def judge() -> None:
+        number = 0
         for number, row in enumerate(read_jsonl(input), 1):
             try:
                 sources = read_sources(row.get("sources") or [])
@@ -48,5 +49,7 @@ def check(
                 why = f"{claim['reason']} ({claim['rule']})" if claim["reason"] else ""
                 told = f"  {claim['verdict']}: {claim['text']}  {why}"
                 out.print(told, markup=False, style="dim")
+        if not number:  # of a pipe, what was before it failed: that must not pass for supported
+            raise typer.BadParameter(f"nothing was read from {input}: no answer is judged")
 
     asyncio.run(judge())

@@ -96,13 +96,13 @@ def ingest(
                 )
             )
     except PlanRefused as error:
-        _tell_unread(what)
+        _tell_columns(what)
         if error.report.rejected:
             _write_rejects(rejects, error.report.rejected)
             err.print(f"{_rows(error.report.rejected)} rejected: see {rejects}")
         raise
     print_json(report.as_json()) if json else out.print(_table(report))
-    _tell_unread(what)
+    _tell_columns(what)
     _tell_kept(what, report)
     if report.rejected:
         _write_rejects(rejects, report.rejected)
@@ -115,17 +115,23 @@ def rejects_of(settings: Settings) -> Path:
     return settings.index.path.with_name(f"{settings.index.path.name}.rejected.csv")
 
 
-def _tell_unread(source: Source) -> None:
-    """Tell once the columns that are no field of a product, which would go in silence."""
-    if not source.unread:
-        return
-    names = sorted(source.unread)
-    told = ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
-    err.print(
-        f"columns that are no field, not read: {told}; a --mapping keeps them, under `attributes` "
-        "(examples/sepa.yaml)",
-        markup=False,
-    )
+def _tell_columns(source: Source) -> None:
+    """Tell once the columns that would go, or be missing, in silence."""
+    if source.unread:
+        err.print(
+            f"columns that are no field, not read: {_names([*source.unread])}; a --mapping keeps "
+            "them, under `attributes` (examples/sepa.yaml)",
+            markup=False,
+        )
+    if source.absent:
+        err.print(
+            f"columns that the mapping names and no row has a value of: {_names(source.absent)}",
+            markup=False,
+        )
+
+
+def _names(columns: list[str]) -> str:
+    return ", ".join(sorted(columns)[:MOST_NAMES]) + (", …" if len(columns) > MOST_NAMES else "")
 
 
 def _tell_kept(source: Source, report: Report) -> None:

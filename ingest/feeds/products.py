@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ MAX_REASON = 300
 """Characters of why a row is rejected."""
 MERCHANTS = {name: name for name in Product.model_fields}
 """The columns of a feed that bears Merchant's names, as `Mapping.fields` would write them."""
-_COLUMN = re.compile(r"\{(\w+)\}")
+SECTIONS = ("fields", "attributes", "defaults")
+"""Of a mapping file."""
+_COLUMN = re.compile(r"\{([^{}]+)\}")
 _TEXTS = ("title", "description", "brand", "product_type", "color", "size", "material")
 _OTHER_SCHEME = re.compile(r"[\s\x00-\x1f]*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """`javascript:`, `data:`, `file:`: nothing that a shopper's browser should open."""
@@ -31,6 +33,9 @@ _AVAILABILITY = {"in stock": "in_stock", "out of stock": "out_of_stock", "preord
                  "backorder": "backorder", "true": "in_stock", "false": "out_of_stock",
                  "disponible": "in_stock", "agotado": "out_of_stock", "sin stock": "out_of_stock",
                  "en stock": "in_stock"}  # fmt: skip
+_TRUTHS = {"sí": True, "si": True, "true": True, "verdadero": True,
+           "no": False, "false": False, "falso": False}  # fmt: skip
+"""What a cell says of an attribute that a product has or lacks: a CSV or XML has no booleans."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,15 @@ class Mapping:
         named = {
             n: v
             for n, rule in self.attributes.items()
-            if (v := _value(rule, row)) not in (None, "")
+            if (v := _value(rule, row, whole=True)) not in (None, "")
         }
         return mapped | ({"attributes": named} if named else {})
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The columns of a feed that this names, alone or in templates."""
+        rules = (*self.fields.values(), *self.attributes.values())
+        return frozenset(c for r in rules for c in (_template(r)[1::2] if "{" in r else [r]))
 
 
 def read_mapping(path: Path | None) -> Mapping:
@@ -77,10 +88,14 @@ def read_mapping(path: Path | None) -> Mapping:
         return Mapping()
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-        parts = (dict(loaded.get(p) or {}) for p in ("fields", "attributes", "defaults"))
-        mapping = Mapping(*parts)
+        mapping = Mapping(*(dict(loaded.get(section) or {}) for section in SECTIONS))
     except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise SourceError(f"{path} is not a mapping: {error}") from error
+    if beyond := sorted(map(str, loaded.keys() - {*SECTIONS})):
+        raise SourceError(
+            f"{path} has sections that a mapping lacks: {', '.join(beyond)} (it has "
+            f"{', '.join(SECTIONS)})"
+        )
     if not all(
         isinstance(r, str) for r in (*mapping.fields.values(), *mapping.attributes.values())
     ):
@@ -139,16 +154,23 @@ def _template(rule: str) -> list[str]:
     return _COLUMN.split(rule)
 
 
-def _value(rule: str, row: Row) -> Any:
+def _value(rule: str, row: Row, *, whole: bool = False) -> Any:
+    """Return what a rule makes of a row; nothing, of a template whose columns are all empty.
+
+    A `whole` one wants every column, since half of "60 x 40 cm" would be told as a fact. A path,
+    `{a} > {b}`, goes without its empty levels.
+    """
     if "{" not in rule:
         return row.get(rule)
-    literals_and_columns = enumerate(_template(rule))
-    text = "".join(str(row.get(p, "")) if i % 2 else p for i, p in literals_and_columns)
-    return (
-        " > ".join(p for part in text.split(">") if (p := part.strip()))
-        if ">" in rule
-        else text.strip()
-    )
+    parts = list(_template(rule))
+    parts[1::2] = cells = ["" if (v := row.get(c)) is None else str(v).strip() for c in parts[1::2]]
+    is_path = ">" in rule
+    if cells and not (all(cells) if whole and not is_path else any(cells)):
+        return None
+    text = "".join(parts)
+    if is_path:
+        return " > ".join(p for part in text.split(">") if (p := part.strip()))
+    return text.strip()
 
 
 def clean(row: Row) -> Row:
@@ -158,7 +180,7 @@ def clean(row: Row) -> Row:
         if isinstance(cleaned.get(name), str):
             cleaned[name] = plain(cleaned[name][: 4 * MAX_DESCRIPTION])
     if "attributes" in cleaned:
-        cleaned["attributes"] = _plain_all(cleaned["attributes"])
+        cleaned["attributes"] = _with_booleans(_plain_all(cleaned["attributes"]))
     for name in ("link", "image_link"):
         if _OTHER_SCHEME.match(str(cleaned.get(name, ""))):
             del cleaned[name]
@@ -185,3 +207,21 @@ def _plain_all(value: Any, depth: int = 0) -> Any:
             for k, v in value.items()
         }
     return value
+
+
+def _with_booleans(attributes: Any) -> Any:
+    """Read as booleans the attributes that say yes or no, of an object or Merchant's list."""
+    if isinstance(attributes, dict):
+        return {name: _boolean(value) for name, value in attributes.items()}
+    if isinstance(attributes, list):
+        return [
+            detail | {"value": _boolean(detail.get("value"))}
+            if isinstance(detail, dict) and "value" in detail and not detail.get("unit")
+            else detail
+            for detail in attributes
+        ]
+    return attributes
+
+
+def _boolean(value: Any) -> Any:
+    return _TRUTHS.get(value.lower(), value) if isinstance(value, str) else value

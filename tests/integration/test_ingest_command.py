@@ -96,6 +96,13 @@ def test_columns_that_are_no_field_are_told_once_and_a_mapping_keeps_them(dona, 
     code, out, err = dona("ingest", "wide.csv", "--mapping", "map.yaml", "--json")
     assert (code, json.loads(out)["embedded"]) == (0, 1)
     assert "not read" not in err
+    assert "no row has" not in err
+    (tmp_path / "map.yaml").write_text(
+        "fields: {id: id, title: title, price: price, brand: brand, color: colour}\n"
+    )
+    _, _, err = dona("ingest", "wide.csv", "--mapping", "map.yaml", "--json")
+    told = "columns that the mapping names and no row has a value of: brand, colour"
+    assert " ".join(err.split()).count(told) == 1
 
 
 def test_policies_of_before_that_stay_beside_a_feed_are_told(dona, tmp_path):

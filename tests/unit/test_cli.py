@@ -58,6 +58,13 @@ def test_check_says_how_to_get_the_sources_of_an_answer_that_comes_without(tmp_p
     assert "--sources" in result.output
 
 
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_check_of_nothing_is_no_success(text):
+    result = RUNNER.invoke(app, ["check", "--input", "-"], input=text)
+    assert result.exit_code == 2
+    assert "nothing was read" in result.output
+
+
 def test_sources_are_written_as_check_reads_them_with_the_markers_of_the_answer():
     product = product_source(
         2, sale_price="999999.00 ARS", attributes={"capacidad": {"value": 382, "unit": "L"}},

@@ -281,3 +281,67 @@ def test_a_mapping_without_fields_keeps_merchants_columns(tmp_path):
         "id": "u1", "title": "Ukelele", "price": "9000 ARS", "brand": "Kala",
         "attributes": {"cuerdas": "4"},
     }  # fmt: skip
+
+
+def test_attributes_that_say_yes_or_no_are_booleans_in_every_format(tmp_path):
+    (tmp_path / "m.yaml").write_text(
+        "attributes: {riego: riego, apta: apta, flor: flor, exterior: exterior, luz: luz}\n"
+    )
+    (tmp_path / "f.csv").write_text(
+        "id,title,price,riego,apta,flor,exterior,luz\nA,No,1,SI,No, Sí ,FALSO,Sin sol\n"
+    )
+    (csv,) = Source(str(tmp_path / "f.csv"), read_mapping(tmp_path / "m.yaml")).items()
+    held = {"riego": True, "apta": False, "flor": True, "exterior": False, "luz": "Sin sol"}
+    assert (csv.title, csv.attributes) == ("No", held)
+    told = {"riego": "si", "apta": "no", "flor": "Verdadero", "exterior": "false", "luz": "Sin sol"}
+    (tmp_path / "f.jsonl").write_text(
+        json.dumps({"id": "A", "title": "No", "price": 1, "attributes": told})
+    )
+    details = "".join(
+        f"<g:product_detail><g:attribute_name>{n}</g:attribute_name>"
+        f"<g:attribute_value>{v}</g:attribute_value></g:product_detail>"
+        for n, v in told.items()
+    )
+    fields = "<g:id>A</g:id><g:title>No</g:title><g:price>1</g:price>"
+    (tmp_path / "f.xml").write_text(f"<rss {G}><item>{fields}{details}</item></rss>")
+    for name in ("f.jsonl", "f.xml"):
+        (product,) = Source(str(tmp_path / name)).items()
+        assert (product.title, product.attributes) == ("No", held)
+
+
+def test_a_template_of_empty_cells_gives_no_value():
+    mapping = Mapping(
+        {"title": "{nombre} {talle}", "brand": "Casa {marca}", "product_type": "{a} > {b}"},
+        {"alto": "{alto cm} cm", "medida": "{alto cm} x {ancho} cm"},
+    )
+    row = {"nombre": "Maceta", "marca": " ", "a": "Jardín", "alto cm": None, "ancho": "9"}
+    assert mapping.apply(row) == {"title": "Maceta", "product_type": "Jardín"}
+    assert mapping.apply({"alto cm": 0, "ancho": 9})["attributes"] == {
+        "alto": "0 cm", "medida": "0 x 9 cm",
+    }  # fmt: skip
+
+
+def test_a_mapping_has_no_other_sections(tmp_path):
+    (tmp_path / "m.yaml").write_text("field: {id: sku}\nattributes: {luz: luz}\n")
+    with pytest.raises(SourceError, match=r"lacks: field \(it has fields, attributes, defaults"):
+        read_mapping(tmp_path / "m.yaml")
+
+
+def test_columns_that_a_mapping_names_and_no_row_has_are_told(tmp_path):
+    (tmp_path / "f.csv").write_text("sku,nombre,precio,ancho,luz\n1,Mate,9,3,\n2,Pava,9,3,sol\n")
+    mapping = Mapping(
+        {"id": "sku", "title": "nombre", "price": "precio", "brand": "marca"},
+        {"luz": "luz", "medida": "{alto} x {ancho} cm"},
+    )
+    source = Source(str(tmp_path / "f.csv"), mapping)
+    assert source.absent == []  # nothing was read yet
+    assert len(list(source.items())) == 2
+    assert source.absent == ["alto", "marca"]
+
+
+def test_a_column_of_a_template_is_read(tmp_path):
+    (tmp_path / "f.csv").write_text("id,title,price,alto,peso\n1,Mate,9,3,4\n")
+    source = Source(str(tmp_path / "f.csv"), Mapping(attributes={"alto": "{alto} cm"}))
+    (product,) = source.items()
+    assert isinstance(product, Product)
+    assert (product.attributes, list(source.unread)) == ({"alto": "3 cm"}, ["peso"])
