@@ -107,7 +107,8 @@ def _separated(file: BinaryIO, delimiter: str | None) -> Iterator[Row]:
                 if any(row.pop(None, ())):
                     yield {"": f"more values than the {len(reader.fieldnames or ())} columns"}
                     continue
-                yield {k: v for k, v in row.items() if v not in (None, "")}
+                # A column without a name is an index that a spreadsheet or pandas wrote.
+                yield {k: v for k, v in row.items() if k and v not in (None, "")}
         except csv.Error as error:
             raise SourceError(f"the table breaks at line {reader.line_num}: {error}") from error
 

@@ -345,3 +345,8 @@ def test_a_column_of_a_template_is_read(tmp_path):
     (product,) = source.items()
     assert isinstance(product, Product)
     assert (product.attributes, list(source.unread)) == ({"alto": "3 cm"}, ["peso"])
+
+
+def test_a_column_without_a_name_is_not_read(tmp_path):
+    (tmp_path / "f.csv").write_text(",id,title,price\n0,A,Mate,9\n1,B,Pava,9\n")
+    assert [p.id for p in Source(str(tmp_path / "f.csv")).items()] == ["A", "B"]
