@@ -33,9 +33,6 @@ _AVAILABILITY = {"in stock": "in_stock", "out of stock": "out_of_stock", "preord
                  "backorder": "backorder", "true": "in_stock", "false": "out_of_stock",
                  "disponible": "in_stock", "agotado": "out_of_stock", "sin stock": "out_of_stock",
                  "en stock": "in_stock"}  # fmt: skip
-_TRUTHS = {"sí": True, "si": True, "true": True, "verdadero": True,
-           "no": False, "false": False, "falso": False}  # fmt: skip
-"""What a cell says of an attribute that a product has or lacks: a CSV or XML has no booleans."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +177,7 @@ def clean(row: Row) -> Row:
         if isinstance(cleaned.get(name), str):
             cleaned[name] = plain(cleaned[name][: 4 * MAX_DESCRIPTION])
     if "attributes" in cleaned:
-        cleaned["attributes"] = _with_booleans(_plain_all(cleaned["attributes"]))
+        cleaned["attributes"] = _plain_all(cleaned["attributes"])
     for name in ("link", "image_link"):
         if _OTHER_SCHEME.match(str(cleaned.get(name, ""))):
             del cleaned[name]
@@ -207,21 +204,3 @@ def _plain_all(value: Any, depth: int = 0) -> Any:
             for k, v in value.items()
         }
     return value
-
-
-def _with_booleans(attributes: Any) -> Any:
-    """Read as booleans the attributes that say yes or no, of an object or Merchant's list."""
-    if isinstance(attributes, dict):
-        return {name: _boolean(value) for name, value in attributes.items()}
-    if isinstance(attributes, list):
-        return [
-            detail | {"value": _boolean(detail.get("value"))}
-            if isinstance(detail, dict) and "value" in detail and not detail.get("unit")
-            else detail
-            for detail in attributes
-        ]
-    return attributes
-
-
-def _boolean(value: Any) -> Any:
-    return _TRUTHS.get(value.lower(), value) if isinstance(value, str) else value
