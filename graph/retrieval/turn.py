@@ -12,6 +12,7 @@ from graph.understanding.conversation import (
     by_ordinal,
     chooses,
     focus_of,
+    names_the_most,
     of_all,
     referred,
     that_does,
@@ -66,6 +67,8 @@ class Turn:
     @cached_property
     def pointed(self) -> list[Source]:
         """Those of the products shown that the message points at."""
+        if self.previous and self.previous.sort and names_the_most(self.text):
+            return []  # what was in an order is no choice: it is asked of the request anew
         if self.is_question:
             pointed = referred(self.text, self.shown, self.spoken)
         else:

@@ -69,6 +69,11 @@ _CHOOSES = re.compile(
     r"|\b(?:el|la) (?:de )?(?:mas|menos|mayor|menor) \w+ "
     r"(?:trae|tiene|es|viene|incluye|sirve|entra|mide|pesa|dura|sale|cuesta|anda|cuant\w+|que)\b"
 )
+_THE_MOST = re.compile(
+    r"\W*(?:(?:y|e|o|pero|ah|che|bueno|dale)\W+)*(?:cual\W+)?(?:el|la|los|las) (?:de )?"
+    r"(?:mas|menos|mayor|menor) \w+\W*"
+)
+"""A message that is an extreme and nothing else: "y el más caro?"."""
 _ALIKE = re.compile(
     r"\b(?:parecid[oa]s?|similar(?:es)?|alternativas?|otra opcion|en su lugar|reemplaz\w+)\b"
 )
@@ -97,6 +102,8 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
         return named
     if picked := by_ordinal(message, shown):
         return picked
+    if names_the_most(message):
+        return list(shown) if len(shown) > 1 else []  # one is no choice: it is of what was asked
     if (chooses(message) or _ONE_THAT.search(text)) and not _THAN_IT.search(text):
         return list(shown)
     focus = focus_of(shown, spoken)
@@ -154,7 +161,8 @@ def asks_how_much_more(message: str) -> bool:
 def chooses_of_told(message: str) -> bool:
     """Tell whether the message asks which one: "cuál tiene jarra de vidrio?"."""
     text = fold(message)
-    return bool(re.search(r"\bcual(?:es)?\b", text)) and not _WHICH_DATUM.search(text)
+    which = re.search(r"\bcual(?:es)?\b", text) and not _WHICH_DATUM.search(text)
+    return bool(which) or names_the_most(message)
 
 
 def asks_next(message: str) -> bool:
@@ -191,6 +199,11 @@ def asks_variants(message: str) -> bool:
 def chooses(message: str) -> bool:
     """Tell whether the message chooses among what was shown: "cuál es más potente?"."""
     return bool(_CHOOSES.search(fold(message)))
+
+
+def names_the_most(message: str) -> bool:
+    """Tell whether the message is an extreme of what was shown: "y la más cara?"."""
+    return bool(_THE_MOST.fullmatch(fold(message)))
 
 
 def asks_alike(message: str) -> bool:
