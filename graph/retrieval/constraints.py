@@ -39,6 +39,8 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     must += [Match("title_words", words) for words in (*without, *request.titled)]
     if request.in_stock:
         must.append(Match("availability", ("in_stock",)))
+    if request.on_offer:
+        must.append(Range("sale_price_cents", gt=0))
     for key, values in (
         ("color_keys", request.not_colors),
         ("feature_keys", request.not_tags),
@@ -67,8 +69,9 @@ def _of_brand(brands: Sequence[str], told: Sequence[str]) -> Condition:
 def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRequest, str]]:
     """Yield ever looser requests, each with what to tell the shopper who wrote the message.
 
-    Preferences give way first (measures, features, colour, size), then the money, then the brand;
-    at last the category, which was inferred. What was excluded outright never gives way.
+    Preferences give way first (measures, features, colour, size), then the sale, the money, the
+    brand; at last the category, which was inferred. What was excluded outright never gives way, nor
+    does the sale where nothing else is named.
     """
     said = fold(message)
     loosened: SearchRequest = request
@@ -114,6 +117,10 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
         wanted = [*request.colors, *_sizes_told(said_sizes)]
         told.append(f"en {' y '.join(wanted)}" if wanted else "en ese talle")
         loosened = loosened.model_copy(update={"colors": (), "sizes": ()})
+        yield loosened, _note(told)
+    if request.on_offer and request.terms:
+        told.insert(0, "nada en oferta")
+        loosened = loosened.model_copy(update={"on_offer": False})
         yield loosened, _note(told)
     if request.price_min is not None or request.price_max is not None:
         told.append(_price_told(request, said))

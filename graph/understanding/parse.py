@@ -53,6 +53,15 @@ _MEASURED = re.compile(r"\d|[½¼¾]|\b(?:mas|menos|mayor|menor|docena)")
 _STOCK = re.compile(
     r"\b(?:que\s+(?:haya|tengas|te\s+queden?)$|(?:que\s+)?(?:tenga[ns]?|haya|con|en|hay)\s+stock|disponib(?:les?|ilidad)|entrega\s+inmediata|para\s+llevar\s+ya)\b"
 )
+_ON_OFFER = re.compile(
+    r"\b(?:(?:l[ao]s?|que|cuales)\s+)*(?P<no>(?:no|sin)\s+)?"
+    r"(?:(?:este|esten|esta|estan|hay|haya|tenga[ns]?|sea[ns]?)\s+)?"
+    r"(?:en|de)\s+(?:oferta|promo(?:cion)?|rebaja|liquidacion|descuento)(?:e?s)?\b"
+    r"|\bofertas?\b(?:\s+(?:de|en|para)\b)?|\brebajad[oa]s?\b"
+)
+"""Asks for what is on sale."""
+_IS_IT_ON_OFFER = re.compile(r"(?<!que )(?<!cual )(?<!cuales )\b(?:esta|estan)\s+(?:en|de)\s+\w+")
+"""Asks it of what is named: "el taladro está en oferta?" bounds nothing."""
 _LIMIT = re.compile(
     r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))"
 )
@@ -159,10 +168,11 @@ def parse_request(
     measured = superlative(text, like.numbers or vocabulary.number_keys)
     ordered = [measured[1]] if measured else []
     need = read_need(text)
+    offer = [] if _IS_IT_ON_OFFER.search(text) else [*_ON_OFFER.finditer(text)]
+    on_offer = any(not (m["no"] or inside(m.start(), negated)) for m in offer)
+    said = [*negated, *without, *counts, *ordered, *(m.span() for m in offer)]
     residual = _in_titles(
-        _residual(
-            text, taken, [*negated, *without, *counts, *ordered], _nails(message), vocabulary
-        ).split(),
+        _residual(text, taken, said, _nails(message), vocabulary).split(),
         vocabulary,
         need.words if need else frozenset(),
     )
@@ -210,6 +220,7 @@ def parse_request(
         not_words=not_words,
         numbers=numbers,
         in_stock=bool(_STOCK.search(text)),
+        on_offer=on_offer,
         sort=read_sort(text, like.numbers),
         limit=(_COUNTS.get(limit.group(1)) or int(limit.group(1))) or None if limit else None,
     )  # fmt: skip

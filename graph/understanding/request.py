@@ -68,6 +68,8 @@ class SearchRequest(BaseModel):
     """Words of which a title must hold one each: "blanca", where no field tells the colour."""
     numbers: tuple[NumberBound, ...] = ()
     in_stock: bool = False
+    on_offer: bool = False
+    """Sold below its list price: "en oferta"."""
     sort: Sort | None = None
     limit: int | None = None
 

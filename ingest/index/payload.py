@@ -41,7 +41,7 @@ OFFER_FIELDS = (
 )  # fmt: skip
 """What changes all day: written alone, so that no other field is indexed again."""
 
-NUMBER_FIELDS = ("current_cents", "quantity")
+NUMBER_FIELDS = ("current_cents", "sale_price_cents", "quantity")
 """Payload fields with a numeric index, beside every `num.*` that a catalog turns out to have."""
 
 CONTENT = ("mass", "volume", "count")

@@ -41,3 +41,21 @@ def test_a_number_alone_is_a_code_only_when_it_is_long():
 
 def test_a_code_may_be_spelled_in_several_words():
     assert "gsb13re" in request("taladro GSB 13 RE").codes
+
+
+@pytest.mark.parametrize(
+    ("message", "asked", "text"),
+    [
+        ("qué celulares tenés en oferta?", True, "celulares"),
+        ("ofertas de notebooks", True, "notebooks"),
+        ("celulares que no estén en oferta", False, "celulares"),
+        ("celulares", False, "celulares"),
+    ],
+)
+def test_what_is_on_sale_may_be_asked_for(message, asked, text):
+    found = request(message)
+    assert (found.on_offer, found.text) == (asked, text)
+
+
+def test_whether_a_product_is_on_sale_bounds_nothing():
+    assert not request("el taladro está en oferta?").on_offer
