@@ -27,8 +27,9 @@ async def by_search(turn: Turn, products: ProductSearch, index: Index) -> Retrie
     """Return what the request that a message makes finds, leaning on the one before."""
     is_search, text = turn.route == "product_search", turn.text
     request, hits, notes = await products.search(
-        text, previous=turn.previous, shown=turn.focus, top_k=turn.top_k if is_search else ASKED_OF
-    )
+        text, previous=turn.previous, shown=turn.focus,
+        top_k=turn.top_k if is_search else ASKED_OF, asks_of_known=not is_search,
+    )  # fmt: skip
     if is_search:
         relevance = Relevance(request, turn.vocabulary)
         if not notes and (unsaid := relevance.unsaid(hits)):
@@ -53,7 +54,7 @@ async def _subject(
     """Search for the part of a question that names its product, without what it asks of it."""
     for part in subjects_of(turn.text):
         if names_a_thing(part, turn.vocabulary):
-            named, hits, notes = await products.search(part, top_k=BESIDE)
+            named, hits, notes = await products.search(part, top_k=BESIDE, asks_of_known=True)
             if hits and not notes:
                 return named, hits
     return request, []

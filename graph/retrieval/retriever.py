@@ -28,6 +28,7 @@ from graph.understanding.conversation import (
     points_at_one,
 )
 from graph.understanding.named import thing_named
+from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
 from graph.understanding.purchase import (
     asks_of_purchase,
@@ -126,6 +127,14 @@ class HybridRetriever:
     ) -> Retrieval:
         vocabulary = await self.products.vocabulary.read()
         text = in_plain_words(text, vocabulary)
+        # A category alone is of the catalog, whatever it was taken for.
+        if route == "out_of_scope" and vocabulary.categories_named(
+            parse_request(text, vocabulary).text
+        ):
+            found = await self._products(
+                Turn("product_search", text, None, [], "", top_k, vocabulary)
+            )
+            return replace(found, message=text, route="product_search")
         found = await doubted(route, text, previous, self._policy_search, vocabulary, top_k)
         return replace(found, message=text)
 

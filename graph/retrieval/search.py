@@ -14,7 +14,7 @@ from graph.retrieval.current_vocabulary import CurrentVocabulary
 from graph.retrieval.in_order import in_order
 from graph.retrieval.pasted import pasted
 from graph.retrieval.probe import bears, common
-from graph.retrieval.relevance import Relevance
+from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.serving import serving, told_alike
 from graph.retrieval.stories import ALIKE, APTER, CERTAIN, SURE, Stories, nearest
 from graph.retrieval.titles import FIRST
@@ -81,14 +81,20 @@ class ProductSearch:
         previous: SearchRequest | None = None,
         shown: Sequence[Source] = (),
         top_k: int = 5,
+        asks_of_known: bool = False,
     ) -> tuple[SearchRequest, list[Hit], list[str]]:
-        """Return the standalone request, its hits and what the shopper must be told."""
+        """Return the standalone request, its hits and what the shopper must be told.
+
+        `asks_of_known`: the message asks something of a product, and "hay stock?" bounds nothing.
+        """
         vocabulary = await self.vocabulary.read()
         text = in_plain_words(text[:LONGEST], vocabulary)
         request = self._read(text, vocabulary, UNKNOWN, previous, shown)
         qualifies = bool(previous and await self._qualifies(request, previous, vocabulary))
         if qualifies:
             request = self._read(text, vocabulary, UNKNOWN, previous, shown, qualifies=True)
+        if asks_of_known:
+            request = request.model_copy(update={"in_stock": False})
         if exact := await pasted(self._index, text, request, vocabulary, top_k):
             return request, exact, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
@@ -112,6 +118,8 @@ class ProductSearch:
         if leans_on_products(text):
             like = common(probe)
             request = self._read(text, vocabulary, like, previous, shown, qualifies=qualifies)
+            if asks_of_known:
+                request = request.model_copy(update={"in_stock": False})
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
@@ -120,6 +128,11 @@ class ProductSearch:
         is_story = request.story == "yes" or (
             request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
         )
+        kinds = vocabulary.categories_named(request.text, request.brands)
+        if kinds and not relevance.heads(probe):  # else it is what things are called
+            of_kind = request.model_copy(update={"categories": kinds})
+            if of_it := await self._of_category(text, of_kind, vector, without, top_k):
+                return of_kind, *of_it
         if request.story != "no":
             by_need = await self._by_need(text, request, is_story, vocabulary, without, top_k)
             if by_need:
@@ -206,6 +219,28 @@ class ProductSearch:
             return request, [], []
         told = note or (unsaid and f"Ninguno dice «{unsaid}» en su ficha; lo más parecido es esto.")
         return request, hits[: request.limit or top_k], [told] if told else []
+
+    async def _of_category(
+        self,
+        text: str,
+        request: SearchRequest,
+        vector: NDArray[np.float32],
+        without: tuple[tuple[str, ...], ...],
+        top_k: int,
+    ) -> tuple[list[Hit], list[str]] | None:
+        """Return products of the categories that alone a message names, what is sold out last."""
+        sort = (request.sort.key, request.sort.direction) if request.sort else None
+        for looser, note in chain([(request, "")], relaxations(request, text)):
+            if looser.categories != request.categories:
+                break
+            query = self._query("", vector, build_filter(looser, without), request.limit or top_k)
+            query = replace(query, text=None, dense=None if sort else vector, sort=sort)
+            groups: dict[str, Hit] = {}
+            for hit in sorted(await self._index.search(query), key=is_sold_out):
+                groups.setdefault(hit.payload["group_key"], hit)
+            if groups:
+                return [*groups.values()][: request.limit or top_k], [note] if note else []
+        return None
 
     async def embed(self, text: str) -> NDArray[np.float32]:
         """Return the query's vector: float32 [dimension], L2 norm 1."""

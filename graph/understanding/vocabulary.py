@@ -25,6 +25,11 @@ LEAST_COMMON = 3
 LEAST_CARELESS, CARELESS_SHARE = 3, 0.1
 """Titles that name a brand without having it, at least and as a share of those that have it, from
 which the feed is careless with its brands."""
+_OF_A_KIND = frozenset([
+    "el", "la", "los", "las", "de", "del", "en", "y", "e", "producto", "productos", "articulo",
+    "articulos", "cosa", "cosas", "categoria", "seccion", "rubro",
+])  # fmt: skip
+"""What may stand beside the name of a category: "productos de limpieza"."""
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,}$")
 _MEASURE = re.compile(r"(?:x?\d+[a-z]{1,4}|[a-z]\d{1,2})$")
 """`500gr`, `x24`, `r29`: figures that many titles hold."""
@@ -85,6 +90,25 @@ class Vocabulary:
     def category_stems(self) -> dict[str, str]:
         """`heladera` and `heladeras` → the category as the index spells it."""
         return {singular(name): name for name in self.categories}
+
+    def categories_named(self, text: str, brands: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the categories that a folded text names, whole or in part, and nothing but brands.
+
+        "iluminacion" names `iluminacion`; "calzado", `indumentaria y calzado`.
+        """
+        beside = {*_OF_A_KIND, *(word for brand in brands for word in brand.split())}
+        named = " ".join(word for word in text.split() if word not in beside)
+        return self._categories_by_part.get(singular(named), ())
+
+    @cached_property
+    def _categories_by_part(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for name in self.categories:
+            for part in {name, *re.split(r",\s*|\s+[ye]\s+", name)}:
+                words = " ".join(w for w in re.findall(r"\w+", part) if w not in _OF_A_KIND)
+                if words:
+                    found.setdefault(singular(words), []).append(name)
+        return {part: tuple(names) for part, names in found.items()}
 
     @cached_property
     def category_words(self) -> set[str]:

@@ -308,3 +308,71 @@ async def test_a_colour_that_the_title_alone_tells_is_found_and_refused(tmp_path
 async def test_a_brand_alone_is_all_that_it_makes(retriever, said):
     assert set(await ids(retriever, said.format("jbl"))) & {"A-Negro", "A-Azul"}
     assert await ids(retriever, said.format("gafa")) == ["H2"]
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
+    """Plants and pots: titles that do not say their category, some on sale, one sold out."""
+    embedder, plants = WordEmbedder(), "Plantas > Aromáticas"
+    products = [
+        product("R", "Romero en maceta 12", "3000 ARS", product_type=plants),
+        product("L", "Lavanda en maceta 12", "4000 ARS", product_type=plants,
+                sale_price="3500 ARS"),
+        product("M", "Menta piperita", "2500 ARS", product_type=plants,
+                availability="out_of_stock"),
+        product("P", "Pala ancha Bellota", "20000 ARS", brand="Bellota",
+                product_type="Herramientas de mano"),
+        product("T", "Tijera de podar Bellota", "15000 ARS", brand="Bellota",
+                product_type="Herramientas de mano", sale_price="12000 ARS"),
+        product("T2", "Tijera de podar Truper", "9000 ARS", brand="Truper",
+                product_type="Herramientas de mano"),
+    ]  # fmt: skip
+    await sync(products, EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    yield HybridRetriever(index, embedder)
+    await index.close()
+
+
+async def test_on_offer_is_a_constraint_of_its_own(shop):
+    assert await ids(shop, "tijeras de podar en oferta") == ["T"]
+    assert {*await ids(shop, "qué hay en oferta?")} == {"L", "T"}
+    assert {*await ids(shop, "tijeras de podar que no estén en oferta")} >= {"T2"}
+
+
+async def test_that_nothing_of_the_kind_is_on_offer_is_told(shop):
+    _, hits, notes = await shop.products.search("palas en oferta")
+    assert [hit.payload["id"] for hit in hits] == ["P"]
+    assert notes == ["No encontré nada en oferta; lo más parecido es esto."]
+
+
+async def test_a_category_named_alone_is_answered_with_its_products(shop):
+    found = await ids(shop, "aromáticas")
+    assert {*found} == {"R", "L", "M"}
+    assert found[-1] == "M"  # sold out
+    assert {*await ids(shop, "tenés herramientas de mano bellota?")} == {"P", "T"}
+    assert await ids(shop, "aromáticas en oferta") == ["L"]
+
+
+async def test_a_category_taken_for_out_of_scope_is_searched_for(shop):
+    found = await turn(shop, "out_of_scope", "aromáticas")
+    assert found.route == "product_search"
+    assert {source["id"] for source in found.sources} == {"R", "L", "M"}
+    assert (await turn(shop, "out_of_scope", "qué tiempo hace?")).route is None
+
+
+async def test_stock_asked_of_a_product_that_is_sold_out_finds_it(shop):
+    found = await turn(shop, "product_question", "hay stock de menta piperita?")
+    assert [source["id"] for source in found.sources] == ["M"]
+
+
+async def test_the_other_extreme_is_of_the_products_shown(shop):
+    before = await turn(shop, "product_search", "tijeras de podar")
+    for text in ("cuál es la más barata?", "y la más cara?"):
+        found = await follow(shop, "product_question", text, before, spoken="T2")
+        assert {source["id"] for source in found.sources} == {"T", "T2"}
+
+
+async def test_the_other_extreme_of_what_was_in_an_order_is_of_the_whole_request(shop):
+    before = await turn(shop, "product_search", "la tijera de podar más barata")
+    found = await turn(shop, "product_question", "y la más cara?", before)
+    assert found.sources[0]["id"] == "T"
