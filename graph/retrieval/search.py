@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -89,12 +90,11 @@ class ProductSearch:
         """
         vocabulary = await self.vocabulary.read()
         text = in_plain_words(text[:LONGEST], vocabulary)
-        request = self._read(text, vocabulary, UNKNOWN, previous, shown)
+        read = partial(self._read, text, vocabulary, previous, shown, asks_of_known=asks_of_known)
+        request = read(UNKNOWN)
         qualifies = bool(previous and await self._qualifies(request, previous, vocabulary))
         if qualifies:
-            request = self._read(text, vocabulary, UNKNOWN, previous, shown, qualifies=True)
-        if asks_of_known:
-            request = request.model_copy(update={"in_stock": False})
+            request = read(UNKNOWN, qualifies=True)
         if exact := await pasted(self._index, text, request, vocabulary, top_k):
             return request, exact, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
@@ -117,9 +117,7 @@ class ProductSearch:
         probe = nearest[:PROBE]
         if leans_on_products(text):
             like = common(probe)
-            request = self._read(text, vocabulary, like, previous, shown, qualifies=qualifies)
-            if asks_of_known:
-                request = request.model_copy(update={"in_stock": False})
+            request = read(like, qualifies=qualifies)
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
@@ -338,15 +336,17 @@ class ProductSearch:
     def _read(
         text: str,
         vocabulary: Vocabulary,
-        like: Like,
         previous: SearchRequest | None,
         shown: Sequence[Source],
+        like: Like,
         *,
+        asks_of_known: bool,
         qualifies: bool = False,
     ) -> SearchRequest:
         about = previous.text if previous else ""
         request = parse_request(text, vocabulary, like, about=about)
-        return refine(text, request, previous, shown, vocabulary, qualifies=qualifies)
+        request = refine(text, request, previous, shown, vocabulary, qualifies=qualifies)
+        return request.model_copy(update={"in_stock": False}) if asks_of_known else request
 
     def _query(self, words: str, vector: NDArray[np.float32], filter_: Filter, top_k: int) -> Query:
         return Query(

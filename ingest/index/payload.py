@@ -15,7 +15,6 @@ mpn and gtin without separators.
 """
 
 import re
-import sys
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -52,8 +51,7 @@ def product_payload(product: Product) -> Payload:
     """Lay a product out as a payload (see the module's docstring)."""
     payload: Payload = {name: getattr(product, name) for name in SHOWN_FIELDS}
     tags, numbers = _attribute_keys(product)
-    # One object a word, not one a product that has it: a catalog being planned is all in memory.
-    words = [sys.intern(word) for word in re.findall(r"\w+", fold(product.title))]
+    words = re.findall(r"\w+", fold(product.title))
     numbers = _content_told(product.title, numbers) | numbers
     payload |= {
         "kind": "product",
@@ -63,7 +61,7 @@ def product_payload(product: Product) -> Payload:
         "sale_price_cents": product.sale_price.cents if product.sale_price else None,
         "current_cents": product.current_price.cents,
         "currency": product.price.currency,
-        "brand_key": sys.intern(fold(product.brand)),
+        "brand_key": fold(product.brand),
         "category_keys": category_keys(product.product_type),
         "color_keys": [fold(part).strip() for part in re.split(r"[/,]| y ", product.color) if part],
         "size_key": fold(product.size),
