@@ -99,6 +99,11 @@ $(QUALITY)/.installed: requirements-quality.lock
 	@$(PIP) --target $(QUALITY) --no-deps --require-hashes -r $<
 	@touch $@
 
+SEPA ?=
+bench: $(VENV)/.installed-test ## Measure again what the README's tables tell, into .dona/bench (hours; SEPA=folder of snapshots: the supermarket's too).
+	@$(BIN)/python -m benchmarks.readme $(if $(SEPA),--sepa $(SEPA)) \
+		$(if $(wildcard .venv-aegra/.installed),--aegra .venv-aegra)
+
 SAMPLE ?= 150
 mutation: $(VENV)/.installed-test $(QUALITY)/.installed ## Put faults into checker, planner and parser: which do the tests notice? (SAMPLE=150 of each; 0: all).
 	@PYTHONPATH=$(QUALITY) $(BIN)/python -m benchmarks.mutation --sample $(SAMPLE)

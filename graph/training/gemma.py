@@ -1,6 +1,5 @@
 """The bundled Gemma as a torch module with LoRA matrices, and its tokenizer."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -38,19 +37,6 @@ def load_gemma(cache: Path, *, rank: int, alpha: int, dropout: float) -> Any:
         task_type="CAUSAL_LM",
     )  # fmt: skip
     return get_peft_model(base, config)
-
-
-def compile_layers(model: Any) -> bool:
-    """Compile the decoder's layers where there is a C++ compiler; return whether there is.
-
-    It fuses norms, rotations and activations, which cost more than the products: a step takes 0.6
-    of the time. The first batch takes a minute or two more.
-    """
-    if shutil.which("g++") is None:
-        return False
-    for layer in decoder(model).layers:
-        layer.compile(dynamic=True)
-    return True
 
 
 def decoder(model: Any) -> Any:

@@ -42,6 +42,11 @@ def lora_encoder(
     return get_peft_model(encoder, config)
 
 
+def encoder_layers(model: "LoraClassifier") -> Any:
+    """Return the encoder's layers, under peft's wrapping."""
+    return model.encoder.base_model.model.encoder.layer
+
+
 class LoraClassifier(nn.Module):
     """Mean-pooled encoder + linear head; only the LoRA matrices and the head learn."""
 

@@ -15,7 +15,8 @@ from transformers import set_seed
 from graph.training.adapter_weights import put_adapter, read_adapter
 from graph.training.card_generator import write_card
 from graph.training.chat_examples import encode, read_chats
-from graph.training.gemma import compile_layers, load_gemma, load_tokenizer
+from graph.training.compiled import compile_layers
+from graph.training.gemma import decoder, load_gemma, load_tokenizer
 from graph.training.generator_files import training_files
 from graph.training.generator_hyperparameters import Hyperparameters
 from graph.training.generator_trainer import fit, mean_loss
@@ -70,7 +71,7 @@ def train_generator(
     matrices = read_adapter(start)[0] if start else None
     if matrices:
         put_adapter(model, matrices)
-    compiled = compiled and compile_layers(model)
+    compiled = compiled and compile_layers(decoder(model).layers)
     before = mean_loss(model, validation, hp.batch_size)
     log = fit(model, train, hp, checkpoints=checkpoints)
     if matrices:

@@ -30,7 +30,8 @@ from graph.training.calibration import (
     fit_temperature,
     softmax,
 )
-from graph.training.lora import LoraClassifier
+from graph.training.compiled import compile_layers
+from graph.training.lora import LoraClassifier, encoder_layers
 from graph.training.ngram_head import train_ngram_head
 from graph.training.precision import has_bfloat16
 from graph.training.router_data import Message, read_messages
@@ -131,6 +132,7 @@ def _train_one(
         with torch.no_grad():
             for parameter, start in zip((model.head.weight, model.head.bias), probe(), strict=True):
                 parameter.copy_(start)
+    compile_layers(encoder_layers(model))
     fit(model, collate, train, validation, hp, seed=seed, checkpoints=checkpoints, repair=repair)
     model.save(output)
     shutil.rmtree(checkpoints)
