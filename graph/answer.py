@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from graph.policies.offers import is_on_offer
 from graph.state import Citation, Claim, ProductCard, Source
-from graph.wording import AVAILABILITY, write_price
+from graph.wording import write_offer
 from ingest.money import Money
 
 MARKER = re.compile(r"\[(\d+)\]")
@@ -30,9 +30,7 @@ def citation(source: Source, claims: Sequence[Claim]) -> Citation:
         if claim["source"] == source["marker"] and claim["verdict"] == "supported"
     ]  # fmt: skip
     if is_product:
-        quote = (
-            f"{source['title']}: {write_price(payload)}, {AVAILABILITY[payload['availability']]}"
-        )
+        quote = f"{source['title']}: {write_offer(payload)}"
     else:
         quote = " ".join(dict.fromkeys(leaning)) or payload["text"][:200]
     return Citation(

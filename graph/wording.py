@@ -7,6 +7,7 @@ AVAILABILITY = {
     "out_of_stock": "sin stock",
     "preorder": "en preventa",
     "backorder": "a pedido",
+    "unknown": "",
 }
 
 _SYMBOLS = {"ARS": "$", "USD": "US$", "EUR": "€"}
@@ -28,6 +29,16 @@ def write_money(cents: int, currency: str = "ARS") -> str:
 def write_price(payload: dict[str, Any]) -> str:
     """Write what the product costs today."""
     return write_money(payload["current_cents"], payload["currency"])
+
+
+def write_offer(payload: dict[str, Any], price: str = "") -> str:
+    """Write what it costs today and, where the catalog says so, whether it can be had.
+
+    `price`: the price as it is told here, where more is told than what it costs.
+    """
+    return ", ".join(
+        filter(None, (price or write_price(payload), AVAILABILITY[payload["availability"]]))
+    )
 
 
 def write_attribute(name: str, value: Any) -> str:

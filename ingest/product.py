@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from ingest.money import Money, MoneyField
 
-Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder"]
+Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder", "unknown"]
 
 
 class Measure(BaseModel):
@@ -58,7 +58,8 @@ class Product(BaseModel):
     """`Rubro > Familia > Tipo`."""
     price: MoneyField
     sale_price: MoneyField | None = None
-    availability: Availability = "in_stock"
+    availability: Availability = "unknown"
+    """What neither it nor the quantity tells is not known, and is not told."""
     quantity: int | None = Field(default=None, ge=0, le=10**9)
     link: str = ""
     image_link: str = ""
@@ -80,8 +81,10 @@ class Product(BaseModel):
     def _consistent(self) -> "Product":
         if self.sale_price and self.sale_price.cents > self.price.cents:
             raise ValueError("sale_price is higher than price")
-        if self.quantity == 0 and self.availability == "in_stock":  # nothing is left to sell
-            object.__setattr__(self, "availability", "out_of_stock")
+        if self.quantity == 0 and self.availability in ("in_stock", "unknown"):
+            object.__setattr__(self, "availability", "out_of_stock")  # nothing is left to sell
+        elif self.quantity and self.availability == "unknown":
+            object.__setattr__(self, "availability", "in_stock")
         if self.updated_at and self.updated_at.tzinfo is None:
             object.__setattr__(self, "updated_at", self.updated_at.replace(tzinfo=UTC))
         return self

@@ -11,7 +11,7 @@ from app.knowledge import build_embedder, open_index
 from app.settings import Settings
 from graph.retrieval.constraints import build_filter
 from graph.retrieval.search import ProductSearch
-from graph.wording import AVAILABILITY, write_price
+from graph.wording import write_offer
 from ingest.index.port import Hit
 
 
@@ -54,7 +54,7 @@ def search(
             for note in notes:
                 out.print(note, style="yellow", markup=False)
             for hit in hits:
-                told = f"{write_price(hit.payload)}, {AVAILABILITY[hit.payload['availability']]}"
+                told = write_offer(hit.payload)
                 why = f"dense {hit.dense_rank}, BM25 {hit.text_rank}"
                 out.print(
                     f"{hit.payload['id']:16} {hit.payload['title']}  {told}  ({why})", markup=False

@@ -64,6 +64,7 @@ export function sources(products, citations) {
 }
 
 function card(product) {
+  const stock = AVAILABILITY[product.availability]; // nothing when the catalog does not say
   const soldOut = product.availability === "out_of_stock";
   const picture = element("img", { src: safe(product.image_link, "/web/icon.svg"), alt: "", loading: "lazy", width: 96, height: 96 });
   picture.addEventListener("error", () => { picture.src = "/web/icon.svg"; }, { once: true });
@@ -73,7 +74,7 @@ function card(product) {
     picture,
     element("span", { className: "title" }, product.title),
     element("span", { className: "price" }, money(product.price), product.list_price ? element("s", {}, money(product.list_price)) : null),
-    element("span", { className: "stock" }, AVAILABILITY[product.availability]));
+    stock && element("span", { className: "stock" }, stock));
   return node;
 }
 

@@ -44,6 +44,7 @@ _QUANTITY = re.compile(
 _UNITS = re.compile(r"\b(\d+) unidades\b(?! (?:por|de)\b)")
 _LEFT = re.compile(r"\b(?:quedan?|stock|ultim[oa]s|unidades)\b")
 _OFFERS = re.compile(r"\b(?:tengo|tenemos) (?:un[oa]?s?|algo|algun[oa]s?|vari[oa]s|dos|tres)\b")
+_OF_STOCK = re.compile(r"\b(?:stock|disponib|agotad|unidades|qued[ao])")
 _LAST_ONE = re.compile(
     r"\b(la ultima|el ultimo|(?:la|el) unic[oa] que (?:me |nos )?queda|"
     r"ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
@@ -65,7 +66,7 @@ def check_availability(context: Context) -> list[Claim]:
         if (
             not named
             and _OFFERS.search(text)
-            and not re.search(r"\d|\b(?:stock|disponib|agotad|unidades|qued[ao])", text)
+            and not (re.search(r"\d", text) or _OF_STOCK.search(text))
         ):
             return []  # "¡Tengo uno ideal!" names nothing
         if supposed or "?" in text or text.rstrip(" *_").endswith(":"):
@@ -125,12 +126,17 @@ def _told(text: str) -> str | None:
 
 
 def _judge(context: Context, product: Evidence, told: str, text: str = "") -> Claim:
-    actual = product.payload.get("availability", "in_stock")
+    actual = product.payload.get("availability", "unknown")
+    text = text or context.text
+    if actual == "unknown":
+        if told == "in_stock" and _OFFERS.search(text) and not _OF_STOCK.search(text):
+            return context.supported("identity", product)  # "tengo una ideal:"
+        reason = f"la ficha de {product.payload['title']} no dice si hay stock"
+        return context.not_found("availability", reason, product)
     if told != actual and {told, actual} != {"preorder", "backorder"}:
-        reason = f"{product.payload['title']} está {AVAILABILITY.get(actual, actual)}"
+        reason = f"{product.payload['title']} está {AVAILABILITY[actual]}"
         return context.contradicted("availability", reason, product)
     quantity = product.payload.get("quantity")
-    text = text or context.text
     match = _QUANTITY.search(text)
     if told == "in_stock" and match:
         said = WORDS.get(match.group(1)) or int(match.group(1))

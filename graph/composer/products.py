@@ -6,7 +6,7 @@ from graph.composer.topics import Topics
 from graph.facts.content import CONTENT
 from graph.facts.prices import price_told, unit_price
 from graph.state import Source
-from graph.wording import AVAILABILITY, write_attribute
+from graph.wording import write_attribute, write_offer
 from ingest.units import fold
 
 
@@ -14,7 +14,7 @@ def list_products(sources: Sequence[Source]) -> list[str]:
     """Return a line a product: title, price, stock."""
     lines = ["Te muestro lo que encontré:\n" if len(sources) > 1 else "Encontré esto:\n"]
     for source in sources:
-        offer = f"{price_told(source)}, {stock_told(source)}"
+        offer = write_offer(source["payload"], price_told(source))
         lines.append(f"- {source['title']}: {offer} [{source['marker']}].\n")
     if len(sources) > 1:
         lines.append("¿Querés que te cuente más de alguno o los comparo?")
@@ -43,10 +43,6 @@ def compare(sources: Sequence[Source], topics: Topics) -> list[str]:
         attributes = source["payload"]["attributes"]
         facts = [write_attribute(n, attributes[n]) for n in names[:5] if n in attributes]
         facts += [per.text] if per and apart and None not in by_measure else []
-        told = ", ".join([price_told(source), stock_told(source), *facts])
+        told = ", ".join([write_offer(source["payload"], price_told(source)), *facts])
         lines.append(f"- {source['title']}: {told} [{source['marker']}].\n")
     return lines
-
-
-def stock_told(source: Source) -> str:
-    return AVAILABILITY[source["payload"]["availability"]]

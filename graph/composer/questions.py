@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.answer import MARKER
-from graph.composer.products import compare, list_products, stock_told
+from graph.composer.products import compare, list_products
 from graph.composer.topics import Topics, beside_names, topics_of
 from graph.composer.totals import told_enough, told_short, told_total
 from graph.facts.attributes import beside_extreme, extreme_facts
@@ -35,6 +35,13 @@ NOT_KNOWN = (
     "¿Querés que te comunique con una persona del equipo?",
 )
 
+_STOCK = {
+    "in_stock": "Hay stock",
+    "out_of_stock": "Ahora está sin stock",
+    "preorder": "Se consigue en preventa",
+    "backorder": "Se consigue a pedido",
+    "unknown": "No tengo el dato de stock",
+}
 _WITH_STOCK = re.compile(r"\b(?:con|en|haya?|tengas?) stock\b|\bque (?:haya|quede)\b")
 _COUNTED = re.compile(
     r"\bcuant[oa]s\b|\bquedan?\b|\bunidades\b"
@@ -170,12 +177,11 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
     counted = bool(_COUNTED.search(fold(question)))
     sentences = []
     stock = _stock_sentence(source, counted)
+    is_told = payload["availability"] != "unknown"
     if topics.price:
-        sentences += [
-            f"{source['title']} sale {price_told(source)} [{marker}].",
-            f"{stock} [{marker}].",
-        ]
-    elif topics.stock and counted:
+        sentences.append(f"{source['title']} sale {price_told(source)} [{marker}].")
+        sentences += [f"{stock} [{marker}]."] if is_told or topics.stock else []
+    elif topics.stock and counted and is_told:
         sentences.append(f"{stock} [{marker}].")
     elif topics.stock:
         sentences.append(f"{source['title']}: {stock[0].lower()}{stock[1:]} [{marker}].")
@@ -199,11 +205,12 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
 
 def _summary(source: Source) -> list[str]:
     """Present a product of which nothing in particular is asked."""
-    marker = source["marker"]
-    facts = [write_attribute(*item) for item in list(source["payload"]["attributes"].items())[:4]]
+    payload, marker = source["payload"], source["marker"]
+    is_told = payload["availability"] != "unknown"
+    facts = [write_attribute(*item) for item in list(payload["attributes"].items())[:4]]
     return [
         f"{source['title']} sale {price_told(source)} [{marker}].",
-        f"{_stock_sentence(source, counted=False)} [{marker}].",
+        *([f"{_stock_sentence(source, counted=False)} [{marker}]."] if is_told else []),
         *([f"Sus datos principales: {', '.join(facts)} [{marker}]."] if facts else []),
     ]
 
@@ -228,10 +235,7 @@ def _said_of_it(asked: str, description: str) -> str:
 
 def _stock_sentence(source: Source, counted: bool) -> str:
     payload = source["payload"]
-    told = stock_told(source)
-    sentence = {"en stock": "Hay stock", "sin stock": "Ahora está sin stock"}.get(
-        told, f"Se consigue {told}"
-    )
+    sentence = _STOCK[payload["availability"]]
     quantity = payload["quantity"]
     if payload["availability"] != "in_stock" or not quantity:
         return sentence

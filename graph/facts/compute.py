@@ -78,7 +78,8 @@ def _told(source: Source, question: str, topics: Topics) -> Fact | None:
         parts += ["sin stock"] if is_sold_out(source) else []
     else:
         if topics.price or topics.stock or about:
-            parts.append(stock_told(source, count=bool(_COUNTED.search(folded))))
+            stock = stock_told(source, count=bool(_COUNTED.search(folded)))
+            parts += [stock] if stock else ["stock: sin dato"] if topics.stock else []
         parts += attributes_told(question, source)
     if not parts:
         return None

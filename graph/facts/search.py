@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from graph.facts.attributes import extreme_facts
 from graph.facts.fact import Fact
 from graph.facts.prices import price_told
+from graph.facts.stock import may_be_had
 from graph.state import Source
 from graph.wording import write_attribute
 from ingest.units import fold
@@ -26,7 +27,7 @@ def search_facts(question: str, products: Sequence[Source]) -> list[Fact]:
         return [Fact("nothing", "no se encontró nada de eso")]
     if facts := extreme_facts(question, products):
         return facts
-    there = [s for s in products if s["payload"]["availability"] == "in_stock"]
+    there = [source for source in products if may_be_had(source)]
     if there and _ADVICE.search(fold(question)):
         return [_advice("para recomendar", there[0], reasons(there[0]))] + [
             _advice("otra opción", source, []) for source in there[1:2]

@@ -11,7 +11,10 @@ FEW_LEFT = 3
 
 
 def stock_told(source: Source, *, count: bool = False) -> str:
-    """Tell whether there is stock; how much when it is asked, or when little is left."""
+    """Tell whether there is stock; how much when it is asked, or when little is left.
+
+    Nothing where the catalog does not say.
+    """
     payload = source["payload"]
     told = AVAILABILITY[payload["availability"]]
     quantity = payload["quantity"]
@@ -22,6 +25,11 @@ def stock_told(source: Source, *, count: bool = False) -> str:
 
 def is_sold_out(source: Source) -> bool:
     return bool(source["payload"]["availability"] == "out_of_stock")
+
+
+def may_be_had(source: Source) -> bool:
+    """Tell whether it is in stock, as far as the catalog says."""
+    return source["payload"]["availability"] in ("in_stock", "unknown")
 
 
 def short_of(source: Source, units: int) -> list[Fact]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from string import capwords
 
+from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.colors import agreeing
 from graph.understanding.refinement import CHEAPER, DEARER
@@ -38,7 +39,8 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     must += [Range(f"num.{n.key}", gte=n.gte, lte=n.lte) for n in request.numbers]
     must += [Match("title_words", words) for words in (*without, *request.titled)]
     if request.in_stock:
-        must.append(Match("availability", ("in_stock",)))
+        untold = ("unknown",) if request.stock_untold else ()
+        must.append(Match("availability", ("in_stock", *untold)))
     if request.on_offer:
         must.append(Range("sale_price_cents", gt=0))
     for key, values in (
@@ -69,13 +71,16 @@ def _of_brand(brands: Sequence[str], told: Sequence[str]) -> Condition:
 def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRequest, str]]:
     """Yield ever looser requests, each with what to tell the shopper who wrote the message.
 
-    Preferences give way first (measures, features, colour, size), then the sale, the money, the
-    brand; at last the category, which was inferred. What was excluded outright never gives way, nor
-    does the sale where nothing else is named.
+    That the catalog tells the stock gives way first, then preferences (measures, features, colour,
+    size), then the sale, the money, the brand; at last the category, which was inferred. What was
+    excluded outright never gives way, nor does the sale where nothing else is named.
     """
     said = fold(message)
     loosened: SearchRequest = request
     told: list[str] = []
+    if request.in_stock:  # it is told of what was found: a looser request finds both kinds
+        loosened = loosened.model_copy(update={"stock_untold": True})
+        yield loosened, ""
     if lacked := [tag.removeprefix("sin ") for tag in request.tags if tag.startswith("sin ")]:
         # No title says "sin chocolate": those that do not name it will do, and no one is told.
         tags = tuple(tag for tag in loosened.tags if not tag.startswith("sin "))
@@ -133,6 +138,17 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
     if request.categories:
         yield request.model_copy(update={"categories": ()}), ""
         yield loosened.model_copy(update={"categories": ()}), _note(told) if told else ""
+
+
+def untold_stock(sources: Sequence[Source]) -> list[str]:
+    """Return the note on those of which the catalog does not say the stock that was asked for."""
+    held = [s["payload"]["availability"] for s in sources if s["kind"] == "product"]
+    if "unknown" not in held:
+        return []
+    if len(held) == 1:
+        return ["No tengo el dato de stock de este producto."]
+    these = "estos" if {*held} == {"unknown"} else "algunos de estos"
+    return [f"No tengo el dato de stock de {these} productos."]
 
 
 def without_brands(note: str, brands: Sequence[str]) -> str:

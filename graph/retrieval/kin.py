@@ -34,13 +34,13 @@ async def variants(
 async def alike(
     index: Index, like: Source, vector: NDArray[np.float32], request: SearchRequest, limit: int
 ) -> list[Hit]:
-    """Return what is nearest to a product, of its category, in stock, and as the request bounds it.
+    """Return what is nearest to a product, of its category, that may be had, within the request.
 
     `vector` is its title's: float32 [dimension], L2 norm 1.
     """
     payload = like["payload"]
     bounds = build_filter(request)
-    must = (Match("availability", ("in_stock",)), *bounds.must, *kind_of(payload))
+    must = (Match("availability", ("in_stock", "unknown")), *bounds.must, *kind_of(payload))
     without = (Match("group_key", (payload["group_key"],)), *bounds.must_not)
     filter_ = Filter(must, without)
     return await index.search(Query("product", limit, dense=vector, filter=filter_))

@@ -10,6 +10,7 @@ from graph.policies.offers import is_on_offer
 from graph.ports import Retrieval
 from graph.retrieval.by_search import by_search
 from graph.retrieval.catalog import source_of
+from graph.retrieval.constraints import untold_stock
 from graph.retrieval.doubted import doubted
 from graph.retrieval.of_shown import another_of_the_kind, something_alike, those_pointed_at
 from graph.retrieval.pairs import put_together, two_at_once
@@ -120,6 +121,11 @@ class HybridRetriever:
         found = await self._retrieve(
             route, text, previous_request=previous_request, shown=shown, top_k=top_k, spoken=spoken
         )
+        is_search = route == "product_search"
+        if (is_search and found.request.get("in_stock")) or (
+            route != "product_question" and asks_stock(text)
+        ):
+            found = replace(found, notes=[*found.notes, *untold_stock(found.sources)])
         return replace(found, message=text)
 
     async def _doubted(

@@ -68,6 +68,8 @@ class SearchRequest(BaseModel):
     """Words of which a title must hold one each: "blanca", where no field tells the colour."""
     numbers: tuple[NumberBound, ...] = ()
     in_stock: bool = False
+    stock_untold: bool = False
+    """Whether those will do of which the catalog does not say if they are in stock."""
     on_offer: bool = False
     """Sold below its list price: "en oferta"."""
     sort: Sort | None = None

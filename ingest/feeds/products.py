@@ -186,8 +186,6 @@ def clean(row: Row) -> Row:
     if "availability" in cleaned:
         told = str(cleaned["availability"]).strip().lower().replace("_", " ")
         cleaned["availability"] = _AVAILABILITY.get(told, cleaned["availability"])
-    if cleaned.get("quantity") == 0:
-        cleaned.setdefault("availability", "out_of_stock")
     return cleaned
 
 

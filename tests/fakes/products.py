@@ -10,7 +10,8 @@ def product(
     id="HEL-1", title="Heladera Samsung RT38 382 L", price="1099999.00 ARS", **fields
 ) -> Product:
     row = {"id": id, "title": title, "price": price, "brand": "Samsung",
-           "link": f"https://nandu.example/p/{id}", **fields}  # fmt: skip
+           "link": f"https://nandu.example/p/{id}",
+           "availability": "in_stock", **fields}  # fmt: skip
     return Product.model_validate(row)
 
 

@@ -22,13 +22,23 @@ DRAWN = {
 SAFE_LINK = re.compile(r"https?://|#$|/(?!/)")
 
 
-@pytest.fixture(scope="module")
-def drawn():
+def render(cases) -> list:
     run = subprocess.run(
-        ["node", Path(__file__).parents[1] / "page" / "render.mjs"], input=json.dumps(CASES),
+        ["node", Path(__file__).parents[1] / "page" / "render.mjs"], input=json.dumps(cases),
         text=True, capture_output=True, check=True, timeout=60,
     )  # fmt: skip
-    return dict(zip([case["id"] for case in CASES], json.loads(run.stdout), strict=True))
+    return json.loads(run.stdout)
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return dict(zip([case["id"] for case in CASES], render(CASES), strict=True))
+
+
+def test_a_card_tells_the_stock_where_the_catalog_does():
+    known, unknown = render([{"availability": "in_stock"}, {"availability": "unknown"}])
+    assert {"text": "En stock"} in known
+    assert len(unknown) == len(known) - 2  # no element and no text
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

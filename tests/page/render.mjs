@@ -39,9 +39,10 @@ function flat(node, out = []) {
   return out;
 }
 
-const drawn = JSON.parse(readFileSync(0, "utf-8")).map(({ text = "hola", link = "https://x/1" }) => {
+const drawn = JSON.parse(readFileSync(0, "utf-8")).map((told) => {
+  const { text = "hola", link = "https://x/1", availability = "in_stock" } = told;
   const product = { marker: 1, title: text, brand: text, link, image_link: link, price: "100.00 ARS",
-    list_price: null, availability: "in_stock", quantity: 1 };
+    list_price: null, availability, quantity: 1 };
   const policy = { marker: 2, title: text, link, quote: text };
   return ["user", "assistant"].flatMap((role) => flat(bubble(role, text))).concat(flat(sources([product], [policy])));
 });

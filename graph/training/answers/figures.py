@@ -122,10 +122,11 @@ def _figures(sentence: str, sources: Sequence[Source], said: Sequence[float]) ->
 
 
 def _stock(sentence: str, source: Source) -> list[str]:
-    text, available = fold(sentence), source["payload"]["availability"] == "in_stock"
+    text, actual = fold(sentence), source["payload"]["availability"]
     if _SOLD_OUT.search(text):
-        return [f"sold out is told of {source['id']}"] if available else []
-    if _IN_STOCK.search(text) and not available:
+        told = actual in ("in_stock", "unknown")
+        return [f"sold out is told of {source['id']}"] if told else []
+    if _IN_STOCK.search(text) and actual != "in_stock":
         return [f"stock is told of {source['id']}"]
     return []
 
