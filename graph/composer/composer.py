@@ -1,6 +1,7 @@
 """The grounded composer: answers written by rule from the sources, without any model."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graph.composer.ellipsis import whole_question
@@ -106,15 +107,17 @@ def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) 
     facts += extra_facts(whole if whole != question else f"{before} . {question}", sources)
     products = [source for source in sources if source["kind"] == "product"]
     total = told_total(whole, products) if facts and whole != question else []
-    instalments = instalment_facts(instalments_asked(question, whole), sources)
+    instalments = instalment_facts(instalments_asked(question, whole), sources, whole)
     return [*map(_conditional, instalments), *total, *map(sentence_of, facts)]
 
 
 def _conditional(instalment: Fact) -> str:
     """Tell what an instalment comes to, without promising that the product has it."""
-    count, each = instalment.text.split(" de ", 1)
-    markers = " ".join(f"[{marker}]" for marker in instalment.markers)
-    return f"En {count} serían {each} cada una, si se cumplen estas condiciones {markers}."
+    several, _, plan = instalment.text.rpartition(", ")
+    count, each = plan.split(" de ", 1)
+    told = f"en {count} serían {each} cada una, si se cumplen estas condiciones"
+    text = f"{several}, {told}" if several else told
+    return sentence_of(replace(instalment, text=text))
 
 
 def _named(product: Source) -> set[str]:

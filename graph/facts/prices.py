@@ -90,8 +90,12 @@ def unit_price(source: Source) -> Fact | None:
     return Fact("unit_price", f"precio por {name}: {told}", (source["marker"],))
 
 
-def instalment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
-    """Divide a price, or the purchase that the shopper supposes, by what a policy offers."""
+def instalment_facts(question: str, sources: Sequence[Source], purchase: str = "") -> list[Fact]:
+    """Divide a price, or the purchase that the shopper supposes, by what a policy offers.
+
+    To the cent: cut, so many of them would not make the price. `purchase` is the question with the
+    messages that it goes on from, where there are any: it may tell how many units are wanted.
+    """
     text = fold(question)
     policies = [source for source in sources if source["kind"] == "policy"]
     if not policies or INSTALMENTS not in ways_of_paying(text):
@@ -108,14 +112,18 @@ def instalment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
             payload = products[0]["payload"]
             if is_on_offer(payload) and any(denied_to_offers(INSTALMENTS, p) for p in policies):
                 return []
-            cents, currency = payload["current_cents"], payload["currency"]
+            units = units_of(purchase or question, products[0])
+            cents, currency = payload["current_cents"] * units, payload["currency"]
             markers = [products[0]["marker"], policy["marker"]]
         elif amount := next((a for a in parse_amounts(text) if a.is_money), None):
+            units = 1
             cents, currency, markers = amount.cents, amount.currency, [policy["marker"]]
         else:
             return []
-        told = write_money(cents // count // 100 * 100, currency)
-        return [Fact("instalment", f"{count} cuotas sin interés de {told}", tuple(markers))]
+        several = f"por {units} unidades, " if units > 1 else ""
+        each = write_money(round(cents / count), currency)
+        told = f"{several}{count} cuotas sin interés de {each}"
+        return [Fact("instalment", told, tuple(markers))]
     return []
 
 

@@ -58,9 +58,14 @@ _PACKED = re.compile(
     r"\b(?:packs?|cajas?|sets?|combos?|bolsas?|paquetes?|kits?|juegos?|blister|tiras?)\s+"
     r"(?:de|x|por)\s*$"
 )
+_PAID = (
+    r"(?:en|con|por|al?) (?:\d{1,2} |la |una )?(?:cuotas?|pagos?|efectivo|contado|tra?n?sf\w*|"
+    r"debito|credito|tarjeta|mercado ?pago|mp)"
+)
+"""How what is counted is to be paid: "quiero 3 en 6 cuotas", "llevo 2 por transferencia"."""
 _FOLLOWS = re.compile(
     r"\s*(?:$|[?!,;.)]|(?:de|del|para|unidad(?:es)?|u|iguales|mas|junt[oa]s|en total|en cuanto|"
-    r"cuanto|como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|"
+    rf"{_PAID}|cuanto|como|me|por favor|y|si|cajas?|packs?|paquetes?|pares|docenas?|bultos?|"
     r"bolsas?|latas?|botellas?|frascos?|potes?|rollos?|sobres?|bidones|sachets?|es[oa]s|est[oa]s)\b)"
 )
 

@@ -211,7 +211,28 @@ def test_no_instalment_is_reckoned_of_what_the_terms_leave_out(exception):
     terms = passage(3, "Cuotas", f"Hay 6 cuotas sin interés. {exception}")
     offer = product(1, "Mate Pampa", 20000, sale=18000)
     assert "3.000" not in answer("en 6 cuotas cuánto queda?", [offer, terms])
-    assert "$ 3.333" in answer("en 6 cuotas cuánto queda?", [MATE, terms])
+    assert "$ 3.333,33 cada una" in answer("en 6 cuotas cuánto queda?", [MATE, terms])
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "told"),
+    [
+        ("quiero 3 en cuotas", [], "Por 3 unidades, en 6 cuotas sin interés serían $ 10.000"),
+        ("llevo 2 en 3 cuotas", [], "Por 2 unidades, en 3 cuotas sin interés serían $ 13.333,33"),
+        ("en 6 cuotas cuánto queda?", ["llevo 3 mates"], "Por 3 unidades, en 6 cuotas"),
+        ("en 6 cuotas cuánto queda?", [], "En 6 cuotas sin interés serían $ 3.333,33 cada una"),
+    ],
+)
+def test_instalments_are_of_all_the_units_and_to_the_cent(question, before, told):
+    terms = passage(3, "Cuotas", "Hay 3 y 6 cuotas sin interés.")
+    for route in ("product_question", "product_search", "store_policy"):
+        assert told in answer(question, [MATE, terms], *before, route=route)
+
+
+@pytest.mark.parametrize("paying", ["en efectivo", "por transferencia", "con débito", "al contado"])
+def test_units_are_counted_whatever_they_are_paid_with(paying):
+    told = answer(f"quiero 3 {paying}", [MATE], route="product_question")
+    assert "3 unidades: $ 60.000 [1]." in told
 
 
 def test_what_is_put_beside_the_one_spoken_of_is_added_up():
