@@ -18,6 +18,7 @@ from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.search import ProductSearch
 from graph.retrieval.together import each_of_a_list, named_anew
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
+from graph.retrieval.warranty import WARRANTY, asks_own_warranty, tells_warranty
 from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
 from graph.understanding.clipped import in_whole_words
@@ -70,8 +71,6 @@ _ENDS_IN_A_SIZE = re.compile(
 """A few words and a size, "y negro xl?"; after a figure it is a measure."""
 _SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
 """What of a policy depends on the product: large ones travel otherwise."""
-_WARRANTY = re.compile(r"\bgarantias?\b")
-"""What depends on the product too, and what most catalogs leave to the terms."""
 
 
 class HybridRetriever:
@@ -162,13 +161,18 @@ class HybridRetriever:
     ) -> Retrieval:
         before = {k: v for k, v in (previous_request or {}).items() if k != ASKED}
         previous = SearchRequest.model_validate(before) if before else None
+        vocabulary = await self.products.vocabulary.read()
         if route == "store_policy":
             about = focus_of(shown, spoken)
+            one = about if len(about) == 1 else []
+            if await asks_own_warranty(text, one, self.products):
+                of_it: Route = "product_question"
+                turn = Turn(of_it, text, previous, shown, spoken, top_k, vocabulary)
+                return replace(await self._products(turn), route=of_it)
             return await self._policies(text, previous_request, previous, about, top_k)
-        vocabulary = await self.products.vocabulary.read()
         found = await self._products(Turn(route, text, previous, shown, spoken, top_k, vocabulary))
         goes_on = route == "product_question" and ASKED in (previous_request or {})
-        warranty = bool(_WARRANTY.search(fold(text))) and not _tells_warranty(found.sources)
+        warranty = bool(WARRANTY.search(fold(text))) and not tells_warranty(found.sources)
         if not (asks_policy(text) or goes_on or warranty) or not found.sources:
             return found
         by_kind = warranty or _SENT.search(fold(text))
@@ -225,7 +229,7 @@ class HybridRetriever:
         self, text: str, shown: Sequence[Source], vocabulary: Vocabulary
     ) -> str:
         """Return what kind of product a question about the terms is of; empty when of none."""
-        if _WARRANTY.search(fold(text)):
+        if WARRANTY.search(fold(text)):
             if words := thing_named(text, vocabulary):
                 _, hits, _ = await self.products.search(" ".join(words), top_k=1)
                 if hits and holds(hits[0].payload, *words):
@@ -239,14 +243,6 @@ class HybridRetriever:
             if found := await way(turn, self.products, self._index):
                 return found
         return await by_search(turn, self.products, self._index)
-
-
-def _tells_warranty(sources: Sequence[Source]) -> bool:
-    """Tell whether the catalog itself says the warranty of what is asked of."""
-    return any(
-        _WARRANTY.search(fold(" ".join(s["payload"]["attributes"]))) for s in sources
-        if s["kind"] == "product"
-    )  # fmt: skip
 
 
 def _kind_of(source: Source) -> str:

@@ -365,6 +365,71 @@ async def test_stock_asked_of_a_product_that_is_sold_out_finds_it(shop):
     assert [source["id"] for source in found.sources] == ["M"]
 
 
+@pytest.fixture
+async def nursery(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
+    def plants():
+        roses, ferns, tools = "Plantas > Rosales", "Plantas > Helechos", "Herramientas > Palas"
+        for id_, stock in (("R1", "unknown"), ("R2", "in_stock"), ("R3", "out_of_stock")):
+            yield product(id_, f"Rosal Trepador {id_}", "9000 ARS", brand="", product_type=roses,
+                          availability=stock)  # fmt: skip
+        yield product("F", "Helecho Serrucho", "7000 ARS", brand="", product_type=ferns,
+                      availability="unknown")  # fmt: skip
+        own = {"garantia": "24 meses"}
+        yield product("P", "Pala Ancha Gherardi", "30000 ARS", brand="Gherardi",
+                      product_type=tools, attributes=own)  # fmt: skip
+        yield product("Q", "Pala Corazón Bellota", "28000 ARS", brand="Bellota",
+                      product_type=tools)  # fmt: skip
+        yield Passage(id="g", title="Garantía", text="Las herramientas tienen 6 meses de garantía.")
+
+    embedder = WordEmbedder()
+    await sync(plants(), EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    yield HybridRetriever(index, embedder)
+    await index.close()
+
+
+async def test_what_is_not_known_to_be_in_stock_is_found_before_what_is_sold_out(nursery):
+    assert (await ids(nursery, "rosal trepador"))[-1] == "R3"
+    assert (await turn(nursery, "product_search", "helechos")).notes == []
+
+
+async def test_who_wants_stock_is_shown_what_has_it_and_else_what_is_not_known(nursery):
+    known = await turn(nursery, "product_search", "rosales que tengan stock")
+    assert ([s["id"] for s in known.sources], known.notes) == (["R2"], [])
+    unknown = await turn(nursery, "product_search", "helechos que tengan stock")
+    assert [s["id"] for s in unknown.sources] == ["F"]
+    assert unknown.notes == ["No tengo el dato de stock de este producto."]
+    asked = await turn(nursery, "product_search", "tenés stock de helecho serrucho?")
+    assert asked.notes == ["No tengo el dato de stock de este producto."]
+
+
+@pytest.mark.parametrize(
+    "text", ["qué garantía tiene la pala ancha?", "cuánta garantía tiene la Gherardi?"]
+)
+async def test_a_warranty_that_the_product_tells_is_told_and_not_the_terms(nursery, text):
+    found = await turn(nursery, "store_policy", text)
+    assert ([s["id"] for s in found.sources][:1], found.route) == (["P"], "product_question")
+
+
+async def test_a_warranty_of_what_was_spoken_of_is_its_own(nursery):
+    shown = await turn(nursery, "product_search", "pala gherardi")
+    own = await turn(nursery, "store_policy", "y qué garantía tiene?", shown)
+    assert ([s["id"] for s in own.sources], own.route) == (["P"], "product_question")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "qué garantía tiene la pala bellota?",  # it tells none
+        "cómo hago valer la garantía de la pala gherardi?",
+        "qué garantía tienen?",
+    ],
+)
+async def test_other_questions_of_warranty_are_of_the_terms(nursery, text):
+    found = await turn(nursery, "store_policy", text)
+    assert ([s["id"] for s in found.sources], found.route) == (["g"], None)
+
+
 async def test_the_other_extreme_is_of_the_products_shown(shop):
     before = await turn(shop, "product_search", "tijeras de podar")
     for text in ("cuál es la más barata?", "y la más cara?"):

@@ -1,0 +1,48 @@
+"""The warranty that a product's own data tell, which is not that of the store's terms."""
+
+import re
+from collections.abc import Sequence
+
+from graph.retrieval.search import ProductSearch
+from graph.retrieval.turn import sources_of
+from graph.state import Source
+from graph.understanding.telling import holds, tokens
+from ingest.units import fold
+
+WARRANTY = re.compile(r"\bgarantias?\b")
+"""What depends on the product, and what most catalogs leave to the terms."""
+MOST_NAMED = 3
+"""Products that a name may mean: what more of them hold is a kind, and kinds have terms."""
+_ASKING = frozenset([
+    "a", "ano", "anos", "con", "cual", "cuanta", "cuanto", "cuantos", "da", "dan", "de", "del",
+    "dura", "el", "es", "esa", "ese", "esta", "este", "fabrica", "garantia", "garantias", "hola",
+    "la", "las", "lo", "los", "mes", "meses", "o", "oficial", "para", "por", "q", "que", "saber",
+    "son", "tiempo", "tiene", "tienen", "trae", "traen", "un", "una", "viene", "vienen", "y",
+])  # fmt: skip
+"""Words that ask which warranty it is, and not how it is used or what it covers; the others of such
+a message name the product."""
+
+
+def tells_warranty(sources: Sequence[Source]) -> bool:
+    """Tell whether the catalog itself says the warranty of some of them."""
+    return any(
+        WARRANTY.search(fold(" ".join(s["payload"]["attributes"]))) for s in sources
+        if s["kind"] == "product"
+    )  # fmt: skip
+
+
+async def asks_own_warranty(
+    text: str, spoken_of: Sequence[Source], products: ProductSearch
+) -> bool:
+    """Tell whether a message asks which warranty a product has that tells it, and nothing else.
+
+    `spoken_of`: what is meant where the message names nothing.
+    """
+    if not WARRANTY.search(fold(text)):
+        return False
+    meant = spoken_of
+    if named := [word for word in tokens(text) if word not in _ASKING]:
+        _, hits, _ = await products.search(" ".join(named), top_k=MOST_NAMED + 1)
+        meant = sources_of([hit for hit in hits if holds(hit.payload, *named)])
+    is_one = 0 < len(meant) <= MOST_NAMED
+    return is_one and all(tells_warranty([source]) for source in meant)
