@@ -15,6 +15,7 @@ from pypdf.errors import PyPdfError
 from ingest.errors import SourceError
 from ingest.feeds.opened import decoded
 from ingest.product import Passage
+from ingest.sources import document_name
 from ingest.text import visible, without_tags
 from ingest.units import fold
 
@@ -35,6 +36,7 @@ def read_passages(path: Path, *, link: str = "") -> Iterator[Passage]:
         markdown = _markdown(path)
     except (OSError, ValueError, PyPdfError) as error:
         raise SourceError(f"cannot read {path}: {error}") from error
+    document = document_name(path)
     sections = MarkdownHeaderTextSplitter(_HEADINGS, strip_headers=True).split_text(markdown)
     pieces = RecursiveCharacterTextSplitter(chunk_size=MAX_CHARACTERS, chunk_overlap=0)
     seen: dict[str, int] = {}
@@ -42,7 +44,7 @@ def read_passages(path: Path, *, link: str = "") -> Iterator[Passage]:
         headings = [section.metadata[n] for _, n in _HEADINGS if n in section.metadata]
         slug = _slug(headings[-1]) if headings[1:] else ""
         for text in pieces.split_text(section.page_content):
-            key = f"{path.stem}#{slug}" if slug else path.stem
+            key = f"{document}#{slug}" if slug else document
             seen[key] = seen.get(key, 0) + 1
             again = f"{key}-{seen[key]}" if slug else f"{key}#{seen[key]}"
             yield Passage(

@@ -13,6 +13,8 @@ from ingest.product import Passage, Product
 
 DOCUMENTS = (".md", ".html", ".htm", ".pdf")
 """Suffixes of policy documents."""
+POLICIES = "policies"
+"""Their folder in a source; they may be in folders of it."""
 
 KNOWN = {"", *Product.model_fields}
 """Columns that are a product's fields; under no name, a row tells why it cannot be read."""
@@ -78,7 +80,7 @@ class Source:
         if not path.is_dir():
             return ([], [self.where]) if _is_document(path) else ([self.where], [])
         feeds = sorted(str(p) for p in (path / "products").glob("*") if p.is_file())
-        documents = sorted(str(p) for p in (path / "policies").glob("*") if _is_document(p))
+        documents = sorted(str(p) for p in (path / POLICIES).rglob("*") if _is_document(p))
         if not feeds and not documents:
             raise SourceError(f"{path} holds neither products/ nor policies/")
         return feeds, documents
@@ -109,8 +111,20 @@ class Source:
         """Tell the scope: a folder speaks of all, a feed of products, a document of itself."""
         path = Path(self.where)
         if _is_document(path) and not path.is_dir():
-            return kind == "policy" and id_.partition("#")[0] == path.stem
+            return kind == "policy" and id_.partition("#")[0] == document_name(path)
         return kind == "product" or path.is_dir()
+
+
+def document_name(path: Path) -> str:
+    """Return what the ids of a document's passages begin with: no other document has it.
+
+    It is the file's name without its suffix, which stays where another document of the folder
+    differs by it alone; below `policies/`, with the folders that it is in.
+    """
+    path = path.absolute()
+    twins = [p for p in path.parent.glob("*") if p.stem == path.stem and _is_document(p)]
+    inside = next((p for p in path.parents if p.name == POLICIES), path.parent)
+    return (path if len(twins) > 1 else path.with_suffix("")).relative_to(inside).as_posix()
 
 
 def _is_document(path: Path) -> bool:

@@ -262,6 +262,26 @@ def test_the_version_of_the_file_dates_what_has_no_date(tmp_path):
     assert dated == {"A": version, "B": datetime(2026, 1, 1, tzinfo=UTC)}
 
 
+def test_documents_that_differ_by_suffix_or_folder_are_all_read(tmp_path):
+    folder = tmp_path / "policies"
+    (folder / "locales").mkdir(parents=True)
+    names = ("envios.md", "envios.html", "envios.viejos.md", "cambios.md", "locales/cambios.md")
+    for name in names:
+        (folder / name).write_text(f"Texto de {name}.")
+    passages = {p.id: p.text for p in Source(str(tmp_path)).items()}
+    assert passages == {
+        "envios.md": "Texto de envios.md.",
+        "envios.html": "Texto de envios.html.",
+        "envios.viejos": "Texto de envios.viejos.md.",
+        "cambios": "Texto de cambios.md.",
+        "locales/cambios": "Texto de locales/cambios.md.",
+    }
+    for name in ("envios.html", "cambios.md", "locales/cambios.md"):
+        alone = Source(str(folder / name))
+        (passage,) = alone.items()
+        assert [id_ for id_ in passages if alone.speaks_for("policy", id_)] == [passage.id]
+
+
 def test_of_what_a_source_speaks(tmp_path):
     (tmp_path / "envios.md").write_text("# Envíos\n\nTardan 3 días.\n")
     feed, document = Source("feed.csv"), Source(str(tmp_path / "envios.md"))
