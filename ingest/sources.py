@@ -40,6 +40,8 @@ class Source:
     """SQL of a database."""
     version: datetime | None = None
     """When the source was written: the date of rows that have none."""
+    scratch: Path | None = field(default=None, compare=False)
+    """Folder for what has to be copied before it is read; the system's own when there is none."""
     unread: dict[str, None] = field(default_factory=dict, compare=False)
     """Columns met so far that no product has, where no mapping tells what to do with them."""
     met: dict[str, None] = field(default_factory=dict, compare=False)
@@ -91,7 +93,8 @@ class Source:
         Raises:
             SourceError: it cannot be read at all.
         """
-        yield from enumerate(read_rows(feed, format=self.format, query=self.query), 1)
+        rows = read_rows(feed, format=self.format, query=self.query, scratch=self.scratch)
+        yield from enumerate(rows, 1)
 
     def product(self, row: Row, number: int, feed: str) -> Product | Rejected:
         """Turn a row of a feed into a product, or say why it is none."""

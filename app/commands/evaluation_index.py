@@ -21,7 +21,7 @@ async def open_evaluation_index(
         IngestError: the source, its mapping or the index cannot be read.
     """
     folder = settings.cache / "evaluation" / Path(source).name
-    items = Source(source, read_mapping(mapping)).items()
+    items = Source(source, read_mapping(mapping), scratch=folder).items()
     with progress_bar() as progress:
         await sync(items, EdgeTarget(folder), embedder, allow_mass_delete=True, progress=progress)
     return EdgeIndex(folder, encoder=embedder.fingerprint)

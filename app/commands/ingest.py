@@ -81,7 +81,9 @@ def ingest(
     rejects = rejects or rejects_of(settings)
     where = source or str(settings.store.source)
     dated = version.replace(tzinfo=UTC) if version else None
-    what = Source(where, read_mapping(mapping), format, query, dated)
+    what = Source(
+        where, read_mapping(mapping), format, query, dated, settings.index.path.absolute()
+    )
     try:
         with progress_bar() as progress:
             report = asyncio.run(

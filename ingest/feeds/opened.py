@@ -10,6 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import BinaryIO, cast
 
 import httpx
@@ -25,23 +26,26 @@ twentieth, repetitive XML to a hundredth; a bomb to a thousandth."""
 PIECE = 1 << 20
 """Bytes read at a time."""
 IN_MEMORY = 16 * 1024**2
-"""Bytes of a feed that is no file of its own, before it is put in a temporary one."""
+"""Bytes of a feed that cannot be read again, before it is put in a temporary file."""
 _TIMEOUT_S = 60.0
 
 
 @contextmanager
-def opened(source: str) -> Iterator[BinaryIO]:
+def opened(source: str, scratch: Path | None = None) -> Iterator[BinaryIO]:
     """Open a path, an HTTP(S) URL, or `-` for standard input, at its beginning; unpacks gzip.
+
+    What cannot be read again is copied to the folder `scratch`, where there is one: the system's
+    own for temporary files may be small, or memory.
 
     Raises:
         SourceError: it cannot be read, or was written to meanwhile: half of it may be of before.
     """
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(_found(source))
+            file = stack.enter_context(_found(source, scratch))
             if file.read(2) == b"\x1f\x8b":
                 file.seek(0)
-                file = stack.enter_context(_unpacked(file, source))
+                file = stack.enter_context(_unpacked(file, source, scratch))
             file.seek(0)
             yield file
         except (OSError, httpx.HTTPError, httpx.InvalidURL) as error:
@@ -50,18 +54,18 @@ def opened(source: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _found(source: str) -> Iterator[BinaryIO]:
+def _found(source: str, scratch: Path | None) -> Iterator[BinaryIO]:
     if source.startswith(("http://", "https://")):
-        with _temporary() as copy:
+        with _temporary(scratch) as copy:
             _download(source, copy)
             yield copy
     elif source == "-":
-        with _copied(sys.stdin.buffer) as copy:
+        with _copied(sys.stdin.buffer, scratch) as copy:
             yield copy
     else:
         with open(source, "rb") as file:
             if not file.seekable():  # a pipe
-                with _copied(file) as copy:
+                with _copied(file, scratch) as copy:
                     yield copy
                 return
             before = os.fstat(file.fileno())
@@ -72,21 +76,22 @@ def _found(source: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _copied(file: BinaryIO) -> Iterator[BinaryIO]:
-    with _temporary() as copy:
+def _copied(file: BinaryIO, scratch: Path | None) -> Iterator[BinaryIO]:
+    with _temporary(scratch) as copy:
         shutil.copyfileobj(file, copy, PIECE)
         yield copy
 
 
-def _temporary() -> BinaryIO:
-    return cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY))
+def _temporary(scratch: Path | None) -> BinaryIO:
+    folder = scratch if scratch and scratch.is_dir() else None  # a Ray worker may be elsewhere
+    return cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY, dir=folder))
 
 
 @contextmanager
-def _unpacked(file: BinaryIO, source: str) -> Iterator[BinaryIO]:
+def _unpacked(file: BinaryIO, source: str, scratch: Path | None) -> Iterator[BinaryIO]:
     most = _most_bytes(file.seek(0, io.SEEK_END))
     file.seek(0)
-    with _temporary() as copy:
+    with _temporary(scratch) as copy:
         try:
             with gzip.GzipFile(fileobj=file) as packed:
                 while piece := packed.read(PIECE):

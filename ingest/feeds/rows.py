@@ -20,8 +20,16 @@ _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv"
              ".parquet": "parquet"}  # fmt: skip
 
 
-def read_rows(source: str, *, format: str | None = None, query: str | None = None) -> Iterator[Row]:
+def read_rows(
+    source: str,
+    *,
+    format: str | None = None,
+    query: str | None = None,
+    scratch: Path | None = None,
+) -> Iterator[Row]:
     """Yield the rows of a path, an HTTP(S) or SQLAlchemy URL, or `-` for standard input.
+
+    `scratch`: the folder for what has to be copied before it is read.
 
     Raises:
         SourceError: it cannot be read at all; what is wrong with single rows is told later.
@@ -33,7 +41,7 @@ def read_rows(source: str, *, format: str | None = None, query: str | None = Non
         "jsonl": _jsonl, "csv": lambda f: _separated(f, None), "tsv": lambda f: _separated(f, "\t"),
         "xml": _xml, "parquet": _parquet,
     }  # fmt: skip
-    with opened(source) as file:
+    with opened(source, scratch) as file:
         kind = format or _kind(source) or _sniffed(file)
         if kind not in readers:
             raise SourceError(
