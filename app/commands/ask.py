@@ -55,17 +55,22 @@ def ask(
         print_json(answer) if json else show(answer)
 
 
-def chat() -> None:
+def chat(
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the contract, a line a turn.")
+    ] = False,
+) -> None:
     """Chat in the terminal; an empty line or Ctrl-D ends it.
 
-    Example: [cyan]dona chat[/cyan]
+    Example: [cyan]dona chat[/cyan], or [cyan]dona chat --json < messages.txt[/cyan]
     """
     runtime = open_runtime(Settings(), checkpointer=InMemorySaver())
 
     async def conversation() -> None:
         await runtime.index.revision()
-        while text := await asyncio.to_thread(_read):
-            show(contract(await turn(runtime, text, "chat")))
+        while text := await asyncio.to_thread(_read, "" if json else "vos> "):
+            answer = contract(await turn(runtime, text, "chat"))
+            print_json(answer) if json else show(answer)
 
     asyncio.run(conversation())
 
@@ -78,8 +83,8 @@ def show(answer: Answer) -> None:
     err.print(f"  {answer['route']} · {answer['verdict']} · {answer['trace_id']}", style="dim")
 
 
-def _read() -> str:
+def _read(prompt: str) -> str:
     try:
-        return input("vos> ").strip()
+        return input(prompt).strip()
     except EOFError:
         return ""

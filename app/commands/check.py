@@ -18,7 +18,7 @@ def check(
     ],
     json: Annotated[bool, typer.Option("--json", help="Print JSON, one line an answer.")] = False,
 ) -> None:
-    """Say of each claim of each answer whether its source supports it.
+    """Say of each claim of each answer whether its source supports it. Exit 1: not of all.
 
     Example: [cyan]dona check --input answers.jsonl --json[/cyan]
 
@@ -26,8 +26,8 @@ def check(
     """
     checker = build_checker(Settings())
 
-    async def judge() -> None:
-        number = 0
+    async def judge() -> bool:
+        number, supported = 0, True
         for number, row in enumerate(read_jsonl(input), 1):
             try:
                 sources = read_sources(row.get("sources") or [])
@@ -41,6 +41,7 @@ def check(
             result = await checker.check(
                 str(row.get("question") or ""), str(row.get("answer") or ""), sources
             )
+            supported = supported and result.supported
             if json:
                 print_json({"supported": result.supported, "claims": result.claims})
                 continue
@@ -51,5 +52,7 @@ def check(
                 out.print(told, markup=False, style="dim")
         if not number:  # of a pipe, what was before it failed: that must not pass for supported
             raise typer.BadParameter(f"nothing was read from {input}: no answer is judged")
+        return supported
 
-    asyncio.run(judge())
+    if not asyncio.run(judge()):
+        raise typer.Exit(1)

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from app.access.keys import KeyFile, keys_path
-from app.commands.output import err, out, print_json
+from app.commands.output import err, id_column, out, print_json
 from app.inbox.address import own_address
 from app.inbox.errors import InboxError
 from app.settings import Settings
@@ -45,7 +45,7 @@ def list_(
         for handoff in found:
             print_json(handoff)
         return
-    table = Table("id", "since", "question", "answer")
+    table = Table(id_column("id"), "since", "question", "answer")
     for handoff in found:
         since = datetime.fromtimestamp(handoff["opened_at"], UTC)
         table.add_row(

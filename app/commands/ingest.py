@@ -73,7 +73,8 @@ def ingest(
     if roll_back:
         target = ingest_target(settings)
         with target.lock(wait=wait):
-            err.print(f"served again: {asyncio.run(target.rollback())}")
+            served = asyncio.run(target.rollback())
+        print_json({"generation": served}) if json else err.print(f"served again: {served}")
         return
     embedder = build_embedder(settings)
     if if_empty and _is_loaded(settings, embedder.fingerprint):

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from app.access.caller import SCOPES, Scope
 from app.access.keys import ApiKey, KeyFile, keys_path
-from app.commands.output import err, out, print_json
+from app.commands.output import err, id_column, out, print_json
 from app.settings import Settings
 
 keys_app = typer.Typer(no_args_is_help=True, help="Create, list and revoke API keys.")
@@ -51,14 +51,16 @@ def list_(json: JsonOption = False) -> None:
         for key in keys:
             print_json(_told(key))
         return
-    table = Table("id", "name", "scopes", "created", "state")
+    table = Table(id_column("id"), "name", "scopes", "created", "state")
     for key in keys:
         table.add_row(key.id, key.name, " ".join(key.scopes), f"{key.created_at:%F}", _state(key))
     out.print(table)
 
 
 @keys_app.command()
-def revoke(key: Annotated[str, typer.Argument(help="Its id or its name.")]) -> None:
+def revoke(
+    key: Annotated[str, typer.Argument(help="Its id or its name.")], json: JsonOption = False
+) -> None:
     """Revoke a key; a running server refuses it within seconds.
 
     Example: [cyan]dona keys revoke erp[/cyan]
@@ -71,6 +73,9 @@ def revoke(key: Annotated[str, typer.Argument(help="Its id or its name.")]) -> N
     if len(ids) > 1:
         raise typer.BadParameter(f"several keys are called {key}: revoke {' or '.join(ids)}")
     keys.revoke(ids[0])
+    if json:
+        print_json(next(_told(held) for held in keys.all() if held.id == ids[0]))
+        return
     err.print(f"key {ids[0]} revoked")
 
 

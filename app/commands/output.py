@@ -8,9 +8,15 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.table import Column
 
 out = Console()
 err = Console(stderr=True)
+
+
+def id_column(header: str) -> Column:
+    """Return a table's column of ids, which is never folded: they are pasted into commands."""
+    return Column(header, no_wrap=True)
 
 
 def print_json(value: Any) -> None:

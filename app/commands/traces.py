@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.table import Table
 
-from app.commands.output import err, out, print_json
+from app.commands.output import err, id_column, out, print_json
 from app.settings import Settings
 from app.tracing.phoenix import Phoenix
 from app.tracing.records import Wanted, example, find, milliseconds, record
@@ -50,7 +50,7 @@ def list_(
         for row in rows:
             print_json(row)
         return
-    table = Table("trace", "time", "ms", "route", "verdict", "", "query")
+    table = Table(id_column("trace"), "time", "ms", "route", "verdict", "", "query")
     for row in rows:
         thumb = {"up": "👍", "down": "👎"}.get(row["feedback"], "")
         ended = "[red]error[/]" if row["error"] else str(row["verdict"])

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.output import err, out, print_json
+from app.commands.output import err, print_json
 from app.commands.training_extra import need_training_extra
 from app.settings import ROOT, Settings
 
@@ -60,4 +60,4 @@ def train_generator(
     print_json(
         train(data, output, Settings().cache, hp, threads=threads, resume=resume, start=start)
     )
-    out.print(f"written to {output}: DONA_GENERATOR__BASE_URL=local")
+    err.print(f"written to {output}: DONA_GENERATOR__BASE_URL=local")

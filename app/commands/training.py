@@ -47,13 +47,13 @@ def train_router(
 
     if base:
         print_json(tune_checkpoint(base, data, output))
-        out.print(f"written to {output}: DONA_ROUTER__MODEL={output}")
+        err.print(f"written to {output}: DONA_ROUTER__MODEL={output}")
         return
 
     for name, value in vars(Hyperparameters()).items():
         err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
     print_json(train(data, output, Settings().cache))
-    out.print(f"written to {output}")
+    err.print(f"written to {output}")
 
 
 @evaluate_app.command("router")
@@ -121,7 +121,7 @@ def train_verifier(
     for name, value in vars(Hyperparameters()).items():
         err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
     print_json(train(data, answers, output, Settings().cache))
-    out.print(f"written to {output}: DONA_VERIFIER__MODEL={output}")
+    err.print(f"written to {output}: DONA_VERIFIER__MODEL={output}")
 
 
 @train_app.command("encoder")
@@ -144,7 +144,7 @@ def train_encoder(
         err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
     print_json(train(data, output, Settings().cache))
     write_card(output)
-    out.print(f"written to {output}: DONA_ENCODER__ADAPTER={output}")
+    err.print(f"written to {output}: DONA_ENCODER__ADAPTER={output}")
 
 
 @evaluate_app.command("checker")

@@ -6,7 +6,7 @@ import openai
 from dotenv import set_key
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from app.commands.output import err, out
+from app.commands.output import err, print_json
 from app.settings import Settings
 from graph.errors import TrainingError
 from graph.training.generator_files import training_files
@@ -51,4 +51,5 @@ def tune_by_service(data: Path, settings: Settings) -> None:
         base_url = str(client.base_url).rstrip("/")
     set_key(ENV_FILE, "DONA_GENERATOR__BASE_URL", base_url, quote_mode="never")
     set_key(ENV_FILE, "DONA_GENERATOR__MODEL", model, quote_mode="never")
-    out.print(f"{model} written to {ENV_FILE}; set DONA_GENERATOR__API_KEY to use it")
+    print_json({"model": model})
+    err.print(f"written to {ENV_FILE}; set DONA_GENERATOR__API_KEY to use it")

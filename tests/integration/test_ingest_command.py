@@ -1,6 +1,7 @@
 """`dona ingest` and `dona index status` as an operator runs them."""
 
 import csv
+import gzip
 import json
 import sys
 
@@ -52,6 +53,23 @@ def test_tables_name_every_count_and_stage(dona):
     _, out, _ = dona("index", "status")
     assert "words-1" in out
     assert "days ago" in out
+
+
+def test_what_is_unpacked_waits_beside_the_index(dona, tmp_path, monkeypatch):
+    (tmp_path / "feed.csv.gz").write_bytes(gzip.compress(FEED.encode()))
+    monkeypatch.setattr("ingest.feeds.opened.IN_MEMORY", 1)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    code, out, err = dona("ingest", "feed.csv.gz", "--json")
+    assert (code, json.loads(out)["read"]) == (0, 10), err
+    assert not [path.name for path in (tmp_path / "index").iterdir() if "tmp" in path.name]
+
+
+def test_the_generation_before_is_told_as_json(dona, tmp_path):
+    dona("ingest", "feed.csv")
+    (tmp_path / "feed.csv").write_text(FEED.replace("Producto 3", "Otro"))
+    dona("ingest", "feed.csv")
+    code, out, _ = dona("ingest", "--rollback", "--json")
+    assert (code, json.loads(out)) == (0, {"generation": "0001"})
 
 
 def test_a_dry_run_prints_the_plan_and_changes_nothing(dona, tmp_path):

@@ -1,7 +1,9 @@
 """Every command explains itself, and bad usage is told in one line."""
 
 import json
+from contextlib import nullcontext
 
+import httpx
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -30,6 +32,30 @@ def test_each_command_has_help_with_an_example(command):
     assert "Example:" in result.output
 
 
+SILENT = {("serve",), ("traces", "serve")}
+"""Print nothing that a script would read."""
+JSON_ALREADY = {("traces", "export"), ("traces", "to-dataset")}
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=" ".join)
+def test_each_command_that_tells_something_tells_it_as_json_too(command):
+    group = typer.main.get_command(app)
+    for name in command:
+        group = group.get_command(None, name)
+    has = any("--json" in option.opts for option in group.params)
+    assert has is not (command in SILENT | JSON_ALREADY or command[0] == "train")
+
+
+def test_ids_are_listed_whole_however_long_the_rest_is(monkeypatch):
+    waits = {"id": "9ebb1b2efb224997aae312febad7ffe9", "opened_at": 0, "answer": None,
+             "question": "me llegó fallada la heladera y nadie me contesta"}  # fmt: skip
+    answers = httpx.MockTransport(lambda request: httpx.Response(200, json=[waits]))
+    server = nullcontext(httpx.Client(transport=answers, base_url="http://dona"))
+    monkeypatch.setattr("app.commands.inbox._server", lambda url, key: server)
+    result = RUNNER.invoke(app, ["inbox", "list"], env={"COLUMNS": "80"})
+    assert waits["id"] in result.stdout
+
+
 def test_search_wants_a_query_or_a_file():
     assert RUNNER.invoke(app, ["search"]).exit_code == 2
 
@@ -48,6 +74,9 @@ def test_check_reads_lines_and_needs_neither_index_nor_server(tmp_path):
     result = RUNNER.invoke(app, ["check", "--input", str(path), "--json"])
     verdicts = [json.loads(line)["supported"] for line in result.stdout.splitlines()]
     assert verdicts == [True, False]
+    assert result.exit_code == 1
+    path.write_text(json.dumps(rows[0]))
+    assert RUNNER.invoke(app, ["check", "--input", str(path)]).exit_code == 0
 
 
 def test_check_says_how_to_get_the_sources_of_an_answer_that_comes_without(tmp_path):
