@@ -64,7 +64,7 @@ def instalments(bank: Bank, rng: random.Random) -> Example | None:
         rows.append(_row(rng.choice(bank.policies), _drawn(bank, rng), 7))
         rng.shuffle(rows)
     marker = next(n for n, row in enumerate(rows, 1) if row["id"] == "pagos#cuotas")
-    due = write_money(pesos * 100 // count // 100 * 100)
+    due = write_money(round(pesos * 100 / count))
     voice = Voice(bank, rng)
     told = voice.tell("instalments", None, [marker], c=count, d=due)
     asked = voice.ask("instalments", c=count, money=write_money(pesos * 100))
