@@ -18,7 +18,7 @@ def check(
     ],
     json: Annotated[bool, typer.Option("--json", help="Print JSON, one line an answer.")] = False,
 ) -> None:
-    """Say of each claim of each answer whether its source supports it. Exit 1: not of all.
+    """Say of each claim of each answer whether its source supports it. Exit 1: some do not.
 
     Example: [cyan]dona check --input answers.jsonl --json[/cyan]
 

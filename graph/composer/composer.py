@@ -10,7 +10,7 @@ from graph.composer.products import list_products
 from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
 from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
-from graph.composer.totals import told_total
+from graph.composer.totals import told_short, told_total
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import instalment_facts
 from graph.facts.terms_applied import (
@@ -82,7 +82,8 @@ class Composer:
             if unnamed and asks_shipping_cost(request.question):
                 return notes + (terms or [NOTHING_FOUND["store_policy"]])
             listed = list_products(products) if products and (asks_offer or not applied) else []
-            return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed
+            short = told_short(whole, products[0]) if len(products) == 1 else []
+            return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed + short
         if request.route == "product_question":
             if notes and _of_another_kind(request.request, products):
                 return notes + list_products(products)

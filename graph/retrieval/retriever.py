@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from graph.facts.units import units_of
 from graph.policies.offers import is_on_offer
 from graph.ports import Retrieval
 from graph.retrieval.by_search import by_search
@@ -60,7 +61,7 @@ WAYS = (
 FREE_SHIPPING = "desde cuánto es gratis el envío?"
 """What is looked up beside the cost of sending what was spoken of."""
 _EACH = re.compile(r"\bcuanto\b.*\b(?:cuotas?|cada una|por mes|mensual)\b|\bcuotas?\b.*\bcuanto\b")
-"""Asks what an instalment of the product spoken of comes to."""
+"""Asks what an instalment of the product spoken of comes to, as "quiero 3 en cuotas" does."""
 _A_SIZE = re.compile(
     r"\W*(?:(?:y|en|el|la|un|una|uno|talle)\s+)*(x{0,4}[smlg]|\d{2}(?:[.,]5)?)\W*", re.I
 )
@@ -207,7 +208,7 @@ class HybridRetriever:
                 FREE_SHIPPING, vocabulary, previous=None, limit=1, first=len(sources) + 1
             )
             sources += [source for source in free if source["id"] not in known]
-        each = len(shown) == 1 and _EACH.search(fold(text))
+        each = len(shown) == 1 and (_EACH.search(fold(text)) or units_of(text, shown[0]) > 1)
         if shown and (asks_of_purchase(text) or each or costs or asks_stock(text)):
             sources += marked(shown, len(sources) + 1)
         elif asks_of_purchase(text):

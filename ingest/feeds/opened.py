@@ -83,7 +83,8 @@ def _copied(file: BinaryIO, scratch: Path | None) -> Iterator[BinaryIO]:
 
 
 def _temporary(scratch: Path | None) -> BinaryIO:
-    folder = scratch if scratch and scratch.is_dir() else None  # a Ray worker may be elsewhere
+    is_there = scratch and scratch.is_dir()  # a Ray worker may be elsewhere
+    folder = str(scratch) if is_there else None
     return cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY, dir=folder))
 
 

@@ -80,6 +80,18 @@ async def test_what_has_no_unit_left_is_sold_out_until_some_arrive(store):
     assert await availability() == "in_stock"
 
 
+async def test_stock_that_nobody_told_is_unknown_until_a_patch_tells_it(store):
+    async def availability():
+        return (await store.index.get("product", ["R"]))[0]["availability"]
+
+    await store.post({"id": "R", "title": "Rosal", "price": "9 ARS"})
+    assert await availability() == "unknown"
+    await store.post({"id": "R", "price": "8 ARS"})
+    assert await availability() == "unknown"
+    await store.post({"id": "R", "quantity": 4})
+    assert await availability() == "in_stock"
+
+
 async def test_whole_products_are_inserted_and_others_deleted(store):
     report = await store.post(
         {"id": "C", "title": "Bombilla", "price": "9 ARS"}, delete=["B", "nope"]

@@ -430,6 +430,14 @@ async def test_other_questions_of_warranty_are_of_the_terms(nursery, text):
     assert ([s["id"] for s in found.sources], found.route) == (["g"], None)
 
 
+async def test_units_wanted_in_instalments_are_of_what_was_spoken_of(nursery):
+    shown = await turn(nursery, "product_search", "pala gherardi")
+    wanted = await turn(nursery, "store_policy", "quiero 3 en cuotas", shown)
+    assert "P" in [s["id"] for s in wanted.sources]
+    terms = await turn(nursery, "store_policy", "tienen cuotas?", shown)
+    assert "P" not in [s["id"] for s in terms.sources]
+
+
 async def test_the_other_extreme_is_of_the_products_shown(shop):
     before = await turn(shop, "product_search", "tijeras de podar")
     for text in ("cuál es la más barata?", "y la más cara?"):

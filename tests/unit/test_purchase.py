@@ -229,6 +229,12 @@ def test_instalments_are_of_all_the_units_and_to_the_cent(question, before, told
         assert told in answer(question, [MATE, terms], *before, route=route)
 
 
+def test_more_units_in_instalments_than_there_are_is_told():
+    terms = passage(3, "Cuotas", "Hay 6 cuotas sin interés.")
+    assert "no llega, quedan 9 unidades [1]" in answer("quiero 12 en cuotas", [MATE, terms])
+    assert "llega" not in answer("quiero 3 en cuotas", [MATE, terms])
+
+
 @pytest.mark.parametrize("paying", ["en efectivo", "por transferencia", "con débito", "al contado"])
 def test_units_are_counted_whatever_they_are_paid_with(paying):
     told = answer(f"quiero 3 {paying}", [MATE], route="product_question")
