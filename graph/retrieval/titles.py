@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from graph.understanding.lexicon import ABBREVIATIONS, CONTAINERS, EMPTY
 from graph.understanding.plurals import singular
+from ingest.index.payload import DENIED
 from ingest.index.port import Payload
 from ingest.units import fold
 
@@ -39,8 +40,9 @@ def title_stems(payload: Payload) -> Stems:
 
 
 def field_stems(payload: Payload) -> Stems:
-    """Return the stems of categories and tags."""
-    told = " ".join((*payload["category_keys"], *payload["tags"]))
+    """Return the stems of categories and tags; what an attribute denies is not said of it."""
+    tags = (tag for tag in payload["tags"] if not tag.endswith(DENIED))
+    told = " ".join((*payload["category_keys"], *tags))
     return _stems_of(re.findall(r"[a-z0-9]+", told))
 
 

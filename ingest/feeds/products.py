@@ -33,6 +33,9 @@ _AVAILABILITY = {"in stock": "in_stock", "out of stock": "out_of_stock", "preord
                  "backorder": "backorder", "true": "in_stock", "false": "out_of_stock",
                  "disponible": "in_stock", "agotado": "out_of_stock", "sin stock": "out_of_stock",
                  "en stock": "in_stock"}  # fmt: skip
+_TRUTHS = {"sí": True, "si": True, "true": True, "verdadero": True,
+           "no": False, "false": False, "falso": False}  # fmt: skip
+"""What a cell says of an attribute that a product has or lacks: a CSV or XML has no booleans."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,7 @@ def clean(row: Row) -> Row:
         if isinstance(cleaned.get(name), str):
             cleaned[name] = plain(cleaned[name][: 4 * MAX_DESCRIPTION])
     if "attributes" in cleaned:
-        cleaned["attributes"] = _plain_all(cleaned["attributes"])
+        cleaned["attributes"] = _as_told(_plain_all(cleaned["attributes"]))
     for name in ("link", "image_link"):
         if _OTHER_SCHEME.match(str(cleaned.get(name, ""))):
             del cleaned[name]
@@ -202,3 +205,35 @@ def _plain_all(value: Any, depth: int = 0) -> Any:
             for k, v in value.items()
         }
     return value
+
+
+def _as_told(attributes: Any) -> Any:
+    """Read what says yes or no as a boolean, and columns' names as words: `apta_mascotas`.
+
+    Of an object, or of Merchant's list.
+    """
+    if isinstance(attributes, dict):
+        return {_words(name): _boolean(value) for name, value in attributes.items()}
+    if isinstance(attributes, list):
+        return [
+            {
+                key: _words(told)
+                if key == "name"
+                else told
+                if detail.get("unit")
+                else _boolean(told)
+                for key, told in detail.items()
+            }
+            if isinstance(detail, dict)
+            else detail
+            for detail in attributes
+        ]
+    return attributes
+
+
+def _words(name: Any) -> Any:
+    return name.replace("_", " ").strip() if isinstance(name, str) else name
+
+
+def _boolean(value: Any) -> Any:
+    return _TRUTHS.get(value.lower(), value) if isinstance(value, str) else value

@@ -10,8 +10,8 @@
 Keys are folded (`fold`: lower case, no accents). `number_keys` names the entries of `num`, so that
 a facet tells which attributes a catalog has; a text that is a measure, "1.0 kg", counts as one, and
 what a title says of its content, "x 500 gr", fills in where no attribute does. `tags` holds
-`name=value` for texts and lists, and `name` alone for attributes that are true. `codes` holds id,
-mpn and gtin without separators.
+`name=value` for texts and lists, `name` alone for attributes that are true, and `name=no` for those
+that are false. `codes` holds id, mpn and gtin without separators.
 """
 
 import re
@@ -43,6 +43,9 @@ OFFER_FIELDS = (
 NUMBER_FIELDS = ("current_cents", "sale_price_cents", "quantity")
 """Payload fields with a numeric index, beside every `num.*` that a catalog turns out to have."""
 
+DENIED = "=no"
+"""How the tag of an attribute that is false ends."""
+_LISTED = re.compile(r"\s*[,;]\s+|\s*(?<!\d)/\s*|\s+[yoe]\s+")
 CONTENT = ("mass", "volume", "count")
 """Dimensions of what a package holds."""
 
@@ -121,9 +124,21 @@ def _feature_keys(tags: list[str], words: list[str]) -> list[str]:
     """Return what a feature named in a request may match: true attributes, values, title words.
 
     "auriculares bluetooth" finds `bluetooth: true`, `conexión: bluetooth` and a title that says so.
+    What an attribute denies is not matched, whatever the title says.
     """
     pairs = [f"{first} {second}" for first, second in pairwise(words)]
-    return sorted({*words, *pairs, *tags, *(tag.split("=", 1)[-1] for tag in tags)})
+    keys = {*words, *pairs}
+    for name, is_text, value in (tag.partition("=") for tag in tags if not tag.endswith(DENIED)):
+        keys |= {name} if not is_text else {f"{name}={value}", value}
+        for part in values_of(value):
+            keys |= {f"{name}={part}", part}
+    return sorted(keys - {tag.removesuffix(DENIED) for tag in tags if tag.endswith(DENIED)})
+
+
+@lru_cache(10_000)
+def values_of(value: str) -> tuple[str, ...]:
+    """Cut a folded text into the values that it lists: "sol pleno o media sombra"."""
+    return tuple(part for part in _LISTED.split(value) if part)
 
 
 def _content_told(title: str, numbers: dict[str, float]) -> dict[str, float]:
@@ -143,8 +158,7 @@ def _attribute_keys(product: Product) -> tuple[list[str], dict[str, float]]:
 
     def add(name: str, value: Any) -> None:
         if isinstance(value, bool):
-            if value:
-                tags.append(fold(name))
+            tags.append(fold(name) if value else f"{fold(name)}{DENIED}")
         elif isinstance(value, Measure):
             quantity = canonical(value.value, value.unit)
             unit = quantity.unit if quantity else value.unit

@@ -303,6 +303,45 @@ def test_a_mapping_without_fields_keeps_merchants_columns(tmp_path):
     }  # fmt: skip
 
 
+def test_attributes_that_say_yes_or_no_are_booleans_in_every_format(tmp_path):
+    (tmp_path / "m.yaml").write_text(
+        "attributes: {riego: riego, apta_mascotas: apta, flor: flor, "
+        "exterior: exterior, luz: luz}\n"
+    )
+    (tmp_path / "f.csv").write_text(
+        "id,title,price,brand,riego,apta,flor,exterior,luz\n"
+        "A,No,1,NO,SI,No, Sí ,FALSO,Sin sol\nB,Sí,1,Si,goteo,consultar,,no,no va\n"
+    )
+    csv, mixed = Source(str(tmp_path / "f.csv"), read_mapping(tmp_path / "m.yaml")).items()
+    held = {
+        "riego": True,
+        "apta mascotas": False,
+        "flor": True,
+        "exterior": False,
+        "luz": "Sin sol",
+    }
+    assert (csv.title, csv.brand, csv.attributes) == ("No", "NO", held)
+    other = {"riego": "goteo", "apta mascotas": "consultar", "exterior": False, "luz": "no va"}
+    assert (mixed.title, mixed.attributes) == ("Sí", other)
+    told = {
+        "riego": "si", "apta_mascotas": "no", "flor": "Verdadero", "exterior": "false",
+        "luz": "Sin sol",
+    }  # fmt: skip
+    (tmp_path / "f.jsonl").write_text(
+        json.dumps({"id": "A", "title": "No", "price": 1, "attributes": told})
+    )
+    details = "".join(
+        f"<g:product_detail><g:attribute_name>{n}</g:attribute_name>"
+        f"<g:attribute_value>{v}</g:attribute_value></g:product_detail>"
+        for n, v in told.items()
+    )
+    fields = "<g:id>A</g:id><g:title>No</g:title><g:price>1</g:price>"
+    (tmp_path / "f.xml").write_text(f"<rss {G}><item>{fields}{details}</item></rss>")
+    for name in ("f.jsonl", "f.xml"):
+        (product,) = Source(str(tmp_path / name)).items()
+        assert (product.title, product.attributes) == ("No", held)
+
+
 def test_a_template_of_empty_cells_gives_no_value():
     mapping = Mapping(
         {"title": "{nombre} {talle}", "brand": "Casa {marca}", "product_type": "{a} > {b}"},
