@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.answer import MARKER
 from graph.checking.availability import SOLD_OUT
 from graph.checking.clauses import NEGATION, QUESTION, VERB, Clause, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import FILLER, fuse, root, roots, with_synonyms
+from graph.sentences import split_sentences
 from graph.state import Claim
 from ingest.units import fold
 
@@ -108,7 +110,10 @@ def check_features(context: Context) -> list[Claim]:
         last = subjects
         found: list[Claim] = []
         for product in subjects:
+            quoted = _is_quoted(context.segment.text, product)
             for feature, denied in _spoken(product, clause, before):
+                if quoted and not roots(fold(feature.name)) <= roots(clause.text):
+                    continue  # "tóxica para mascotas" is no "apta para mascotas"
                 lacks = fold(feature.name).startswith(_LACKS)
                 denied = (told == "no") != lacks if told else denied
                 spoken.append(feature)
@@ -118,6 +123,16 @@ def check_features(context: Context) -> list[Claim]:
     if not claims and clauses and clauses[0].text.strip() in ("si", "no"):
         claims += _short_answer(context, clauses[0].text.strip() == "no")
     return claims
+
+
+def _is_quoted(text: str, product: Evidence) -> bool:
+    """Tell whether a text is a sentence of the product's description, word for word."""
+    told = map(_bare, split_sentences(product.payload["description"]))
+    return _bare(MARKER.sub(" ", text)) in told
+
+
+def _bare(sentence: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(sentence)))
 
 
 def _any_of_them(found: list[Claim]) -> list[Claim]:

@@ -55,6 +55,8 @@ _ASKS_PRICE = re.compile(
     r"\b(?:cuanto|total|precio|valen?|salen?|serian?|saldrian?|costarian?|cuestan?)\b"
 )
 
+_HOW_MANY = re.compile(r"\bcuant[oa]s (\w+)")
+_SO_MANY = re.compile(r"\b\d[\d.,]* ([a-z]+)")
 _IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
 _ONE_THAT = re.compile(
     r"\b(?:el|la) (?:que (?:viene|trae|tiene|incluye|dice)(?: con)?|con) "
@@ -172,7 +174,9 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
     """Return the sentences that answer for one product; none when it tells nothing of it."""
     payload, marker = source["payload"], source["marker"]
     held = payload["attributes"]
-    names = [name for name in topics.attributes if name in held] or _by_value(question, asked, held)
+    names = _counting(question, held)
+    names = names or [name for name in topics.attributes if name in held]
+    names = names or _by_value(question, asked, held)
     topics = replace(topics, attributes=tuple(names))
     counted = bool(_COUNTED.search(fold(question)))
     sentences = []
@@ -192,7 +196,8 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
         sentences.append(f"{source['title']}: {', '.join(facts)} [{marker}].")
     if sentences:
         return sentences
-    if said := _said_of_it(asked, payload["description"]):
+    told_of = payload["description"]
+    if said := _count_said(question, told_of) or _said_of_it(asked, told_of):
         return [f"{said.rstrip('.')} [{marker}]."]
     lacking = unknown_fact(asked, [source], asks_offer=False) if asked else None
     if not lacking or lacking.kind != "missing":
@@ -219,12 +224,33 @@ def _by_value(question: str, asked: str, held: dict[str, object]) -> list[str]:
     """Return the attributes whose value the question says: "es de acero?", "firme o blando?"."""
     words = stems(question if _IS_IT.search(fold(question)) else asked)
     found = [n for n, value in held.items() if isinstance(value, str) and words & stems(value)]
-    units = re.findall(r"\bcuant[oa]s (\w+)", fold(question))
-    found = found or [
-        name for name, value in held.items()
-        if isinstance(value, dict) and fold(str(value["unit"])) in units
-    ]  # fmt: skip
     return (found or [name for name in held if stems(asked) & stems(name)])[:2]
+
+
+def _counting(question: str, held: dict[str, object]) -> list[str]:
+    """Return the attributes that tell how many there are of what the question counts.
+
+    By their name or their unit: "para cuántas macetas es?", "de cuántos litros?".
+    """
+    units = _HOW_MANY.findall(fold(question))
+    named = [name for name in held if any(stems(unit) & stems(name) for unit in units)]
+    return named or [
+        name for name, value in held.items()
+        if (isinstance(value, dict) and fold(str(value["unit"])) in units)
+        or (isinstance(value, str) and any(_counts(unit, value) for unit in units))
+    ]  # fmt: skip
+
+
+def _count_said(question: str, description: str) -> str:
+    """Return the sentence of the description that says how many, if one does."""
+    units = _HOW_MANY.findall(fold(question))
+    sentences = map(str.strip, split_sentences(description) if units else ())
+    return next((s for s in sentences if any(_counts(unit, s) for unit in units)), "")
+
+
+def _counts(unit: str, text: str) -> bool:
+    """Tell whether a text says a figure of a folded unit: "alcanza para 12 macetas"."""
+    return any(stems(unit) & stems(said) for said in _SO_MANY.findall(fold(text)))
 
 
 def _said_of_it(asked: str, description: str) -> str:

@@ -120,3 +120,32 @@ def test_a_count_that_another_clause_asks_for_is_told_once(question):
 def test_no_count_no_total():
     assert "unidades:" not in answer("cuánto sale el brío?", [QUIET])
     assert "360.000" not in answer("en 4 cuotas, cuánto es?", [QUIET])
+
+
+KIT = product_source(
+    1, id="K1", title="Kit de riego para macetas", brand="Gotita", price="18900.00 ARS",
+    description="Trae timer. Alcanza para 12 macetas con 10 metros de manguera.",
+    attributes={"largo de manguera": {"value": 10, "unit": "metros"}, "presión": "2 bares"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("para cuántas macetas es el kit?", "Alcanza para 12 macetas con 10 metros de manguera"),
+        ("cuántos metros trae el kit?", "largo de manguera: 10 metros"),
+        ("cuántos bares aguanta?", "presión: 2 bares"),
+    ],
+)
+def test_how_many_of_something_is_told_by_what_counts_it(question, told):
+    assert f"{told} [1]." in answer(question, [KIT])
+
+
+def test_a_sentence_of_the_description_is_told_though_a_feature_shares_its_words():
+    potus = product_source(
+        1, title="Potus N12", brand="", description="Tóxica para mascotas por su savia.",
+        attributes={"apta para mascotas": False},
+    )  # fmt: skip
+    assert answer("es tóxica?", [potus]) == "Tóxica para mascotas por su savia [1]."
+    claims = ClaimChecker().judge("", "Es apta para mascotas [1].", [potus])
+    assert list(failures(claims))
