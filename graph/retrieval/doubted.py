@@ -1,16 +1,30 @@
-"""Messages taken for an order's or for out of scope that the store's terms answer."""
+"""Messages taken for an order's or for out of scope that the terms or the catalog answer."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
+from graph.composer.topics import beside_names, topics_of
+from graph.facts.unknown import unknown_fact
 from graph.ports import Retrieval
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.routes import Route
-from graph.understanding.rules import asks_rule
+from graph.state import Source
+from graph.text import stems
+from graph.understanding.lexicon import EMPTY, KNOWN
+from graph.understanding.plurals import singular
+from graph.understanding.rules import asks_rule, is_task
+from graph.understanding.spelling import ASKING, is_spanish
+from graph.understanding.telling import holds
 from graph.understanding.vocabulary import Vocabulary
+from ingest.units import fold
 
 OF_RULES, IN_SCOPE = 1.2, 2.2
 """Relevance from which the store's terms are told to who may ask of an order, and from which a
 message is theirs though it was taken for out of scope."""
+
+SHORTEST_NAME = 4
+"""Letters of a word that names a product by itself."""
 
 
 async def doubted(
@@ -40,3 +54,36 @@ async def doubted(
         return nothing
     request = (previous or {"text": text}) | {ASKED: asked}
     return Retrieval(sources, request, route=None if is_order else "store_policy")
+
+
+def names_told(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the words of a message that titles have and that are nobody else's: "el potus".
+
+    Neither kinds nor makes, and none of what is wanted of any assistant, whatever it names.
+    """
+    if is_task(text):
+        return ()
+    plain = ASKING | EMPTY | KNOWN | vocabulary.brands_by_first_word.keys()
+    return tuple(
+        word for word in re.findall(rf"[a-z]{{{SHORTEST_NAME},}}", fold(text))
+        if vocabulary.is_title_word(word) and not is_spanish(word)
+        and plain.isdisjoint((word, singular(word)))
+        and singular(word) not in vocabulary.category_stems
+    )  # fmt: skip
+
+
+def answers(found: Retrieval, text: str, names: Sequence[str]) -> list[Source]:
+    """Return the products found that a message names, if they say all that it asks of them.
+
+    Its price, "compará el potus con la monstera", and "es tóxico para gatos?" where the description
+    speaks of it.
+    """
+    named = [s for s in found.sources if any(holds(s["payload"], name) for name in names)]
+    covered = all(any(holds(s["payload"], name) for s in named) for name in names)
+    if found.notes or not (named and covered):
+        return []
+    topics = topics_of(text, named)
+    named = found.sources if topics.compare else named
+    said = stems(" ".join(source["payload"]["description"] for source in named))
+    asks = not topics.nothing or stems(beside_names(text, named)) & said
+    return named if asks and not unknown_fact(text, named, asks_offer=False) else []

@@ -12,7 +12,7 @@ from graph.ports import Retrieval
 from graph.retrieval.by_search import by_search
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import untold_stock
-from graph.retrieval.doubted import doubted
+from graph.retrieval.doubted import answers, doubted, names_told
 from graph.retrieval.of_shown import another_of_the_kind, something_alike, those_pointed_at
 from graph.retrieval.pairs import put_together, two_at_once
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
@@ -141,6 +141,13 @@ class HybridRetriever:
                 Turn("product_search", text, None, [], "", top_k, vocabulary)
             )
             return replace(found, message=text, route="product_search")
+        if route == "out_of_scope" and (names := names_told(text, vocabulary)):
+            found = await self._products(
+                Turn("product_question", text, None, [], "", top_k, vocabulary)
+            )
+            if named := answers(found, text, names):
+                sources = marked(named)
+                return replace(found, sources=sources, message=text, route="product_question")
         found = await doubted(route, text, previous, self._policy_search, vocabulary, top_k)
         return replace(found, message=text)
 

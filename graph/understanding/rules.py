@@ -21,6 +21,11 @@ _WHERE_IS_IT = re.compile(
 )
 
 
+def is_task(message: str) -> bool:
+    """Tell whether a message wants what any assistant does, whatever it names: a poem, a recipe."""
+    return bool(_TASK.search(fold(message)))
+
+
 def asks_rule(message: str) -> bool:
     """Tell whether a message asks what holds for everybody: "me quedó chico, lo cambian?".
 
