@@ -10,6 +10,7 @@ from graph.understanding.lexicon import ANOTHER, CONTAINERS, EMPTY
 from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
 from graph.understanding.spans import places
+from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
 
 HEAD_TERM = 2.0
@@ -47,11 +48,16 @@ class Asked:
         told = {word for clause in clauses for word in clause.group().split()}
         at = min((clause.start() for clause in clauses), default=0)
         asked_before = request.text[:at].split()
+        makes = {word for brand in request.brands for word in brand.split()}
+        first = 0
+        if terms and makes.issuperset(terms[0][0].split()):  # "samsung heladera" names a fridge
+            things = (n for n, term in enumerate(terms) if self._is_thing(term, makes | told))
+            first = next(things, 0)
         # "atado de puchos" names cigarettes; "vasos para el cumple", glasses.
-        self.head = int(
-            len(terms) > 1
-            and singular(terms[0][0]) in CONTAINERS
-            and not told.issuperset(terms[1][0].split())
+        self.head = first + int(
+            len(terms) > first + 1
+            and singular(terms[first][0]) in CONTAINERS
+            and not told.issuperset(terms[first + 1][0].split())
         )
         """Place of the thing named first."""
         self.shades = {form for color in request.colors for form in agreeing(color)}
@@ -101,6 +107,12 @@ class Asked:
         self.others = ANOTHER.get(head, frozenset()) - words
         """Words of titles that name another thing."""
         self.said = stems(" ".join(term[0] for term in terms))
+
+    def _is_thing(self, term: Sequence[str], others: set[str]) -> bool:
+        """Tell whether a term names a kind of thing, and neither a make nor what it is for."""
+        one = singular(term[0])
+        known = len(term) > 1 or one in self._vocabulary.category_stems or is_spanish(term[0])
+        return known and not others.issuperset(term[0].split())
 
     def _is_attribute(self, n: int, term: Sequence[str]) -> bool:
         if n == self.head or len(term) > 1:
