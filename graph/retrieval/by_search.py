@@ -1,6 +1,7 @@
 """What a turn finds in the whole catalog, when nothing that was shown answers it."""
 
 import re
+from functools import partial
 
 from graph.ports import Retrieval
 from graph.retrieval.kin import variants
@@ -12,6 +13,7 @@ from graph.understanding.conversation import asks_variants, names_a_thing
 from graph.understanding.refinement import CHEAPER
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import subjects_of
+from graph.understanding.vocabulary import Vocabulary
 from ingest.index.filters import Match
 from ingest.index.port import Hit, Index
 from ingest.units import fold
@@ -20,16 +22,15 @@ ASKED_OF = 3
 """Products found for a question."""
 CHEAPEST = 3
 """Shown of what is wanted cheap."""
+_COUNTED = re.compile(r"\b(?:(?:para|de|en|a|con)\s+)?cuant[oa]s\s+[a-z]{3,}")
+_THE = re.compile(r"\b(?:el|la|los|las|del|al|un|una)\s+([a-z]{3,})")
 _CHEAP = re.compile(r"\b(?:barat|economic|accesible)\w*")
 
 
 async def by_search(turn: Turn, products: ProductSearch, index: Index) -> Retrieval:
     """Return what the request that a message makes finds, leaning on the one before."""
     is_search, text = turn.route == "product_search", turn.text
-    request, hits, notes = await products.search(
-        text, previous=turn.previous, shown=turn.focus,
-        top_k=turn.top_k if is_search else ASKED_OF, asks_of_known=not is_search,
-    )  # fmt: skip
+    request, hits, notes = await _found(turn, products)
     if is_search:
         relevance = Relevance(request, turn.vocabulary)
         if not notes and (unsaid := relevance.unsaid(hits)):
@@ -48,11 +49,42 @@ async def by_search(turn: Turn, products: ProductSearch, index: Index) -> Retrie
     return Retrieval(sources_of(hits), request.model_dump(mode="json"), notes)
 
 
+async def _found(turn: Turn, products: ProductSearch) -> tuple[SearchRequest, list[Hit], list[str]]:
+    """Search for what the message names; a feature asked of a product is no filter.
+
+    "el potus es apto para mascotas?" is asked of it whether or not it is; "qué planta es apta?", of
+    those that are.
+    """
+    is_search = turn.route == "product_search"
+    text = turn.text if is_search else _without_counted(turn.text, turn.vocabulary)
+    search = partial(
+        products.search, text, previous=turn.previous, shown=turn.focus,
+        top_k=turn.top_k if is_search else ASKED_OF, asks_of_known=not is_search,
+    )  # fmt: skip
+    request, hits, notes = await search()
+    if is_search or not (request.tags or request.not_tags):
+        return request, hits, notes
+    named, those, told = await search(by_features=False)
+    fit = Relevance(named, turn.vocabulary).fit
+    if hits and not notes and (not those or fit(hits[0].payload) >= fit(those[0].payload)):
+        return request, hits, notes
+    return named, those, told
+
+
+def _without_counted(text: str, vocabulary: Vocabulary) -> str:
+    """Return a question without the noun that it counts, where it names a thing beside it.
+
+    "para cuántas macetas es el kit?" is asked of the kit.
+    """
+    rest = _COUNTED.sub(" ", fold(text))
+    return rest if any(map(vocabulary.is_title_word, _THE.findall(rest))) else text
+
+
 async def _subject(
     turn: Turn, products: ProductSearch, request: SearchRequest
 ) -> tuple[SearchRequest, list[Hit]]:
     """Search for the part of a question that names its product, without what it asks of it."""
-    for part in subjects_of(turn.text):
+    for part in subjects_of(_without_counted(turn.text, turn.vocabulary)):
         if names_a_thing(part, turn.vocabulary):
             named, hits, notes = await products.search(part, top_k=BESIDE, asks_of_known=True)
             if hits and not notes:

@@ -35,7 +35,7 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     if request.brands:
         told = [brand for brand in request.brands if brand in request.titled_brands]
         must.append(_of_brand(request.brands, told))
-    must += [Match("feature_keys", (tag,)) for tag in request.tags]
+    must += [Match("feature_keys", _told_as(tag)) for tag in request.tags]
     must += [Range(f"num.{n.key}", gte=n.gte, lte=n.lte) for n in request.numbers]
     must += [Match("title_words", words) for words in (*without, *request.titled)]
     if request.in_stock:
@@ -56,6 +56,12 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
         shades = tuple(form for color in request.not_colors for form in agreeing(color))
         must_not.append(Match("title_words", shades))
     return Filter(tuple(must), tuple(must_not))
+
+
+def _told_as(tag: str) -> tuple[str, ...]:
+    """Return what a product that has a feature bears; a title may tell a value alone."""
+    _, is_text, value = tag.partition("=")
+    return (tag, value) if is_text else (tag,)
 
 
 def _of_brand(brands: Sequence[str], told: Sequence[str]) -> Condition:
@@ -112,7 +118,7 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
         loosened = loosened.model_copy(update={"numbers": ()})
         yield loosened, _note(told)
     if loosened.tags:
-        told.append("con todo lo que pedís")
+        told += [f"con «{tag.replace('=', ': ')}»" for tag in loosened.tags]
         loosened = loosened.model_copy(update={"tags": ()})
         yield loosened, _note(told)
     if request.colors or request.sizes:

@@ -63,6 +63,8 @@ async def two_at_once(turn: Turn, products: ProductSearch, index: Index) -> Retr
         both = Retrieval(marked(picked), request.model_dump(mode="json"))
         return both if len(picked) > 1 else None
     vocabulary = turn.vocabulary
+    if any(map(vocabulary.features.alone, parts)):
+        return None  # "plantas de sol pleno y poco riego"
     if not names_a_thing(parts[0], vocabulary):
         return await _held_against(turn, parts[1], products, index)
     is_plain = names_a_kind(parts[1], vocabulary) or _MONEY.search(parts[1])

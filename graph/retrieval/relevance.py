@@ -153,6 +153,14 @@ class Relevance:
             return 0.0
         return sum(self.fit(hit.payload).head == FIRST for hit in hits) / len(hits)
 
+    def are_called_so(self, hits: Sequence[Hit]) -> bool:
+        """Tell whether one of the hits begins with the shopper's own word, by no other name."""
+        return any(
+            headed(name, hit.payload["title"], title_stems(hit.payload), lead) == FIRST
+            for name, lead in self._asked.heads[:1]
+            for hit in hits
+        )
+
     def _nearness(self, fit: Fit, hit: Hit) -> float:
         """Return how sure it is that the hit is what was asked: about 0 for nothing, 1 for sure."""
         nearness = fit.coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)

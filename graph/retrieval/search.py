@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,14 +84,18 @@ class ProductSearch:
         shown: Sequence[Source] = (),
         top_k: int = 5,
         asks_of_known: bool = False,
+        by_features: bool = True,
     ) -> tuple[SearchRequest, list[Hit], list[str]]:
         """Return the standalone request, its hits and what the shopper must be told.
 
-        `asks_of_known`: the message asks something of a product, and "hay stock?" bounds nothing.
+        `asks_of_known`: the message asks something of a product, and "hay stock?" bounds nothing;
+        nor does "es inverter?" unless `by_features`.
         """
         vocabulary = await self.vocabulary.read()
         text = in_plain_words(text[:LONGEST], vocabulary)
-        read = partial(self._read, text, vocabulary, previous, shown, asks_of_known=asks_of_known)
+        loose: dict[str, Any] = {"in_stock": False} if asks_of_known else {}
+        loose |= {} if by_features else {"tags": (), "not_tags": ()}
+        read = partial(self._read, text, vocabulary, previous, shown, loose)
         request = read(UNKNOWN)
         qualifies = bool(previous and await self._qualifies(request, previous, vocabulary))
         if qualifies:
@@ -115,9 +120,8 @@ class ProductSearch:
         limit = max(everything.limit, PROBE) if is_plain else PROBE
         nearest = await self._index.search(replace(everything, limit=limit))
         probe = nearest[:PROBE]
-        if leans_on_products(text):
-            like = common(probe)
-            request = read(like, qualifies=qualifies)
+        if leans_on_products(text) or vocabulary.features.said(fold(text)):
+            request = read(common(probe), qualifies=qualifies)
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
@@ -127,7 +131,8 @@ class ProductSearch:
             request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
         )
         kinds = vocabulary.categories_named(request.text, request.brands)
-        if kinds and not relevance.heads(probe):  # else it is what things are called
+        bearing = [hit for hit in probe if {*kinds} & {*hit.payload["category_keys"]}]
+        if kinds and not (relevance.are_called_so(probe) or relevance.heads(bearing)):
             of_kind = request.model_copy(update={"categories": kinds})
             if of_it := await self._of_category(text, of_kind, vector, without, top_k):
                 return of_kind, *of_it
@@ -181,8 +186,9 @@ class ProductSearch:
         `known`: what a search by these words, without any filter, found before.
         """
         found: tuple[list[Hit], str] | None = None
+        of_it = False
         for looser, note in chain([(request, "")], relaxations(request, text)):
-            if found and not _keeps_money(looser, request):
+            if of_it and not _keeps_money(looser, request):
                 break
             filter_ = build_filter(looser, without)
             asked = self._query(words, vector, filter_, request.limit or top_k)
@@ -195,6 +201,7 @@ class ProductSearch:
                 return hits, note
             # A red shirt is what is left of "buzo rojo" only where there is no such thing at all.
             found = found or ((hits, note) if hits else None)
+            of_it = of_it or any(relevance.fit(hit.payload).holds_head for hit in hits)
         return found
 
     async def _by_core(
@@ -338,15 +345,15 @@ class ProductSearch:
         vocabulary: Vocabulary,
         previous: SearchRequest | None,
         shown: Sequence[Source],
+        loose: dict[str, Any],
         like: Like,
         *,
-        asks_of_known: bool,
         qualifies: bool = False,
     ) -> SearchRequest:
         about = previous.text if previous else ""
         request = parse_request(text, vocabulary, like, about=about)
         request = refine(text, request, previous, shown, vocabulary, qualifies=qualifies)
-        return request.model_copy(update={"in_stock": False}) if asks_of_known else request
+        return request.model_copy(update=loose)
 
     def _query(self, words: str, vector: NDArray[np.float32], filter_: Filter, top_k: int) -> Query:
         return Query(

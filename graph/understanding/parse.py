@@ -42,6 +42,8 @@ class Like:
     """How many of them bear each payload number."""
     cents: tuple[int, int] | None = None
     """The least and the most that they cost."""
+    borne: frozenset[str] = frozenset()
+    """Names of the attributes that most of them have."""
 
 
 ANYTHING = Like()
@@ -147,7 +149,8 @@ def parse_request(
 
     price = parse_price_range(text, like.cents)
     taken += price.spans
-    features = names_in(text, vocabulary.features)
+    said = vocabulary.features.said(text, like.borne)
+    features = [(feature.at, feature.end, feature.tag) for feature in said]
     numbers = read_numbers(text, taken, vocabulary, like.numbers)
     negated = negated_spans(text, features)
     brands, not_brands = read_brands(text, vocabulary, negated)
@@ -170,9 +173,13 @@ def parse_request(
     need = read_need(text)
     offer = [] if _IS_IT_ON_OFFER.search(text) else [*_ON_OFFER.finditer(text)]
     on_offer = any(not (m["no"] or inside(m.start(), negated)) for m in offer)
-    said = [*negated, *without, *counts, *ordered, *(m.span() for m in offer)]
+    told = [*negated, *without, *counts, *ordered, *(m.span() for m in offer)]
+    told += [
+        (feature.start, feature.end) for feature in said
+        if feature.name in like.borne and not vocabulary.features.is_titled(feature.tag)
+    ]  # fmt: skip
     residual = _in_titles(
-        _residual(text, taken, said, _nails(message), vocabulary).split(),
+        _residual(text, taken, told, _nails(message), vocabulary).split(),
         vocabulary,
         need.words if need else frozenset(),
     )
@@ -203,17 +210,17 @@ def parse_request(
         )),
         not_colors=not_colors,
         sizes=_sizes(text, vocabulary, about),
-        tags=(
-            *(name for start, _, name in features if not inside(start, refused)),
+        tags=tuple(dict.fromkeys((
+            *(f.tag for f in said if not (f.denied or inside(f.at, refused))),
             *(
                 vocabulary.valued[phrase]
                 for start, _, phrase in names_in(text, vocabulary.valued)
                 if not inside(start, negated)
             ),
             *lacking,
-        ),
+        ))),
         not_tags=(
-            *(name for start, _, name in features if inside(start, refused)),
+            *(f.tag for f in said if f.denied or inside(f.at, refused)),
             *(f"con {word}" for word in lacked_words(text)),
             *vocabulary.tags_saying(not_words),
         ),

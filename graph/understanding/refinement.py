@@ -83,6 +83,10 @@ def refine(
         request = request.model_copy(update={"text": "", "terms": ()})
     if request.brands:
         changes["not_brands"] = ()
+    anew = {tag.partition("=")[0] for tag in (*request.tags, *request.not_tags)}
+    changes["tags"] = (
+        *(tag for tag in previous.tags if tag.partition("=")[0] not in anew), *request.tags,
+    )  # fmt: skip
     base = previous.model_dump() | changes
     base["text"] = " ".join(dict.fromkeys(f"{previous.text} {request.text}".split()))
     base["terms"] = tuple(dict.fromkeys((*previous.terms, *request.terms)))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from graph.understanding.features import Features
 from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.mending import Mending
 from graph.understanding.plurals import singular
@@ -22,6 +23,8 @@ MOST_OF_A_CODE = 40
 """Products that may share the beginning of a code: more, and it is no code."""
 LEAST_COMMON = 3
 """Titles that hold a word which names something sold."""
+SMALL = 200
+"""Products for each title more that it takes: of a small store, one is enough."""
 LEAST_CARELESS, CARELESS_SHARE = 3, 0.1
 """Titles that name a brand without having it, at least and as a share of those that have it, from
 which the feed is careless with its brands."""
@@ -65,9 +68,9 @@ class Vocabulary:
         return self.words.get(brand, 0) > MOST_BY_OTHERS * self.brands[brand]
 
     @cached_property
-    def features(self) -> list[str]:
-        """Tags that are true or false, longest first."""
-        return sorted((t for t in self.tags if "=" not in t), key=len, reverse=True)
+    def features(self) -> Features:
+        """The attributes, by the words that say them."""
+        return Features(self.tags, self.words, frozenset(self.category_words))
 
     @cached_property
     def attribute_words(self) -> set[str]:
@@ -175,7 +178,8 @@ class Vocabulary:
 
     def is_common(self, word: str) -> bool:
         """Tell whether so many titles hold the word that it names something sold."""
-        return self.words.get(word, 0) + self.words.get(singular(word), 0) >= LEAST_COMMON
+        least = min(LEAST_COMMON, 1 + self.products // SMALL)
+        return self.words.get(word, 0) + self.words.get(singular(word), 0) >= least
 
     def sizes_of(self, token: str) -> tuple[str, ...]:
         """Return the catalog's sizes that begin with a word: `g` → `g x44`, `g x52`."""

@@ -1,0 +1,99 @@
+"""A stranger's own feed, a plant nursery's CSV: its columns are what shoppers ask by."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from graph.retrieval.retriever import HybridRetriever
+from ingest.feeds.products import read_mapping
+from ingest.index.served import EdgeIndex
+from ingest.sources import Source
+from ingest.sync.edge_target import EdgeTarget
+from ingest.sync.job import sync
+from tests.fakes.embedder import WordEmbedder
+
+pytestmark = pytest.mark.integration
+
+FEED = Path(__file__).resolve().parents[1] / "fakes" / "nursery"
+APT = {"P4", "P5", "P7", "P9"}
+FULL_SUN, LITTLE_WATER = {"P7", "P8", "P9"}, {"P3", "P7", "P8"}
+
+
+@pytest.fixture
+async def nursery(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
+    embedder = WordEmbedder()
+    source = Source(str(FEED / "vivero.csv"), read_mapping(FEED / "mapping.yaml"))
+    await sync(source.items(), EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    yield HybridRetriever(index, embedder)
+    await index.close()
+
+
+async def found(nursery: HybridRetriever, text: str, route="product_search"):
+    retrieval = await nursery.retrieve(
+        route, text, previous_request=None, shown=[], top_k=8, spoken=""
+    )
+    return {source["id"] for source in retrieval.sources}, retrieval.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("plantas aptas para mascotas", APT),
+        ("qué plantas son aptas para mascotas?", APT),
+        ("plantas de sol pleno", FULL_SUN),
+        ("algo para media sombra", {"P1", "P2", "P5", "P6"}),
+        ("algo que necesite poco riego", LITTLE_WATER),
+        ("plantas de sol pleno y poco riego", {"P7", "P8"}),
+        ("plantas de sol pleno por menos de 5 lucas", {"P7", "P8"}),
+    ],
+)
+async def test_what_is_asked_of_an_attribute_is_had_by_all_that_is_shown(nursery, text, right):
+    ids, notes = await found(nursery, text)
+    assert (ids, notes) == (right, [])
+
+
+@pytest.mark.parametrize("product", ["potus", "sansevieria", "palmera", "menta", "lavanda"])
+async def test_a_feature_asked_of_a_product_by_name_is_no_filter(nursery, product):
+    text = f"la {product} es apta para mascotas?"
+    retrieval = await nursery.retrieve(
+        "product_question", text, previous_request=None, shown=[], top_k=5, spoken=""
+    )
+    assert retrieval.sources[0]["title"].lower().startswith(product)
+
+
+async def test_a_feature_asked_of_a_kind_is_a_filter_for_a_question_too(nursery):
+    ids, _ = await found(nursery, "qué planta es apta para mascotas?", "product_question")
+    assert ids
+    assert ids <= APT
+
+
+async def test_what_gives_way_is_said(nursery):
+    ids, notes = await found(nursery, "macetas aptas para mascotas")
+    assert ids >= {"M1", "M2"}
+    assert notes == ["No encontré con «apta para mascotas»; lo más parecido es esto."]
+
+
+async def test_money_gives_way_before_another_kind_of_the_make_is_shown(nursery):
+    ids, notes = await found(nursery, "gotita regadera hasta 2 mil")
+    assert ids == {"R1"}
+    assert notes == ["No encontré por menos de $ 2.000; lo más parecido es esto."]
+
+
+async def test_what_is_counted_is_not_what_is_asked_of(nursery):
+    ids, _ = await found(nursery, "para cuántas macetas es el kit de riego?", "product_question")
+    assert ids == {"K1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("cuanto esta la sansevieria", {"P3"}),
+        ("el potus es toxico para gatos?", {"P1"}),
+        ("compara la monstera con el potus", {"P1", "P2"}),
+        ("quién descubrió la monstera?", set()),
+    ],
+)
+async def test_out_of_scope_is_doubted_where_a_product_of_the_store_is_named(nursery, text, ids):
+    assert (await found(nursery, text, "out_of_scope"))[0] == ids
