@@ -118,9 +118,10 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
         loosened = loosened.model_copy(update={"numbers": ()})
         yield loosened, _note(told)
     if loosened.tags:
-        told += [f"con «{tag.replace('=', ': ')}»" for tag in loosened.tags]
+        named = [f"con «{tag.replace('=', ': ')}»" for tag in loosened.tags]
         loosened = loosened.model_copy(update={"tags": ()})
-        yield loosened, _note(told)
+        yield loosened, _note([*told, *named])
+        told.append("con todo lo que pedís")  # what more gives way may show some that have them
     if request.colors or request.sizes:
         said_sizes = [
             s for s in request.sizes if re.search(rf"\b{re.escape(s.split()[0])}\b", said)
