@@ -64,6 +64,9 @@ class EdgeIndex:
                 raise IndexUnavailable(
                     f"no index in {self._path}: load a catalog, `dona ingest SOURCE`"
                 )
+            if self._open and self._open.folder == folder:  # switched and rolled back unseen
+                self._stamp = stamp
+                return self._open
             opened = self._take_back(folder) or await self._take_ahead(folder)
             if opened is None:
                 opened = await asyncio.to_thread(EdgeGeneration.load, folder)

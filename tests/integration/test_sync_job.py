@@ -136,6 +136,18 @@ async def test_a_reader_follows_the_switch_and_the_way_back(tmp_path):
     await reader.close()
 
 
+async def test_a_reader_that_nobody_asked_meanwhile_goes_on_after_the_way_back(tmp_path):
+    await sync(catalog(), tmp_path)
+    reader = EdgeIndex(tmp_path, encoder="words-1")
+    assert (await reader.get("product", ["P1"]))[0]["current_cents"] == 1000_00
+    await sync(catalog(P1={"price": "5 ARS"}), tmp_path)
+    rollback(tmp_path)
+    assert (await reader.get("product", ["P1"]))[0]["current_cents"] == 1000_00
+    await sync(catalog(P1={"price": "7 ARS"}), tmp_path)
+    assert (await reader.get("product", ["P1"]))[0]["current_cents"] == 700
+    await reader.close()
+
+
 async def test_two_jobs_at_once_the_second_is_told(tmp_path):
     with (
         exclusive(tmp_path / "ingest.lock"),
