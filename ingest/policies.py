@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString
+from bs4.element import NavigableString, Tag
 from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -72,6 +72,8 @@ def _html_as_markdown(html: str) -> str:
     for text in page.find_all(string=True):  # white space of the markup means nothing
         if type(text) is NavigableString:  # no comment, no doctype
             text.replace_with(re.sub(r"\s+", " ", text))
+    for table in page("table"):
+        _write_rows(table)
     for tag in page(["p", "li", "div", "section", "tr", "br", "dt", "dd", "h4", "h5", "h6"]):
         tag.insert_before("\n\n")
         tag.insert_after("\n\n")
@@ -83,6 +85,24 @@ def _html_as_markdown(html: str) -> str:
             tag.replace_with(f"\n\n{'#' * level} {title}\n\n")
     lines = (line.strip() for line in page.get_text().split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _write_rows(table: Tag) -> None:
+    """Put Markdown rows in place of a table whose cells have a row and a column each.
+
+    What only lays out a page, or spans cells, is left: its text would come under a wrong column.
+    """
+    rows = [(row, row(["td", "th"])) for row in table("tr")]
+    cells = [cell for _, found in rows for cell in found]
+    if table(["table", "ul", "ol", "h1", "h2", "h3"]) or len({len(found) for _, found in rows}) > 1:
+        return
+    if len(cells) < 2 * len(rows) or any(c.get("rowspan") or c.get("colspan") for c in cells):
+        return
+    for row, found in rows:
+        texts = [" ".join(cell.get_text(" ").split()).replace("|", "/") for cell in found]
+        is_header = row is rows[0][0] and all(cell.name == "th" for cell in found)
+        line = f"| {' | '.join(texts)} |"
+        row.string = f"{line}\n{'|---' * len(texts)}|" if is_header else line
 
 
 def _slug(heading: str) -> str:

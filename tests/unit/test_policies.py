@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.policies.sentences import sentences_of
+from graph.retrieval.catalog import source_of
 from ingest.errors import SourceError
 from ingest.policies import read_passages
 from ingest.text import plain
@@ -71,6 +73,43 @@ def test_html_keeps_its_headings_and_drops_its_scripts(tmp_path, encoding):
     found = passages(tmp_path / "envios.html")
     assert {id_: found.get(id_) for id_ in EXPECTED} == EXPECTED
     assert not any("var x" in text or "color" in text for _, text in found.values())
+
+
+def sentences(path: Path) -> list[str]:
+    return [
+        sentence for n, passage in enumerate(read_passages(path), 1)
+        for sentence in sentences_of(source_of({**passage.model_dump(), "kind": "policy"}, n))
+    ]  # fmt: skip
+
+
+def test_a_table_of_html_keeps_each_cell_with_its_column(tmp_path):
+    (tmp_path / "cuotas.html").write_text(
+        "<h1>Cuotas</h1><table><tr><th>Tarjeta</th><th>Cuotas</th><th>Mínimo</th></tr>"
+        "<tr><td>Visa <b>bancaria</b></td><td>6</td><td>$ 80.000</td></tr>"
+        "<tr><td><p>Naranja X</p></td><td>3</td><td>$ 50.000</td></tr></table><p>Sin débito.</p>"
+    )
+    assert sentences(tmp_path / "cuotas.html") == [
+        "Visa bancaria: cuotas 6, mínimo $ 80.000",
+        "Naranja X: cuotas 3, mínimo $ 50.000",
+        "Sin débito.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td><h2>Envíos</h2><p>Gratis.</p></td><td>Inicio</td></tr></table>",
+        "<table><tr><th>Zona</th><th>Costo</th></tr><tr><td rowspan=2>Sur</td><td>$ 5</td></tr>"
+        "<tr><td>$ 7</td></tr></table>",
+        "<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr></table>",
+        "<table><tr><td>Una sola celda.</td></tr></table>",
+        "<table></table>",
+    ],
+)
+def test_a_table_that_lays_out_or_spans_gets_no_columns(tmp_path, table):
+    (tmp_path / "envios.html").write_text(f"<h1>Envíos</h1>{table}<p>A todo el país.</p>")
+    assert "|--" not in "".join(p.text for p in read_passages(tmp_path / "envios.html"))
+    assert "A todo el país." in sentences(tmp_path / "envios.html")
 
 
 def test_pdf(tmp_path):
