@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ingest.money import Money, MoneyField
+from ingest.sale_dates import is_on_sale
 
 Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder", "unknown"]
 
@@ -58,6 +59,8 @@ class Product(BaseModel):
     """`Rubro > Familia > Tipo`."""
     price: MoneyField
     sale_price: MoneyField | None = None
+    sale_price_effective_date: str = Field(default="", exclude=True)
+    """When the sale price holds; it is read once, when the product is."""
     availability: Availability = "unknown"
     """What neither it nor the quantity tells is not known, and is not told."""
     quantity: int | None = Field(default=None, ge=0, le=10**9)
@@ -79,6 +82,8 @@ class Product(BaseModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Product":
+        if self.sale_price and not is_on_sale(self.sale_price_effective_date, datetime.now(UTC)):
+            object.__setattr__(self, "sale_price", None)
         if self.sale_price and self.sale_price.cents > self.price.cents:
             raise ValueError("sale_price is higher than price")
         if self.quantity == 0 and self.availability in ("in_stock", "unknown"):

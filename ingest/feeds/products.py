@@ -89,7 +89,9 @@ def read_mapping(path: Path | None) -> Mapping:
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
         mapping = Mapping(*(dict(loaded.get(section) or {}) for section in SECTIONS))
-    except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
+    except OSError as error:
+        raise SourceError(f"cannot read {path}: {error.strerror}") from error
+    except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise SourceError(f"{path} is not a mapping: {error}") from error
     if beyond := sorted(map(str, loaded.keys() - {*SECTIONS})):
         raise SourceError(

@@ -18,6 +18,7 @@ from ingest.errors import SourceError
 from ingest.feeds.products import Mapping, Rejected, read_mapping, read_products
 from ingest.feeds.rows import read_rows
 from ingest.product import Product
+from ingest.sale_dates import is_on_sale
 from ingest.sources import Source
 from ingest.sync.plan import entry
 
@@ -250,6 +251,47 @@ def test_a_mapping_names_fields_that_exist(tmp_path):
     (product,) = read_products([row], mapping)
     assert product.product_type == "Almacén > Yerbas"
     assert product.attributes == {"contenido": "1.0 kg"}
+
+
+def test_a_mapping_that_is_not_there_is_no_wrong_mapping(tmp_path):
+    with pytest.raises(SourceError, match=r"cannot read .*m\.yaml: No such file"):
+        read_mapping(tmp_path / "m.yaml")
+
+
+@pytest.mark.parametrize(
+    ("dates", "current"),
+    [
+        ("", 80),
+        ("2020-01-01T00:00-0300/2999-12-15T23:59-0300", 80),
+        ("2020-01-01/2999-12-15", 80),
+        ("2020-01-01T00:00-0300/2020-12-15T23:59-0300", 100),
+        ("2999-01-01 / 2999-12-15", 100),
+    ],
+)
+def test_a_sale_outside_its_dates_is_none(dates, current):
+    row = {"id": "A", "title": "T", "price": "100 ARS", "sale_price": "80 ARS",
+           "sale_price_effective_date": dates}  # fmt: skip
+    (product,) = read_products([row], Mapping())
+    assert isinstance(product, Product)
+    assert product.current_price.cents == 100 * current
+
+
+@pytest.mark.parametrize("dates", ["hasta el lunes", "2026-01-01", "2026-01-01/ayer", "/"])
+def test_dates_of_a_sale_that_cannot_be_read_reject_the_row(dates):
+    row = {"id": "A", "title": "T", "price": "100 ARS", "sale_price": "80 ARS",
+           "sale_price_effective_date": dates}  # fmt: skip
+    (rejected,) = read_products([row], Mapping())
+    assert isinstance(rejected, Rejected)
+    assert "no two dates" in rejected.reason
+
+
+def test_a_sale_of_a_whole_day_goes_on_until_it_ends():
+    def at(hour: str) -> datetime:
+        return datetime.fromisoformat(hour).astimezone()
+
+    assert is_on_sale("2026-12-01/2026-12-15", at("2026-12-15T23:59:00"))
+    assert not is_on_sale("2026-12-01/2026-12-15", at("2026-12-16T00:00:00"))
+    assert not is_on_sale("2026-12-01T12:00/2026-12-15T12:00", at("2026-12-15T12:01:00"))
 
 
 def test_the_version_of_the_file_dates_what_has_no_date(tmp_path):

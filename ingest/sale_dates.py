@@ -1,0 +1,26 @@
+"""When a sale price holds: Merchant's `sale_price_effective_date`, two ISO 8601 dates and a `/`."""
+
+from datetime import datetime, time
+
+
+def is_on_sale(dates: str, now: datetime) -> bool:
+    """Tell whether `now`, which has a zone, lies within the dates; without dates, always.
+
+    A date without a zone is of this machine's, and one without an hour is the whole day.
+
+    Raises:
+        ValueError: they are not two dates.
+    """
+    if not dates:
+        return True
+    begins, _, ends = map(str.strip, dates.partition("/"))
+    try:
+        return _instant(begins, time.min) <= now <= _instant(ends, time.max)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"no two dates in {dates!r}") from error
+
+
+def _instant(written: str, hour: time) -> datetime:
+    instant = datetime.fromisoformat(written)
+    has_hour = "T" in written or ":" in written
+    return (instant if has_hour else datetime.combine(instant, hour)).astimezone()
