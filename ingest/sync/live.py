@@ -124,7 +124,10 @@ def _entries(
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"])) or "product"
-            report.rejected.append({"id": id_, "field": where, "reason": why(first["msg"])})
+            reason = first["msg"]
+            if first["type"] == "missing" and (beyond := sorted(item.keys() - PATCHED)):
+                reason += f": with {', '.join(beyond)} it is a whole product, no patch"
+            report.rejected.append({"id": id_, "field": where, "reason": why(reason)})
     return entries
 
 

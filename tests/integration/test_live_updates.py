@@ -109,6 +109,13 @@ async def test_bad_items_are_told_and_the_rest_goes_on(store):
     assert (await store.price("A"), await store.price("B")) == (100_00, 7_00)
 
 
+async def test_a_field_that_no_patch_has_is_named_as_why_a_title_is_wanted(store):
+    report = await store.post({"id": "A", "price": "5 ARS", "stock": 4})
+    (rejected,) = report["rejected"]
+    assert rejected["reason"] == "Field required: with stock it is a whole product, no patch"
+    assert await store.price("A") == 100_00
+
+
 async def test_older_data_does_not_overwrite(store):
     report = await store.post({"id": "A", "price": "1 ARS", "updated_at": "2025-01-01T00:00:00Z"})
     assert report["stale"] == 1
