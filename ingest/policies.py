@@ -72,6 +72,8 @@ def _html_as_markdown(html: str) -> str:
     for text in page.find_all(string=True):  # white space of the markup means nothing
         if type(text) is NavigableString:  # no comment, no doctype
             text.replace_with(re.sub(r"\s+", " ", text))
+    for item in page("li"):
+        item.insert(0, "- ")
     for table in page("table"):
         _write_rows(table)
     for tag in page(["p", "li", "div", "section", "tr", "br", "dt", "dd", "h4", "h5", "h6"]):

@@ -11,10 +11,16 @@ _MARKDOWN = re.compile(r"\*\*|__|^#+\s*|^\s*[-*]\s+|^\s*\d+\.\s+|`", re.MULTILIN
 _RULE = re.compile(r"[\s|:-]*")
 """An empty line, or the one between a table's header and its rows."""
 _SHORTEST = 4
+_LABEL = re.compile(r"[^.:]{1,40}:(?= )")
+_ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s")
 
 
 def sentences_of(source: Source) -> tuple[str, ...]:
-    """Cut a passage into sentences without Markdown; table rows become `a: column b`."""
+    """Cut a passage into sentences without Markdown; table rows become `a: column b`.
+
+    What a list says of one place or branch, "Rosario: $ 900. Gratis desde…", is of it in each
+    sentence: the label of an item stands before all of them.
+    """
     return _sentences(source["payload"]["text"])
 
 
@@ -31,7 +37,9 @@ def _sentences(text: str) -> tuple[str, ...]:
                 columns = cells
                 continue
             line = ": ".join(filter(None, [cells[0], ", ".join(_labelled(cells[1:], columns[1:]))]))
-        found += split_sentences(_MARKDOWN.sub("", line).strip())
+        told = split_sentences(_MARKDOWN.sub("", line).strip())
+        label = _LABEL.match(told[0]) if told and _ITEM.match(line) else None
+        found += told[:1] + [f"{label.group()} {s}" if label else s for s in told[1:]]
     return tuple(s.strip() for s in found if len(s.strip()) >= _SHORTEST)
 
 

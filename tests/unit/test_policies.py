@@ -21,7 +21,7 @@ Tarda de 3 a 5 días.
 
 ## Retiro en sucursal
 
-Es gratis.
+- Es gratis.
 """
 HTML = """<!doctype html><html><head><title>Tienda</title><style>p {color: red}</style></head><body>
 <nav><a href="/">Inicio</a></nav><h1>Envíos</h1><p>Hacemos envíos a todo el país.</p>
@@ -31,7 +31,7 @@ HTML = """<!doctype html><html><head><title>Tienda</title><style>p {color: red}<
 EXPECTED = {
     "envios": ("Envíos", "Hacemos envíos a todo el país."),
     "envios#envio-a-domicilio": ("Envíos > Envío a domicilio", "Tarda de 3 a 5 días."),
-    "envios#retiro-en-sucursal": ("Envíos > Retiro en sucursal", "Es gratis."),
+    "envios#retiro-en-sucursal": ("Envíos > Retiro en sucursal", "- Es gratis."),
 }
 
 
@@ -93,6 +93,23 @@ def test_a_table_of_html_keeps_each_cell_with_its_column(tmp_path):
         "Naranja X: cuotas 3, mínimo $ 50.000",
         "Sin débito.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("md", "- **Rosario**: $ 900. Gratis desde $ 5.000. Tarda un día.\n"
+               "- Al resto no. Ni a CABA."),
+        ("html", "<ul><li><b>Rosario</b>: $ 900. Gratis desde $ 5.000. Tarda un día.</li>"
+                 "<li>Al resto no. Ni a CABA.</li></ul>"),
+    ],
+)  # fmt: skip
+def test_what_a_list_says_of_one_place_is_said_of_it_in_every_sentence(tmp_path, name, text):
+    (tmp_path / f"envios.{name}").write_text(text)
+    assert sentences(tmp_path / f"envios.{name}") == [
+        "Rosario: $ 900.", "Rosario: Gratis desde $ 5.000.", "Rosario: Tarda un día.",
+        "Al resto no.", "Ni a CABA.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
