@@ -1,5 +1,6 @@
 """`dona serve`."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -53,6 +54,8 @@ def serve(
         return
     traces = settings.traces.model_copy(update={"endpoint": settings.traces.endpoint or DEFAULT})
     err.print(f"Phoenix arranca en [bold cyan]{traces.endpoint}[/]")
+    # A server that was told to end raises the signal again: as an exit, it lets Phoenix end too.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     with phoenix_server(traces.endpoint, settings.cache.parent / "phoenix"):
         run(settings.model_copy(update={"traces": traces}))
 
