@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from app.access.startup import check_access
+from app.commands.ingest import REJECTED_EXIT
 from app.commands.output import err
 from app.serve import require_free, server_config
 from app.serve import serve as serve_in_memory
@@ -63,11 +64,13 @@ def serve(
 def _load() -> None:
     """Load the store when nothing is loaded, in a process that gives back what that takes.
 
+    Rows that it rejects were told, and the others are served.
+
     Raises:
-        Exit: it failed, or rejected rows.
+        Exit: it failed.
     """
     failed = subprocess.run([sys.executable, "-m", "app.cli", "ingest", "--if-empty"]).returncode
-    if failed:
+    if failed not in (0, REJECTED_EXIT):
         raise typer.Exit(failed)
 
 
