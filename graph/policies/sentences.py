@@ -19,7 +19,7 @@ def sentences_of(source: Source) -> tuple[str, ...]:
     """Cut a passage into sentences without Markdown; table rows become `a: column b`.
 
     What a list says of one place or branch, "Rosario: $ 900. Gratis desde…", is of it in each
-    sentence: the label of an item stands before all of them.
+    sentence: the label of an item stands before those that have none of their own.
     """
     return _sentences(source["payload"]["text"])
 
@@ -39,7 +39,8 @@ def _sentences(text: str) -> tuple[str, ...]:
             line = ": ".join(filter(None, [cells[0], ", ".join(_labelled(cells[1:], columns[1:]))]))
         told = split_sentences(_MARKDOWN.sub("", line).strip())
         label = _LABEL.match(told[0]) if told and _ITEM.match(line) else None
-        found += told[:1] + [f"{label.group()} {s}" if label else s for s in told[1:]]
+        of_it = f"{label.group()} " if label else ""
+        found += told[:1] + [s if _LABEL.match(s) else f"{of_it}{s}" for s in told[1:]]
     return tuple(s.strip() for s in found if len(s.strip()) >= _SHORTEST)
 
 

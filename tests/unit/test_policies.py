@@ -99,16 +99,17 @@ def test_a_table_of_html_keeps_each_cell_with_its_column(tmp_path):
     ("name", "text"),
     [
         ("md", "- **Rosario**: $ 900. Gratis desde $ 5.000. Tarda un día.\n"
-               "- Al resto no. Ni a CABA."),
+               "- Al resto no. Ni a CABA.\n- Sábados: de 9 a 13. Domingos: cerrado."),
         ("html", "<ul><li><b>Rosario</b>: $ 900. Gratis desde $ 5.000. Tarda un día.</li>"
-                 "<li>Al resto no. Ni a CABA.</li></ul>"),
+                 "<li>Al resto no. Ni a CABA.</li>"
+                 "<li>Sábados: de 9 a 13. Domingos: cerrado.</li></ul>"),
     ],
 )  # fmt: skip
 def test_what_a_list_says_of_one_place_is_said_of_it_in_every_sentence(tmp_path, name, text):
     (tmp_path / f"envios.{name}").write_text(text)
     assert sentences(tmp_path / f"envios.{name}") == [
         "Rosario: $ 900.", "Rosario: Gratis desde $ 5.000.", "Rosario: Tarda un día.",
-        "Al resto no.", "Ni a CABA.",
+        "Al resto no.", "Ni a CABA.", "Sábados: de 9 a 13.", "Domingos: cerrado.",
     ]  # fmt: skip
 
 
