@@ -1,5 +1,7 @@
 """The composition root of the graph: settings in, ports wired (`knowledge.py` has the index's)."""
 
+from functools import cache, partial
+
 from app.settings import ROOT, Settings
 from graph.build import Deps
 from graph.checking.checker import ClaimChecker
@@ -7,6 +9,7 @@ from graph.checking.huggingface_verifier import HuggingFaceVerifier
 from graph.checking.lora_verifier import LoraVerifier
 from graph.checking.verification import VerifiedChecker, Verifier
 from graph.composer.composer import Composer
+from graph.errors import ModelError
 from graph.generators.bundled import bundled_gguf
 from graph.generators.chat_template import CHAT_TEMPLATE
 from graph.generators.hybrid import Hybrid
@@ -41,20 +44,21 @@ def build_router(settings: Settings) -> Router:
 
 
 def build_checker(settings: Settings) -> Checker:
-    """Load the rules, and the verifier when the settings name one.
+    """Bind the rules, and the verifier, loaded when it is first asked, if the settings name one.
 
     Raises:
-        ModelError: the folder holds no verifier, or it does not answer as it should.
+        ModelError: the folder that they name does not exist.
     """
-    rules, verifier = ClaimChecker(settings.store.name), build_verifier(settings)
-    return VerifiedChecker(rules, verifier) if verifier else rules
+    rules = ClaimChecker(settings.store.name)
+    if not settings.verifier.chosen:
+        return rules
+    if not (ROOT / settings.verifier.chosen).is_dir():
+        raise ModelError(f"{settings.verifier.chosen} holds no trained verifier")
+    return VerifiedChecker(rules, cache(partial(_load_verifier, settings)))
 
 
-def build_verifier(settings: Settings) -> Verifier | None:
-    """Load the verifier that the settings name; None when they name none."""
-    if not settings.verifier.model:
-        return None
-    folder = ROOT / settings.verifier.model
+def _load_verifier(settings: Settings) -> Verifier:
+    folder = ROOT / settings.verifier.chosen
     if (folder / "config.json").is_file():
         return HuggingFaceVerifier(folder)
     return LoraVerifier(folder, settings.cache)

@@ -59,10 +59,17 @@ class RouterSettings(BaseModel):
 
 class VerifierSettings(BaseModel):
     model: str = Field(
-        "",
-        description="A model that judges what the checker's rules let pass: a trained adapter's "
-        "folder or a Hugging Face NLI cross-encoder; empty: rules alone.",
+        "auto",
+        description="Second opinion on what the checker's rules guess: a trained adapter's folder, "
+        "a Hugging Face NLI cross-encoder, `none`, or `auto` (`models/verifier` when it exists).",
     )
+
+    @property
+    def chosen(self) -> str:
+        """The model that `auto` means; empty for rules alone."""
+        if self.model == "auto":
+            return "models/verifier" if (ROOT / "models" / "verifier").is_dir() else ""
+        return "" if self.model == "none" else self.model
 
 
 class GeneratorSettings(BaseModel):

@@ -8,7 +8,7 @@ import typer
 
 from app.commands.output import out, print_json, read_jsonl
 from app.dependencies import build_checker
-from app.settings import Settings
+from app.settings import Settings, VerifierSettings
 from graph.checking.sources import read_sources
 
 
@@ -16,6 +16,9 @@ def check(
     input: Annotated[
         Path, typer.Option(help='JSON Lines of {"question", "answer", "sources"}; `-` is stdin.')
     ],
+    rules_only: Annotated[
+        bool, typer.Option("--rules-only", help="Leave the verifier out, whatever the settings say.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, one line an answer.")] = False,
 ) -> None:
     """Say of each claim of each answer whether its source supports it. Exit 1: some do not.
@@ -24,7 +27,8 @@ def check(
 
     An answer of DONA's own: [cyan]dona ask "…" --sources | dona check --input -[/cyan]
     """
-    checker = build_checker(Settings())
+    settings = Settings(verifier=VerifierSettings(model="none")) if rules_only else Settings()
+    checker = build_checker(settings)
 
     async def judge() -> bool:
         number, supported = 0, True

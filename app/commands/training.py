@@ -13,7 +13,7 @@ from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.output import err, out, print_json
 from app.commands.train_generator import train_generator
 from app.commands.training_extra import need_training_extra
-from app.dependencies import build_verifier
+from app.dependencies import build_checker
 from app.settings import ROOT, Settings, VerifierSettings
 
 RouterData = Annotated[Path, typer.Option(help="Folder of the JSON Lines.")]
@@ -154,7 +154,7 @@ def evaluate_checker(
     / "checker"
     / "answers.jsonl",
     verifier: Annotated[
-        str, typer.Option(help="Verifier to measure too, as DONA_VERIFIER__MODEL takes it.")
+        str, typer.Option(help="Another verifier, as DONA_VERIFIER__MODEL takes it.")
     ] = "",
     by_rule: Annotated[
         bool, typer.Option("--by-rule", help="Count what each rule refuses instead.")
@@ -167,8 +167,6 @@ def evaluate_checker(
     """
     from graph.training.evaluate_checker import evaluate_all, evaluate_rules
 
-    if by_rule and verifier:
-        raise typer.BadParameter("--by-rule counts the rules alone; leave --verifier out")
     if by_rule:
         rules = asyncio.run(evaluate_rules(data))
         if json:
@@ -182,7 +180,8 @@ def evaluate_checker(
     settings = Settings()
     if verifier:
         settings = Settings(verifier=VerifierSettings(model=verifier))
-    reports = asyncio.run(evaluate_all(data, build_verifier(settings)))
+    verified = build_checker(settings) if settings.verifier.chosen else None
+    reports = asyncio.run(evaluate_all(data, verified))
     if json:
         print_json([vars(report) for report in reports])
         return

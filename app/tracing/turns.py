@@ -29,7 +29,7 @@ def facts_of(
         "dona.store": settings.store.name,
         "dona.encoder": embedder.fingerprint,
         "dona.router": _version(settings.router.model),
-        "dona.verifier": _version(settings.verifier.model),
+        "dona.verifier": _version(settings.verifier.chosen),
         "dona.generator": settings.generator.model if settings.generator.base_url else "composer",
     }
 

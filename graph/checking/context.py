@@ -107,8 +107,10 @@ class Context:
     ) -> Claim:
         return self._claim(kind, source, "contradicted", reason, rule)
 
-    def not_found(self, kind: ClaimType, reason: str, source: Evidence | None = None) -> Claim:
-        return self._claim(kind, source, "not_found", reason)
+    def not_found(
+        self, kind: ClaimType, reason: str, source: Evidence | None = None, *, rule: str = ""
+    ) -> Claim:
+        return self._claim(kind, source, "not_found", reason, rule)
 
     def _claim(
         self,

@@ -96,7 +96,7 @@ def _gift(context: Context) -> list[Claim]:
     if any(_GIVES.search(e.text) for e in context.cited) and not told:
         return []
     kind: ClaimType = "attribute" if context.cited else "marker"
-    return [context.not_found(kind, f"«{free.group()}» no tiene fuente")]
+    return [context.not_found(kind, f"«{free.group()}» no tiene fuente", rule="gift")]
 
 
 def _known(context: Context, products: list[Evidence]) -> set[str]:

@@ -1,16 +1,11 @@
 """Any Hugging Face NLI cross-encoder as the verifier; needs the `train` extra."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from graph.classifiers import load_checkpoint
 from graph.errors import ModelError
 
-THRESHOLD = 0.5
-"""Without a `verifier.json` beside the checkpoint: a claim must be likelier true than not."""
-TRUST = 0.0
-"""Nor does it overrule a rule."""
 MAX_TOKENS = 512
 
 
@@ -18,7 +13,7 @@ class HuggingFaceVerifier:
     """Serves a checkpoint one of whose labels is "entailment" (or "supported")."""
 
     def __init__(self, folder: Path) -> None:
-        """Load the checkpoint; its `verifier.json`, when there is one, gives the thresholds.
+        """Load the checkpoint.
 
         Raises:
             ModelError: torch or transformers is missing, or no label says entailment.
@@ -32,10 +27,6 @@ class HuggingFaceVerifier:
         if len(entails) != 1:
             raise ModelError(f"{folder} has no label of entailment: {sorted(labels.values())}")
         self._entails = entails[0]
-        config = folder / "verifier.json"
-        chosen = json.loads(config.read_text()) if config.is_file() else {}
-        self.threshold = float(chosen.get("threshold", THRESHOLD))
-        self.trust = float(chosen.get("trust", TRUST))
 
     def refusals(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return, for each (claim, source text), the probability that it is not entailed."""

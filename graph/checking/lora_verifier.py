@@ -29,8 +29,6 @@ class LoraVerifier:
             raise ModelError(f"{folder} holds no trained verifier: {error}") from error
         if tuple(config["labels"]) != LABELS:
             raise ModelError(f"{folder} was trained on other labels: {config['labels']}")
-        self.threshold = float(config["threshold"])
-        self.trust = float(config["trust"])
         self._temperature = float(config["temperature"])
         self._model = OnnxModel(served_spec(folder), cache, max_tokens=MAX_TOKENS)
         told = [1 - row["probabilities"][0] for row in golden]

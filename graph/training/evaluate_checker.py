@@ -15,7 +15,6 @@ from graph.checking.checker import ClaimChecker
 from graph.checking.context import failures
 from graph.checking.numbers import NumberChecker
 from graph.checking.sources import read_sources
-from graph.checking.verification import VerifiedChecker, Verifier, VerifierChecker
 from graph.errors import TrainingError
 from graph.ports import Checker
 from graph.state import Source
@@ -81,21 +80,16 @@ async def evaluate(name: str, judge: Judge, rows: Sequence[dict[str, Any]]) -> R
     )
 
 
-async def evaluate_all(path: Path, verifier: Verifier | None = None) -> list[Report]:
+async def evaluate_all(path: Path, verified: Checker | None = None) -> list[Report]:
     """Return a report a checker, the rules first; a rival that is not installed is left out.
 
-    With a verifier, rules and verifier together and the verifier alone are measured too.
+    `verified` is what serves, when it is more than the rules.
     """
     rows = read_answers(path)
-    contenders: list[tuple[str, Judge]] = [
-        ("rules", _of(ClaimChecker())),
-        ("exact numbers", _of(NumberChecker())),
-    ]
-    if verifier:
-        contenders[1:1] = [
-            ("rules + verifier", _of(VerifiedChecker(ClaimChecker(), verifier))),
-            ("verifier alone", _of(VerifierChecker(verifier))),
-        ]
+    contenders: list[tuple[str, Judge]] = [("rules", _of(ClaimChecker()))]
+    if verified:
+        contenders.append(("rules + verifier", _of(verified)))
+    contenders.append(("exact numbers", _of(NumberChecker())))
     if judge := _grounded():
         contenders.append(("grounded-check", judge))
     return [await evaluate(name, judge, rows) for name, judge in contenders]

@@ -37,11 +37,6 @@ from graph.training.verifier_statements import pairs_of, read_statements
 from ingest.encoder.onnx_model import OnnxModel
 from ingest.encoder.weights import read_weights
 
-FALSE_ALARMS = 0.005
-"""Share of the true claims that the calibrated threshold may refuse, on the validation set."""
-TRUSTED_ERRORS = 0.02
-"""Share of the false claims that may look so well supported that a rule's refusal is overruled."""
-
 
 @dataclass(frozen=True)
 class Hyperparameters:
@@ -188,19 +183,12 @@ def _fit(train: Sequence[Pair], output: Path, checkpoints: Path, hp: Hyperparame
 
 
 def _calibrate(output: Path, cache: Path, validation: Sequence[Pair]) -> dict[str, Any]:
-    """Fit temperature and threshold on what will serve, the int8 model; write golden outputs."""
+    """Fit the temperature on what will serve, the int8 model; write golden outputs."""
     logits, labels = _judged(output, cache, validation)
     temperature = fit_temperature(logits, labels)
     probabilities = softmax(logits / temperature)
     refused = 1 - probabilities[:, 0]
-    threshold = float(np.quantile(refused[labels == 0], 1 - FALSE_ALARMS))
-    trust = float(np.quantile(refused[labels != 0], TRUSTED_ERRORS))
-    config = {
-        "labels": list(LABELS),
-        "temperature": round(temperature, 4),
-        "threshold": round(threshold, 4),
-        "trust": round(trust, 4),
-    }
+    config = {"labels": list(LABELS), "temperature": round(temperature, 4)}
     (output / "verifier.json").write_text(json.dumps(config, indent=2) + "\n")
     golden = [
         {"claim": p.claim, "source": p.source, "probabilities": _rounded(probabilities[i])}
@@ -210,13 +198,8 @@ def _calibrate(output: Path, cache: Path, validation: Sequence[Pair]) -> dict[st
     LoraVerifier(output, cache)
     return {
         "validation_accuracy": float((probabilities.argmax(axis=1) == labels).mean()),
-        "validation_caught": float((refused[labels != 0] > threshold).mean()),
-        "validation_false_alarms": float((refused[labels == 0] > threshold).mean()),
-        "validation_trusted": float((refused[labels == 0] < trust).mean()),
         "validation_auc": float(roc_auc_score(labels != 0, refused)),
         "temperature": temperature,
-        "threshold": threshold,
-        "trust": trust,
     }
 
 

@@ -12,7 +12,7 @@ from graph.training.verifier_statements import draw_stated, read_statements
 
 TRAIN_ANSWERS = ("answers", "development", *(f"development{n}" for n in range(2, 13)))
 VALIDATION_ANSWERS = tuple(f"development{n}" for n in range(13, 17))
-"""Of authors who saw neither the rules nor the pairs: the threshold is chosen on them."""
+"""Of authors who saw neither the rules nor the pairs: the temperature is fitted on them."""
 SHARES = (0.28, 0.64, 0.08)
 """Of segments of answers, of statements, and of the bank's templates: as there are of each."""
 
