@@ -17,7 +17,7 @@ def check(
         Path, typer.Option(help='JSON Lines of {"question", "answer", "sources"}; `-` is stdin.')
     ],
     rules_only: Annotated[
-        bool, typer.Option("--rules-only", help="Leave the verifier out, whatever the settings say.")
+        bool, typer.Option("--rules-only", help="Leave the verifier out.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, one line an answer.")] = False,
 ) -> None:

@@ -140,8 +140,9 @@ def _judge(context: Context, product: Evidence, told: str, text: str = "") -> Cl
     match = _QUANTITY.search(text)
     if told == "in_stock" and match:
         said = WORDS.get(match.group(1)) or int(match.group(1))
-        if said == len(context.products) > 1 and not _LEFT.search(text):
-            return context.supported("availability", product)  # "en grano tengo dos:"
+        listed = [e for e in context.cited_in(context.segment.sentence) if e.kind == "product"]
+        if said == len(listed or context.products) > 1 and not _LEFT.search(text):
+            return context.supported("availability", product)  # "tengo dos: la A [1] y la B [2]"
         if quantity is None:
             return context.not_found("availability", "la fuente no dice cuántos quedan", product)
         if said != quantity:

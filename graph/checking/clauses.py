@@ -32,6 +32,8 @@ _EMPHATIC = re.compile(
 )
 
 
+_FRESH = re.compile(r"(?:si|solo|con|el|la|ademas|apt[oa]s?)\b")
+"""What goes on with no denial before it: "sin TACC y además apta vegana"."""
 _CONTRAST = re.compile(
     r"\b(?:que|contra|frente a|vs\.?|que de|a diferencia de|comparad[oa]s? con|"
     r"al lado de|respecto de|"
@@ -80,7 +82,7 @@ def _split_clauses(text: str) -> tuple[Clause, ...]:
             carried = bool(listed and clauses and clauses[-1].denied and len(piece.split()) <= 4
                            and not (lacking and _ADJECTIVE.match(piece))
                            and len(clauses[-1].text.split()) > 1
-                           and not re.match(r"(?:si|solo|con|el|la)\b", piece))  # fmt: skip
+                           and not _FRESH.match(piece))  # fmt: skip
             clauses.append(Clause(piece, begin, before.strip() in _THEREFORE, own or carried))
         before = cut
     return tuple(clauses)

@@ -36,7 +36,8 @@ _SECOND = re.compile(
 _PRICE = re.compile(r"\b(?:cuesta|vale|sale|precio)\W*(?:es|de|a)?\W*$")
 _LEFT = re.compile(
     r"\b(?:sobra\w*|qued\w+|libres?|falta\w*|margen|holgura|aire|diferencia|ventaja|excede\w*|"
-    r"(?:mas|menos) (?:que|de lo)|por (?:encima|debajo)|te pas\w+|restan)\b"
+    r"(?:mas|menos) (?:que|de lo)|(?:sum|agreg|llev)\w+ \d+ mas|"
+    r"por (?:encima|debajo)|te pas\w+|restan)\b"
 )
 _SHORT = re.compile(r"\b(?:falt\w+|sobr\w+|(?:lleg|alcanz|pas)\w+ por)\W*$")
 """What announces a difference, however small."""

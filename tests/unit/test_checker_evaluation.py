@@ -6,6 +6,7 @@ import pytest
 
 from graph.checking.sources import read_sources
 from graph.errors import TrainingError
+from graph.ports import Check
 from graph.training.evaluate_checker import evaluate, evaluate_all, read_answers
 
 LAMP = {
@@ -50,13 +51,11 @@ async def test_shares_are_of_the_wrong_answers_and_of_the_right_ones():
     assert 0 <= report.p50_ms <= report.p95_ms
 
 
-class Doubts:
-    """A verifier that believes no claim."""
+class RefusesAll:
+    """Stands for what serves, rules and verifier."""
 
-    threshold, trust = 0.5, 0.1
-
-    def refusals(self, pairs):
-        return [1.0 for _ in pairs]
+    async def check(self, question, text, sources, *, before=""):
+        return Check(False, [])
 
 
 async def test_rules_come_first_and_rivals_read_the_same_answers(tmp_path):
@@ -65,9 +64,9 @@ async def test_rules_come_first_and_rivals_read_the_same_answers(tmp_path):
     plain = {report.name: report for report in await evaluate_all(path)}
     assert list(plain)[:2] == ["rules", "exact numbers"]
     assert (plain["rules"].detection, plain["rules"].false_alarms) == (1.0, 0.0)
-    verified = {report.name: report for report in await evaluate_all(path, Doubts())}
-    assert list(verified)[:3] == ["rules", "rules + verifier", "verifier alone"]
-    assert verified["verifier alone"].detection == 1.0
+    served = {report.name: report for report in await evaluate_all(path, RefusesAll())}
+    assert list(served)[:3] == ["rules", "rules + verifier", "exact numbers"]
+    assert served["rules + verifier"].false_alarms == 1.0
 
 
 UNREADABLE = json.dumps(ROWS[0] | {"sources": [LAMP | {"attributes": {"Tipo": {"value": "x"}}}]})

@@ -1,4 +1,4 @@
-"""The learned verifier after the rules: what it is asked, and what it may refuse."""
+"""The learned verifier after the rules: what it is asked, and what it may let pass."""
 
 import json
 
@@ -9,7 +9,7 @@ from graph.checking.huggingface_verifier import HuggingFaceVerifier
 from graph.checking.lora_verifier import LoraVerifier
 from graph.checking.premise import premise
 from graph.checking.sources import read_sources
-from graph.checking.verification import VerifiedChecker, VerifierChecker
+from graph.checking.verification import VerifiedChecker
 from graph.errors import ModelError
 
 SOURCES = read_sources(
@@ -18,6 +18,7 @@ SOURCES = read_sources(
             "kind": "product",
             "id": "S1",
             "title": "Silla Plegable Cumbre",
+            "brand": "Andina",
             "price": {"amount": "45000.00", "currency": "ARS"},
             "attributes": {"Asiento": "lona", "Apilable": "Sí", "Peso": "3 kg", "Patas": "aluminio",
                            "Respaldo": "alto"},
@@ -26,9 +27,12 @@ SOURCES = read_sources(
 )  # fmt: skip
 
 
+GUESSED = "La silla es plegable y es de tela gruesa [1]."
+"""What a rule refuses for a word that the source lacks."""
+
+
 class FakeVerifier:
-    threshold = 0.5
-    trust = 0.1
+    """Doubts every claim alike."""
 
     def __init__(self, refusal):
         self.refusal = refusal
@@ -39,28 +43,53 @@ class FakeVerifier:
         return [self.refusal for _ in pairs]
 
 
-async def test_a_figure_that_rules_refuse_is_not_asked():
-    verifier = FakeVerifier(0.9)
-    checker = VerifiedChecker(ClaimChecker(), verifier)
-    check = await checker.check("precio?", "La Cumbre sale $ 54.000 [1].", SOURCES)
-    assert not check.supported
-    assert verifier.asked == []
+def verified(verifier):
+    return VerifiedChecker(ClaimChecker(), lambda: verifier)
 
 
-async def test_a_price_that_rules_proved_is_not_asked():
-    verifier = FakeVerifier(0.9)
-    checker = VerifiedChecker(ClaimChecker(), verifier)
-    assert (await checker.check("precio?", "La Cumbre sale $ 45.000 [1].", SOURCES)).supported
-    assert verifier.asked == []
+@pytest.mark.parametrize(
+    "text",
+    ["La Cumbre sale $ 45.000 [1].", "Las patas son de aluminio [1].", "¡Hola! ¿Qué buscás?"],
+)
+async def test_what_rules_let_pass_loads_no_model(text):
+    def load():
+        raise AssertionError("nothing was to be asked")
+
+    assert (await VerifiedChecker(ClaimChecker(), load).check("y?", text, SOURCES)).supported
 
 
-@pytest.mark.parametrize(("refusal", "supported"), [(0.9, False), (0.2, True)])
-async def test_an_attribute_is_refused_above_the_threshold(refusal, supported):
+@pytest.mark.parametrize(("refusal", "supported"), [(0.3, True), (0.5, False)])
+async def test_a_word_that_a_rule_misses_is_let_pass_where_the_model_hardly_doubts(
+    refusal, supported
+):
     verifier = FakeVerifier(refusal)
-    checker = VerifiedChecker(ClaimChecker(), verifier)
-    check = await checker.check("patas?", "Las patas son de aluminio [1].", SOURCES)
+    assert not (await ClaimChecker().check("cómo es?", GUESSED, SOURCES)).supported
+    check = await verified(verifier).check("cómo es?", GUESSED, SOURCES)
     assert check.supported is supported
-    assert verifier.asked[0][0] == "Las patas son de aluminio"
+    assert verifier.asked[0][0] == "La silla es plegable y es de tela gruesa"
+    overruled = [claim["reason"] for claim in check.claims if claim["rule"] == "verifier"]
+    assert bool(overruled) is supported
+    assert all("(0.70), aunque" in reason for reason in overruled)
+
+
+POLICY = read_sources(
+    [
+        {
+            "kind": "policy",
+            "id": "G",
+            "title": "Garantía",
+            "text": "La garantía no cubre golpes ni caídas. Se cambian las placas falladas.",
+        }
+    ]
+)
+
+
+@pytest.mark.parametrize(("refusal", "supported"), [(0.05, True), (0.3, False)])
+async def test_of_a_policy_the_model_must_be_surer(refusal, supported):
+    text = "La garantía cubre golpes [1]."
+    assert not (await ClaimChecker().check("y?", text, POLICY)).supported
+    check = await verified(FakeVerifier(refusal)).check("y?", text, POLICY)
+    assert check.supported is supported
 
 
 async def test_overruling_one_sentence_excuses_no_other():
@@ -68,42 +97,28 @@ async def test_overruling_one_sentence_excuses_no_other():
         def refusals(self, pairs):
             return [0.05 if "tela gruesa" in claim else 0.9 for claim, _ in pairs]
 
-    checker = VerifiedChecker(ClaimChecker(), Mixed(0.0))
-    text = "La silla es plegable y es de tela gruesa [1]. Las patas son de aluminio [1]."
-    check = await checker.check("cómo es?", text, SOURCES)
+    text = f"{GUESSED} La funda es de bambú trenzado [1]."
+    check = await verified(Mixed(0.0)).check("cómo es?", text, SOURCES)
     assert [c["text"] for c in check.claims if c["verdict"] == "not_found"] == [
-        "Las patas son de aluminio"
+        "La funda es de bambú trenzado"
     ]
-
-
-@pytest.mark.parametrize(("refusal", "supported"), [(0.05, True), (0.3, False), (0.9, False)])
-async def test_a_word_that_rules_miss_is_overruled_where_the_model_is_sure(refusal, supported):
-    checker = VerifiedChecker(ClaimChecker(), FakeVerifier(refusal))
-    text = "La silla es plegable y es de tela gruesa [1]."
-    assert not (await ClaimChecker().check("cómo es?", text, SOURCES)).supported
-    check = await checker.check("cómo es?", text, SOURCES)
-    assert check.supported is supported
-    assert any("aunque" in claim["reason"] for claim in check.claims) is supported
 
 
 @pytest.mark.parametrize(
     "text",
     [
+        "La Cumbre sale $ 54.000 [1].",
         "La Cumbre sale $ 54.000 y es de tela gruesa [1].",
         "Te la reservo.",
+        "Te regalamos una funda [1].",
         "Escribime a ventas@otra.com y te paso la silla [1].",
         "Quedan 40 sillas de lona [1].",
+        "La silla es de la marca Lumbre [1].",
     ],
 )
-async def test_no_model_excuses_a_figure_a_promise_or_a_contact(text):
-    check = await VerifiedChecker(ClaimChecker(), FakeVerifier(0.0)).check("y?", text, SOURCES)
+async def test_no_model_excuses_a_figure_a_gift_a_promise_a_name_or_a_contact(text):
+    check = await verified(FakeVerifier(0.0)).check("y?", text, SOURCES)
     assert not check.supported
-
-
-async def test_text_without_markers_is_not_asked_of_the_verifier_alone():
-    verifier = FakeVerifier(0.9)
-    assert (await VerifierChecker(verifier).check("", "¡Hola! ¿Qué buscás?", SOURCES)).supported
-    assert verifier.asked == []
 
 
 def test_the_premise_holds_the_attributes_nearest_to_the_claim():
@@ -146,7 +161,6 @@ def test_any_nli_checkpoint_is_a_verifier(tmp_path):
     verifier = HuggingFaceVerifier(tmp_path)
     (refusal,) = verifier.refusals([("silla de lona", "silla lona")])
     assert 0 < refusal < 1
-    assert verifier.threshold == 0.5
 
 
 def test_a_checkpoint_without_entailment_is_refused(tmp_path):

@@ -34,9 +34,12 @@ def check_excepted(context: Context) -> list[Claim]:
     text = context.text
     if _OUT.search(text) or any(clause.denied for clause in split_clauses(text)):
         return []
-    sources = context.cited_in(context.segment.sentence)
-    for policy in [e for e in sources if e.kind == "policy"]:
-        for product in [e for e in sources if e.kind == "product"]:
+    products = [e for e in context.cited_in(context.segment.sentence) if e.kind == "product"]
+    if not products:  # "El envío te sale gratis [2]. La resma está a $ 8.990 [1]."
+        told = [e for e in context.cited_in(context.answer) if e.kind == "product"]
+        products = told if len(told) == 1 and not _OUT.search(fold(context.answer)) else []
+    for policy in [e for e in context.cited_in(context.segment.sentence) if e.kind == "policy"]:
+        for product in products:
             if told := _left_out(text, fold(policy.payload["text"]), product):
                 reason = f"la política lo exceptúa: «{told.strip()[:120]}»"
                 return [context.contradicted("policy", reason, policy)]

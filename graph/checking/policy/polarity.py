@@ -83,6 +83,7 @@ def affirmed_of_denied(said: Said, held: Held) -> str:
             if not having:
                 continue
             told = having[0].text.strip()[:120]
+            title = held.about if word in ACTS else set()  # "la garantía cubre": nothing in common
             if unit.free and all(
                 other.paid
                 and not other.free
@@ -103,7 +104,7 @@ def affirmed_of_denied(said: Said, held: Held) -> str:
                         or (_is_subject(word, other) and re.search(r"\d|\btambien\b", unit.text))
                     )
                     if word not in ACTS and not (unit.roots & other.roots) - {word}
-                    else (unit.roots & other.roots) - {word}
+                    else (unit.roots & other.roots) - title - {word}
                     for other in having
                 )
                 and not any(_denied_beside(unit, d, having[0], held.about) for d in said.units)

@@ -49,6 +49,13 @@ _SUCH_AS = re.compile(r"\b(que|quien(?:es)?) ?no (este|sea|tenga|haya)(?=n?\b)")
 """Which ones are meant, "las que no estén en oferta": no denial of what both or one alone say."""
 
 
+_DENIES_NOTHING = re.compile(
+    r"\b(?:no|tampoco)(?: \w+)?\s+(?:libre|pagopaga)\b|\blibre\s+no\b|"
+    r"(?<!\ben )\bsi (?:\w+ ){0,2}no (?:\w+ )?\w+"
+)
+"""What is free or paid has a sign of its own; "si no brotan, los reponemos" is a condition."""
+
+
 def units(text: str) -> list[Unit]:
     """Cut a folded text into units; conditions stand apart and "y" parts two verbs."""
     found = []
@@ -88,7 +95,7 @@ def _unit(piece: tuple[str, str]) -> Unit:
     )
     not_paid = re.search(r"\b(?:no|tampoco)(?: \w+)?\s+pagopaga\b", part)
     free, paid = "libre" in part.split(), "pagopaga" in part.split()
-    rest = re.sub(r"\b(?:no|tampoco)(?: \w+)?\s+(?:libre|pagopaga)\b|\blibre\s+no\b", " ", part)
+    rest = _DENIES_NOTHING.sub(" ", part)
     return Unit(
         part,
         frozenset(policy_roots(f"{condition} {part}")),
@@ -114,7 +121,7 @@ def _parts(piece: str) -> list[tuple[str, str]]:
             or (
                 not excepts
                 and parts
-                and VERBS.search(part)
+                and (VERBS.search(part) or "no entra" in part)
                 and (conditional or VERBS.search(parts[-1]))
             )
         )
