@@ -13,13 +13,14 @@ from graph.checking.lexis import roots, with_synonyms
 from graph.checking.premise import BUDGET, nearest, premise, statements
 from graph.checking.segments import split_segments
 from graph.checking.sources import read_sources
-from graph.checking.verification import LEARNED
 from graph.errors import TrainingError
 from graph.state import Source
 from graph.training.verifier_data import Label, Pair
 from graph.training.verifier_edits import renumber, turn
 from ingest.units import fold
 
+LEARNED = ("attribute", "policy", "talk")
+"""Types of claims that a model may judge; figures, stock and names have one truth."""
 TRIES = 6
 _JOINT = re.compile(r",\s+|\s+y\s+|[;:]\s+|\s+pero\s+")
 

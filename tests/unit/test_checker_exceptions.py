@@ -148,6 +148,21 @@ STRANGE = [
     ("", "Lo subimos hasta tu piso por $ 5.000 [1].", True,
      ["Entregamos a pie de camión. Subir por escalera cuesta $ 5.000."]),
     ("", "Hay planes de 6 meses [1].", True, ["Planes de 6 u 12 meses."]),
+    ("", "El envío te sale gratis [2]. La resma Kora está a $ 60.000 [1].", False,
+     [product("Resma Kora", 60000), "Envío gratis desde $ 50.000, salvo resmas."]),
+    ("", "El envío es gratis, salvo en resmas [2]. La resma Kora está a $ 60.000 [1].", True,
+     [product("Resma Kora", 60000), "Envío gratis desde $ 50.000, salvo resmas."]),
+    ("", "La garantía es para sillas; las lonas, como la tuya, quedan excluidas [1].", True,
+     ["Sillas: si no cierran, las cambiamos una vez. Lonas y toldos quedan excluidos."]),
+    ("", "Aunque las sillas tienen 12 meses de garantía oficial, los golpes quedan afuera [1].",
+     True, ["Las sillas tienen 12 meses de garantía oficial. La garantía no cubre golpes."]),
+    ("", "La seña en sí se devuelve [1].", False, ["La seña en sí no se devuelve."]),
+    ("", "Tengo dos: la Alfa a $ 15.000 [1] y la Beta a $ 10.000 [2].", True,
+     [product("Taza Alfa", 15000), product("Taza Beta", 10000)]),
+    ("somos 8", "Si suman 2 más, entran en el 20 % [1].", True, ["20 % desde 10 personas."]),
+    ("somos 8", "Si suman 3 más, entran en el 20 % [1].", False, ["20 % desde 10 personas."]),
+    ("", "La Alfa es sin TACC y además apta vegana [1].", True,
+     [product("Granola Alfa", 9000, **{"Sin TACC": True, "Apto vegano": True})]),
 ]  # fmt: skip
 
 

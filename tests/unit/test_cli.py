@@ -79,6 +79,24 @@ def test_check_reads_lines_and_needs_neither_index_nor_server(tmp_path):
     assert RUNNER.invoke(app, ["check", "--input", str(path)]).exit_code == 0
 
 
+def test_check_tells_what_the_verifier_let_pass_unless_rules_alone_are_asked(tmp_path):
+    source = {
+        "kind": "product", "id": "g", "title": "Granola Alfa", "availability": "in_stock",
+        "price": {"amount": "9000.00", "currency": "ARS"},
+        "attributes": {"Páginas": 348, "Idioma": "español"},
+    }  # fmt: skip
+    row = {"question": "", "answer": "Tiene 348 páginas y la encontrás a $ 9.000 [1].",
+           "sources": [source]}  # fmt: skip
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(row))
+    told = [
+        json.loads(RUNNER.invoke(app, ["check", "--input", str(path), "--json", *more]).stdout)
+        for more in ([], ["--rules-only"])
+    ]
+    assert [check["supported"] for check in told] == [True, False]
+    assert "verifier" in {claim["rule"] for claim in told[0]["claims"]}
+
+
 def test_check_says_how_to_get_the_sources_of_an_answer_that_comes_without(tmp_path):
     path = tmp_path / "answer.json"
     path.write_text(json.dumps({"answer": "Sale $ 9 [1].", "citations": [{"marker": 1}]}))

@@ -36,8 +36,8 @@ def check_excepted(context: Context) -> list[Claim]:
         return []
     products = [e for e in context.cited_in(context.segment.sentence) if e.kind == "product"]
     if not products:  # "El envío te sale gratis [2]. La resma está a $ 8.990 [1]."
-        told = [e for e in context.cited_in(context.answer) if e.kind == "product"]
-        products = told if len(told) == 1 and not _OUT.search(fold(context.answer)) else []
+        only = [e for e in context.cited_in(context.answer) if e.kind == "product"]
+        products = only if len(only) == 1 and not _OUT.search(fold(context.answer)) else []
     for policy in [e for e in context.cited_in(context.segment.sentence) if e.kind == "policy"]:
         for product in products:
             if told := _left_out(text, fold(policy.payload["text"]), product):
