@@ -54,10 +54,15 @@ def build_checker(settings: Settings) -> Checker:
         return rules
     if not (ROOT / settings.verifier.chosen).is_dir():
         raise ModelError(f"{settings.verifier.chosen} holds no trained verifier")
-    return VerifiedChecker(rules, cache(partial(_load_verifier, settings)))
+    return VerifiedChecker(rules, cache(partial(load_verifier, settings)))
 
 
-def _load_verifier(settings: Settings) -> Verifier:
+def load_verifier(settings: Settings) -> Verifier:
+    """Load the verifier that the settings name; blocking, about 1 s.
+
+    Raises:
+        ModelError: the folder holds no verifier, or it does not answer as it should.
+    """
     folder = ROOT / settings.verifier.chosen
     if (folder / "config.json").is_file():
         return HuggingFaceVerifier(folder)

@@ -167,6 +167,8 @@ def evaluate_checker(
     """
     from graph.training.evaluate_checker import evaluate_all, evaluate_rules
 
+    if by_rule and verifier:
+        raise typer.BadParameter("--by-rule counts the rules alone; leave --verifier out")
     if by_rule:
         rules = asyncio.run(evaluate_rules(data))
         if json:
