@@ -19,7 +19,7 @@ GUESSES = frozenset([
     "denied_otherwise", "affirmed_of_denied", "turned_exception", "included", "waived", "conceded",
     "widened", "narrowed", "opposite", "contrary", "unlisted", "with_or_without", "invented_demand",
 ])  # fmt: skip
-"""Rules that read what words mean; what others hold to a source (figures, stock, days, gifts, stated
+"""Rules that read what words mean; what others hold to a source (figures, stock, days, gifts,
 colours and brands) has one truth, and no model is asked."""
 
 
