@@ -1,6 +1,7 @@
 """The learned half of the checker: a second opinion where a rule had to guess at meaning."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -8,8 +9,11 @@ from graph.checking.checker import ClaimChecker
 from graph.checking.context import failures
 from graph.checking.premise import premise
 from graph.checking.segments import split_segments
+from graph.errors import ModelError
 from graph.ports import Check
 from graph.state import Claim, Source
+
+_log = logging.getLogger("dona.turns")
 
 DOUBT = {"attribute": 0.4, "policy": 0.1}
 """By type of claim, the doubt below which a refusal is overruled. On five authors whom nothing was
@@ -46,7 +50,12 @@ class VerifiedChecker:
         refused = list(failures(check.claims))
         if not refused or not all(claim["rule"] in GUESSES for claim in refused):
             return check
-        doubts = await asyncio.to_thread(self._doubts, {c["text"] for c in refused}, text, sources)
+        asked = {claim["text"] for claim in refused}
+        try:
+            doubts = await asyncio.to_thread(self._doubts, asked, text, sources)
+        except ModelError as error:  # `dona doctor` tells it too; the rules stand alone
+            _log.warning("the verifier gives no opinion: %s", error)
+            return check
         claims = [_judged(c, doubts[c["text"]]) if c["text"] in doubts else c for c in check.claims]
         return Check(next(failures(claims), None) is None, claims)
 

@@ -121,6 +121,15 @@ async def test_no_model_excuses_a_figure_a_gift_a_promise_a_name_or_a_contact(te
     assert not check.supported
 
 
+async def test_a_model_that_does_not_load_leaves_the_rules_their_word(caplog):
+    def broken():
+        raise ModelError("no adapter")
+
+    check = await VerifiedChecker(ClaimChecker(), broken).check("de qué es?", GUESSED, SOURCES)
+    assert not check.supported
+    assert "no adapter" in caplog.text
+
+
 def test_the_premise_holds_the_attributes_nearest_to_the_claim():
     told = premise(SOURCES, "Las patas son de aluminio")
     assert "Patas: aluminio" in told
