@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.retrieval.vectors import QueryVectors
+from graph.understanding.counts import counted
 from graph.understanding.lexicon import EMPTY
 from ingest.encoder.embedder import Embedder
 from ingest.units import fold
@@ -61,8 +62,13 @@ def _roots(text: str) -> set[str]:
 
 
 def _is_told_at_length(text: str) -> bool:
-    """Tell whether a folded text is too long to name one thing: "el parquet quedó opaco …"."""
-    return len(text.split()) >= _LONG and not any(map(str.isdigit, text))
+    """Tell whether a folded text is too long to name one thing: "el parquet quedó opaco …".
+
+    Whoever counts things names them: "diez bolsas de cemento y una de cal".
+    """
+    if len(text.split()) < _LONG or any(map(str.isdigit, text)):
+        return False
+    return not counted(text, [], [])
 
 
 def nearest(alike: Sequence[tuple[float, tuple[str, ...]]]) -> list[tuple[float, tuple[str, ...]]]:

@@ -66,6 +66,13 @@ async def test_a_story_without_the_usual_words_is_known_by_its_length():
     assert await _stories(WordEmbedder()).alike("cera de 2 litros para el parquet de la sala") == []
 
 
+async def test_things_that_are_counted_are_no_story_however_long_the_list():
+    asked = "necesito diez bolsas de cemento para la medianera y una de cal"
+    assert await _stories(WordEmbedder()).alike(asked, 0.0) == []
+    told = asked.replace("diez bolsas", "bolsas")
+    assert await _stories(WordEmbedder()).alike(told, 0.0) != []
+
+
 def test_a_story_s_words_are_no_brand():
     request = SearchRequest(text="raspo rodilla nene", brands=("el nene",))
     told = told_alike(request, [(0.9, ("curitas",)), (0.85, ("alcohol",))])
