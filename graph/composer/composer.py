@@ -10,9 +10,9 @@ from graph.composer.products import list_products
 from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
 from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
-from graph.composer.totals import told_short, told_total
+from graph.composer.totals import SUMS, told_short, told_total
 from graph.facts.fact import Fact, sentence_of
-from graph.facts.prices import instalment_facts
+from graph.facts.prices import asks_unit_price, instalment_facts
 from graph.facts.terms_applied import (
     extra_facts,
     free_shipping_facts,
@@ -34,6 +34,7 @@ from graph.understanding.purchase import (
     purchase_told,
 )
 from graph.understanding.several import asks_policy
+from ingest.units import fold
 
 NOTHING_FOUND = {
     "product_search": "No encontré nada así en el catálogo.",
@@ -80,7 +81,9 @@ class Composer:
             asks_offer = bool(products) and topics_of(request.question, products).offer
             unnamed = not any(stems(request.question) & _named(product) for product in products)
             if unnamed and asks_shipping_cost(request.question):
-                return notes + (terms or [NOTHING_FOUND["store_policy"]])
+                whole_sum = products if SUMS.search(fold(request.question)) else []
+                listed = list_products(whole_sum) if whole_sum else []
+                return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed
             listed = list_products(products) if products and (asks_offer or not applied) else []
             short = told_short(whole, products[0]) if len(products) == 1 else []
             return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed + short
@@ -97,7 +100,8 @@ class Composer:
         if len(products) == 1 and units_of(request.question, products[0]) > 1:
             return notes + answer_question(request.question, products) + terms
         sums = told_total(request.question, products)
-        if (sums or chooses(request.question)) and computed_of(request.question, products):
+        asks = sums or chooses(request.question) or asks_unit_price(request.question)
+        if asks and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
         return notes + list_products(products) + terms
 

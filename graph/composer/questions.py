@@ -76,10 +76,10 @@ def answer_question(question: str, sources: Sequence[Source], purchase: str = ""
     """
     if not sources:
         return ["No encontré ese producto en el catálogo."]
-    if asks_variants(question) and len(sources) > 1:
-        return list_products(sources)
     asked = beside_names(question, sources)
     topics = topics_of(question, sources)
+    if asks_variants(question) and (len(sources) > 1 or not topics.attributes):
+        return list_products(sources)
     computed = computed_of(purchase, sources) if purchase else []
     if computed := computed or computed_of(question, sources):
         beside = told_short(purchase or question, sources[0]) if len(sources) == 1 else []
@@ -115,12 +115,14 @@ def computed_of(question: str, sources: Sequence[Source]) -> list[str]:
         return told
     pair, meant = compared(question, sources), subjects(question, sources)
     facts = money_facts(question, pair) if asks_difference(question) else []
+    swapped = _ALREADY_SAID.sub(r"\2 \1", fold(question))  # "dura más" is "más dura"
+    if facts and chooses(question):
+        facts += extreme_facts(f"{question} . {swapped}", pair)[:1]
     if not facts:
-        swapped = _ALREADY_SAID.sub(r"\2 \1", fold(question))  # "dura más" is "más dura"
         facts = extreme_facts(f"{question} . {swapped}", pair)[:1]
         if len(named_apart(question, sources)) > 1:  # else "ese" means the extreme one next
             facts += _others(facts, beside_extreme(f"{question} . {swapped}", pair))
-    facts = facts or money_facts(question, meant)
+    facts = facts or money_facts(question, pair if _WHICH.search(fold(question)) else meant)
     parts = {"difference": pair, "total": meant}.get(facts[0].kind, []) if facts else []
     return [*(f"{s['title']} sale {price_told(s)} [{s['marker']}]." for s in parts),
             *(sentence_of(fact) for fact in facts)]  # fmt: skip

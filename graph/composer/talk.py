@@ -16,7 +16,8 @@ _GREETING = re.compile(r"\b(hola\w*|holis|buenas|buen dia|buenos dias|buenas tar
 
 _NOTHING_ELSE = re.compile(
     r"[\W_]*(?:(?:ok|oka|okey|dale|listo|bueno|buenisimo|genial|perfecto|barbaro|joya|gracias|muchas|"
-    r"mil|graci|grax|thx|chau|adios|saludos|abrazo|por|todo|che|igual|jaja\w*|la|ayuda|info)"
+    r"mil|graci|grax|thx|chau|adios|saludos|abrazo|por|todo|che|igual|jaja\w*|la|ayuda|info|"
+    r"geni[oa]|idol[oa]|querid[oa]|lind[oa]|divin[oa]|copad[oa]|crack|amig[oa]|maestr[oa])"
     r"[\W_]*)+"
 )
 

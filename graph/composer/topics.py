@@ -14,7 +14,8 @@ _PRICE = re.compile(
     r"cuanto (?:me |te )?queda)\b"
 )
 _STOCK = re.compile(
-    r"\b(stock|hay|(?<!cuanto )(?<!me )(?<!te )qued(?:a|an|aba|aron|o)|unidad(?:es)?|"
+    r"\b(stock|hay(?! q(?:ue)?\b)|(?<!cuanto )(?<!me )(?<!te )qued(?:a|an|aba|aron|o)|"
+    r"unidad(?:es)?|"
     r"tenes|tienen|disponib\w*|agotad\w*|consigo|(?:cuando|vuelve\w* a) (?:\w+ )?entra\w*)\b"
 )
 _COMPARE = re.compile(

@@ -17,7 +17,7 @@ from graph.understanding.purchase import adds
 from graph.wording import write_money
 from ingest.units import fold
 
-_SUMS = re.compile(
+SUMS = re.compile(
     r"\b(?:suma[nr]?|sumados|sumando|total|todo junto|juntos|juntas)\b"
     r"|\bcuanto (?:es|seria|sale|saldria|me sale|queda) todo\b"
 )
@@ -34,6 +34,7 @@ _APART = re.compile(
     r"\b(?:diferencia\w*|compar\w*|cual(?:es)?|mejor|conviene|distint\w+|versus|vs)\b"
 )
 """What sets products apart adds nothing up."""
+_LEFT = re.compile(r"\b(?:sobra\w*|vuelto|me (?:queda|quedan|quedaria\w*))\b")
 _HOW_MANY = re.compile(r"\bcuant[oa]s\b")
 WHICH = "¿Cuáles {} decís?"
 _SAID = {n: word for word, n in WORDS.items()}
@@ -48,7 +49,7 @@ def told_total(question: str, products: Sequence[Source]) -> list[str]:
     counted = basket is not None and max(basket.units) > 1
     both = _PRICED.search(text) and (so_many(question) or _BOTH.search(text) or counted)
     both = both or (counted and LISTS.search(text))
-    if not (_SUMS.search(text) or both or adds(question)):
+    if not (SUMS.search(text) or both or adds(question)):
         return []
     if basket is not None:
         return _parts(basket) + _total(basket) + _out_of_reach(basket)
@@ -75,7 +76,10 @@ def told_enough(question: str, products: Sequence[Source]) -> list[str]:
         if _HOW_MANY.search(fold(question)) and len(basket.products) == 1:
             return _as_many(money, basket.products[0])
         told = ["Sí, te alcanza." if verdicts[0].enough else "No te alcanza.", *_parts(basket)]
-        return told + _total(basket) + _missing(verdicts[0]) + _out_of_reach(basket)
+        told += _total(basket) + _missing(verdicts[0])
+        if _LEFT.search(fold(question)):
+            told += _left(money, basket)
+        return told + _out_of_reach(basket)
     lines = []
     for verdict in verdicts:
         source = verdict.basket.products[0]
@@ -134,6 +138,15 @@ def _missing(verdict: Afforded) -> list[str]:
         return []
     markers = " ".join(f"[{source['marker']}]" for source in verdict.basket.products)
     return [f"Te faltan {write_money(verdict.missing_cents, verdict.basket.currency)} {markers}."]
+
+
+def _left(money: Amount, basket: Basket) -> list[str]:
+    """Tell what is left of the money once the basket is paid, when anything is."""
+    left = money.cents - basket.cents
+    if left <= 0 or basket.currency is None:
+        return []
+    markers = " ".join(f"[{source['marker']}]" for source in basket.products)
+    return [f"Te sobran {write_money(left, basket.currency)} {markers}."]
 
 
 def _which(products: Sequence[Source], several: int) -> list[str]:

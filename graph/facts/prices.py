@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.checking.instalments import INSTALMENTS as SO_MANY
 from graph.checking.instalments import count_of
@@ -12,6 +13,7 @@ from graph.facts.units import units_of
 from graph.policies.offers import denied_to_offers, is_on_offer
 from graph.policies.paying import INSTALMENTS, ways_of_paying
 from graph.state import Source
+from graph.text import stems
 from graph.understanding.amounts import parse_amounts
 from graph.wording import write_money, write_price
 from ingest.units import fold
@@ -19,12 +21,14 @@ from ingest.units import fold
 _DIFFERENCE = re.compile(
     r"\bcuant\w*(?: \w+){0,4} (?:(?:mas|menos)\b(?! (?:el|la|los|las|un|una)\b)|diferencia\b)"
     r"|\bdiferencia(?: \w+){0,6} (?:precio|plata|pesos)\b"
-    r"|\b(?:calcula\w*|decime) la diferencia\b"
+    r"|\b(?:calcula\w*|decime) la diferencia\b|\by por cuant[oa]\b"
 )
 _SAVING = re.compile(
     r"\b(?:ahorr\w*|descuento|rebaja|oferta|antes(?! de)|de lista|bajo de precio)\b"
 )
-_UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|unidad|metro)\b")
+_UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|metro)\b")
+_EACH = re.compile(r"\b(?:la|por|x|cada) (unidad)\b|\bcada (?!un[oa]\b)([a-z]{3,})")
+"""Asks the price of one of those in a pack: "por unidad", "cada pañal"."""
 _OFFERED = re.compile(
     r"\b(\d{1,2})(?: (?:o|y) (\d{1,2}))? (?:cuotas?|pagos) (sin interes|fij[ao]s|iguales)"
 )
@@ -35,6 +39,12 @@ def asks_difference(question: str) -> bool:
     return bool(_DIFFERENCE.search(fold(question)))
 
 
+def asks_unit_price(question: str) -> bool:
+    """Tell whether the price of a kilo, a litre, or one of a pack is asked for."""
+    text = fold(question)
+    return bool(_UNIT.search(text) or _EACH.search(text))
+
+
 def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     """Compute what the question asks of prices and no source writes."""
     text = fold(question)
@@ -43,8 +53,10 @@ def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:
         return _difference(products)
     if _SAVING.search(text):
         facts += [_saving(source) for source in products[:3]]
-    if _UNIT.search(text):
-        facts += [fact for source in products[:3] if (fact := unit_price(source))]
+    for source in products[:3]:
+        each = _price_of_each(text, source) or (unit_price(source) if _UNIT.search(text) else None)
+        whose = f"{source['title']}: " if len(products) > 1 else ""
+        facts += [replace(each, text=f"{whose}{each.text}")] if each else []
     if len(products) == 1 and not is_sold_out(products[0]):
         facts += total_facts(products[0], units_of(question, products[0]))
     return facts
@@ -88,6 +100,18 @@ def unit_price(source: Source) -> Fact | None:
     cents = round(payload["current_cents"] / held.value / 100) * 100
     told = write_money(cents, payload["currency"])
     return Fact("unit_price", f"precio por {name}: {told}", (source["marker"],))
+
+
+def _price_of_each(text: str, source: Source) -> Fact | None:
+    """Divide the price of a pack by the units that its attribute counts."""
+    asked, payload = _EACH.search(text), source["payload"]
+    packs = [n for name, n in payload["attributes"].items() if fold(name).startswith("unidades")]
+    if asked is None or len(packs) != 1 or not isinstance(packs[0], int | float) or packs[0] < 2:
+        return None
+    if asked[2] and not stems(asked[2]) & stems(source["title"]):
+        return None
+    told = write_money(round(payload["current_cents"] / packs[0]), payload["currency"])
+    return Fact("unit_price", f"precio por unidad: {told}", (source["marker"],))
 
 
 def instalment_facts(question: str, sources: Sequence[Source], purchase: str = "") -> list[Fact]:

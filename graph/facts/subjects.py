@@ -8,7 +8,7 @@ from graph.understanding.plurals import singular
 from ingest.units import fold
 
 LITTLE = frozenset(["a", "e", "o", "u", "y", "de", "la", "el", "los", "las", "con", "para", "x"])
-_ALL_OF_THEM = re.compile(r"\b(?:l[oa]s (?:dos|tres|[23])|amb[oa]s|cada un[oa])\b")
+_ALL_OF_THEM = re.compile(r"\b(?:l[oa]s (?:dos|tres|[23])|amb[oa]s|cada un[oa]|es[oa]s|est[oa]s)\b")
 _TWO_NAMES = re.compile(r"[a-z]{4,}-[a-z]{4,}")
 _WORD = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*\+?")
 

@@ -71,7 +71,7 @@ def finish(
         "products": [card(source) for source in products],
         "verdict": verdict,
     }
-    about = _only_product(sources)
+    about = _nearest(sources)
     told = [source["id"] for source in products or about]
     found = [source["id"] for source in sources if source["kind"] == "product"]
     beside = found if len(found) <= FEW else []
@@ -89,7 +89,7 @@ def _remembered(told: list[Source], shown: Sequence[Source]) -> dict[str, Any]:
     return {"shown": told, "spoken": told[0]["id"] if len(told) == 1 else ""}
 
 
-def _only_product(sources: Sequence[Source]) -> list[Source]:
+def _nearest(sources: Sequence[Source]) -> list[Source]:
     """Return the product that a question was about though the answer could not tell it."""
     products = [source for source in sources if source["kind"] == "product"]
-    return products if len(products) == 1 else []
+    return products[:1] if len(products) < FEW else []

@@ -13,7 +13,7 @@ from graph.state import Source
 from graph.text import stems
 from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.plurals import singular
-from graph.understanding.rules import asks_rule, is_task
+from graph.understanding.rules import asks_rule, in_general, is_task
 from graph.understanding.spelling import ASKING, is_spanish
 from graph.understanding.telling import holds
 from graph.understanding.vocabulary import Vocabulary
@@ -47,11 +47,18 @@ async def doubted(
     if not asks_rule(text):
         return nothing
     asked, sources = await policies.find(
-        text, vocabulary, previous=previous if is_order else None, limit=min(top_k, MOST)
+        in_general(text) if is_order else text,
+        vocabulary,
+        previous=previous if is_order else None,
+        limit=min(top_k, MOST),
     )
     best = max((near for source in sources for near in source["near"].values()), default=0.0)
     if best < (OF_RULES if is_order else IN_SCOPE):
         return nothing
+    if not is_order and ASKED in (previous or {}):  # it is theirs: it may go on with the one before
+        asked, sources = await policies.find(
+            text, vocabulary, previous=previous, limit=min(top_k, MOST)
+        )
     request = (previous or {"text": text}) | {ASKED: asked}
     return Retrieval(sources, request, route=None if is_order else "store_policy")
 

@@ -7,6 +7,7 @@ from graph.retrieval.kin import MOST_KIN, in_order, next_after, told_apart
 from graph.retrieval.relevance import is_sold_out
 from graph.understanding.conversation import asks_next, of_all, that_does
 from graph.understanding.lexicon import read_terms
+from graph.understanding.negation import negated_spans
 from graph.understanding.order import read_sort, superlative
 from graph.understanding.refinement import qualifies_only
 from graph.understanding.request import SearchRequest, Sort
@@ -47,8 +48,13 @@ async def of_the_kind(
     if of_all(text):
         order = read_sort(fold(text), dict.fromkeys(like["num"], 1)) or CHEAPEST
         hits = await in_order(index, like, order, (), MOST_KIN)
-        said = telling(text, vocabulary) or ()
-        told = [hit for hit in hits if holds(hit.payload, *said)]
+        refused = negated_spans(fold(text), [])
+        lacking = telling(" ".join(fold(text)[a:b] for a, b in refused), vocabulary) or ()
+        said = [w for w in telling(text, vocabulary) or () if w not in lacking]
+        told = [
+            hit for hit in hits
+            if holds(hit.payload, *said) and not any(holds(hit.payload, w) for w in lacking)
+        ]  # fmt: skip
         hits = (told or hits)[:MOST_TOLD]
         there = [hit for hit in hits if not is_sold_out(hit)]
         return request.model_copy(update={"sort": order}), there or hits

@@ -13,6 +13,7 @@ from graph.understanding.conversation import (
     asks_how_much_more,
     by_ordinal,
     focus_of,
+    means_both,
     names_a_thing,
     stands_alone,
     swaps,
@@ -38,7 +39,7 @@ async def put_together(turn: Turn, products: ProductSearch, index: Index) -> Ret
         old, wanted = swapped
         out = {s["id"] for s in by_ordinal(old, turn.shown) or told_by(old, turn.shown)}
         kept = [source for source in turn.shown if source["id"] not in out]
-    elif not adds(turn.text):
+    elif not adds(turn.text) or means_both(turn.text):
         return None
     elif len(turn.shown) > 2:
         kept = focus_of(turn.shown, turn.spoken) if turn.spoken else []
@@ -65,10 +66,17 @@ async def two_at_once(turn: Turn, products: ProductSearch, index: Index) -> Retr
     vocabulary = turn.vocabulary
     if any(map(vocabulary.features.alone, parts)):
         return None  # "plantas de sol pleno y poco riego"
+    kinds = [names_a_kind(part, vocabulary) for part in parts]
+    if kinds == [False, True] and (
+        pair := await _first_by_kind(parts, products, index, vocabulary)
+    ):
+        request = kind_request(pair[0].payload, None)
+        return Retrieval(sources_of(pair), request.model_dump(mode="json"))
     if not names_a_thing(parts[0], vocabulary):
         return await _held_against(turn, parts[1], products, index)
-    is_plain = names_a_kind(parts[1], vocabulary) or _MONEY.search(parts[1])
-    apart = () if is_plain else telling(parts[1], vocabulary)
+    named = parts[1].split(". ")[0]  # "la epson y la hp. cuál tiene tanque?"
+    is_plain = names_a_kind(named, vocabulary) or _MONEY.search(parts[1])
+    apart = () if is_plain else telling(named, vocabulary)
     if not (apart or names_a_thing(parts[1], vocabulary)):
         return None
     first, found, told = await products.search(parts[0], top_k=BESIDE)
@@ -88,6 +96,20 @@ async def two_at_once(turn: Turn, products: ProductSearch, index: Index) -> Retr
         return None
     notes = [*_noted(first.text, told), *_noted(second.text, also)]
     return Retrieval(sources_of(list(hits.values())), second.model_dump(mode="json"), notes)
+
+
+async def _first_by_kind(
+    parts: tuple[str, str], products: ProductSearch, index: Index, vocabulary: Vocabulary
+) -> list[Hit]:
+    """Return two of a kind that only the second tells: "la philips o la freidora peabody"."""
+    apart = telling(parts[0], vocabulary)
+    if not apart or _MONEY.search(parts[0]):
+        return []
+    _, found, told = await products.search(parts[1], top_k=BESIDE)
+    if not found or told:
+        return []
+    pair = await _of_one_kind(index, found, (parts[1], parts[0]), apart, vocabulary)
+    return pair[::-1]
 
 
 async def _held_against(

@@ -63,7 +63,8 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          "sucursales dirección"),
         (r"\b(?:abren?|cierran?|atienden|hay alguien|estan abiertos)\b", "horarios sucursales"),
         (r"\b(?:me|nos|te) (?:l[oa]s? )?(?:llega|mandan)\b|\b(?:mandan|llevan) (?:a|al|hasta)\b"
-         r"|\b(?:va|viene|sale) gratis\b|\bgratis (?:a|hasta)\b",
+         r"|\b(?:va|viene|sale) gratis\b|\bgratis (?:a|hasta)\b"
+         r"|\b(?:paquete|encomienda)\b.*\b(?:tarda|llega)|\btarda\b.*\b(?:paquete|encomienda)\b",
          "envío entrega"),
         (r"\b(?:envio|flete|correo|retiro|mand\w+|vuelv\w+) de vuelta\b|\barrep[ei]+nt\w*",
          "arrepentimiento devolución costos retiro del producto"),

@@ -179,6 +179,11 @@ class HybridRetriever:
                 return replace(await self._products(turn), route=of_it)
             return await self._policies(text, previous_request, previous, about, top_k)
         found = await self._products(Turn(route, text, previous, shown, spoken, top_k, vocabulary))
+        if not found.sources:
+            rules = await doubted(
+                "out_of_scope", text, previous_request, self._policy_search, vocabulary, top_k
+            )
+            found = rules if rules.sources else found
         goes_on = route == "product_question" and ASKED in (previous_request or {})
         warranty = bool(WARRANTY.search(fold(text))) and not tells_warranty(found.sources)
         if not (asks_policy(text) or goes_on or warranty) or not found.sources:

@@ -11,6 +11,7 @@ from graph.state import Source
 from graph.text import stems
 from graph.understanding.conversation import (
     chooses,
+    means_both,
     names_a_thing,
 )
 from graph.understanding.lexicon import CONTAINERS, read_terms
@@ -19,7 +20,7 @@ from graph.understanding.plurals import singular
 from graph.understanding.purchase import adds, asks_of_purchase
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import COUNTED, MEASURED, asks_policy, points, things_listed
-from graph.understanding.telling import holds, tokens
+from graph.understanding.telling import holds, names_a_kind, tokens
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Hit, Index
 from ingest.units import fold
@@ -44,6 +45,7 @@ async def each_of_a_list(turn: Turn, products: ProductSearch, index: Index) -> R
     request = turn.previous or SearchRequest(text=text)
     listed = [*dict.fromkeys(things_listed(text))][:MOST_LISTED]
     parts = [p for p in listed if points(p) or _is_thing(p, vocabulary)]
+    parts = [p for p in parts if names_a_kind(p, vocabulary) or not means_both(p)]
     lacking = [p for p in listed if p not in parts and _COUNTED_THING.fullmatch(p)]
     lacking = [p for p in lacking if not (asks_policy(p) or asks_of_purchase(p))]
     notes = [f"No encontré {_uncounted(part)} en el catálogo." for part in lacking]

@@ -1,5 +1,6 @@
 """One turn about products, as each way of answering it sees it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from graph.routes import Route
 from graph.state import Source
 from graph.understanding.conversation import (
     asks_next,
+    asks_variants,
     by_ordinal,
     chooses,
     focus_of,
@@ -20,12 +22,16 @@ from graph.understanding.conversation import (
 from graph.understanding.parse import parse_request
 from graph.understanding.refinement import qualifies_only
 from graph.understanding.request import SearchRequest
-from graph.understanding.telling import holds, names_a_kind, telling
+from graph.understanding.telling import holds, kinds_named, names_a_kind, telling, tokens
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Hit
+from ingest.units import fold
 
 BESIDE = 2
 """Of each of two things asked at once, how many are shown; passages told beside products."""
+
+_SOLD = re.compile(r"\W*(?:y\W+)?(?:tenes|tienen|venden|trabajan|consiguen) (?:\w+ )?\w{5,}\W*$")
+"""Asks whether something is sold, and nothing of it: "tienen rosamonte?"."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,21 @@ class Turn:
         )
 
     @cached_property
+    def is_of_another(self) -> bool:
+        """Whether it asks for a kind that none of those shown is of, or a name nobody has."""
+        if asks_variants(self.text) and (kind := kinds_named(self.text, self.vocabulary)):
+            return not any(
+                kind & {*tokens(f"{s['title']} {s['payload']['product_type']}")} for s in self.shown
+            )
+        return bool(_SOLD.match(fold(self.text))) and telling(self.text, self.vocabulary) is None
+
+    @cached_property
     def pointed(self) -> list[Source]:
         """Those of the products shown that the message points at."""
         if self.previous and self.previous.sort and names_the_most(self.text):
             return []  # what was in an order is no choice: it is asked of the request anew
+        if self.is_of_another:
+            return []
         if self.is_question:
             pointed = referred(self.text, self.shown, self.spoken)
         else:

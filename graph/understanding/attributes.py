@@ -78,6 +78,10 @@ SPOKEN: dict[str, tuple[str, ...]] = {
     "rinde": ("rendimiento",),
 }  # fmt: skip
 
+_WEIGHS = re.compile(r"\bpesan?\b(?!\s*\d)|\bpesad[oa]s?\b")
+_BEARS = re.compile(r"\b(?:aguant|soport|banc|resist|hasta|maxim)")
+"""What a thing weighs, and what weight it bears."""
+
 
 def mentioned_attributes(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """Rank the attribute names that `text` speaks of, most literal first; at most four."""
@@ -90,8 +94,11 @@ def mentioned_attributes(text: str, names: Iterable[str]) -> tuple[str, ...]:
         for hint in meant
     ]
     scores: dict[str, float] = {}
+    its_own = _WEIGHS.search(folded) and not _BEARS.search(folded)
     for name in dict.fromkeys(names):
         spelled = fold(name)
+        if its_own and spelled.startswith("peso") and _BEARS.search(spelled):
+            continue
         if re.search(rf"\b{re.escape(spelled)}", folded):
             scores[name] = 3.0
         elif any(spelled.startswith(hint) or hint in spelled for hint in hints):

@@ -42,7 +42,9 @@ _BOTH = re.compile(
 _ALONE = re.compile(r"\b(?:total|diferencia)\b")
 FEW_WORDS = 4
 """Words of a message in which "total" is of all that was told; a longer one says of what."""
-_HOW_MUCH_MORE = re.compile(r"\bcuanto (?:mas|menos)\b|\bdiferencia\b")
+_HOW_MUCH_MORE = re.compile(
+    r"\bcuant[oa] (?:plata |guita |pesos )?(?:mas|menos)\b|\bdiferencia\b|\by por cuant[oa]\b"
+)
 _NEXT = re.compile(r"\b(?:el|la) (?:que )?(?:le )?sigue\b|\b(?:el|la) siguiente\b")
 _OF_ALL = re.compile(
     r"\bde tod[oa]s(?! es[oa]s)\b|\bde todo lo que\b|\bde l[oa]s que (?:ten|vend|hay)\w*"

@@ -25,7 +25,7 @@ NOT = (
     r"que\s+no\s+diga|no\s+(?:en|con|de|tipo|para(?!\s+de\b))|(?:pero|y)\s+no(?!\s+(?:"
     + _HAPPENS
     + r")\b)|"
-    rf"sin\s+que\s+sea|no(?=\s+(?:el|un)\s+\w+\s*(?:[.,]|$))|ni{_NO_THING}|"
+    rf"sin\s+(?:que\s+sea[ns]?|ser)|no(?=\s+(?:el|un)\s+\w+\s*(?:[.,]|$))|ni{_NO_THING}|"
     r"(?<=, )no(?=\s+[a-z]+\s*(?:[,.?]|$))(?!\s+(?:" + _HAPPENS + r")\b))"
 )
 _REPLACED = re.compile(

@@ -29,7 +29,8 @@ _ADDING = re.compile(
     r"\b(?:agreg|suma(?:le|me|ndo)|sumo\b|sumari)\w* (?!tod)"
     r"(?:(?:el|la|los|las|una?|un[oa]s|medio|\d+) )?"
     r"(?:(?:kilos?|kg|litros?|lts?|gramos?|grs?|docenas?|paquetes?|cajas?|bolsas?|packs?|latas?|"
-    r"botellas?) (?:de )?)?([a-z]{3,})"
+    r"botellas?) (?:de )?)?"
+    r"(?!(?:anos?|mes(?:es)?|garantia|extendida|envi\w+|flete|instala\w+)\b)([a-z]{3,})"
 )
 _ASKS = re.compile(
     r"\b(?:en )?total\b"

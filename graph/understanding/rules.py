@@ -6,12 +6,25 @@ from ingest.units import fold
 
 _ASKS = re.compile(
     r"[?]|\b(?:cuant[oa]s?|(?:se |l[oa]s? )?pued[oe]\w*|podria\w*|cambian|devuelven|reciben|"
-    r"cubren?|que pasa|como hago|hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
+    r"cubren?|que pasa|como hago|(?:que|q) (?:hago|puedo hacer)|"
+    r"hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
 )
 _TASK = re.compile(
     r"\b(?:chistes?|poemas?|recetas?|cancion\w*|cuentos?|escrib\w+|traduc\w+|instrucciones|codigo)\b"
 )
 """What is asked of any assistant, whatever it names."""
+_WHAT_NOW = re.compile(r"\b(?:que|q|como) (?:hago|puedo hacer|se hace|tengo que hacer)\b")
+_HAPPENED = (
+    (
+        re.compile(
+            r"\b(?:rot[oa]s?|rajad\w+|quebrad\w+|partid[oa]s?|golpead\w+|abollad\w+|fallad\w+|"
+            r"no (?:anda|funciona|prende|enciende|carga)n?)\b"
+        ),
+        "el producto vino fallado, qué hago?",
+    ),
+    (re.compile(r"\barrepent\w+"), "me arrepentí de la compra, cómo hago?"),
+)
+"""What befell a purchase, and how the store's terms are asked of it: their words are few."""
 _WHERE_IS_IT = re.compile(
     r"\b(?:donde|por donde) (?:esta|anda|viene|quedo)\b|\bno (?:me )?(?:llego|llega|aparece)\b"
     r"|\b(?:seguimiento|estado) (?:de|del|de mi)\b|\bcobraron (?:dos|2|doble|de mas)\b"
@@ -33,3 +46,10 @@ def asks_rule(message: str) -> bool:
     """
     text = fold(message)
     return bool(_ASKS.search(text)) and not (_WHERE_IS_IT.search(text) or _TASK.search(text))
+
+
+def in_general(message: str) -> str:
+    """Return the question of the rules in a story that ends in "qué hago?", without its details."""
+    text = fold(message)
+    told = [asked for happened, asked in _HAPPENED if happened.search(text)]
+    return told[0] if len(told) == 1 and _WHAT_NOW.search(text) else message

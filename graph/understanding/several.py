@@ -18,7 +18,7 @@ _ANOTHER = re.compile(r"un(?:a|os|as)?\b")
 """Begins another thing though a negation stands before: "que no sea samsung y una heladera"."""
 _ASKING = re.compile(
     r"[¿?]|\b(?:que(?! no\b)|q|cual(?:es)?|cuant[oa]s?|diferencias?|entre|conviene|mejor|compar\w+|"
-    r"(?:mas|menos)\b(?! de\b)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|ha?i|"
+    r"(?:plata |guita |pesos )?(?:mas|menos)\b(?! de\b)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|ha?i|"
     r"sale[n]?|cuesta[n]?|vale[n]?|"
     r"seria[n]?|saldria[n]?|costaria[n]?|suma[n]?|debo|total|todo|precio|me|hola|buenas|quiero|quisiera|saber|decime)\b"
 )
@@ -30,7 +30,8 @@ VERB = re.compile(
 """What is asked of a thing stands from here on."""
 _POLICY = re.compile(
     r"\b(?:cuotas?|envi[oa]n?|envios|flete|manda[ns]|llega(?:n)? a|instal(?:a|an|en|acion|arl\w)|"
-    r"conecta[ns]|tra?n?sf\w*|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|mercado ?pago|"
+    r"conecta(?:n|s|r\w*)|tra?n?sf\w*|factura|retir(?:o|ar)|devol\w+|cambi(?:o|ar|an)|"
+    r"mercado ?pago|"
     r"(?:con|del|mi|tu) banco|banco (?:nacion|provincia|galicia|macro|ciudad)|"
     r"reintegros?|visa|mastercard|amex|american express|cuenta dni|"
     r"(?:con|del?) (?:galicia|santander|bbva|macro|nacion)|"
@@ -40,6 +41,12 @@ _POLICY = re.compile(
     r"(?:abren|cierran|atienden)(?: \w+)* (?:hoy|manana|lunes|martes|miercoles|jueves|viernes|"
     r"sabados?|domingos?|feriados?)|q(?:ue)? hora)\b"
 )
+_EXTREME = re.compile(
+    r"\b(?:el|la|los|las) (?:(?!(?:cual(?:es)?|es|son|que|q|de)\b)[\w.]+ ){1,4}"
+    r"(mas (?:barat|economic|car)[oa]s?)\b"
+)
+_PRICE_OF = re.compile(r"(?:a )?cuanto (?:sale|cuesta|vale|esta)n? (?:el|la|los|las|un|una) \w")
+"""A part that asks a product's price, whatever stands beside it."""
 _PARTS = re.compile(r"[?.;!,]+|\s+y\s+(?!media\b)")
 
 _ITEMS = re.compile(
@@ -107,7 +114,9 @@ def subjects_of(message: str) -> tuple[str, ...]:
 
 
 def _named(part: str) -> str:
-    """Return a part without the words that ask."""
+    """Return a part without the words that ask; "el anafe más barato" names one by its price."""
+    if extreme := _EXTREME.search(part):
+        return f"{_named(part[: extreme.start(1)])} {extreme[1]}".strip()
     return " ".join(_ASKING.sub(" ", part).split()).strip(" ?,.")
 
 
@@ -120,4 +129,6 @@ def beside_policy(message: str) -> tuple[str, str]:
     """Part a message into what asks for the store's terms and what does not."""
     parts = [part.strip() for part in _PARTS.split(fold(message)) if part.strip()]
     policy = [part for part in parts if _POLICY.search(part)]
+    if not policy and any(map(_PRICE_OF.match, parts)):
+        policy = [part for part in parts if not _PRICE_OF.match(part)]
     return " ".join(policy), " ".join(part for part in parts if part not in policy)

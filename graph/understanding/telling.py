@@ -4,7 +4,7 @@ import re
 
 from graph.understanding.colors import agreeing
 from graph.understanding.lexicon import EMPTY, SYNONYMS
-from graph.understanding.plurals import singular
+from graph.understanding.plurals import forms, singular
 from graph.understanding.spelling import ASKING, is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Payload
@@ -46,13 +46,20 @@ def telling(text: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
 
 def names_a_kind(text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a message says a kind of thing: a category, or what the lexicon calls one."""
+    return bool(kinds_named(text, vocabulary))
+
+
+def kinds_named(text: str, vocabulary: Vocabulary) -> set[str]:
+    """Return the words of the kinds of things that a message says, with their other names."""
     words = [singular(word) for word in re.findall(r"[a-z]+", fold(text))]
     pairs = [" ".join(words[n : n + size]) for size in (1, 2, 3) for n in range(len(words))]
-    return any(
-        pair in vocabulary.category_stems
+    kinds = [
+        pair for pair in pairs
+        if pair in vocabulary.category_stems
         or (pair in SYNONYMS and not vocabulary.words.get(pair))  # a "Redmi Note" is no notebook
-        for pair in pairs
-    )
+    ]  # fmt: skip
+    names = {w for kind in kinds for name in (kind, *SYNONYMS.get(kind, ())) for w in tokens(name)}
+    return {form for name in names for form in forms(name)}
 
 
 def holds(payload: Payload, *words: str) -> bool:
