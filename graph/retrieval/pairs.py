@@ -13,8 +13,8 @@ from graph.understanding.conversation import (
     asks_how_much_more,
     by_ordinal,
     focus_of,
-    means_both,
     names_a_thing,
+    points_at_two,
     stands_alone,
     swaps,
     told_by,
@@ -39,7 +39,7 @@ async def put_together(turn: Turn, products: ProductSearch, index: Index) -> Ret
         old, wanted = swapped
         out = {s["id"] for s in by_ordinal(old, turn.shown) or told_by(old, turn.shown)}
         kept = [source for source in turn.shown if source["id"] not in out]
-    elif not adds(turn.text) or means_both(turn.text):
+    elif not adds(turn.text) or points_at_two(turn.text):
         return None
     elif len(turn.shown) > 2:
         kept = focus_of(turn.shown, turn.spoken) if turn.spoken else []
@@ -66,10 +66,7 @@ async def two_at_once(turn: Turn, products: ProductSearch, index: Index) -> Retr
     vocabulary = turn.vocabulary
     if any(map(vocabulary.features.alone, parts)):
         return None  # "plantas de sol pleno y poco riego"
-    kinds = [names_a_kind(part, vocabulary) for part in parts]
-    if kinds == [False, True] and (
-        pair := await _first_by_kind(parts, products, index, vocabulary)
-    ):
+    if pair := await _first_by_kind(parts, products, index, vocabulary):
         request = kind_request(pair[0].payload, None)
         return Retrieval(sources_of(pair), request.model_dump(mode="json"))
     if not names_a_thing(parts[0], vocabulary):
@@ -102,6 +99,8 @@ async def _first_by_kind(
     parts: tuple[str, str], products: ProductSearch, index: Index, vocabulary: Vocabulary
 ) -> list[Hit]:
     """Return two of a kind that only the second tells: "la philips o la freidora peabody"."""
+    if names_a_kind(parts[0], vocabulary) or not names_a_kind(parts[1], vocabulary):
+        return []
     apart = telling(parts[0], vocabulary)
     if not apart or _MONEY.search(parts[0]):
         return []

@@ -11,8 +11,8 @@ from graph.state import Source
 from graph.text import stems
 from graph.understanding.conversation import (
     chooses,
-    means_both,
     names_a_thing,
+    points_at_two,
 )
 from graph.understanding.lexicon import CONTAINERS, read_terms
 from graph.understanding.named import thing_named
@@ -45,7 +45,7 @@ async def each_of_a_list(turn: Turn, products: ProductSearch, index: Index) -> R
     request = turn.previous or SearchRequest(text=text)
     listed = [*dict.fromkeys(things_listed(text))][:MOST_LISTED]
     parts = [p for p in listed if points(p) or _is_thing(p, vocabulary)]
-    parts = [p for p in parts if names_a_kind(p, vocabulary) or not means_both(p)]
+    parts = [p for p in parts if names_a_kind(p, vocabulary) or not points_at_two(p)]
     lacking = [p for p in listed if p not in parts and _COUNTED_THING.fullmatch(p)]
     lacking = [p for p in lacking if not (asks_policy(p) or asks_of_purchase(p))]
     notes = [f"No encontré {_uncounted(part)} en el catálogo." for part in lacking]

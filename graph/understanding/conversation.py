@@ -39,6 +39,7 @@ _BOTH = re.compile(
     r"(?:entre|de) (?:es[oa]s|ell[oa]s))\b"
 )
 """Points at several products, told in one turn or in two."""
+_TWO = re.compile(r"\b(?:l[oa]s (?:dos|2)|amb[oa]s)\b")
 _ALONE = re.compile(r"\b(?:total|diferencia)\b")
 FEW_WORDS = 4
 """Words of a message in which "total" is of all that was told; a longer one says of what."""
@@ -153,6 +154,11 @@ def means_both(message: str) -> bool:
     text = fold(message)
     alone = _ALONE.search(text) and len(text.split()) <= FEW_WORDS
     return bool(_BOTH.search(text) or alone or _THE_OTHER.search(text))
+
+
+def points_at_two(message: str) -> bool:
+    """Tell whether the message means two things told before: "sumame las dos cosas"."""
+    return bool(_TWO.search(fold(message)))
 
 
 def asks_how_much_more(message: str) -> bool:

@@ -20,7 +20,7 @@ _ASKING = re.compile(
     r"[¿?]|\b(?:que(?! no\b)|q|cual(?:es)?|cuant[oa]s?|diferencias?|entre|conviene|mejor|compar\w+|"
     r"(?:plata |guita |pesos )?(?:mas|menos)\b(?! de\b)(?: \w+[oa]s?\b)?|es|son|tienen?|hay|ha?i|"
     r"sale[n]?|cuesta[n]?|vale[n]?|"
-    r"seria[n]?|saldria[n]?|costaria[n]?|suma[n]?|debo|total|todo|precio|me|hola|buenas|quiero|quisiera|saber|decime)\b"
+    r"seria[n]?|saldria[n]?|costaria[n]?|suma[n]?|debo|total|todo|precio|estoy|estamos|me|hola|buenas|quiero|quisiera|saber|decime)\b"
 )
 """What is said around two things that are compared or added up."""
 VERB = re.compile(
