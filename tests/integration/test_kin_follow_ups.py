@@ -181,3 +181,17 @@ async def test_a_part_of_what_was_spoken_of_is_no_other_thing(retriever):
     before = await ask(retriever, "impresora hp deskjet 2775")
     found = await ask(retriever, "el parlante suena bien?", before, spoken="P2")
     assert ids(found) == ["P2"]
+
+
+@pytest.mark.parametrize(
+    "text", ["la brother o la impresora hp?", "entre la hp y la impresora epson"]
+)
+async def test_two_of_a_kind_that_only_the_second_tells_are_held_against(retriever, text):
+    found = ids(await ask(retriever, text))
+    assert found == (["P3", "P2"] if "brother" in text else ["P2", "P1"])
+
+
+async def test_the_cheapest_of_all_is_none_of_what_is_refused(retriever):
+    first = await ask(retriever, "la impresora epson o la brother?")
+    then = await ask(retriever, "y la mas barata que tengas que no sea hp?", first)
+    assert ids(then)[0] == "P1"

@@ -5,6 +5,9 @@ import pytest
 from graph.checking.checker import ClaimChecker
 from graph.checking.context import failures
 from graph.composer.questions import NOT_KNOWN, answer_question
+from graph.composer.talk import only_thanks
+from graph.composer.topics import read_topics
+from graph.understanding.attributes import mentioned_attributes
 from tests.fakes.products import product_source
 
 QUIET = product_source(
@@ -149,3 +152,21 @@ def test_a_sentence_of_the_description_is_told_though_a_feature_shares_its_words
     assert answer("es tóxica?", [potus]) == "Tóxica para mascotas por su savia [1]."
     claims = ClaimChecker().judge("", "Es apta para mascotas [1].", [potus])
     assert list(failures(claims))
+
+
+def test_what_a_thing_bears_is_not_its_weight():
+    bears = ["peso máximo soportado"]
+    assert mentioned_attributes("pesa mucho?", bears) == ()
+    assert mentioned_attributes("mi nena pesa 12 kg, la aguanta?", bears) == tuple(bears)
+    assert mentioned_attributes("pesa mucho?", ["peso", *bears]) == ("peso",)
+
+
+def test_what_has_to_be_done_is_no_stock():
+    assert not read_topics("trae cargador o hay q comprarlo aparte?", ()).stock
+    assert read_topics("hay stock?", ()).stock
+
+
+def test_thanks_with_a_kind_word_are_thanks():
+    assert only_thanks("gracias genia!")
+    assert only_thanks("muchas gracias querida")
+    assert not only_thanks("gracias, y el genio de la lámpara?")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph.retrieval.turn import Turn
 from graph.understanding.conversation import (
     among_shown,
     asks_variants,
@@ -9,6 +10,7 @@ from graph.understanding.conversation import (
     names_another,
     referred,
 )
+from graph.understanding.negation import negated_spans
 from graph.understanding.parse import parse_request
 from graph.understanding.refinement import refine
 from graph.understanding.request import SearchRequest
@@ -159,3 +161,26 @@ def test_a_colour_tells_one_variant_from_another():
     ]
     for message in ("y 4 de los azules?", "los azules cuánto salen?"):
         assert [s["id"] for s in referred(message, shown, "M3")] == ["M2"]
+
+
+def test_what_somebody_cannot_eat_holds_for_the_next_thing_too():
+    before = SearchRequest(text="galletitas", terms=(("galletitas",),), tags=("sin tacc", "gps"))
+    found = refine(
+        "y parlantes?", parse_request("y parlantes?", VOCABULARY), before, [], VOCABULARY
+    )
+    assert found.text == "parlantes"
+    assert found.tags == ("sin tacc",)
+
+
+def test_what_is_not_to_be_so_is_refused_with_a_verb_too():
+    assert negated_spans("y sin ser inverter, el mas economico", []) == [(2, 18)]
+
+
+def test_another_kind_or_an_unknown_name_is_asked_of_nothing_shown():
+    def turn(text):
+        return Turn("product_question", text, None, [WATCH], "R1", 5, VOCABULARY)
+
+    assert turn("y parlantes jbl, qué colores quedan?").is_of_another
+    assert turn("tienen rosamonte?").is_of_another
+    assert not turn("y smartwatch samsung en qué colores hay?").is_of_another
+    assert not turn("tienen garmin?").is_of_another

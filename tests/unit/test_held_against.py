@@ -3,7 +3,7 @@
 import pytest
 
 from graph.composer.questions import answer_question
-from graph.understanding.conversation import asks_how_much_more
+from graph.understanding.conversation import asks_how_much_more, points_at_two
 from graph.understanding.paying import without_paying
 from graph.understanding.purchase import continues_a_term
 from tests.fakes.products import product_source
@@ -58,3 +58,23 @@ def test_the_money_that_is_apart_is_no_colour():
 
 def test_another_term_is_asked_with_a_wish_too():
     assert continues_a_term("y si quiero 2 años?")
+
+
+def test_which_costs_less_and_by_how_much_is_told_at_once():
+    told = answer("cuál de las dos cuesta menos y por cuánto?")
+    assert "Bicicleta Cumbre Llano sale $ 500.000 [1]." in told
+    assert "Bicicleta Pampero 29 sale $ 700.000 [2]." in told
+    assert "Diferencia de precio: $ 200.000 [1] [2]." in told
+    assert told.endswith("Menor precio: Bicicleta Cumbre Llano, $ 500.000 [1].")
+
+
+def test_what_is_pointed_at_in_the_plural_is_told_of_each():
+    told = answer("cuánto salen esas?")
+    assert "$ 500.000" in told
+    assert "$ 700.000" in told
+
+
+def test_two_that_are_pointed_at_add_no_third():
+    assert points_at_two("sumame las dos cosas")
+    assert not points_at_two("agregale 2 de esas")
+    assert asks_how_much_more("cuánta plata más que la llano?")

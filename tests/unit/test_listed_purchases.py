@@ -4,7 +4,7 @@ import pytest
 
 from graph.composer.totals import told_total
 from graph.facts.basket import purchase
-from graph.facts.prices import instalment_facts
+from graph.facts.prices import instalment_facts, money_facts
 from graph.facts.units import units_of, units_of_each
 from graph.understanding.named import thing_named
 from graph.understanding.parse import parse_request
@@ -170,3 +170,20 @@ def test_a_figure_and_its_unit_are_held_together_or_apart():
 
 def test_a_title_word_alone_names_the_thing_and_no_need():
     assert parse_request("azúcar", VOCABULARY).serves == ()
+
+
+def test_the_cheapest_of_a_kind_is_a_thing_of_a_list_and_a_comparison_names_none():
+    listed = two_things("la heladera más barata y el anafe eléctrico más barato cuánto sería todo")
+    assert listed == ("la heladera mas barata", "el anafe electrico mas barato")
+    assert two_things("cuál es más barata, la pampa o la nonna") == ("la pampa", "la nonna")
+
+
+def test_one_of_a_pack_is_told_its_price():
+    pack = product_source(1, id="N", title="Pañales Osito G x44", price="20000.00 ARS",
+                          attributes={"unidades por pack": 44})  # fmt: skip
+    for question in ("a cuánto sale cada pañal?", "cuánto es por unidad?"):
+        assert [f.text for f in money_facts(question, [pack])] == ["precio por unidad: $ 454,55"]
+    assert money_facts("cuánto sale cada caja?", [pack]) == []
+    assert money_facts("cuánto es por unidad?", [PASTA]) == []
+    both = [fact.text for fact in money_facts("cuál conviene por unidad?", [pack, pack])]
+    assert both[0] == "Pañales Osito G x44: precio por unidad: $ 454,55"

@@ -211,3 +211,9 @@ def test_more_than_there_are_is_told_with_what_is_left(question):
 def test_as_many_as_there_are_is_no_lack():
     assert "quedan" not in answer("necesito 4", [FLIP])
     assert "4 unidades: $ 863.996" in answer("y 4 de los azules?", [FLIP])
+
+
+def test_what_is_left_over_is_told_when_it_is_asked():
+    assert "Te sobran $ 34.002" in answer("tengo 600 mil, cuánto me sobra con los dos?")
+    assert "sobran" not in answer("tengo 600 mil, me alcanza para los dos?")
+    assert "sobran" not in answer("tengo 500 mil, cuánto me sobra con los dos?")

@@ -4,7 +4,8 @@ import pytest
 
 from graph.composer.composer import Composer
 from graph.ports import DraftRequest
-from graph.understanding.purchase import purchase_told
+from graph.understanding.purchase import added, purchase_told
+from graph.understanding.several import asks_policy, beside_policy
 
 
 def product(marker, title, pesos, *, sale=None, kind="Bazar > Mate"):
@@ -290,3 +291,22 @@ def test_what_is_asked_beside_a_count_is_told_with_the_purchase():
     assert "3 unidades: $ 60.000 [1]." in terms
     assert "envío es gratis" in terms
     assert "no figura" not in terms
+
+
+def test_more_warranty_is_no_product_that_is_added():
+    assert added("si le agrego un año más de garantía cuánto me cobran") == ""
+    assert added("agregale un termo") == "termo"
+
+
+def test_the_sum_with_the_shipping_tells_the_price_too():
+    rule = passage(2, "Envíos > Envío gratis", "El envío es gratis en compras desde $ 150.000.")
+    pool = product(1, "Pileta Lona 3 m", 349999)
+    assert "$ 349.999" in answer("y con envío a Quilmes? cuánto es todo", [pool, rule])
+    assert "$ 349.999" not in answer("y el envío a Quilmes cuánto sale?", [pool, rule])
+
+
+def test_a_price_beside_the_terms_is_of_a_product():
+    message = "los jueves me descuentan en el aceite? y cuánto sale el aceite de girasol"
+    assert beside_policy(message)[1] == "cuanto sale el aceite de girasol"
+    assert beside_policy("cuánto sale el envío? soy de Salta")[1] == "soy de salta"
+    assert asks_policy("cuánto cobran por conectarla en Rosario")

@@ -37,3 +37,9 @@ async def test_what_follows_a_handoff_is_read_by_itself():
     await router({"messages": said, "route": "human_handoff"}, runtime, port=port)
     await router({"messages": said, "route": "chitchat"}, runtime, port=port)
     assert [previous is None for _, previous in port.asked] == [True, False]
+
+
+def test_an_abstention_over_a_few_products_speaks_of_the_nearest():
+    left = finish(ABSTAINS, [OTHER, SHOWN[0]], [], "abstained")
+    assert left["spoken"] == "O"
+    assert "shown" not in finish(ABSTAINS, SHOWN, [], "abstained")  # any of them may be meant

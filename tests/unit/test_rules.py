@@ -4,7 +4,7 @@ import pytest
 
 from graph.edges import after_router
 from graph.understanding.purchase import continues_a_term, instalments_asked
-from graph.understanding.rules import asks_rule
+from graph.understanding.rules import asks_rule, in_general
 
 
 @pytest.mark.parametrize("message", [
@@ -42,3 +42,12 @@ def test_a_bare_figure_goes_on_with_the_term_before():
     assert continues_a_term("y por dos años?")
     assert not continues_a_term("y la de 24 pulgadas en cuánto está?")
     assert instalments_asked("y en 3?", "cuánto en 6 cuotas?") == "y en 3 cuotas"
+
+
+def test_a_story_that_asks_what_to_do_is_asked_of_the_rules_in_general():
+    assert in_general("me vino la licuadora rota, el vaso rajado. q hago") == (
+        "el producto vino fallado, qué hago?"
+    )
+    assert in_general("me arrepentí del celular, cómo se hace?").startswith("me arrepentí")
+    for message in ("vino rota, me devuelven el envío?", "me quedó chico, qué hago?"):
+        assert in_general(message) == message
