@@ -81,8 +81,8 @@ class Composer:
             asks_offer = bool(products) and topics_of(request.question, products).offer
             unnamed = not any(stems(request.question) & _named(product) for product in products)
             if unnamed and asks_shipping_cost(request.question):
-                whole_sum = products if SUMS.search(fold(request.question)) else []
-                listed = list_products(whole_sum) if whole_sum else []
+                asks_sum = products and SUMS.search(fold(request.question))
+                listed = list_products(products) if asks_sum else []
                 return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed
             listed = list_products(products) if products and (asks_offer or not applied) else []
             short = told_short(whole, products[0]) if len(products) == 1 else []

@@ -14,6 +14,7 @@ from graph.facts.units import LISTS, units_of
 from graph.state import Source
 from graph.understanding.amounts import Amount
 from graph.understanding.purchase import adds
+from graph.understanding.several import asks_policy
 from graph.wording import write_money
 from ingest.units import fold
 
@@ -34,7 +35,7 @@ _APART = re.compile(
     r"\b(?:diferencia\w*|compar\w*|cual(?:es)?|mejor|conviene|distint\w+|versus|vs)\b"
 )
 """What sets products apart adds nothing up."""
-_LEFT = re.compile(r"\b(?:sobra\w*|vuelto|me (?:queda|quedan|quedaria\w*))\b")
+_LEFT = re.compile(r"\b(?:sobra\w*|vuelto)\b")
 _HOW_MANY = re.compile(r"\bcuant[oa]s\b")
 WHICH = "¿Cuáles {} decís?"
 _SAID = {n: word for word, n in WORDS.items()}
@@ -77,7 +78,7 @@ def told_enough(question: str, products: Sequence[Source]) -> list[str]:
             return _as_many(money, basket.products[0])
         told = ["Sí, te alcanza." if verdicts[0].enough else "No te alcanza.", *_parts(basket)]
         told += _total(basket) + _missing(verdicts[0])
-        if _LEFT.search(fold(question)):
+        if _LEFT.search(fold(question)) and not asks_policy(question):  # no term changes the sum
             told += _left(money, basket)
         return told + _out_of_reach(basket)
     lines = []

@@ -15,6 +15,8 @@ from graph.policies.paying import INSTALMENTS, ways_of_paying
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.amounts import parse_amounts
+from graph.understanding.lexicon import CONTAINERS
+from graph.understanding.plurals import singular
 from graph.wording import write_money, write_price
 from ingest.units import fold
 
@@ -103,13 +105,16 @@ def unit_price(source: Source) -> Fact | None:
 
 
 def _price_of_each(text: str, source: Source) -> Fact | None:
-    """Divide the price of a pack by the units that its attribute counts."""
+    """Divide the price of a pack by the units that both its attribute and its title count."""
     asked, payload = _EACH.search(text), source["payload"]
     packs = [n for name, n in payload["attributes"].items() if fold(name).startswith("unidades")]
     if asked is None or len(packs) != 1 or not isinstance(packs[0], int | float) or packs[0] < 2:
         return None
-    if asked[2] and not stems(asked[2]) & stems(source["title"]):
+    thing, title = asked[2], fold(source["title"])
+    if thing and (singular(thing) in CONTAINERS or not stems(thing) & stems(title)):
         return None
+    if not re.search(rf"(?<![\d.,]){packs[0]:g}(?![\d.,])", title):
+        return None  # "unidades por bulto" may be of what the price is not for
     told = write_money(round(payload["current_cents"] / packs[0]), payload["currency"])
     return Fact("unit_price", f"precio por unidad: {told}", (source["marker"],))
 

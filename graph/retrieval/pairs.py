@@ -39,7 +39,9 @@ async def put_together(turn: Turn, products: ProductSearch, index: Index) -> Ret
         old, wanted = swapped
         out = {s["id"] for s in by_ordinal(old, turn.shown) or told_by(old, turn.shown)}
         kept = [source for source in turn.shown if source["id"] not in out]
-    elif not adds(turn.text) or points_at_two(turn.text):
+    elif not adds(turn.text) or (
+        points_at_two(turn.text) and not names_a_kind(turn.text, turn.vocabulary)
+    ):
         return None
     elif len(turn.shown) > 2:
         kept = focus_of(turn.shown, turn.spoken) if turn.spoken else []

@@ -179,7 +179,7 @@ class HybridRetriever:
                 return replace(await self._products(turn), route=of_it)
             return await self._policies(text, previous_request, previous, about, top_k)
         found = await self._products(Turn(route, text, previous, shown, spoken, top_k, vocabulary))
-        if not found.sources:
+        if not found.sources and not all(beside_policy(text)):  # none was looked for beside them
             rules = await doubted(
                 "out_of_scope", text, previous_request, self._policy_search, vocabulary, top_k
             )

@@ -60,7 +60,7 @@ def refine(
         and not OTHER_BRAND.search(text)
     ):
         goes_with = _GOES_WITH.match(text) and not (request.brands or request.not_brands)
-        kept = tuple(tag for tag in previous.tags if _DIET.search(tag) and tag not in request.tags)
+        kept = tuple(tag for tag in previous.tags if _DIET.match(tag) and tag not in request.tags)
         changed: dict[str, Any] = {"tags": (*request.tags, *kept)} if kept else {}
         if goes_with:
             changed["brands"] = previous.brands
@@ -221,7 +221,7 @@ _EXCLUSIVE = (
     frozenset(["instantaneo", "molido", "capsulas", "saquitos", "granos"]),
 )
 """Of each of these a thing is one: "no, líquido" takes the place of "en polvo"."""
-_DIET = re.compile(r"\b(?:tacc|gluten|celiac|lactosa|vegan)")
+_DIET = re.compile(r"sin (?:tacc|gluten|lactosa)\b")
 """What somebody cannot eat: said once, it holds for whatever is asked for next."""
 _GOES_WITH = re.compile(r"\s*[¿?]?\s*y\s+(?:el|la|los|las)\s+(?!mas\b|de\b|que\b)")
 """How a message begins that asks for what goes with the thing before: the same brand's."""

@@ -16,10 +16,7 @@ _TASK = re.compile(
 _WHAT_NOW = re.compile(r"\b(?:que|q|como) (?:hago|puedo hacer|se hace|tengo que hacer)\b")
 _HAPPENED = (
     (
-        re.compile(
-            r"\b(?:rot[oa]s?|rajad\w+|quebrad\w+|partid[oa]s?|golpead\w+|abollad\w+|fallad\w+|"
-            r"no (?:anda|funciona|prende|enciende|carga)n?)\b"
-        ),
+        re.compile(r"\b(?:rot[oa]s?|(?:rajad|quebrad|golpead|abollad|fallad)[oa]s?)\b"),
         "el producto vino fallado, qué hago?",
     ),
     (re.compile(r"\barrepent\w+"), "me arrepentí de la compra, cómo hago?"),

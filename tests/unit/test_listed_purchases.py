@@ -183,7 +183,12 @@ def test_one_of_a_pack_is_told_its_price():
                           attributes={"unidades por pack": 44})  # fmt: skip
     for question in ("a cuánto sale cada pañal?", "cuánto es por unidad?"):
         assert [f.text for f in money_facts(question, [pack])] == ["precio por unidad: $ 454,55"]
-    assert money_facts("cuánto sale cada caja?", [pack]) == []
+    boxed = product_source(1, id="B", title="Alfajor Osito Caja x6", price="6000.00 ARS",
+                           attributes={"unidades por bulto": 6})  # fmt: skip
+    assert money_facts("cuánto sale cada caja?", [boxed]) == []
+    loose = product_source(1, id="L", title="Alfajor Osito", price="1000.00 ARS",
+                           attributes={"unidades por bulto": 12})  # fmt: skip
+    assert money_facts("cuánto es por unidad?", [loose]) == []
     assert money_facts("cuánto es por unidad?", [PASTA]) == []
     both = [fact.text for fact in money_facts("cuál conviene por unidad?", [pack, pack])]
     assert both[0] == "Pañales Osito G x44: precio por unidad: $ 454,55"

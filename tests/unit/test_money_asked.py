@@ -215,5 +215,6 @@ def test_as_many_as_there_are_is_no_lack():
 
 def test_what_is_left_over_is_told_when_it_is_asked():
     assert "Te sobran $ 34.002" in answer("tengo 600 mil, cuánto me sobra con los dos?")
+    assert "sobran" not in answer("tengo 600 mil, cuánto me sobra con los dos en efectivo?")
     assert "sobran" not in answer("tengo 600 mil, me alcanza para los dos?")
     assert "sobran" not in answer("tengo 500 mil, cuánto me sobra con los dos?")
