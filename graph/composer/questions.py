@@ -78,7 +78,8 @@ def answer_question(question: str, sources: Sequence[Source], purchase: str = ""
         return ["No encontré ese producto en el catálogo."]
     asked = beside_names(question, sources)
     topics = topics_of(question, sources)
-    if asks_variants(question) and (len(sources) > 1 or not topics.attributes):
+    told = sources[0]["payload"]["color_keys"] or sources[0]["payload"]["size_key"]
+    if asks_variants(question) and (len(sources) > 1 or (told and not topics.attributes)):
         return list_products(sources)
     computed = computed_of(purchase, sources) if purchase else []
     if computed := computed or computed_of(question, sources):

@@ -170,3 +170,11 @@ def test_thanks_with_a_kind_word_are_thanks():
     assert only_thanks("gracias genia!")
     assert only_thanks("muchas gracias querida")
     assert not only_thanks("gracias, y el genio de la lámpara?")
+
+
+def test_the_one_variant_that_is_left_is_listed_and_no_colour_is_made_up():
+    red = product_source(1, id="Z", title="Zapatilla Zonda Roja Talle 42", price="900.00 ARS",
+                         color="Rojo", size="42")  # fmt: skip
+    plain = product_source(1, id="K", title="Cafetera Zonda", price="900.00 ARS")
+    assert "Zapatilla Zonda Roja" in " ".join(answer_question("qué colores quedan?", [red]))
+    assert answer_question("la cafetera en qué color viene?", [plain]) == [*NOT_KNOWN]
