@@ -88,13 +88,15 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
         loosened = loosened.model_copy(update={"stock_untold": True})
         yield loosened, ""
     if lacked := [tag.removeprefix("sin ") for tag in request.tags if tag.startswith("sin ")]:
-        # No title says "sin chocolate": those that do not name it will do, and no one is told.
+        # Those that do not name it are shown, and that none says so is told: bread may hold gluten.
         tags = tuple(tag for tag in loosened.tags if not tag.startswith("sin "))
         words = tuple(form for word in lacked for form in (word, word + "s"))
         loosened = loosened.model_copy(
             update={"tags": tags, "not_words": (*loosened.not_words, *words)}
         )
-        yield loosened, ""
+        lacks = " ni ".join(f"«sin {word}»" for word in lacked)
+        yield loosened, f"Ninguno dice {lacks} en su ficha; lo más parecido es esto."
+        told.append(f"con {lacks}")
     words = tuple(size for size in request.sizes if size.isalpha() and len(size) > LETTERS)
     if request.colors or words:
         shades = tuple(form for color in request.colors for form in agreeing(color))

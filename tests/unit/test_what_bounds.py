@@ -174,3 +174,10 @@ def test_shoppers_words_are_those_of_the_stores_terms():
     assert "devolver" in in_terms("y si no me gusta?")
     assert "retiro" in in_terms("puedo pasar a buscarlo?")
     assert in_terms("hacen envíos a Rosario?") == ""
+
+
+def test_that_no_sheet_says_what_must_be_lacked_is_told_whatever_else_gives_way():
+    request = SearchRequest(text="pan", tags=("sin gluten",), price_max=200000)
+    notes = [note for _, note in relaxations(request, "pan sin gluten hasta 2000")]
+    assert all("«sin gluten»" in note for note in notes)
+    assert len(notes) == 2
