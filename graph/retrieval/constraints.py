@@ -7,10 +7,12 @@ from string import capwords
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.colors import agreeing
+from graph.understanding.plurals import forms
 from graph.understanding.refinement import CHEAPER, DEARER
 from graph.understanding.request import SearchRequest
 from graph.wording import write_money
 from ingest.index.filters import Condition, Either, Filter, Match, Range
+from ingest.index.payload import DENIED
 from ingest.units import fold
 
 NEAR = 0.3
@@ -35,7 +37,7 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     if request.brands:
         told = [brand for brand in request.brands if brand in request.titled_brands]
         must.append(_of_brand(request.brands, told))
-    must += [Match("feature_keys", _told_as(tag)) for tag in request.tags]
+    must += features_of(request)
     must += [Range(f"num.{n.key}", gte=n.gte, lte=n.lte) for n in request.numbers]
     must += [Match("title_words", words) for words in (*without, *request.titled)]
     if request.in_stock:
@@ -50,6 +52,8 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     ):
         if values:
             must_not.append(Match(key, values))
+    if denied := tuple(f"{tag}{DENIED}" for tag in request.tags if "=" not in tag):
+        must_not.append(Match("tags", denied))  # whatever the title says
     if request.not_brands:
         must_not.append(_of_brand(request.not_brands, request.not_brands))
     if request.not_colors:  # many products tell their colour in the title alone
@@ -58,10 +62,25 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     return Filter(tuple(must), tuple(must_not))
 
 
-def _told_as(tag: str) -> tuple[str, ...]:
-    """Return what a product that has a feature bears; a title may tell a value alone."""
+def features_of(request: SearchRequest) -> list[Condition]:
+    """Return the conditions of the features that a request names."""
+    words = dict(request.tag_words)
+    return [_bears(tag, words.get(tag, "")) for tag in request.tags]
+
+
+def _bears(tag: str, said: str) -> Condition:
+    """Match what has a feature, by its fields or by what its title says.
+
+    What was `said` by itself, "inalámbrica", any field may say; what was said with its attribute's
+    name, "poco riego", no other attribute: what needs little upkeep may need much water.
+    """
     _, is_text, value = tag.partition("=")
-    return (tag, value) if is_text else (tag,)
+    if said or not is_text:
+        told = value or tag
+        return Match("feature_keys", tuple(dict.fromkeys((tag, told, *forms(said or told)))))
+    field = Match("feature_keys", (tag,))
+    titled = tuple(Match("title_words", (word,)) for word in re.findall(r"\w+", value))
+    return Either((Filter((field,)), Filter(titled))) if titled else field
 
 
 def _of_brand(brands: Sequence[str], told: Sequence[str]) -> Condition:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from graph.retrieval.constraints import features_of
 from graph.retrieval.kin import MOST_KIN, in_order, next_after, told_apart
 from graph.retrieval.relevance import is_sold_out
 from graph.understanding.conversation import asks_next, of_all, that_does
@@ -86,6 +87,7 @@ def kind_request(like: Payload, previous: SearchRequest | None) -> SearchRequest
         terms=read_terms(kind),
         categories=(kind,),
         tags=previous.tags if previous else (),
+        tag_words=previous.tag_words if previous else (),
         sort=previous.sort if previous else None,
     )
 
@@ -97,7 +99,7 @@ def _that_does(text: str, previous: SearchRequest | None) -> tuple[Condition, ..
         return ()
     if does == "stock" or not (previous and previous.tags):
         return (Match("availability", ("in_stock",)),)
-    return tuple(Match("feature_keys", (tag,)) for tag in previous.tags)
+    return tuple(features_of(previous))
 
 
 def _order(text: str, like: Payload, previous: SearchRequest | None) -> Sort:

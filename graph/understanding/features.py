@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from graph.understanding.lexicon import EMPTY
 from graph.understanding.plurals import singular
@@ -29,6 +30,7 @@ _LITTLE = frozenset([
 ])  # fmt: skip
 """Words that may stand between those of an attribute."""
 _WORD = re.compile(r"[^\W_]+")
+_Phrases = dict[tuple[str, ...], list[tuple[tuple[str, ...], str, bool]]]
 _NO = re.compile(r"\bno\s+$")
 _LEAD = re.compile(rf"(?:\b(?:{'|'.join(sorted(_LITTLE))}|algo)\s+)*$")
 _THAT = re.compile(r"\bque\s+(?P<no>no\s+)?(?:(?:se|le|les)\s+)?(?P<verb>[a-z]+)\s+$")
@@ -50,6 +52,8 @@ class Said:
     """`apta para mascotas`, or `luz=sol pleno`."""
     denied: bool
     """Whether it is refused right there: "que no necesite mucho riego"."""
+    by_itself: bool = True
+    """Whether it is a value said without its attribute's name, or an attribute that is so."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +104,19 @@ class Features:
         """
         words = [(m.start(), m.end(), _stem(m.group())) for m in _WORD.finditer(text)]
         found: list[Said] = []
-        for n, (start, _, first) in enumerate(words):
+        for n, (start, _, _) in enumerate(words):
             if found and start < found[-1].end:
                 continue
-            best = max(self._beginning(first, words[n:], borne), default=None)
+            best = max(self._beginning(text, words[n:], borne), default=None)
             if best:
-                end, tag = best
+                end, _, tag, alone = best
+                name, is_text, _ = tag.partition("=")
                 begun, denied = self._led(text[:start])
-                found.append(Said(begun, start, end, tag.partition("=")[0], tag, denied))
+                is_first = begun == start and any(_stems(text[end:])) and not is_text
+                if is_first and self._names_it(text[:start], tag):
+                    continue
+                by_itself = alone or not is_text
+                found.append(Said(begun, start, end, name, tag, denied, by_itself))
         return found
 
     def alone(self, text: str) -> bool:
@@ -115,6 +124,10 @@ class Features:
         said = self.said(text)
         left = "".join(c for n, c in enumerate(text) if not any(s.start <= n < s.end for s in said))
         return bool(said) and not any(map(_stem, _WORD.findall(left)))
+
+    def prepare(self) -> None:
+        """Build what `said` needs: half a second of thousands of tags."""
+        _ = self._phrases
 
     def _led(self, before: str) -> tuple[int, bool]:
         """Return where what leads to an attribute begins, and whether it refuses it."""
@@ -145,20 +158,34 @@ class Features:
             found[_stem(word)] += count
         return found
 
+    def _names_it(self, before: str, tag: str) -> bool:
+        """Tell whether what is said before all else is the thing wanted: "bolsas de dormir"."""
+        others = (word for word in _WORD.findall(before) if word not in EMPTY | ASKING | _LITTLE)
+        return not any(others) and len(_stems(tag)) == 1 and self.is_titled(tag)
+
     def _beginning(
-        self, first: str, words: list[tuple[int, int, str]], borne: Collection[str] | None
-    ) -> Iterator[tuple[int, str]]:
-        """Yield where each attribute that the words begin with ends, and its tag."""
-        for phrase, tag, alone in self._phrases.get(first, ()):
+        self, text: str, words: list[tuple[int, int, str]], borne: Collection[str] | None
+    ) -> Iterator[tuple[int, bool, str, bool]]:
+        """Yield of each attribute that the words begin with its end, gender, tag and kind.
+
+        That is: whether it is in its own gender, "plata" is no "plato"; and a value by itself.
+        """
+        start, _, first = words[0]
+        second = next((word for _, _, word in words[1:] if word), "")
+        for phrase, tag, alone in chain(
+            self._phrases.get((first,), ()), self._phrases.get((first, second), ())
+        ):
             if alone and borne is not None and tag.partition("=")[0] not in borne:
                 continue
             if end := _follow(phrase, words):
-                yield end, tag
+                said = map(singular, _WORD.findall(text[start:end]))
+                own = {*map(singular, _WORD.findall(tag)), *_LITTLE}
+                yield end, own.issuperset(said), tag, alone
 
     @cached_property
-    def _phrases(self) -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
-        """By its first word: the stems of a phrase, its tag, whether it is a value by itself."""
-        found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+    def _phrases(self) -> _Phrases:
+        """By its first two words: the stems of a phrase, its tag, whether it is a value alone."""
+        found: _Phrases = {}
         for name in self.booleans:
             _add(found, _stems(name), name)
         for tag in self.tags:
@@ -202,15 +229,9 @@ def _stem(word: str) -> str:
     return one[:-1] if len(one) >= SHORTEST and one[-1] in "ao" else one
 
 
-def _add(
-    found: dict[str, list[tuple[tuple[str, ...], str, bool]]],
-    phrase: tuple[str, ...],
-    tag: str,
-    *,
-    alone: bool = False,
-) -> None:
+def _add(found: _Phrases, phrase: tuple[str, ...], tag: str, *, alone: bool = False) -> None:
     if phrase:
-        found.setdefault(phrase[0], []).append((phrase, tag, alone))
+        found.setdefault(phrase[:2], []).append((phrase, tag, alone))
 
 
 def _follow(phrase: tuple[str, ...], words: list[tuple[int, int, str]]) -> int:

@@ -219,6 +219,9 @@ def parse_request(
             ),
             *lacking,
         ))),
+        tag_words=tuple(
+            (f.tag, words) for f in said if f.by_itself and (words := text[f.at : f.end]) != f.tag
+        ),
         not_tags=(
             *(f.tag for f in said if f.denied or inside(f.at, refused)),
             *(f"con {word}" for word in lacked_words(text)),

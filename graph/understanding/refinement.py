@@ -91,6 +91,7 @@ def refine(
     changes["tags"] = (
         *(tag for tag in previous.tags if tag.partition("=")[0] not in anew), *request.tags,
     )  # fmt: skip
+    changes["tag_words"] = tuple((dict(previous.tag_words) | dict(request.tag_words)).items())
     base = previous.model_dump() | changes
     base["text"] = " ".join(dict.fromkeys(f"{previous.text} {request.text}".split()))
     base["terms"] = tuple(dict.fromkeys((*previous.terms, *request.terms)))

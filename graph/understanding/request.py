@@ -60,6 +60,8 @@ class SearchRequest(BaseModel):
     sizes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     """Attributes that must be true, or `name=value`."""
+    tag_words: tuple[tuple[str, str], ...] = ()
+    """Tags with other words that said them, and no attribute's name: titles may say those."""
     not_tags: tuple[str, ...] = ()
     """What must not be said of it: "con palo", when it was asked for "sin palo"."""
     not_words: tuple[str, ...] = ()

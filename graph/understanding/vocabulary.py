@@ -147,6 +147,7 @@ class Vocabulary:
     def prepare(self) -> None:
         """Build what spelling needs, which is otherwise built at the first misspelt word."""
         self.mending.prepare()
+        self.features.prepare()
         _ = self._codes
 
     def meant(self, word: str, *, named: bool = False) -> str | None:

@@ -12,6 +12,7 @@ from ingest.sources import Source
 from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.job import sync
 from tests.fakes.embedder import WordEmbedder
+from tests.fakes.products import product
 
 pytestmark = pytest.mark.integration
 
@@ -97,3 +98,42 @@ async def test_what_is_counted_is_not_what_is_asked_of(nursery):
 )
 async def test_out_of_scope_is_doubted_where_a_product_of_the_store_is_named(nursery, text, ids):
     assert (await found(nursery, text, "out_of_scope"))[0] == ids
+
+
+@pytest.fixture
+async def bazaar(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
+    """A store whose columns are words of other products' titles, and share their values."""
+    embedder = WordEmbedder()
+    rows = [
+        ("A1", "Aspiradora de mano inalámbrica Atma", {}),
+        ("A2", "Aspiradora vertical Philips", {"inalámbrico": True}),
+        ("A3", "Aspiradora Liliana de trineo", {"inalámbrico": False}),
+        ("A4", "Aspiradora inalámbrica de juguete", {"inalámbrico": False}),
+        ("P1", "Romero rastrero", {"riego": "poco", "mantenimiento": "mucho"}),
+        ("P2", "Lavanda angustifolia", {"riego": "poco", "mantenimiento": "mucho"}),
+        ("P3", "Calathea orbifolia", {"riego": "mucho", "mantenimiento": "poco"}),
+        ("P4", "Helecho serrucho", {"riego": "mucho", "mantenimiento": "poco"}),
+        ("B1", "Bolsas de dormir Waterdog", {"bolsa": False}),
+        ("B2", "Carpa Waterdog Dome", {"bolsa": True}),
+        ("M1", "Maceta chica", {"plato": True}),
+        ("J1", "Cadena de plata 925", {}),
+    ]
+    items = [product(id=id_, title=title, attributes=told) for id_, title, told in rows]
+    await sync(items, EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    yield HybridRetriever(index, embedder)
+    await index.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("aspiradoras inalámbricas", {"A1", "A2"}),
+        ("algo que necesite poco riego", {"P1", "P2"}),
+        ("bolsas de dormir", {"B1"}),
+        ("carpa con bolsa", {"B2"}),
+        ("cadena de plata", {"J1"}),
+    ],
+)
+async def test_a_feature_is_told_by_its_own_attribute_or_by_the_title(bazaar, text, right):
+    assert await found(bazaar, text) == (right, [])

@@ -1,5 +1,7 @@
 """Which attributes a message names, as this catalog names them: so or not, and values of few."""
 
+import time
+
 import pytest
 
 from graph.retrieval.constraints import relaxations
@@ -116,3 +118,15 @@ def test_a_feature_that_gives_way_is_named():
         n for _, n in relaxations(SearchRequest(text="planta", tags=("luz=sombra",)), "planta")
     ]
     assert notes == ["No encontré con «luz: sombra»; lo más parecido es esto."]
+
+
+def test_a_name_that_thousands_of_values_share_costs_a_message_nothing():
+    many = Vocabulary(tags={f"modelo={letters(n)} plus": 1 for n in range(5_000)}, products=5_000)
+    many.prepare()
+    before = time.process_time()
+    assert many.features.said("modelo " * 200) == []
+    assert time.process_time() - before < 0.1
+
+
+def letters(number: int) -> str:
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
