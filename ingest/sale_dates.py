@@ -15,12 +15,18 @@ def is_on_sale(dates: str, now: datetime) -> bool:
         return True
     begins, _, ends = map(str.strip, dates.partition("/"))
     try:
-        return _instant(begins, time.min) <= now <= _instant(ends, time.max)
-    except (ValueError, OverflowError) as error:
+        begin, end = _instant(begins, time.min), _instant(ends, time.max)
+    except ValueError as error:
         raise ValueError(f"no two dates in {dates!r}") from error
+    return begin <= _as_written(now, begin) and _as_written(now, end) <= end
 
 
 def _instant(written: str, hour: time) -> datetime:
     instant = datetime.fromisoformat(written)
     has_hour = "T" in written or ":" in written
-    return (instant if has_hour else datetime.combine(instant, hour)).astimezone()
+    return instant if has_hour else datetime.combine(instant, hour)
+
+
+def _as_written(now: datetime, date: datetime) -> datetime:
+    """Return now with a zone or without, as the date is: `9999-12-31`, for ever, has no other."""
+    return now if date.tzinfo else now.astimezone().replace(tzinfo=None)

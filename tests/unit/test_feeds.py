@@ -292,6 +292,7 @@ def test_a_sale_of_a_whole_day_goes_on_until_it_ends():
     assert is_on_sale("2026-12-01/2026-12-15", at("2026-12-15T23:59:00"))
     assert not is_on_sale("2026-12-01/2026-12-15", at("2026-12-16T00:00:00"))
     assert not is_on_sale("2026-12-01T12:00/2026-12-15T12:00", at("2026-12-15T12:01:00"))
+    assert is_on_sale("0001-01-01/9999-12-31", at("2026-12-15T12:01:00"))  # since and for ever
 
 
 def test_the_version_of_the_file_dates_what_has_no_date(tmp_path):
