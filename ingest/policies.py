@@ -73,7 +73,12 @@ def _html_as_markdown(html: str) -> str:
         if type(text) is NavigableString:  # no comment, no doctype
             text.replace_with(re.sub(r"\s+", " ", text))
     for item in page("li"):
-        item.insert(0, "- ")
+        block = item
+        while (first := next((c for c in block.children if str(c).strip()), None)) and (
+            isinstance(first, Tag) and first.name in ("p", "div")
+        ):
+            block = first  # the mark goes where the text begins: `<li><p>`
+        block.insert(0, "- ")
     for table in page("table"):
         _write_rows(table)
     for tag in page(["p", "li", "div", "section", "tr", "br", "dt", "dd", "h4", "h5", "h6"]):

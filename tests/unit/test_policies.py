@@ -103,6 +103,9 @@ def test_a_table_of_html_keeps_each_cell_with_its_column(tmp_path):
         ("html", "<ul><li><b>Rosario</b>: $ 900. Gratis desde $ 5.000. Tarda un día.</li>"
                  "<li>Al resto no. Ni a CABA.</li>"
                  "<li>Sábados: de 9 a 13. Domingos: cerrado.</li></ul>"),
+        ("html", "<ul><li>\n<p>Rosario: $ 900. Gratis desde $ 5.000. Tarda un día.</p></li>"
+                 "<li><div><p>Al resto no. Ni a CABA.</p></div></li>"
+                 "<li><p>Sábados: de 9 a 13. Domingos: cerrado.</p></li></ul>"),
     ],
 )  # fmt: skip
 def test_what_a_list_says_of_one_place_is_said_of_it_in_every_sentence(tmp_path, name, text):
