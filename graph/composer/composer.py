@@ -77,6 +77,7 @@ class Composer:
         terms = applied + (answer_policy(request.policy_question, passages) if passages else [])
         rule = free_shipping_rule(request.question, request.sources) if passages else []
         terms += [told for told in rule if told not in terms]
+        short = told_short(whole, products[0]) if len(products) == 1 else []
         if request.route == "store_policy" and passages:
             asks_offer = bool(products) and topics_of(request.question, products).offer
             unnamed = not any(stems(request.question) & _named(product) for product in products)
@@ -85,7 +86,6 @@ class Composer:
                 listed = list_products(products) if asks_sum else []
                 return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed
             listed = list_products(products) if products and (asks_offer or not applied) else []
-            short = told_short(whole, products[0]) if len(products) == 1 else []
             return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed + short
         if request.route == "product_question":
             if notes and _of_another_kind(request.request, products):
@@ -96,7 +96,7 @@ class Composer:
             told = answer_question(asked, products, whole if whole != asked else "")
             told = [s for s in told if s not in (terms and (*terms, *NOT_KNOWN))]
             apart = applied and not topics_of(asked, products).offer
-            return notes + ([] if apart else told) + terms
+            return notes + (short if apart else told) + terms
         if len(products) == 1 and units_of(request.question, products[0]) > 1:
             return notes + answer_question(request.question, products) + terms
         sums = told_total(request.question, products)

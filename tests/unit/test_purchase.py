@@ -234,6 +234,9 @@ def test_more_units_in_instalments_than_there_are_is_told():
     terms = passage(3, "Cuotas", "Hay 6 cuotas sin interés.")
     assert "no llega, quedan 9 unidades [1]" in answer("quiero 12 en cuotas", [MATE, terms])
     assert "llega" not in answer("quiero 3 en cuotas", [MATE, terms])
+    for route in ("product_question", "product_search"):
+        told = answer("quiero 12 en cuotas", [MATE, terms], "el mate pampa", route=route)
+        assert told.count("no llega, quedan 9 unidades [1]") == 1
 
 
 @pytest.mark.parametrize("paying", ["en efectivo", "por transferencia", "con débito", "al contado"])
