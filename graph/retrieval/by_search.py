@@ -58,13 +58,15 @@ async def _found(turn: Turn, products: ProductSearch) -> tuple[SearchRequest, li
     is_search = turn.route == "product_search"
     text = turn.text if is_search else _without_counted(turn.text, turn.vocabulary)
     search = partial(
-        products.search, text, previous=turn.previous, shown=turn.focus,
+        products.search, previous=turn.previous, shown=turn.focus,
         top_k=turn.top_k if is_search else ASKED_OF, asks_of_known=not is_search,
     )  # fmt: skip
-    request, hits, notes = await search()
+    request, hits, notes = await search(text)
     if is_search or not (request.tags or request.not_tags):
         return request, hits, notes
-    named, those, told = await search(by_features=False)
+    # What is asked may stand in another's title: "el 520bt tiene cancelación de ruido?".
+    subject = next((p for p in subjects_of(text) if names_a_thing(p, turn.vocabulary)), text)
+    named, those, told = await search(subject, by_features=False)
     fit = Relevance(named, turn.vocabulary).fit
     if hits and not notes and (not those or fit(hits[0].payload) >= fit(those[0].payload)):
         return request, hits, notes

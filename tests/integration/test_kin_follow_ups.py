@@ -35,6 +35,10 @@ def catalog():
                   product_type=phones, color="Azul")  # fmt: skip
     yield product("S1", "Parlante JBL Flip 6", "215000 ARS", brand="JBL", product_type=speakers)
     yield product("S2", "Parlante JBL Charge 5", "350000 ARS", brand="JBL", product_type=speakers)
+    for name, quiet in (("520BT", False), ("770NC Cancelación de Ruido", True)):
+        yield product(f"H-{name[:3]}", f"Auriculares JBL Tune {name}", "99999 ARS", brand="JBL",
+                      product_type="Audio > Auriculares",
+                      attributes={"cancelación de ruido": quiet})  # fmt: skip
     for name in ("Notebook", "Impresora"):
         yield product(f"F-{name}", f"Funda para {name}", "20000 ARS",
                       product_type="Accesorios > Fundas")  # fmt: skip
@@ -195,3 +199,8 @@ async def test_the_cheapest_of_all_is_none_of_what_is_refused(retriever):
     first = await ask(retriever, "la impresora epson o la brother?")
     then = await ask(retriever, "y la mas barata que tengas que no sea hp?", first)
     assert ids(then)[0] == "P1"
+
+
+async def test_what_is_asked_of_a_product_names_no_other_whose_title_says_it(retriever):
+    found = await ask(retriever, "el jbl tune 520bt tiene cancelación de ruido?")
+    assert ids(found)[0] == "H-520"
