@@ -161,6 +161,14 @@ class Relevance:
             for hit in hits
         )
 
+    def are_of_kind(self, hits: Sequence[Hit]) -> bool:
+        """Tell whether the category of all the hits is the thing named, by whatever name they go.
+
+        "plantas de interior aptas": a palm of that category is one.
+        """
+        named = [name for name, _ in self._asked.heads[:1]]
+        return bool(hits and named) and all(named[0] <= field_stems(hit.payload) for hit in hits)
+
     def _nearness(self, fit: Fit, hit: Hit) -> float:
         """Return how sure it is that the hit is what was asked: about 0 for nothing, 1 for sure."""
         nearness = fit.coverage + SLOPE * (max(hit.dense_score or 0.0, UNSEEN) - MIDDLE)

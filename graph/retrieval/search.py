@@ -186,9 +186,9 @@ class ProductSearch:
         `known`: what a search by these words, without any filter, found before.
         """
         found: tuple[list[Hit], str] | None = None
-        of_it = False
+        of_it = of_kind = False
         for looser, note in chain([(request, "")], relaxations(request, text)):
-            if of_it and not _keeps_money(looser, request):
+            if (of_it and not _keeps_money(looser, request)) or (of_kind and not looser.tags):
                 break
             filter_ = build_filter(looser, without)
             asked = self._query(words, vector, filter_, request.limit or top_k)
@@ -202,6 +202,7 @@ class ProductSearch:
             # A red shirt is what is left of "buzo rojo" only where there is no such thing at all.
             found = found or ((hits, note) if hits else None)
             of_it = of_it or any(relevance.fit(hit.payload).holds_head for hit in hits)
+            of_kind = of_kind or bool(looser.tags and relevance.are_of_kind(hits))
         return found
 
     async def _by_core(
