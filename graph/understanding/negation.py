@@ -41,6 +41,8 @@ _NEGATED = re.compile(
     rf"\b{NOT}\s+({_ITEM}(?:(?:\s*,\s*(?=[^.;?]*\b(?:ni|o|y)\b)|\s*,?\s*\b(?:ni|o|y)\b\s*)"
     rf"(?:sea[ns]?\s+)?{_OWN}{_ITEM})*)"
 )
+_COMPARED = re.compile(r"\bcual(?:es)?\b[^.,;?]* \w*[aeo]n?\s+$")
+"""Asks which has less of something: "cuál necesita menos agua?" refuses no water."""
 _WITHOUT = re.compile(
     r"(?<!quede )(?<!quedamos )(?<!quedo )(?<!estoy )(?<!estamos )(?<!ando )"
     r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*"
@@ -101,7 +103,9 @@ def negated_spans(text: str, features: list[tuple[int, int, str]]) -> list[tuple
     """Return the spans that a negation covers; features such as "no frost" negate nothing."""
     spans = []
     for match in _NEGATED.finditer(text):
-        if not any(start <= match.start() < end for start, end, _ in features):
+        at = match.start()
+        is_less = text.startswith("menos", at) and _COMPARED.search(text[:at])
+        if not (is_less or any(start <= at < end for start, end, _ in features)):
             spans.append(match.span())
     return [*spans, *(match.span(1) for match in _REPLACED.finditer(text))]
 
