@@ -75,7 +75,7 @@ def _measure(name: str, command: str) -> bool:
     program, *rest = shlex.split(command)
     begun = time.monotonic()
     done = subprocess.run(
-        [Path(sys.executable).with_name(program), *rest],
+        ["env", "COLUMNS=200", Path(sys.executable).with_name(program), *rest],
         cwd=ROOT, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     took = f"{(time.monotonic() - begun) / 60:.1f} min"
