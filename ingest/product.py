@@ -9,6 +9,8 @@ from ingest.money import Money, MoneyField
 from ingest.sale_dates import is_on_sale
 
 Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder", "unknown"]
+MAY_BE_HAD: tuple[Availability, ...] = ("in_stock", "unknown")
+"""In stock as far as the catalog says."""
 
 
 class Measure(BaseModel):
@@ -86,7 +88,7 @@ class Product(BaseModel):
             object.__setattr__(self, "sale_price", None)
         if self.sale_price and self.sale_price.cents > self.price.cents:
             raise ValueError("sale_price is higher than price")
-        if self.quantity == 0 and self.availability in ("in_stock", "unknown"):
+        if self.quantity == 0 and self.availability in MAY_BE_HAD:
             object.__setattr__(self, "availability", "out_of_stock")  # nothing is left to sell
         elif self.quantity and self.availability == "unknown":
             object.__setattr__(self, "availability", "in_stock")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from ingest.errors import SourceError
@@ -46,6 +47,11 @@ class Source:
     """Columns met so far that no product has, where no mapping tells what to do with them."""
     met: dict[str, None] = field(default_factory=dict, compare=False)
     """Columns met so far, where a mapping names some: in the rows that could be read."""
+
+    @cached_property
+    def _document(self) -> str:
+        """The name of the document that it is; its folder is looked at once, not for every id."""
+        return document_name(Path(self.where))
 
     @property
     def absent(self) -> list[str]:
@@ -114,7 +120,7 @@ class Source:
         """Tell the scope: a folder speaks of all, a feed of products, a document of itself."""
         path = Path(self.where)
         if _is_document(path) and not path.is_dir():
-            return kind == "policy" and id_.partition("#")[0] == document_name(path)
+            return kind == "policy" and id_.partition("#")[0] == self._document
         return kind == "product" or path.is_dir()
 
 

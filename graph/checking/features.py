@@ -110,9 +110,9 @@ def check_features(context: Context) -> list[Claim]:
         last = subjects
         found: list[Claim] = []
         for product in subjects:
-            quoted = _is_quoted(context.segment.text, product)
             for feature, denied in _spoken(product, clause, before):
-                if quoted and not roots(fold(feature.name)) <= roots(clause.text):
+                wholly = roots(fold(feature.name)) <= roots(clause.text)
+                if not wholly and _is_quoted(context.segment.text, product):
                     continue  # "tóxica para mascotas" is no "apta para mascotas"
                 lacks = fold(feature.name).startswith(_LACKS)
                 denied = (told == "no") != lacks if told else denied

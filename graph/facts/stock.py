@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from graph.facts.fact import Fact
 from graph.state import Source
 from graph.wording import AVAILABILITY, write_price
+from ingest.product import MAY_BE_HAD
 
 FEW_LEFT = 3
 """At most this many units left are worth telling."""
@@ -29,7 +30,7 @@ def is_sold_out(source: Source) -> bool:
 
 def may_be_had(source: Source) -> bool:
     """Tell whether it is in stock, as far as the catalog says."""
-    return source["payload"]["availability"] in ("in_stock", "unknown")
+    return source["payload"]["availability"] in MAY_BE_HAD
 
 
 def short_of(source: Source, units: int) -> list[Fact]:

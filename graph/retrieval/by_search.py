@@ -1,6 +1,7 @@
 """What a turn finds in the whole catalog, when nothing that was shown answers it."""
 
 import re
+from collections.abc import Iterator
 from functools import partial
 
 from graph.ports import Retrieval
@@ -65,7 +66,7 @@ async def _found(turn: Turn, products: ProductSearch) -> tuple[SearchRequest, li
     if is_search or not (request.tags or request.not_tags):
         return request, hits, notes
     # What is asked may stand in another's title: "el 520bt tiene cancelación de ruido?".
-    subject = next((p for p in subjects_of(text) if names_a_thing(p, turn.vocabulary)), text)
+    subject = next(_naming(turn), text)
     named, those, told = await search(subject, by_features=False)
     fit = Relevance(named, turn.vocabulary).fit
     if hits and not notes and (not those or fit(hits[0].payload) >= fit(those[0].payload)):
@@ -86,9 +87,14 @@ async def _subject(
     turn: Turn, products: ProductSearch, request: SearchRequest
 ) -> tuple[SearchRequest, list[Hit]]:
     """Search for the part of a question that names its product, without what it asks of it."""
-    for part in subjects_of(_without_counted(turn.text, turn.vocabulary)):
-        if names_a_thing(part, turn.vocabulary):
-            named, hits, notes = await products.search(part, top_k=BESIDE, asks_of_known=True)
-            if hits and not notes:
-                return named, hits
+    for part in _naming(turn):
+        named, hits, notes = await products.search(part, top_k=BESIDE, asks_of_known=True)
+        if hits and not notes:
+            return named, hits
     return request, []
+
+
+def _naming(turn: Turn) -> Iterator[str]:
+    """Yield the parts of a question that name a thing, without the noun that it counts."""
+    parts = subjects_of(_without_counted(turn.text, turn.vocabulary))
+    return (part for part in parts if names_a_thing(part, turn.vocabulary))

@@ -13,6 +13,7 @@ from graph.understanding.request import SearchRequest
 from graph.wording import write_money
 from ingest.index.filters import Condition, Either, Filter, Match, Range
 from ingest.index.payload import DENIED
+from ingest.product import MAY_BE_HAD
 from ingest.units import fold
 
 NEAR = 0.3
@@ -41,8 +42,8 @@ def build_filter(request: SearchRequest, without: tuple[tuple[str, ...], ...] = 
     must += [Range(f"num.{n.key}", gte=n.gte, lte=n.lte) for n in request.numbers]
     must += [Match("title_words", words) for words in (*without, *request.titled)]
     if request.in_stock:
-        untold = ("unknown",) if request.stock_untold else ()
-        must.append(Match("availability", ("in_stock", *untold)))
+        there = MAY_BE_HAD if request.stock_untold else ("in_stock",)
+        must.append(Match("availability", there))
     if request.on_offer:
         must.append(Range("sale_price_cents", gt=0))
     for key, values in (

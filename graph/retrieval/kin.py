@@ -13,6 +13,7 @@ from graph.understanding.request import SearchRequest, Sort
 from graph.understanding.telling import holds, tokens
 from ingest.index.filters import Condition, Filter, Match, Range
 from ingest.index.port import Hit, Index, Payload, Query
+from ingest.product import MAY_BE_HAD
 from ingest.units import fold
 
 MOST_KIN = 100
@@ -40,7 +41,7 @@ async def alike(
     """
     payload = like["payload"]
     bounds = build_filter(request)
-    must = (Match("availability", ("in_stock", "unknown")), *bounds.must, *kind_of(payload))
+    must = (Match("availability", MAY_BE_HAD), *bounds.must, *kind_of(payload))
     without = (Match("group_key", (payload["group_key"],)), *bounds.must_not)
     filter_ = Filter(must, without)
     return await index.search(Query("product", limit, dense=vector, filter=filter_))

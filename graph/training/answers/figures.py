@@ -13,6 +13,7 @@ from graph.answer import MARKER
 from graph.sentences import split_sentences
 from graph.state import Source
 from graph.wording import write_attribute
+from ingest.product import MAY_BE_HAD
 from ingest.units import fold
 
 MOST_UNITS, MOST_INSTALMENTS = 60, 24
@@ -124,7 +125,7 @@ def _figures(sentence: str, sources: Sequence[Source], said: Sequence[float]) ->
 def _stock(sentence: str, source: Source) -> list[str]:
     text, actual = fold(sentence), source["payload"]["availability"]
     if _SOLD_OUT.search(text):
-        told = actual in ("in_stock", "unknown")
+        told = actual in MAY_BE_HAD
         return [f"sold out is told of {source['id']}"] if told else []
     if _IN_STOCK.search(text) and actual != "in_stock":
         return [f"stock is told of {source['id']}"]
