@@ -1,14 +1,14 @@
 """What every training of the router shares: hyper-parameters, messages, the Trainer."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from peft.helpers import disable_input_dtype_casting
-from torch.nn.functional import kl_div
+from torch.nn.functional import cross_entropy, kl_div
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
 from transformers.trainer_pt_utils import LengthGroupedSampler
 from transformers.trainer_utils import get_last_checkpoint
@@ -16,7 +16,16 @@ from transformers.trainer_utils import get_last_checkpoint
 from graph.training.noise import add_typos
 from graph.training.precision import freeze_in_bfloat16, has_bfloat16
 from graph.training.router_data import Message
-from graph.training.router_views import Collate, Messages, Repair, VariedMessages
+from graph.training.router_views import (
+    Messages,
+    Repair,
+    VariedMessages,
+    collator,
+    encode_with,
+)
+
+Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+"""Of logits [rows, classes] and labels [rows]."""
 
 
 @dataclass(frozen=True)
@@ -87,22 +96,24 @@ class _LengthGrouped(LengthGroupedSampler):  # type: ignore[misc]
 class ConsistentTrainer(LengthGroupedTrainer):
     """Asks for the same answer to both views of a message, besides the right one.
 
-    A batch holds the first views and then the second ones, in the same order.
+    A batch's `places` are those of the first views and then of the second ones, in the same order.
     """
 
-    def __init__(self, *, consistency: float, **others: Any) -> None:
+    def __init__(self, *, consistency: float, loss: Loss, **others: Any) -> None:
         super().__init__(**others)
         self._consistency = consistency
+        self._loss = loss
 
     def compute_loss(
         self, model: Any, inputs: dict[str, torch.Tensor], return_outputs: bool = False, **_: Any
     ) -> Any:
         """Return the loss, with the model's outputs when asked."""
-        outputs = model(**inputs)
-        loss = outputs["loss"]
+        read = {key: inputs[key] for key in ("input_ids", "attention_mask")}
+        logits = model(**read)["logits"][inputs["places"]].float()
+        loss = self._loss(logits, inputs["labels"])
         if model.training:
-            loss = loss + self._consistency * divergence(outputs["logits"])
-        return (loss, outputs) if return_outputs else loss
+            loss = loss + self._consistency * divergence(logits)
+        return (loss, {"loss": loss, "logits": logits}) if return_outputs else loss
 
 
 def divergence(logits: torch.Tensor) -> torch.Tensor:
@@ -118,7 +129,7 @@ def divergence(logits: torch.Tensor) -> torch.Tensor:
 
 def fit(
     model: Any,
-    collate: Collate,
+    tokenizer: Any,
     train: Sequence[Message],
     validation: Sequence[Message],
     hp: Hyperparameters,
@@ -126,13 +137,16 @@ def fit(
     seed: int,
     checkpoints: Path,
     repair: Repair,
+    loss: Loss = cross_entropy,
 ) -> None:
     """Train `model` in place, from the last checkpoint when there is one; the best epoch stays."""
     rng = random.Random(seed)  # half of what chooses the epoch is mistyped
     mistyped = [replace(m, text=add_typos(m.text, rng)) for m in validation]
+    encode = encode_with(tokenizer)
     by_length = sorted([*validation, *mistyped], key=lambda m: len(m.text) + len(m.previous or ""))
     trainer = ConsistentTrainer(
         consistency=hp.consistency,
+        loss=loss,
         model=model,
         args=TrainingArguments(
             output_dir=str(checkpoints),
@@ -157,9 +171,9 @@ def fit(
             seed=seed,
             logging_steps=50,
         ),
-        train_dataset=VariedMessages(train, hp.noise, seed, repair),
-        eval_dataset=Messages(by_length, repair),
-        data_collator=collate,
+        train_dataset=VariedMessages(train, hp.noise, seed, repair, encode),
+        eval_dataset=Messages(by_length, repair, encode),
+        data_collator=collator(tokenizer),
         compute_metrics=lambda p: {
             "accuracy": float((p.predictions.argmax(axis=1) == p.label_ids).mean())
         },

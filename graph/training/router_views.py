@@ -1,4 +1,7 @@
-"""What the router's training reads: messages, as they are or in two views that change by epoch."""
+"""What the router's training reads: messages, as they are or in two views that change by epoch.
+
+They are encoded when they are drawn, so that batches are of messages of as many tokens.
+"""
 
 import random
 from collections.abc import Callable, Sequence
@@ -14,7 +17,14 @@ from graph.training.noise import spoil
 from graph.training.router_data import Message
 from graph.training.swaps import add_courtesy, swap_words
 
+ROW_STEP, TOKEN_STEP = 8, 4
+"""What a batch's shape is filled up to: oneDNN compiles a product for each new one, which takes
+longer than the padding does."""
+
 Repair = Callable[[Message], Message]
+Encoded = dict[str, list[int]]
+"""A tokenizer's output for one message: `input_ids`, `attention_mask`."""
+Encode = Callable[[Message], Encoded]
 Collate = Callable[[list[dict[str, Any]]], dict[str, torch.Tensor]]
 
 COURTESY = 0.2
@@ -28,29 +38,33 @@ REPAIRED = 0.7
 class Messages(Dataset[dict[str, Any]]):
     """Messages as they are, one view each."""
 
-    def __init__(self, messages: Sequence[Message], repair: Repair) -> None:
+    def __init__(self, messages: Sequence[Message], repair: Repair, encode: Encode) -> None:
         self._routes = [ROUTES.index(message.route) for message in messages]
-        self._views: list[tuple[Message, ...]] = [(repair(message),) for message in messages]
+        self._views: list[tuple[Encoded, ...]] = [(encode(repair(m)),) for m in messages]
 
     def __len__(self) -> int:
         return len(self._routes)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        inputs = [classifier_input(view.text, view.previous) for view in self._views[index]]
-        return {"inputs": inputs, "labels": self._routes[index]}
+        return {"views": self._views[index], "labels": self._routes[index]}
+
+    def lengths(self) -> list[int]:
+        """Return the tokens of each message's longest view."""
+        return [max(len(view["input_ids"]) for view in views) for views in self._views]
 
 
 class VariedMessages(Messages):
     """Two views of each message, others in every epoch."""
 
     def __init__(
-        self, messages: Sequence[Message], noise: float, seed: int, repair: Repair
+        self, messages: Sequence[Message], noise: float, seed: int, repair: Repair, encode: Encode
     ) -> None:
         self._messages = messages
         self._noise = noise
         self._turns = turns_of(messages)
         self._seed = seed
         self._repair = repair
+        self._encode = encode
         self._routes = [ROUTES.index(message.route) for message in messages]
         self.set_epoch(0)
 
@@ -58,19 +72,16 @@ class VariedMessages(Messages):
         """Draw the views of an epoch: the same ones for the same seed."""
         rng = random.Random(f"{self._seed} {epoch}")
         self._views = [self._drawn(message, rng) for message in self._messages]
+        if not epoch:  # first what is asked, then that it stays the same: one view costs half
+            self._views = [(rng.choice(views),) * 2 for views in self._views]
 
-    def lengths(self) -> list[int]:
-        """Return the letters of each message's longer view, its previous turn included."""
-        return [max(len(v.text) for v in views) + len(views[0].previous or "")
-                for views in self._views]  # fmt: skip
-
-    def _drawn(self, message: Message, rng: random.Random) -> tuple[Message, Message]:
+    def _drawn(self, message: Message, rng: random.Random) -> tuple[Encoded, Encoded]:
         """Return the same words twice: as they would be served, and spoiled."""
         said = reword(message, rng, self._turns)
         spoiled = spoil_message(said, rng)
         first = spoil_message(said, rng) if rng.random() < self._noise else said
         second = self._repair(spoiled) if rng.random() < REPAIRED else spoiled
-        return self._repair(first), second
+        return self._encode(self._repair(first)), self._encode(second)
 
 
 def turns_of(messages: Sequence[Message]) -> list[str]:
@@ -98,20 +109,39 @@ def spoil_message(message: Message, rng: random.Random) -> Message:
     return replace(message, text=spoil(message.text, rng))
 
 
+def encode_with(tokenizer: Any) -> Encode:
+    """Return what encodes a message as the classifier reads it."""
+
+    def encode(message: Message) -> Encoded:
+        read = classifier_input(message.text, message.previous)
+        texts = (read,) if isinstance(read, str) else read
+        return dict(tokenizer(*texts, truncation=True, max_length=MAX_TOKENS))
+
+    return encode
+
+
 def collator(tokenizer: Any) -> Collate:
-    """Return what turns rows of `Messages` into a padded batch, view by view."""
+    """Return what turns rows of `Messages` into a padded batch.
+
+    Of several views, those that are the same are read once: `places` [views * rows] says which of
+    the batch's inputs is each one's, view by view, as the `labels` [views * rows] are.
+    """
 
     def collate(rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
-        views = len(rows[0]["inputs"])
-        inputs = [row["inputs"][view] for view in range(views) for row in rows]
-        encoded = [
-            tokenizer(*((i,) if isinstance(i, str) else i), truncation=True, max_length=MAX_TOKENS)
-            for i in inputs
-        ]
-        batch = tokenizer.pad(encoded, return_tensors="pt")
+        views = len(rows[0]["views"])
+        encoded = [row["views"][view] for view in range(views) for row in rows]
+        places = list(range(len(encoded)))
+        if views > 1:
+            inputs = {tuple(view["input_ids"]): view for view in encoded}
+            place = {ids: n for n, ids in enumerate(inputs)}
+            places = [place[tuple(view["input_ids"])] for view in encoded]
+            encoded = list(inputs.values())
+            encoded += encoded[: -len(encoded) % ROW_STEP]
+        batch = tokenizer.pad(encoded, pad_to_multiple_of=TOKEN_STEP, return_tensors="pt")
         return {
             "input_ids": batch["input_ids"],
             "attention_mask": batch["attention_mask"],
+            "places": torch.tensor(places),
             "labels": torch.tensor([row["labels"] for row in rows] * views),
         }
 

@@ -18,7 +18,6 @@ from transformers import set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
 from graph.routers.classifier import ClassifierRouter, Mixture
-from graph.routers.input import classifier_input
 from graph.routers.repair import FILE as WORDS
 from graph.routers.repair import WordRepair, shoppers_words
 from graph.routes import ROUTES
@@ -36,12 +35,14 @@ from graph.training.ngram_head import train_ngram_head
 from graph.training.precision import has_bfloat16
 from graph.training.router_data import Message, read_messages
 from graph.training.router_trainer import Hyperparameters, fit
-from graph.training.router_views import Repair, collator
+from graph.training.router_views import Messages, Repair, collator, encode_with
 from graph.training.soup import average_adapters
 from ingest.encoder.weights import read_weights
 
 BARE = "bare.toml"
 """Frames and fillers beside the messages; a store's own data may do without."""
+PROBED = 3
+"""One message in so many gives the head that training starts from."""
 
 
 def train_router(
@@ -68,7 +69,7 @@ def train_router(
     def repair(message: Message) -> Message:
         return replace(message, text=mend(message.text))
 
-    probe = cache_of(lambda: _linear_probe(train, hp))
+    probe = cache_of(lambda: _linear_probe(train[::PROBED], hp))
     runs = [cache / "train-router" / f"seed-{seed}" for seed in hp.seeds]
     kept = sum(  # minutes of runs that an earlier call finished
         _train_one(train, validation, run, hp, seed, probe, repair)
@@ -127,13 +128,14 @@ def _train_one(
         layers=hp.layers,
         text_only=True,
     )
-    collate = collator(load_tokenizer(read_weights()))
     if get_last_checkpoint(str(checkpoints)) is None:
         with torch.no_grad():
             for parameter, start in zip((model.head.weight, model.head.bias), probe(), strict=True):
                 parameter.copy_(start)
     compile_layers(encoder_layers(model))
-    fit(model, collate, train, validation, hp, seed=seed, checkpoints=checkpoints, repair=repair)
+    tokenizer = load_tokenizer(read_weights())
+    fit(model, tokenizer, train, validation, hp, seed=seed, checkpoints=checkpoints, repair=repair,
+        loss=model.loss)  # fmt: skip
     model.save(output)
     shutil.rmtree(checkpoints)
     done.write_text(f"{digest} {(time.monotonic() - started) / 60:.1f}")
@@ -158,20 +160,20 @@ def _linear_probe(
     Source: Kumar et al. 2022, "Fine-Tuning can Distort Pretrained Features": a head fitted first
     keeps the encoder's features, and what they generalise to, while it is tuned.
     """
-    collate = collator(load_tokenizer(read_weights()))
+    tokenizer = load_tokenizer(read_weights())
+    collate = collator(tokenizer)
     encoder = load_bert(replace(read_weights(), layers=hp.layers)).eval()
-    rows = sorted(train, key=lambda m: len(m.text) + len(m.previous or ""))
+    rows = Messages(train, lambda message: message, encode_with(tokenizer))
+    lengths = rows.lengths()
+    order = sorted(range(len(rows)), key=lengths.__getitem__)
     features = []
-    for start in range(0, len(rows), 64):
-        batch = collate(
-            [{"inputs": [classifier_input(m.text, m.previous)], "labels": 0}
-             for m in rows[start : start + 64]]
-        )  # fmt: skip
-        batch.pop("labels")
+    for start in range(0, len(order), 64):
+        batch = collate([rows[i] for i in order[start : start + 64]])
+        batch = {key: batch[key] for key in ("input_ids", "attention_mask")}
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
             hidden = encoder(**batch).last_hidden_state
             features.append(mean_pool(hidden, text_mask(**batch)).float().numpy())
-    labels = [ROUTES.index(m.route) for m in rows]
+    labels = [rows[i]["labels"] for i in order]
     pooled = np.concatenate(features)
     mean, scale = pooled.mean(axis=0), pooled.std(axis=0)
     probe = LogisticRegression(C=hp.probe_c, max_iter=500, class_weight="balanced")

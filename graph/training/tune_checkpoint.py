@@ -16,7 +16,6 @@ from graph.routes import ROUTES
 from graph.training.calibration import expected_calibration_error
 from graph.training.router_data import read_messages
 from graph.training.router_trainer import Hyperparameters, fit
-from graph.training.router_views import collator
 
 LEARNING_RATE = 3e-5
 """Of a whole model: Devlin et al. 2019 take 2e-5 to 5e-5."""
@@ -49,7 +48,7 @@ def tune_checkpoint(
         raise TrainingError(f"{base} holds no model: {error}") from error
     checkpoints = Path(tempfile.mkdtemp(prefix="router-"))
     try:
-        fit(model, collator(tokenizer), train, validation, hp, seed=hp.seeds[0],
+        fit(model, tokenizer, train, validation, hp, seed=hp.seeds[0],
             checkpoints=checkpoints, repair=lambda message: message)  # fmt: skip
     finally:
         shutil.rmtree(checkpoints, ignore_errors=True)

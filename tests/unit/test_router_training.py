@@ -68,9 +68,11 @@ def test_each_epoch_draws_other_views_and_a_resumed_one_the_same():
     said = [Message("cuánto sale el envío a Rosario?", None, "store_policy", "x")] * 20
 
     def views(epoch):
-        messages = VariedMessages(said, 0.5, 13, repair=lambda message: message)
+        messages = VariedMessages(
+            said, 0.5, 13, lambda message: message, lambda m: {"input_ids": [*m.text.encode()]}
+        )
         messages.set_epoch(epoch)
-        return [messages[i]["inputs"] for i in range(len(said))]
+        return [messages[i]["views"] for i in range(len(said))]
 
     assert views(1) == views(1) != views(2)
     assert any(first != second for first, second in views(1))
