@@ -13,6 +13,7 @@ import tomllib
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,8 @@ messages that tell something (the tune sets' and those of the tune conversations
 and 34 `CERTAIN`, none with a share below 0.5 and 0.72.
 """
 MESSAGES_KEPT = 64
+TOLD = Path(__file__).with_name("told")
+"""A file a section of what stores sell."""
 
 _TELLS = re.compile(
     r"\b(?:me|se|nos|mi|mis|no|algo|con que|que le|cuando|hay|tengo|quiero|soy|estoy|ando|somos|"
@@ -47,6 +50,10 @@ _TELLS = re.compile(
     r"para (?:que|\w+[aei]r(?:me|te|se|nos|l[aeo]s?)?))\b"
 )
 """Words that tell what happens, to whom or what for: "tenés helicópteros?" has none."""
+RAMBLE, CLAUSE, MOST_CLAUSES = 16, 4, 5
+"""Words from which a message is compared clause by clause too, those of a clause that tells
+something, and clauses read."""
+_CLAUSES = re.compile(r"[.,;:!?()]+|\b(?:y|pero|porque|xq|pq|asi que)\b")
 _LONG = 8
 """Words of a message that tells something without them, unless figures make it long."""
 
@@ -69,6 +76,14 @@ def _is_told_at_length(text: str) -> bool:
     if len(text.split()) < _LONG or any(map(str.isdigit, text)):
         return False
     return not counted(text, [], [])
+
+
+def _parts(text: str) -> list[str]:
+    """Return a folded text, and the clauses of a long one: what it is about drowns in the rest."""
+    if len(text.split()) < RAMBLE:
+        return [text]
+    clauses = (c.strip() for c in _CLAUSES.split(text))
+    return [text, *[c for c in clauses if len(c.split()) >= CLAUSE][:MOST_CLAUSES]]
 
 
 def nearest(alike: Sequence[tuple[float, tuple[str, ...]]]) -> list[tuple[float, tuple[str, ...]]]:
@@ -121,17 +136,22 @@ class Stories:
         if alike is None:
             if self._shared(text).max() < LEAST_SHARED + SLOPE * (least - SURE):
                 return []
-            alike = self._kept[text] = self._compare(text, await self._queries.of(text))
+            parts = _parts(text)
+            vectors = await asyncio.gather(*map(self._queries.of, parts))
+            alike = self._kept[text] = self._compare(parts, np.stack(vectors))
             while len(self._kept) > MESSAGES_KEPT:
                 self._kept.popitem(last=False)
         return [story for story in alike if story[0] >= least]
 
     def _compare(
-        self, text: str, vector: NDArray[np.float32]
+        self, parts: Sequence[str], vectors: NDArray[np.float32]
     ) -> list[tuple[float, tuple[str, ...]]]:
-        vector = vector - self._middle
-        cosines = self._vectors @ (vector / np.linalg.norm(vector))  # [stories]
-        cosines = cosines + WORDS * self._shared(text)
+        """Compare each part, of `vectors` [parts, dimension]; the part most like a story counts."""
+        vectors = vectors - self._middle
+        vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        cosines = self._vectors @ vectors.T  # [stories, parts]
+        shared = np.stack([self._shared(part) for part in parts], axis=1)
+        cosines = (cosines + WORDS * shared).max(axis=1)
         found: dict[tuple[str, ...], float] = {}
         for place in np.argsort(-cosines)[: 4 * MOST_STORIES]:
             found.setdefault(self._names[place], float(cosines[place]))
@@ -147,12 +167,11 @@ class Stories:
         return shares
 
     def _load(self) -> None:
-        text = Path(__file__).with_name("stories.toml").read_text(encoding="utf-8")
-        told = tomllib.loads(text)["stories"]
-        about = f"{self._embedder.fingerprint} {text}".encode()
+        texts = [file.read_text(encoding="utf-8") for file in sorted(TOLD.glob("*.toml"))]
+        about = f"{self._embedder.fingerprint} {texts}".encode()
         name = f"stories-{hashlib.blake2b(about, digest_size=8).hexdigest()}.npy"
         stories = []
-        for names, ways in told.items():
+        for names, ways in chain.from_iterable(tomllib.loads(t)["stories"].items() for t in texts):
             stories += ways
             self._names += [tuple(name.strip() for name in names.split(","))] * len(ways)
         holding: dict[str, list[int]] = {}
