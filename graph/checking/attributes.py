@@ -1,4 +1,4 @@
-"""Named attributes: colours, yes/no features and brands, where the source states them exactly."""
+"""Named attributes: colours, classes and sizes, where the source states them exactly."""
 
 import re
 
@@ -20,7 +20,7 @@ _NEGATION = re.compile(r"\b(no|sin|nunca|tampoco|ni|carece)\b")
 
 
 def check_attributes(context: Context) -> list[Claim]:
-    """Check colours and boolean attributes against each cited product."""
+    """Check colours and named attributes against each cited product."""
     claims = []
     for product in context.products:
         claims += _color(context, product)
@@ -73,6 +73,15 @@ def _texts(context: Context, product: Evidence) -> list[Claim]:
     return claims
 
 
+def _brand(context: Context, product: Evidence) -> list[Claim]:
+    """A brand told outright, "marca X", must be the product's."""
+    brand = fold(product.payload.get("brand") or "")
+    told = re.search(r"\b(?<!misma )(?<!otra )marca(?: es)?:?\s+([\w&' -]{2,30})", context.text)
+    if not brand or not told or brand in told[1] or brand.startswith(told[1].strip()):
+        return []
+    return [context.contradicted("attribute", f"la marca es {product.payload['brand']}", product)]
+
+
 def _class(context: Context, product: Evidence) -> list[Claim]:
     """An energy class told must be the product's."""
     held = [
@@ -100,18 +109,3 @@ def _size(context: Context, product: Evidence) -> list[Claim]:
     if match.group(1) in re.findall(r"\w+", f"{held} {product.title}"):
         return [context.supported("attribute", product)]
     return [context.contradicted("attribute", f"el talle es {product.payload['size']}", product)]
-
-
-def _brand(context: Context, product: Evidence) -> list[Claim]:
-    """A brand told outright ("marca X", "es X") must be the product's."""
-    brand = fold(product.payload.get("brand") or "")
-    match = re.search(
-        r"(?<!misma )(?<!otra )(?<!esa )(?<!cada )\b(?:de la )?marca(?: es)?:?\s+([\w&' -]{2,30})",
-        context.text,
-    )
-    if not brand or not match:
-        return []
-    said = match.group(1)
-    if said.startswith(brand) or brand.startswith(said.strip()) or brand in said:
-        return [context.supported("attribute", product)]
-    return [context.contradicted("attribute", f"la marca es {product.payload['brand']}", product)]

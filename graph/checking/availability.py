@@ -45,10 +45,6 @@ _UNITS = re.compile(r"\b(\d+) unidades\b(?! (?:por|de)\b)")
 _LEFT = re.compile(r"\b(?:quedan?|stock|ultim[oa]s|unidades)\b")
 _OFFERS = re.compile(r"\b(?:tengo|tenemos) (?:un[oa]?s?|algo|algun[oa]s?|vari[oa]s|dos|tres)\b")
 _OF_STOCK = re.compile(r"\b(?:stock|disponib|agotad|unidades|qued[ao])")
-_LAST_ONE = re.compile(
-    r"\b(la ultima|el ultimo|(?:la|el) unic[oa] que (?:me |nos )?queda|"
-    r"ultima unidad|ultimo que queda|queda (?:una?|1)(?: sola)?)\b"
-)
 
 
 def check_availability(context: Context) -> list[Claim]:
@@ -147,6 +143,4 @@ def _judge(context: Context, product: Evidence, told: str, text: str = "") -> Cl
             return context.not_found("availability", "la fuente no dice cuántos quedan", product)
         if said != quantity:
             return context.contradicted("availability", f"quedan {quantity}, no {said}", product)
-    if _LAST_ONE.search(text) and quantity is not None and quantity != 1:
-        return context.contradicted("availability", f"quedan {quantity}", product)
     return context.supported("availability", product)

@@ -14,10 +14,6 @@ from graph.state import Claim
 from graph.understanding.amounts import parse_amounts
 from ingest.units import fold
 
-HEDGE = re.compile(
-    r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:algo|un poco|"
-    r"poco|poquito|apenas) (?:mas|menos) de)\W*$"
-)
 _IN_STOCK = re.compile(r"\b(?:hay|qued\w+|ten(?:go|emos)|stock|disponibles?)\b")
 NOON = 12
 DERIVED = 0.06
@@ -87,14 +83,8 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         for e in context.products
     ):
         return None  # the rule of stock holds it
-    if value == "1" and "1" not in context.segment.text and nouns and all(
-        _counted(source, value, noun) for source in context.cited for noun in nouns.group().split()
-    ):  # fmt: skip
-        return None  # "un solo lado", of which no source counts any
     if value in asked or float(value) in said_numbers(fold(context.question)):
         return None
-    if HEDGE.search(text[: match.start()]) and is_derived(context, float(value)):
-        return context.supported("arithmetic")
     if reached_measure(context, float(value)):
         return context.supported("arithmetic", context.cited[0])
     if _per_amount(context, float(value)):

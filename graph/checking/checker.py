@@ -17,12 +17,12 @@ from graph.checking.exclusive import check_values
 from graph.checking.features import check_features
 from graph.checking.grounding import check_grounding
 from graph.checking.identity import check_identity
-from graph.checking.ignorance import admits_ignorance, check_absence, told_beside
+from graph.checking.ignorance import admits_ignorance, told_beside
 from graph.checking.measures import check_measures
 from graph.checking.money import check_money
 from graph.checking.policy.check import check_policy
 from graph.checking.policy.excepted import check_excepted
-from graph.checking.policy.limits import check_caps, check_reach, check_thresholds
+from graph.checking.policy.limits import check_caps, check_thresholds
 from graph.checking.segments import Segment, split_segments
 from graph.checking.unvouched import check_unvouched
 from graph.ports import Check
@@ -44,7 +44,6 @@ RULES: dict[str, Rule] = {
     "policy": check_policy,
     "excepted": check_excepted,
     "thresholds": check_thresholds,
-    "reach": check_reach,
     "caps": check_caps,
 }
 """Each rule speaks only of what it knows; what none of them judges is talk."""
@@ -108,9 +107,7 @@ class ClaimChecker:
         beside = told_beside(segment.text)
         if len(re.findall(r"\d", beside)) < len(re.findall(r"\d", segment.text)):
             return _judge(context)  # a figure is told even where it is denied
-        claims = named("absence", check_absence(context))
-        if beside:
-            claims += _judge(replace(context, segment=replace(segment, text=beside)))
+        claims = _judge(replace(context, segment=replace(segment, text=beside))) if beside else []
         return [Claim(**(claim | {"text": segment.text})) for claim in claims]
 
 

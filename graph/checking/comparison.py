@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph.answer import MARKER
-from graph.checking.clauses import NEGATION
 from graph.checking.context import Context
-from graph.checking.evidence import Evidence, plain_number
+from graph.checking.evidence import Evidence
 from graph.checking.lexis import root
 from graph.state import Claim
 from ingest.units import fold
@@ -61,19 +60,7 @@ SCALES = (
 )
 
 
-_WINS = re.compile(r"\b(?:gana\w*|(?:el|la) (?:de )?(?:mas|mayor|menor|menos)|supera)\b")
-_LEAST = re.compile(
-    r"\b(?:menos|menor|livian\w+|liger\w+|barat\w+|economic\w+|silencios\w+|chic\w+|"
-    r"compact\w+|angost\w+|fin[oa]|cort[oa]|baj[oa]|delgad\w+|accesible)\b"
-)
 _ASKS_WHICH = re.compile(r"\bcual(?:es)?\b")
-_MORE_OF = re.compile(r"\bmas (?:suav|delicad|amable|facil|tranquil|fresc)\w*")
-_PAIR = re.compile(
-    r"(?<![\w.,$])(?<!\$ )(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?[ ,;]+(?:contra|frente a|vs\.?|"
-    r"mientras que|"
-    r"y |el |la |otr[oa] )[^\d.]{0,40}?(\d+(?:[.,]\d+)*)\s?(%|[a-z]{1,6})?(?![\w])"
-)
-"""Two figures held against each other, with their units."""
 _IS = re.compile(r"\W*(?:es|son|resulta)\s*")
 """What goes on with the product of the marker before: "La A [1] es la más barata y la B [2] …"."""
 _BARE = re.compile(r"(\d+(?:[.,]\d+)?)(?: ?%)?$")
@@ -82,8 +69,6 @@ _BARE = re.compile(r"(\d+(?:[.,]\d+)?)(?: ?%)?$")
 def check_comparison(context: Context) -> list[Claim]:
     """Check "la más barata", "el de mayor capacidad", "más liviana que…"."""
     text = context.text
-    if inverted := _told_inverted(context):
-        return [context.contradicted("comparison", inverted, next(iter(context.products), None))]
     match = _THAN.search(text) or _MOST.search(text)
     if match and re.search(r"(?:\d|%|pesos|lucas|mil)\s*$", text[: match.start()]):
         return []  # "$ 129.100 más barata": a difference of money
@@ -118,25 +103,6 @@ def check_comparison(context: Context) -> list[Claim]:
     return [
         context.contradicted("comparison", "otra de las fuentes citadas lo supera en eso", subject)
     ]
-
-
-def _told_inverted(context: Context) -> str:
-    """Hold the two figures of "gana X: 27 % contra 28 %" against what is said of them."""
-    sentence = fold(MARKER.sub("", context.segment.sentence))
-    cue = _WINS.search(sentence)
-    if not cue or "?" in sentence or NEGATION.search(sentence):
-        return ""
-    pair = _PAIR.search(sentence, cue.start())
-    if not pair or (pair.group(2) and pair.group(4) and pair.group(2) != pair.group(4)):
-        return ""
-    first, second = (float(plain_number(n)) for n in (pair.group(1), pair.group(3)))
-    told = sentence[cue.start() : pair.start()]
-    least = bool(_LEAST.search(told) or _LEAST.search(sentence[: pair.start()]))
-    if not least and _MORE_OF.search(told) and not _scales(told):
-        return ""  # "la más suave, con 12,8 % contra 13,5": which way it goes is not known
-    if (first < second) if not least else (first > second):
-        return f"{pair.group(1)} y {pair.group(3)} dicen lo contrario"
-    return ""
 
 
 def _subject_before(

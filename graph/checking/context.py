@@ -69,11 +69,6 @@ class Context:
         return named or self.products
 
     @property
-    def names_its_product(self) -> bool:
-        """Whether the segment tells the whole title of a product that it cites."""
-        return any(product.title in fold(self.segment.text) for product in self.products)
-
-    @property
     def cited(self) -> list[Evidence]:
         return [self.evidence[m] for m in self.segment.markers if m in self.evidence]
 

@@ -10,8 +10,6 @@ from ingest.units import fold
 MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
           "octubre", "noviembre", "diciembre")  # fmt: skip
 _SAID = re.compile(rf"\b(\d{{1,2}})(?: de)? ({'|'.join(MONTHS)}|setiembre)\b")
-_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b")
-_SPAN = re.compile(rf"\b(?:{'|'.join(MONTHS)}) (?:a|hasta|y) (?:{'|'.join(MONTHS)})\b")
 _SLASHED = re.compile(r"(?<![\w/,.])(\d{1,2})/(\d{1,2})(?:/\d{2,4})?(?![\w/]|[.,]\d)")
 
 Day = tuple[int, int]
@@ -19,7 +17,7 @@ Day = tuple[int, int]
 
 def check_dates(context: Context) -> tuple[list[Claim], list[tuple[int, int]]]:
     """Judge every date of the segment; return where they stand too."""
-    found = [(day, span) for day, span in _dates(context.text) if _is_date(day)]
+    found = [(d, span) for d, span in _dates(context.text) if 1 <= d[0] <= 31 and 1 <= d[1] <= 12]
     claims = []
     held = [(source, _held(source)) for source in context.cited]
     for day, _ in found:
@@ -29,22 +27,7 @@ def check_dates(context: Context) -> tuple[list[Claim], list[tuple[int, int]]]:
             claims.append(context.supported("availability", proof))
         elif known:
             claims.append(context.contradicted("availability", "la fecha es otra", known[0]))
-    if not claims and (other := _other_month(context)):
-        claims.append(context.contradicted("availability", f"la fuente no dice {other}"))
     return claims, [span for _, span in found] if claims else []
-
-
-def _other_month(context: Context) -> str:
-    """Return a month told that no cited source has, where one of them tells another."""
-    held = {month for e in context.cited for month in _MONTH.findall(e.text)}
-    if not held or any(_SPAN.search(e.text) for e in context.cited):
-        return ""
-    told = [m for m in _MONTH.findall(context.text) if m not in fold(context.question)]
-    return next((month for month in told if month not in held), "")
-
-
-def _is_date(day: Day) -> bool:
-    return 1 <= day[0] <= 31 and 1 <= day[1] <= 12
 
 
 def _dates(text: str) -> list[tuple[Day, tuple[int, int]]]:

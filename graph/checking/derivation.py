@@ -46,7 +46,6 @@ _MORE = re.compile(
     r"\s*(?:(?:mas|menos)\b(?!\s*(?:o\b|\$|\d|el\b|la\b|los\b|envio))|"
     r"(?:de|en) (?:descuento|rebaja|ahorro|diferencia|vuelto)\b|de menos\b|de mas\b)"
 )
-_LEFT = re.compile(r"\bte queda(?:n|rian?)?\s*$")
 _PART = re.compile(r"\b(?:sena|senas|senar|anticipo|adelanto|reintegr\w+|devuelven)\b")
 _PER = re.compile(r"\s*(?:por|el|la|los|cada|x|/|c/)\s*(?:(\d+)\s?)?([a-z]{1,12})\b")
 _PER_BEFORE = re.compile(
@@ -90,7 +89,7 @@ def _family(
             sums += _multiples(terms)
         return _discounted(terms, sums), "el total"
     per = _PER.match(after) or _PER_BEFORE.search(before)
-    return _plain(context, terms, per, leaves=bool(_LEFT.search(before))), ""
+    return _plain(terms, per), ""
 
 
 def _is(told: int, value: float, hedged: bool, scale: int = 1) -> bool:
@@ -101,9 +100,7 @@ def _is(told: int, value: float, hedged: bool, scale: int = 1) -> bool:
     return value > 0 and abs(told - value) < (1 if told % 100 else ROUNDED_CENTS)
 
 
-def _plain(
-    context: Context, terms: Terms, per: re.Match[str] | None, *, leaves: bool
-) -> Iterator[Result]:
+def _plain(terms: Terms, per: re.Match[str] | None) -> Iterator[Result]:
     bases = [*_multiples(terms), *_totals(terms)]
     prices = {product.current_cents for product in terms.own}
     yield from ((value, said) for value, said in bases if value not in prices)  # no computation
@@ -123,8 +120,6 @@ def _plain(
                 (product.current_cents or 0) / n,
                 f"{write_money(product.current_cents or 0)} / {n:g}",
             )
-    if leaves:
-        yield from _differences(context, terms)
 
 
 def _multiples(terms: Terms) -> Iterator[Result]:
@@ -203,8 +198,6 @@ def _differences(context: Context, terms: Terms) -> Iterator[Result]:
 
 def _charged(terms: Terms, parts: set[int]) -> Iterator[Result]:
     """Multiply a policy's charge, so much a floor, a metre, a change; never by its instalments."""
-    if len(terms.charges) > 1:
-        yield sum(terms.charges), " + ".join(map(write_money, terms.charges))
     for charge in terms.charges or terms.offered:
         for n in (terms.counts | terms.numbers) - parts:
             yield charge * n, f"{n} × {write_money(charge)}"

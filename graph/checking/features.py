@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.answer import MARKER
 from graph.checking.availability import SOLD_OUT
-from graph.checking.clauses import NEGATION, QUESTION, VERB, Clause, split_clauses
+from graph.checking.clauses import NEGATION, QUESTION, Clause, split_clauses
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import FILLER, fuse, root, roots, with_synonyms
@@ -31,15 +31,8 @@ _ELLIPSIS = re.compile(
     r"^(?!es[aeo]s? |est[aeo]s? )(?:en cambio )?(?:el|la|los|las)?\s?(?:de )"
     r"?(?:[\w-]+ ){1,3}(no|si|tambien|tampoco)$"
 )
-_NAMED_OTHERWISE = (
-    (re.compile(r"^sin cables?$"), "inalambrico"),
-    (re.compile(r"^(?:apto |para )*celiac\w+$"), "sin tacc"),
-    (re.compile(r"^deslactosad[oa]$"), "sin lactosa"),
-)
-"""One feature, said by what it has and by what it lacks."""
 _LACKS = ("sin ", "libre ", "libres ")
 """How the name of a feature begins that says what is lacking."""
-_NOT_WITHOUT = re.compile(r"\b(?:no|tampoco) (?:es |son |viene |vienen )?(?:sin|libres? de)\b")
 _CONTRARY = {root("inalambrico"): re.compile(r"\b(?:con|a|lleva|por) cable\b")}
 """What says that a feature is lacking without naming it."""
 LISTED = 2
@@ -77,8 +70,6 @@ def features_of(product: Evidence) -> list[Feature]:
             continue
         yes = told is True or told in _YES
         spelled = fuse(fold(name))
-        for written, named in _NAMED_OTHERWISE:
-            spelled = written.sub(named, spelled)
         words = [w for w in re.findall(r"[^\W_]+", spelled) if root(w) not in FILLER]
         key = frozenset(map(root, words))
         if key:
@@ -162,8 +153,6 @@ def _spoken(
             continue
         if not feature.key <= words and not _is_head(feature, clause.text):
             continue
-        if _is_how_it_is_called(product, feature, clause.text):
-            continue
         denied = clause.denied or bool(_APART.search(clause.text))
         if SOLD_OUT.search(clause.text):  # "la leche sin lactosa está sin stock"
             denied = bool(NEGATION.search(SOLD_OUT.sub(" ", clause.text)))
@@ -174,23 +163,10 @@ def _spoken(
         if "celiac" in clause.text and root("tacc") in with_synonyms(set(feature.key)):
             # Who cannot have it is named, not what is lacking.
             denied = not re.search(r"\b(?:no|ni|tampoco)\b", clause.text)
-        if _NOT_WITHOUT.search(clause.text):
-            denied = False
         if feature.is_duty:
             done = _COMES_DONE.search(clause.text)
             denied = bool(_NEEDLESS.search(clause.text)) or (denied != bool(done))
         yield feature, denied
-
-
-def _is_how_it_is_called(product: Evidence, feature: Feature, clause: str) -> bool:
-    """Tell "el percutor no trae maletín" from what is told of a percussion drill."""
-    verb = VERB.search(clause)
-    subject = roots(clause[: verb.start()]) if verb else set()
-    return (
-        feature.key <= subject & roots(product.title) and bool(roots(clause[verb.end() :]))
-        if verb
-        else False
-    )
 
 
 def _is_head(feature: Feature, clause: str) -> bool:

@@ -55,12 +55,7 @@ _IMPLIED = {
     root("origen"): {root("industria"), root("nacional"), root("importado")},
 }
 """What a source that speaks of the first lets say: "no es inalámbrico, va con cable"."""
-_SOLD_BY = re.compile(r"\$ ?[\d.,]+ (?:por|cada|el|la|x) [a-z]+")
-"""A price by the can is none of a can."""
 _BOTH = re.compile(r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s)\b")
-_CLITIC = re.compile(r"(?<=[ae])(?:te|se)?l[oa]s?$")
-_OTHER_VERB = re.compile(r"\s*(?:l[oa]s?|se|te|me|les?|nos) [a-z]+(?:a|e|an|en|o|amos)\b")
-"""A clause that begins with a pronoun has a verb of its own: "lo publica Albatros"."""
 _NO_BRANDS = frozenset(["tv", "pc", "hd", "uv", "de", "la", "el", "xl", "xs"])
 _CONCLUDES = re.compile(r"\b(?:asi que|por eso|o sea|entonces|por lo tanto|gana|conviene)\b[^;.]*$")
 _SUPPOSES = re.compile(r"\s*si\b(?!,)")
@@ -126,12 +121,8 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
     for clause in split_clauses(text):
         frame = _FRAME.search(clause.text) or _apposition(clause.text)
         if frame:
-            predicate = _SOLD_BY.sub(" ", clause.text[frame.end() :])
-        elif (
-            framed
-            and not clause.concludes
-            and not (_VERB.search(clause.text) or _OTHER_VERB.match(clause.text))
-        ):
+            predicate = clause.text[frame.end() :]
+        elif framed and not clause.concludes and not _VERB.search(clause.text):
             predicate = clause.text
         else:
             framed = False
@@ -151,24 +142,14 @@ def _unknown_words(context: Context) -> Iterator[tuple[str, Evidence]]:
             if word in OPINION or (word in ASIDE and (position or word != "para")):
                 complete = False
                 break
-            if re.search(
-                rf"\b(?:por|al|de) {word}$", predicate[: predicate.find(word) + len(word)]
-            ) and (re.search(r"[aei]r$", word)):
-                break  # "gratis por superar el monto": a reason
             if len(word) < 3 or word[0].isdigit() or word.isdigit():
                 continue
             if is_general(word) or root(word) in known or _TALK.search(word):
                 continue
             if re.search(rf"\b(?:lo|se|te|le|me|que|no|mas|menos) {word}\b", predicate):
                 continue  # a verb, or a comparison, which has a rule of its own
-            if word.startswith("des") and root(word[3:]) in known:
-                continue  # "desarmada" of what requires assembly
-            if (verb := _CLITIC.sub("", word)) != word and root(verb) in known:
-                continue  # "usalo" of what is used
             if len(word) == 4 and any(other.startswith(word) for other in known):
                 continue  # "seca" of "secado"
-            if roots(word) <= known or word in known:
-                continue
             yield word, products[0]
         framed = complete
 

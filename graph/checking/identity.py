@@ -3,15 +3,10 @@
 import re
 from functools import lru_cache
 
-from graph.checking.clauses import contrasts
 from graph.checking.context import Context
 from graph.checking.evidence import CODE, Evidence, squeeze
-from graph.checking.lexis import is_general
 from graph.state import Claim
 from ingest.units import fold, parse_quantities
-
-ALIKE = 0.6
-"""Share of a title's words that a segment must have to be telling that title."""
 
 _SPEC = re.compile(
     r"^\d+(?:[.,]\d+)?(?:x\d+)*(?:k|g|gb|tb|hz|w|v|mp|mah|ah|cm|mm|m|l|lt|lts|ml|cc|kg|gr|hs|h|d|p|fps|rpm|bar|"
@@ -38,7 +33,7 @@ def code_spans(text: str) -> tuple[tuple[int, int], ...]:
 def check_identity(context: Context) -> list[Claim]:
     """Check codes, brands, and the distinctive words of other sources' titles."""
     if not context.products:
-        return _unmarked(context)
+        return []
     text = context.text
     claims = []
     for start, end in code_spans(text):
@@ -48,68 +43,10 @@ def check_identity(context: Context) -> list[Claim]:
         elif not _has_code_in_text(context.question, code):
             reason = f"«{text[start:end]}» no es el modelo de la fuente"
             claims.append(context.contradicted("identity", reason, context.products[0]))
-    for product in context.products:
-        if swapped := _altered_title(context, product):
-            reason = f"la fuente dice «{swapped[1]}», no «{swapped[0]}»"
-            claims.append(context.contradicted("identity", reason, product))
-    for product in context.products:
-        if numbered := _renumbered(context, product):
-            reason = f"la fuente no dice «{numbered}»"
-            claims.append(context.contradicted("identity", reason, product))
     for brand in _foreign_capitals(context):
         reason = f"«{brand}» no está en la fuente"
         claims.append(context.contradicted("identity", reason, context.products[0]))
-    if other := _names_another(context):
-        reason = f"nombra a «{other.payload['title']}», que es la fuente [{other.marker}]"
-        claims.append(context.contradicted("identity", reason, context.products[0]))
     return claims
-
-
-def _renumbered(context: Context, product: Evidence) -> str:
-    """Return a name told with another number than its title's: "IdeaPad 5" for "IdeaPad 3"."""
-    for word, number in re.findall(r"\b([a-z]{4,}) (\d{1,3})(?=\s|$)", product.title):
-        for told in re.findall(
-            rf"\b{word} (\d{{1,3}})(?=[\s,.;:)]|$)(?![.,]\d)(?! ?(?:%|cuotas|kg|cm|l\b|unidades))",
-            context.text,
-        ):
-            if told != number and f"{word} {told}" not in product.text:
-                return f"{word} {told}"
-    return ""
-
-
-def _unmarked(context: Context) -> list[Claim]:
-    """A product named without any marker is a claim that nobody vouches for."""
-    if context.segment.markers or "?" in context.segment.text:
-        return []
-    text = context.text
-    for start, end in code_spans(text):
-        code = squeeze(text[start:end])
-        known = any(code in e.codes for e in context.evidence.values())
-        if known and not _has_code_in_text(context.question, code):
-            return [context.not_found("marker", f"nombra «{text[start:end]}» sin citar su fuente")]
-    return []
-
-
-def _names_another(context: Context) -> Evidence | None:
-    """Return a product that is not cited here and whose distinctive words all stand here."""
-    if context.names_its_product:
-        return None
-    mine = set(context.segment.markers)
-    words = set(re.findall(r"(?<![\d.,\w])[a-z0-9]{2,}(?!\w|[.,]\d)", context.text))
-    products = [e for e in context.evidence.values() if e.kind == "product"]
-    cited_words = set().union(*(_words(e) for e in context.products))
-    for other in products:
-        if other.marker in mine:
-            continue
-        distinctive = _words(other) - cited_words
-        last = max((context.text.find(word) for word in distinctive), default=0)
-        if contrasts(context.text[:last]):
-            continue  # "esa no es sin lactosa"
-        brand = set(re.findall(r"[a-z0-9]{2,}", other.payload.get("brand", "").lower()))
-        if distinctive and distinctive <= words and (len(distinctive) > 1 or distinctive & brand
-                                                     or any(c.isdigit() for w in distinctive for c in w)):  # fmt: skip  # noqa: E501
-            return other
-    return None
 
 
 def _foreign_capitals(context: Context) -> list[str]:
@@ -124,28 +61,6 @@ def _foreign_capitals(context: Context) -> list[str]:
     told += [word for word in capitals if re.search(rf"\b{fold(word)}\b", others)]
     known = " ".join([*(e.text for e in context.cited), fold(context.question)])
     return [word for word in told if not re.search(rf"\b{re.escape(fold(word))}", known)]
-
-
-def _altered_title(context: Context, product: Evidence) -> tuple[str, str] | None:
-    """Return (told, held) when the title is told with one of its words replaced.
-
-    A word replaced between two neighbours that stand as in the title is a slip of brand, colour
-    or model; a title told in other words has no such neighbours and is left alone.
-    """
-    title = product.title.split()
-    told = context.text.split()
-    if len(title) < 4 or len(set(title) & set(told)) < ALIKE * len(title):
-        return None
-    for left, held, right in zip(title, title[1:], title[2:], strict=False):
-        for before, said, after in zip(told, told[1:], told[2:], strict=False):
-            neighbours = before == left and after.strip(".,:;()") == right
-            if neighbours and said != held and not is_general(said):
-                return said, held
-    return None
-
-
-def _words(product: Evidence) -> set[str]:
-    return set(re.findall(r"[a-z0-9]{2,}", product.title))
 
 
 def _has_code(product: Evidence, code: str) -> bool:

@@ -3,9 +3,6 @@
 import re
 
 from graph.checking.clauses import TURNS, VERB, split_clauses
-from graph.checking.context import Context
-from graph.checking.lexis import root, roots
-from graph.state import Claim
 from ingest.units import fold
 
 _NO_DATA = re.compile(
@@ -59,19 +56,3 @@ def _goes_on(clause: str, cut: str, asks: bool) -> bool:
     if _TURNS.search(cut):
         return False
     return bool(_GOES_ON.match(clause)) or asks or not VERB.search(clause)
-
-
-def check_absence(context: Context) -> list[Claim]:
-    """What is said to be missing must not be an attribute that the product has."""
-    cited = [e for e in context.cited_in(context.answer) if e.kind == "product"]
-    products = context.products or (cited if len(cited) == 1 else [])
-    clauses = re.split(r"[,;:.]|\b(?:pero|aunque)\b", context.text)
-    missing = roots(
-        " ".join(clause for clause in clauses if _NO_DATA.search(clause) and " como " not in clause)
-    )
-    for product in products:
-        for name in product.payload.get("attributes") or {}:
-            words = [root(w) for w in re.findall(r"[a-z]{3,}", fold(name))]
-            if len(words) > 1 and set(words) <= missing:
-                return [context.contradicted("attribute", f"la ficha dice {name}", product)]
-    return []

@@ -3,24 +3,21 @@
 import re
 
 from graph.checking.context import Context
+from graph.checking.spelled import COUNTS, WORDS
 from graph.state import Claim
 from graph.understanding.amounts import Amount
 from ingest.units import fold
 
-COUNT_WORDS = {"una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
-               "nueve": 9, "doce": 12, "dieciocho": 18, "veinticuatro": 24}  # fmt: skip
 INSTALMENTS = re.compile(
-    r"(?<![\d.,])\b(\d{1,2}|una|dos|tres|cuatro|cinco|seis|nueve|doce|dieciocho|veinticuatro)\s+"
+    rf"(?<![\d.,])\b(\d{{1,2}}|una|{'|'.join(COUNTS)})\s+"
     r"(?:(?:cuotas?|pagos?)\b|sin interes(?:es)?\b)"
 )
-_FINANCED = re.compile(r"\b(?:cuotas|sin interes|financia\w*)\b")
-_HAS_NONE = re.compile(r" no(?: (?:hay|tenemos|tengo|ofrec\w+|figura\w*)\b|\W*$)")
 
 
 def count_of(match: re.Match[str]) -> int:
     """Return how many instalments an `INSTALMENTS` match tells."""
     said = next(group for group in match.groups() if group)
-    return COUNT_WORDS.get(said) or int(said)
+    return WORDS.get(said) or int(said)
 
 
 def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
@@ -30,7 +27,7 @@ def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
         count = count_of(match)
         if count == 1:
             continue  # "en un solo pago"
-        word = next((w for w, n in COUNT_WORDS.items() if n == count), count)
+        word = next((w for w, n in COUNTS.items() if n == count), count)
         offers = re.compile(
             rf"\b(?:{count}|{word})\b[^.\n]{{0,60}}\b(?:cuotas?|pagos?)\b"
             rf"|\b(?:{count}|{word}) sin interes\b"
@@ -44,12 +41,6 @@ def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
             claims.append(context.supported("policy", proof))
         elif not asked:
             claims.append(context.not_found("policy", f"ninguna fuente ofrece {count} cuotas"))
-    if not claims and (told := _FINANCED.search(context.text)) and context.cited:
-        before, after = context.text[: told.start()], context.text[told.end() :]
-        denied = re.search(r"\b(?:no|sin)\b[^,;.]{0,40}$", before) or _HAS_NONE.match(after)
-        written = any(_FINANCED.search(e.text) for e in context.evidence.values())
-        if not written and not denied and "?" not in context.text:
-            claims.append(context.not_found("policy", "ninguna fuente habla de cuotas"))
     return claims
 
 
@@ -77,7 +68,6 @@ def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
     product = context.products[0]
     written = rf"\b{re.escape(match.group(1))}\s?(?:%|por ciento)"
     cue = r"descuento|off|rebaja|oferta|menos|ahorr|bonific|baj[oae]|barat"
-    asked = re.search(r"descuento|off|rebaja|oferta|ahorr", fold(context.question))
     tells = re.search(r"\bpaso de\b|antes|lista|menos", context.text)
     if not re.search(cue, around):
         reckons = re.match(r"\s*de (?:los )?\$", context.text[match.end() :])  # "el 20 % de $ 900"
@@ -85,7 +75,7 @@ def check_percent(context: Context, match: re.Match[str]) -> Claim | None:
         proof = next((e for e in cited if re.search(written, e.text)), None)
         if proof:
             return context.supported("attribute", proof)
-        if not tells or not (asked or "$" in context.text):
+        if not tells:
             return context.not_found("attribute", f"{match.group()} no está en la fuente", product)
     for candidate in context.products:
         if candidate.list_cents and candidate.current_cents is not None:

@@ -2,7 +2,7 @@
 
 import re
 
-from graph.checking.bare_numbers import HEDGE, check_number, is_derived
+from graph.checking.bare_numbers import check_number, is_derived
 from graph.checking.clauses import QUESTION
 from graph.checking.context import ClaimType, Context
 from graph.checking.dates import check_dates
@@ -11,6 +11,7 @@ from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
 from graph.checking.money import looks_like_price
 from graph.checking.reached import reached_measure
+from graph.checking.rounding import HEDGE
 from graph.checking.situations import in_time, is_long_ago, is_situation
 from graph.checking.spans import apart, spans_alike, together
 from graph.checking.spelled import said_numbers
@@ -25,10 +26,6 @@ _ROOM = re.compile(
     r"(?:un[oa]?s? |el |los |las |de ){0,3}$|\btus? \w+ de\s*$"
 )
 """What the shopper measured, told back."""
-_SITUATION = re.compile(
-    r"\b(?:a l[oa]s|hace(?: ya)?|ya (?:pasaron|van)|tus?|es[oa]s|son las|con (?:tus|es[oa]s))\W*$"
-)
-"""How long ago, or how much, the shopper said: "a los cuatro meses"."""
 _OTHER_SIZE = re.compile(
     r"\bno (?:tengo|tenemos|hay|vendemos|trabajamos|me queda|nos queda)\b[^,;.]*$"
 )
@@ -84,8 +81,6 @@ def check_measures(context: Context) -> list[Claim]:
             continue
         if claim := apart(context, quantity):
             claims.append(claim)
-            continue
-        if stated and not context.products and _SITUATION.search(text[: quantity.start]):
             continue
         if quantity.dimension == "people" and _FAMILY.search(text[: quantity.start]):
             continue
@@ -205,8 +200,6 @@ def _is_of_price(text: str, quantity: Quantity) -> bool:
     before = text[: quantity.start]
     if re.search(r"\bcada\s*$", before) and any(a.is_money for a in spoken_amounts(text)):
         return quantity.dimension in ("mass", "volume", "length")  # "cada 100 ml salen $ 900"
-    if re.search(r"\$\s?[\d.,]+\s*(?:pesos )?(?:cada|por|x|los|las|/)\s*$", before):
-        return True
     after = re.match(
         r"\s*(?:de \w+ )?(?:extras? ?|mas ?|, ?)*(?:son|serian?|salen?|cuestan?|"
         r"te salen)?\s*\$",

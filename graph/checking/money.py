@@ -8,7 +8,6 @@ from graph.checking.derivation import derive
 from graph.checking.evidence import PERCENT, Evidence, plain_number
 from graph.checking.identity import code_spans
 from graph.checking.instalments import check_instalments, check_percent
-from graph.checking.purchases import supposed_purchase
 from graph.checking.reached import reached_amount
 from graph.checking.rounding import HEDGE, HEDGE_AFTER, same_price
 from graph.checking.spoken import LEAST_CENTS, is_written, spoken_amounts
@@ -29,16 +28,17 @@ _BUDGET = re.compile(
     r"arriba de|mas de|entre|de hasta|de|"
     r"pediste|buscabas|dijiste|y)\b\W*(?:\w+\W+){0,3}$"
 )
-_BUDGET_AFTER = re.compile(
-    r"\s*(?:de (?:tope|presupuesto|maximo)|como (?:tope|maximo)|(?:te )?alcanza|"
-    r"llegas|no llegas|que (?:tenes|dijiste|pediste))"
-)
 
 
 _LEAST = re.compile(
     r"\b(?:gratis|sin cargo|sin costo|bonificad\w+|descuento|cuotas|interes)\b.{0,20}"
     r"\b(?:desde|a partir de|arriba de|minimo de)(?: l[oa]s)?\W*$"
 )
+_SUPPOSED = re.compile(
+    r"\b(?:con|compras? (?:de|por)|gast\w+|llev\w+|compr[aá]s|si pagas|pedido de|monto de|tus|"
+    r"si son)\W*$"
+)
+"""What announces how much is spent."""
 _LEFT = re.compile(r"\bquedan $")
 """What counts units, however a price follows: "quedan 2 a $ 900"."""
 _RESULT = re.compile(r"\b(?:diferencia|total|sum\w+|ahorr\w+|unidades)\b")
@@ -124,10 +124,10 @@ def _amount(context: Context, amount: Amount) -> Claim:
         # "Sí, $ 900: el banco vale $ 5.000 [1] y …", where each price is told beside it
         sources = context.cited_in(context.segment.sentence)
         told_cents = {a.cents for a in spoken_amounts(fold(context.segment.sentence))}
-        priced = all(e.current_cents in told_cents for e in sources if e.kind == "product")
-        for source in sources if priced else ():
-            if source.kind == "policy" and amount.cents in source.cents_in_text:
-                return context.supported("policy", source)
+        if all(e.current_cents in told_cents for e in sources if e.kind == "product"):
+            for source in sources:
+                if source.kind == "policy" and amount.cents in source.cents_in_text:
+                    return context.supported("policy", source)
     derived = derive(context, amount)
     reached = reached_amount(context, amount)
     if reached and (not derived or derived["verdict"] != "supported"):
@@ -137,11 +137,16 @@ def _amount(context: Context, amount: Amount) -> Claim:
         return derived
     if context.products:
         return _price(context, amount, before)
-    return (
-        supposed_purchase(context, amount)
-        or derived
-        or context.not_found("policy", f"{told} no está en la política citada")
-    )
+    if _is_supposed(context, amount):
+        return context.supported("policy")
+    return derived or context.not_found("policy", f"{told} no está en la política citada")
+
+
+def _is_supposed(context: Context, amount: Amount) -> bool:
+    """Tell whether the shopper has so much, or the answer supposes it spent."""
+    asked = {a.cents for a in parse_amounts(fold(context.question))}
+    stated = {amount.cents, amount.cents // 1000, amount.cents // 100_000} & asked
+    return bool(stated or _SUPPOSED.search(context.text[: amount.start]))
 
 
 def _is_shoppers(context: Context, amount: Amount, before: str) -> bool:
@@ -152,31 +157,19 @@ def _is_shoppers(context: Context, amount: Amount, before: str) -> bool:
         bare = {a.cents * 1000 for a in parse_amounts(fold(context.question)) if not a.is_money}
         if amount.cents not in bare:
             return False
-    after = context.text[amount.end :]
     if _LEAST.search(before) and any(e.cents_in_text for e in context.policies):
         return False  # what a policy starts from is the policy's
-    tells_price = _TELLS.search(before)
-    return bool(_BUDGET.search(before) or _BUDGET_AFTER.match(after)) and not tells_price
+    return bool(_BUDGET.search(before)) and not _TELLS.search(before)
 
 
 def _says_list(amount: Amount, before: str, after: str) -> bool:
     """Tell whether the amount is told as what it cost before the sale."""
-    if re.search(
-        r"(?:mas barat\w+|menos|debajo) (?:que|del?) (?:el |su )?precio (?:de lista|anterior)\W*$",
-        before,
-    ):
-        return False
     rise = re.match(r"\s*a\b", after) and parse_amounts(after)[:1]
     if rise and rise[0].cents > amount.cents:
         return False  # "pasa de $ 900 a $ 990": a surcharge
-    opened = before.rfind("(") > before.rfind(")")
     return bool(
-        _LIST_PRICE.search(before)
-        or (opened and re.search(r"antes|lista|anterior", before[before.rfind("(") :] + after[:12]))
-        or (re.search(r"\bde\s*$", before)
-            and re.match(r"\s*(?:a\b|bajo|paso|cayo|quedo|se fue)", after))
-        or re.match(r"\s*(?:de lista|antes\b|de precio anterior)", after)
-    )  # fmt: skip
+        _LIST_PRICE.search(before) or re.match(r"\s*(?:de lista|antes\b|de precio anterior)", after)
+    )
 
 
 def _stands_by(product: Evidence, context: Context, before: str) -> bool:
@@ -215,13 +208,6 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
         if expected is not None and same_price(amount.cents, expected, written, hedged=hedged):
             return context.supported("price", product)
     product = products[0]
-    falls = re.search(r"\bde\W*$", before) and len(spoken_amounts(context.text)) > 1
-    on_sale = any(
-        re.search(r"\b(?:ofertas?|rebajad\w+|liquidacion|precio de lista)\b", e.text)
-        for e in context.policies
-    )
-    if falls and not on_sale and any(amount.cents == p.current_cents for p in products):
-        return context.supported("price", product)  # "de $ 619.000 a $ 557.100" in cash
     if says_list:
         return context.contradicted("price", f"{told} no es el precio anterior", product)
     if amount.cents == product.list_cents and _stands_by(product, context, before):

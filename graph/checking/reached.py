@@ -97,15 +97,6 @@ def _promoted(terms: Terms) -> Iterator[tuple[float, str]]:
         for match in _SECOND.finditer(policy.text):
             share = next((g for g in match.groups() if g), "50")
             deals.append((2, 2 - float(parse_decimal(share)) / 100))
-        prices = [e.current_cents or 0 for e in terms.own if not terms.excludes(policy, e)]
-        for a, b in combinations(prices, 2):  # the cheaper one of two is reduced
-            for units, paid in deals:
-                if units == 2:
-                    cents = max(a, b) + min(a, b) * (paid - 1)
-                    yield (
-                        cents,
-                        f"{write_money(max(a, b))} + {paid - 1:g} × {write_money(min(a, b))}",
-                    )
         for product in terms.own:
             price = product.current_cents or 0
             for units, paid in deals:
@@ -172,8 +163,6 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
     spoken = _numbers(f"{context.text} {said}", value)
     if _packs(context, told) or (isinstance(told, float) and _is_apart(context, told)):
         return True
-    if {a * b for a, b in combinations(spoken - {1.0}, 2)} & {value}:
-        return True  # both factors are told
     if not isinstance(told, float):
         spoken |= {q.value for q in parse_quantities(said) if q.dimension == told.dimension}
         values = {value, told.value}
@@ -230,10 +219,6 @@ def _is_apart(context: Context, told: float) -> bool:
     ):
         return False
     held = [(e.marker, n, q) for e in context.cited_products for n, q in e.measures if n]
-    plain = [(e.marker, n, v) for e in context.cited_products for n, v in e.plain_values.items()]
-    if any(n == m and i < j and abs(abs(a - b) - told) < 1e-6
-           for i, n, a in plain for j, m, b in plain):  # fmt: skip
-        return True
     unit = {"mass": 1000.0}
     return any(
         n == m and a.dimension == b.dimension

@@ -3,8 +3,8 @@
 import re
 
 HEDGE = re.compile(
-    r"\b(unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|(?:un )?poco (?:mas|menos) de|"
-    r"rond\w+(?: los| las)?|masomenos|tipo|algo (?:mas|menos) de|apenas (?:mas|menos) de)\s*$"
+    r"\b(?:unos|unas|casi|cerca de|alrededor de|aprox\w*|mas o menos|rond\w+(?: los| las)?|"
+    r"masomenos|tipo|(?:algo|poco|poquito|apenas) (?:mas|menos) de)\W*$"
 )
 HEDGE_AFTER = re.compile(
     r"\s*,?\s*\(?(?:aprox\w*|mas o menos|masomenos|redonde\w+|y (?:pico|monedas|"

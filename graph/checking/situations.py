@@ -13,18 +13,13 @@ _SINCE = re.compile(
     r"\b(?:hace|hacen|hara|pasaron|pasados?|van|llevo|llevamos|a l[oa]s|cumplio|cumpli|tengo|tiene|"
     r"vivo a|estoy a|despues de|recien a)(?: ya| como| casi| unos| unas| mas de)*\s*$"
 )
-_ASKED_OF = re.compile(r"\s*(?:corridos? |habiles )?(?:para|de plazo|de garantia)\b")
-"""After a term that is asked about, and no time that went by: "tengo 30 días para cambiarlo?"."""
 _CASE = re.compile(r"(?:^|[,;:.]|\basi que)\s*(?:con|en|por)(?: tus?| es[oa]s?| es[ae])?\s*$")
 """How the shopper's figure is told back: "así que en una semana llegás bien"."""
 _GRANTED = re.compile(
-    r"\s*(?:\w+ ){0,3}"
-    r"(?:garantia|bateria|devol|devuel|cambi|acept|lleg(?:a|an)\b|tenes)"
+    r"\s*(?:\w+ ){0,3}(?:garantia|bateria|devol|devuel|cambi|acept|lleg(?:a|an)\b|tenes)"
 )
 """What makes of it a term or a measure, and no time that went by."""
 _AGO = re.compile(r"\b(?:hace|hacen|ya pasaron|ya van|llevas)\b|\bcon(?: tus| es[oa]s)?\s*$")
-_OF_TERM = re.compile(r"\b(?:garantia|devolucion|bateria)\b[^,;.]*$")
-_SINCE_AFTER = re.compile(r"\s*(?:ya )?(?:atras|que lo|que la|despues|desde que)\b")
 
 
 def is_situation(question: str, told: Quantity, text: str) -> bool:
@@ -36,26 +31,21 @@ def is_situation(question: str, told: Quantity, text: str) -> bool:
     told_back = _CASE.search(text[: told.start]) and not _GRANTED.match(text[told.end :])
     return any(
         (q.dimension, q.value) == (told.dimension, told.value)
-        and not _ASKED_OF.match(asked[q.end :])
-        and (told_back or _SINCE.search(asked[: q.start]) or _SINCE_AFTER.match(asked[q.end :]))
+        and (told_back or _SINCE.search(asked[: q.start]))
         for q in parse_quantities(asked)
     )
 
 
 def is_long_ago(text: str, told: Quantity) -> bool:
     """Tell whether the answer tells it as a time that went by, and no term of a product."""
-    before, after = text[: told.start], text[told.end :]
-    return bool(_AGO.search(before)) and not (_OF_TERM.search(before) or _GRANTED.match(after))
+    return bool(_AGO.search(text[: told.start])) and not _GRANTED.match(text[told.end :])
 
 
 def in_time(context: Context, since: Quantity) -> Claim | None:
     """Hold how long ago it was against the most that a policy grants: nothing is granted later."""
-    days = _DAYS.get(since.dimension, 0) * since.value
-    for policy in context.policies:
-        limits = [
-            _DAYS[q.dimension] * q.value for q in parse_quantities(policy.text)
-            if q.dimension in _DAYS
-        ]  # fmt: skip
-        if days and limits and days > max(limits) and not NEGATION.search(context.text):
-            return context.contradicted("policy", f"el plazo es de {max(limits):g} días", policy)
+    for policy in () if NEGATION.search(context.text) else context.policies:
+        told = [q for q in parse_quantities(policy.text) if q.dimension in _DAYS]
+        most = max((_DAYS[q.dimension] * q.value for q in told), default=0)
+        if 0 < most < _DAYS.get(since.dimension, 0) * since.value:
+            return context.contradicted("policy", f"el plazo es de {most:g} días", policy)
     return None

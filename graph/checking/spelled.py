@@ -13,6 +13,8 @@ WORDS = {
     "veinte": 20, "veinticuatro": 24, "treinta": 30, "cuarenta": 40, "cincuenta": 50,
     "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90, "cien": 100,
 }  # fmt: skip
+COUNTS = {word: n for word, n in WORDS.items() if n > 1}
+"""Those that count several: "un" is mostly an article."""
 _UNITS = "|".join(
     sorted(
         (re.escape(unit) for units in UNITS.values() for unit in units
@@ -22,10 +24,9 @@ _UNITS = "|".join(
 )  # fmt: skip
 _ONE = "ano|mes|litro|kilo|metro|semana|hora|plaza"
 """Units that "un" measures; "un día" and "una persona" measure nothing."""
-_MANY = "|".join(word for word in WORDS if word not in ("un", "una"))
+_MANY = "|".join(COUNTS)
 _MEASURE = re.compile(rf"\b({_MANY}|una?(?= (?:{_ONE})\b)) ({_UNITS})\b(?: y (medi[oa]))?")
 _HALF = re.compile(r"\bmedi[oa] (litro|kilo|metro|ano|hora)\b")
-_THREE_QUARTERS = re.compile(r"\btres cuartos(?: de)? (litro|kilo)\b")
 
 
 _COUNT = re.compile(rf"(?<!los )(?<!las )\b({_MANY})(?= (\w+)(?: (\w+))?)")
@@ -98,5 +99,4 @@ def _spell_digits(text: str, nouns: frozenset[str]) -> str:
     text = re.sub(rf"(?<!\d )\b(?:una? )?({_ONE}) y medi[oa]\b", r"1,5 \1", text)
     text = _MEASURE.sub(write, text)
     text = re.sub(rf"\b(\d+) ({_UNITS}) y medi[oa]\b", r"\1,5 \2", text)
-    text = _THREE_QUARTERS.sub(r"0,75 \1", text)
     return _HALF.sub(r"0,5 \1", text)

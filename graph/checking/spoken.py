@@ -8,7 +8,6 @@ from graph.checking.evidence import Evidence, plain_number
 from graph.understanding.amounts import Amount, parse_amounts
 
 LEAST_CENTS = 1000_00
-_COSTS = re.compile(r"\b(?:salen?|cuestan?|valen?|esta|queda|precio)\s+(?:en |a |de )?$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _COUNTS = re.compile(
     r"\s+(?!(?:el|la|los|las|un|una|de|del|en|por|con|y|e|o|a|al|para|mas|menos|contra|cada|como|"
@@ -39,9 +38,7 @@ def _spoken_amounts(text: str) -> tuple[Amount, ...]:
 def is_written(amount: Amount, text: str, sources: list[Evidence]) -> bool:
     """Tell whether a bare number is one that a product writes, and so a measure or a name."""
     told = text[amount.start : amount.end].strip()
-    if re.fullmatch(r"(?:19|20)\d\d", told) and not _COSTS.search(
-        text[: amount.start]
-    ):  # the year of a vintage or a model
+    if re.fullmatch(r"(?:19|20)\d\d", told):  # the year of a vintage or a model
         return any(re.search(rf"\b{told}\b", e.text) for e in sources)
     return bool(_THOUSANDS.fullmatch(told)) and any(
         plain_number(told) in e.numbers for e in sources if e.kind == "product"

@@ -9,7 +9,7 @@ from graph.checking.context import Context
 from graph.checking.evidence import PERCENT, Evidence
 from graph.checking.instalments import INSTALMENTS
 from graph.checking.lexis import root, roots
-from graph.checking.spelled import WORDS, spell_digits
+from graph.checking.spelled import COUNTS, spell_digits
 from graph.checking.spoken import spoken_amounts
 from graph.understanding.amounts import Amount, parse_amounts
 from ingest.money import parse_decimal
@@ -33,7 +33,7 @@ _SURCHARGED = re.compile(
     r"\b(\d{1,2})\b(?=[^.;]{0,12}(?:cuotas|pagos))[^.;]*?(\d+(?:[.,]\d+)?)"
     r" ?% (?:de )?(?:recargo|interes)"
 )
-_COUNT_WORDS = {word: n for word, n in WORDS.items() if n > 1} | {
+_COUNT_WORDS = COUNTS | {
     "par": 2, "docena": 12, "segundo": 2, "segunda": 2, "tercer": 3, "tercero": 3,
 }  # fmt: skip
 _SAID = "|".join(sorted(_COUNT_WORDS, key=len, reverse=True))
@@ -184,11 +184,8 @@ class Terms:
         return [price, *(price * n for n in self.counts if n > 1 and not self._is_tied(n))]
 
     def _is_tied(self, count: int) -> bool:
-        """Tell whether a count is of a noun that some product is called by, or of them all."""
-        titles = roots(" ".join(e.title for e in self.everyone))
-        return count == len(self.spans or self.everyone) or any(
-            n == count and nouns & titles for n, nouns in counts_said(self.said)
-        )
+        """Tell whether a count is of all the products told."""
+        return count == len(self.spans or self.everyone)
 
 
 def terms_of(context: Context, amount: Amount) -> Terms:

@@ -7,7 +7,6 @@ from graph.checking.context import Context
 from graph.checking.lexis import TALK, is_general, policy_roots, root
 from graph.sentences import split_sentences
 from graph.state import Claim
-from ingest.units import fold
 
 LEAST = 3
 """Telling words from which a sentence is known again."""
@@ -25,9 +24,6 @@ def check_unvouched(context: Context) -> list[Claim]:
     particular = policy_roots(" ".join(w for w in words if not is_general(w)))
     if len(told) < LEAST or not particular or "?" in context.text or _SUPPOSES.match(text):
         return []
-    before = context.so_far.removesuffix(context.segment.sentence)
-    if not context.segment.markers and particular <= policy_roots(fold(before)):
-        return []  # it was told before
     if _most(told, [e.text for e in context.cited]) >= SHARE / 2:
         return []
     for source in context.evidence.values():

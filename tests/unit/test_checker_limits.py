@@ -47,7 +47,6 @@ WRONG = [
     "El flete lo ponemos nosotros [3].",
     "La mesa es de algarrobo [1].",
     "La mesa está pensada para exterior [1].",
-    "Reponemos en mayo [3].",
     "De regalo te va un almohadón.",
 ]
 

@@ -189,7 +189,6 @@ HOME_WRONG = [
     "Es de carga superior [1].",
     "El LG de 9 kg sale $ 899.999 [1].",
     "Se puede pagar con cheque [7].",
-    "En GBA tarda 3 a 7 días hábiles [6].",
 ]
 MIXED = read_sources(
     [

@@ -10,7 +10,7 @@ DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"
 _DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b")
 _RANGE = re.compile(rf"\b({'|'.join(DAYS)})s? (?:a|al|hasta(?: el)?) ({'|'.join(DAYS)})s?\b")
 _CLOSED = re.compile(r"\b(?:no|ni|sin|cerrad\w+|cierran?|descans\w+)\b")
-REST_OF_DAYS = re.compile(r"\b(?:resto|demas|otros)\b[^.;]{0,12}\bdias\b")
+_REST_OF_DAYS = re.compile(r"\b(?:resto|demas|otros)\b[^.;]{0,12}\bdias\b")
 _QUALIFIED = re.compile(r"\b(\d+)\s*(?:dias|horas|hs)?\s+(habiles|corrid[oa]s)\b")
 
 
@@ -19,7 +19,7 @@ def days_of(text: str) -> set[str]:
     found = set(_DAY.findall(text))
     for first, last in _RANGE.findall(text):
         found |= set(DAYS[DAYS.index(first) : DAYS.index(last) + 1])
-    if re.search(r"\btodos los dias\b", text) or REST_OF_DAYS.search(text):
+    if re.search(r"\btodos los dias\b", text) or _REST_OF_DAYS.search(text):
         found |= set(DAYS)
     if re.search(r"\b(?:(?:entre|en la) semana|dias? de semana)\b", text):
         found |= set(DAYS[:5])

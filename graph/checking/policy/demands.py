@@ -1,11 +1,10 @@
-"""What a policy asks for must not be waived, nor what it asks be made up."""
+"""What a policy asks for must not be waived."""
 
 import re
 
-from graph.checking.lexis import NAMES, policy_roots
-from graph.checking.policy.names import NOUN, names_no_thing
+from graph.checking.lexis import policy_roots
 from graph.checking.policy.reading import Held, Said
-from graph.checking.policy.wording import EXCEPTION, FREE, canon
+from graph.checking.policy.wording import FREE, canon
 
 _SUBJUNCTIVE = (
     r"(?:sea|este|tenga|haya|quiera|pueda|venga|salga|diga|pida|haga|abra|traiga|vaya|viva|pierda|"
@@ -28,7 +27,6 @@ _CONCESSION = re.compile(
     + r"))|sin importar|no importa(?: si)?|"
     r"incluso si|por mas que|igual si)\b([^.;]*)"
 )
-_LOSS = re.compile(r"\b(?:perd\w+|pierd\w+|no|tampoco|anul\w+|cae)\b")
 _WAIVES = re.compile(
     r"\b(?:sin(?! (?:sac|quit|romp|cort)ar (?:\w+ )?(?:etiqueta|precinto|film))"
     r"(?: tener| necesidad)?(?: que| de)?|"
@@ -41,21 +39,12 @@ _ASKS = re.compile(
     r"hace falta|hay que|debe\w*|"
     r"tiene que|tener|conserv\w+|carg\w+|requiere\w*|ticket|factura|siempre que|si)\b"
 )
-_BARE = ("de ", "a ", "en ")
-"""What stands before an adverb too, "de antemano", and so names no thing asked for."""
-_DEMANDS = re.compile(
-    r"\b(?:(?:tiene[ns]?|tenes|hay) que|debe[ns]?|hace falta|pedimos|"
-    r"exigimos|siempre que|presentando)\b"
-)
 
 
 def waived(said: Said, held: Held) -> str:
     """What the policy asks for is not needless."""
     for match in _WAIVES.finditer(FREE.sub(" ", said.text)):
         told = re.split(r"\b(?:y|para|si|porque|a|en|de|con)\b", match.group(1))[0]
-        supposed = re.search(r"\bsi\b[^,;.]*$", said.text[: match.start()])
-        if supposed and _LOSS.search(said.text[match.start(1) :]):
-            continue  # "si lo pone alguien sin matrícula, perdés la garantía"
         if f"sin{told.split()[0] if told.split() else ''}" in " ".join(u.text for u in held.units):
             continue
         for word in policy_roots(told):
@@ -74,36 +63,11 @@ def conceded(said: Said, held: Held) -> str:
     for match in _CONCESSION.finditer(said.text):
         if re.search(r"\b(?:no|tampoco|nunca|pagopaga)\b", canon(said.text[: match.start()])):
             continue  # only what is granted in spite of something widens a policy
-        rest = match.group(1).partition(",")[2] + said.text[match.end() :]
-        if re.search(r"\b(?:no|tampoco|nunca|pagopaga)\b", canon(rest)):
-            continue  # "aunque supere el monto, allá se paga igual"
         words = policy_roots(match.group(1))
         for unit in held.units:
             shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}
             asked = match.group(1) and _ASKS.search(unit.text)
             given = asked and shared <= policy_roots(unit.text[: asked.start()])
-            if re.match(r"\s*(?:no|tampoco)\b", match.group(1)) and unit.denied:
-                continue  # "aunque no cubre roturas", as the policy says
-            excepted = EXCEPTION.search(unit.text)
-            if unit.denied and excepted and policy_roots(unit.text[excepted.end() :]) & words:
-                continue  # "aunque lo abriste, las fallas se cambian", which is the exception
             if shared and not given and not _CONCESSION.search(unit.text):
                 return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
-    return ""
-
-
-def invented_demand(said: Said, held: Held) -> str:
-    """What is asked of the shopper must be named by some source, or by the shopper."""
-    known = held.known | policy_roots(said.asked)
-    for unit in said.units:
-        demand = _DEMANDS.search(unit.text)
-        if unit.denied or not demand:
-            continue
-        for found in NOUN.finditer(unit.text[demand.end() :]):
-            word = found.group(1)
-            if not (
-                found.group().startswith(_BARE)
-                or names_no_thing(word) or word in NAMES or policy_roots(word) & known
-            ):  # fmt: skip
-                return f"la política no pide «{word}»"
     return ""

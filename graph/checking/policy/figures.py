@@ -4,22 +4,17 @@ import re
 
 from graph.checking.clauses import NEGATION, split_clauses
 from graph.checking.evidence import NUMBER, PERCENT, plain_number
+from graph.checking.lexis import root
 from graph.checking.policy.reading import Held, Said, numbers_in
+from graph.checking.spelled import COUNTS
 from graph.text import stems
 
 _JOINT = re.compile(
     r";\s*|,?\s+y\s+(?!(?:se|es|son|apli|vale|rige|tien|demor|dura|cubr|incluy)\w*\b)(?=(?:\w+\s+){0,4}\$?\s*\d)|,\s+(?=\$|\d)"
 )
-_WORDS = {
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
-    "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
-}  # fmt: skip
-_LABEL_WORDS = 6
 _ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "segunda": 2, "primera": 1, "tercera": 3}
-_REST = re.compile(r"\b(?:demas|otr[oa]s|restantes)\b")
-_OUTSIDE = re.compile(r"\b(?:a?fuera|resto|demas|otr[oa]s|interior)\b")
 _BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
-_COUNTED = re.compile(rf"\b({'|'.join(_WORDS)}|\d+)\s+([a-z]{{4,}})")
+_COUNTED = re.compile(rf"\b({'|'.join(COUNTS)}|\d+)\s+([a-z]{{4,}})")
 _UNIT_WORDS = {
     "dias", "dia", "horas", "hs", "meses", "mes", "habil", "corri", "pesos", "entre", "desde",
     "hasta", "tarda", "demor", "pais", "todo", "cualq", "punto",
@@ -57,14 +52,11 @@ def of_another_line(said: Said, held: Held) -> str:
         if not holding:
             continue  # the measure and money rules say so
         words = _words(_piece_with(number, text)) - stems(held.title) - _UNIT_WORDS
-        if any(_REST.search(line) for line in holding):
-            continue  # "con las demás, 3"
         measured = _measured_in(number, text).union(*(_measured_in(number, s) for s in holding))
         measured -= {""}
         elsewhere = [
             line for line in held.sentences
-            if line not in holding
-            and (measured & set().union(*_units(line).values()) or _ENDLESS.search(line))
+            if line not in holding and measured & set().union(*units_of(line).values())
         ]  # fmt: skip
         here = set().union(*map(stems, holding))
         telling = (words & set().union(*map(stems, elsewhere))) - here
@@ -77,22 +69,21 @@ def of_another_line(said: Said, held: Held) -> str:
 
 _BEYOND = re.compile(r"\b(?:a?fuera|lejos) del? (?:la |los |las )?\w+")
 """What a place is not: "fuera de la capital" speaks of the rest."""
-_ENDLESS = re.compile(r"\b(?:de por vida|ilimitad[oa]s?|sin limite|siempre)\b")
 
 
-def _units(line: str) -> dict[str, set[str]]:
+def units_of(line: str) -> dict[str, set[str]]:
     """Return what each number of a line is of: money, a percentage, or the word after it."""
     found: dict[str, set[str]] = {}
     for match in NUMBER.finditer(line):
         before, after = line[: match.start()].rstrip(), line[match.end() :]
         noun = re.match(r"(?: (?:a|y|o|e) (?:\d+|mas))?\s*(%|[a-z]+)", after)
-        unit = "$" if before.endswith("$") else noun.group(1)[:5] if noun else ""
+        unit = "$" if before.endswith("$") else root(noun.group(1)) if noun else ""
         found.setdefault(plain_number(match.group()), set()).add(unit)
     return found
 
 
 def _measured_in(number: str, line: str) -> set[str]:
-    return _units(line).get(number, set())
+    return units_of(line).get(number, set())
 
 
 def _piece_with(number: str, text: str) -> str:
@@ -104,31 +95,7 @@ def _piece_with(number: str, text: str) -> str:
     return text
 
 
-def _label(line: str) -> set[str]:
-    """Return the words that head a line: a table's first cell, or what stands before a colon."""
-    cells = [cell for cell in line.split("|") if cell.strip()]
-    if line.strip().startswith("|") and len(cells) > 1:
-        return _words(cells[0])
-    head, colon, _ = line.partition(":")
-    return _words(head) if colon and len(head.split()) <= _LABEL_WORDS else set()
-
-
-def of_another_label(said: Said, held: Held) -> str:
-    """A figure told of "Interior" must not be the one that the passage gives under "CABA"."""
-    words = _words(said.figures)
-    for number in numbers_in(said.figures):
-        holding = [line for line in held.sentences if number in numbers_in(line)]
-        own = set().union(*map(_label, holding))
-        if not holding or not all(map(_label, holding)) or words & own:
-            continue
-        if _OUTSIDE.search(said.figures) and any(_OUTSIDE.search(line) for line in holding):
-            continue  # "fuera de la capital" is what the passage calls the rest
-        if any(words & _label(line) for line in held.sentences if line not in holding):
-            return f"el {number} de la política es de otro caso"
-    return ""
-
-
-def _clauses(sentence: str) -> list[str]:
+def clauses_of(sentence: str) -> list[str]:
     """Cut a sentence so that each clause has its figures; one without figures joins the former."""
     sentence = _BETWEEN.sub(r"rango \1 a \2", sentence)
     sentence = re.sub(r"\b(\d+) [yo] (\d+)(?= (?:cuotas|pagos|meses|dias))", r"\1 a \2", sentence)
@@ -144,11 +111,11 @@ def _clauses(sentence: str) -> list[str]:
 def of_another_clause(said: Said, held: Held) -> str:
     """Within "8 % por 12 meses y 14 % por 24 meses" figures and words keep to their clause."""
     for sentence in held.sentences:
-        clauses = _clauses(sentence)
+        clauses = clauses_of(sentence)
         if len(clauses) < 2:
             continue
         prefix = _words(re.split(r"\d", clauses[0])[0])
-        for told in (clause for piece in said.figures.split(";") for clause in _clauses(piece)):
+        for told in (clause for piece in said.figures.split(";") for clause in clauses_of(piece)):
             numbers = numbers_in(told)
             if not numbers or not numbers <= numbers_in(sentence):
                 continue
@@ -157,9 +124,6 @@ def of_another_clause(said: Said, held: Held) -> str:
                 continue
             own = prefix.union(*map(_words, holding))
             rest: set[str] = set().union(*(_words(c) for c in clauses if c not in holding))
-            for noun in re.findall(r"\bsin (\w{5,})", told):
-                if all(f"con {noun}" in c and f"sin {noun}" not in c for c in holding):
-                    return f"la política dice con {noun}"
             words = _words(told) - _UNIT_WORDS
             if words & (rest - own) and not words & (own - rest - prefix):
                 return f"el {', '.join(sorted(numbers))} de la política es de otra cosa"
@@ -170,13 +134,14 @@ def counted_otherwise(said: Said, held: Held) -> str:
     """A count said in words, "tres tarjetas", must be the passage's for that noun."""
     known: dict[str, set[int]] = {}
     for number, noun in _COUNTED.findall(held.text):
-        known.setdefault(noun[:5], set()).add(_WORDS.get(number) or int(number))
+        known.setdefault(noun[:5], set()).add(COUNTS.get(number) or int(number))
     for noun in re.findall(r"\b(?:un[oa]? (?:solo|sola|unic[oa])|1) ([a-z]{3,})", held.text):
         known.setdefault(noun[:5].replace("vez", "veces"), set()).add(1)
     for ordinal, noun in re.findall(rf"\b({'|'.join(_ORDINALS)})\s+([a-z]{{4,}})", held.text):
         known.setdefault(noun[:5], set()).add(_ORDINALS[ordinal])
     for number, noun in _COUNTED.findall(said.figures):
-        if number in _WORDS and _WORDS[number] not in known.get(noun[:5], {_WORDS[number]}):
+        count = COUNTS.get(number)
+        if count and count not in known.get(noun[:5], {count}):
             return f"la política no dice {number} {noun}"
     return ""
 
@@ -188,7 +153,7 @@ def other_means(said: Said, held: Held) -> str:
     """A percentage for those who pay in cash is not for those who pay by card."""
     for number in PERCENT.findall(said.figures):
         told = _MEANS & set(re.findall(r"\w+", _piece_with(plain_number(number), said.figures)))
-        clauses = [c for s in held.sentences for c in _clauses(s) if number in PERCENT.findall(c)]
+        clauses = [c for s in held.sentences for c in clauses_of(s) if number in PERCENT.findall(c)]
         means = [_MEANS & set(re.findall(r"\w+", clause)) for clause in clauses]
         if told and means and all(means) and not any(told & own for own in means):
             return f"el {number} % es para otro medio de pago"
@@ -216,19 +181,13 @@ def fraction(said: Said, held: Held) -> str:
 def interest(said: Said, held: Held) -> str:
     """So many instalments are free of interest only where the policy says so of that many."""
     for unit in said.units:
-        free, dear = "sininteres" in unit.text, "coninteres" in unit.text
+        if "sininteres" not in unit.text or "coninteres" in unit.text:
+            continue
         for number in re.findall(r"\b(\d+)(?= cuotas| pagos)", unit.text):
-            near = [
-                u
-                for u in held.units
-                if re.search(rf"\b{number}\b[^.]*\bcuotas|cuotas[^.]*\b{number}\b", u.text)
-            ]
-            if not near or free == dear:
-                continue
-            if free and all("coninteres" in u.text and "sininteres" not in u.text for u in near):
+            of_it = re.compile(rf"\b{number}\b[^.]*\bcuotas|cuotas[^.]*\b{number}\b")
+            near = [u.text for u in held.units if of_it.search(u.text)]
+            if near and all("coninteres" in t and "sininteres" not in t for t in near):
                 return f"la política cobra interés en {number} cuotas"
-            if dear and all("sininteres" in u.text and "coninteres" not in u.text for u in near):
-                return f"la política no cobra interés en {number} cuotas"
     return ""
 
 

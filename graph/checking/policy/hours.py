@@ -105,8 +105,6 @@ def told_truly(claim: str, policy: str) -> list[tuple[int, int]]:
     for match in marks:
         if match.re is _SPELL:
             days = (days if last is _SPELL else set()) | days_of(match.group())
-        elif spans and match.start() < spans[-1][1]:
-            continue
         else:
             if all(_holds(match, of_day) for of_day in _by_day(near, days)):
                 spans.append(match.span())

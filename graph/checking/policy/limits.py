@@ -7,7 +7,6 @@ from graph.checking.evidence import PERCENT, Evidence, plain_number
 from graph.checking.instalments import INSTALMENTS
 from graph.checking.lexis import policy_roots, root
 from graph.checking.policy.reading import Held, Said
-from graph.checking.policy.units import Unit
 from graph.checking.policy.wording import canon
 from graph.checking.spoken import spoken_amounts
 from graph.checking.terms import counts_said, is_attribute
@@ -26,14 +25,6 @@ _SUPPOSED = re.compile(
     r"lleg\w+|sum\w+)\b"
 )
 """What grants nothing, or only to another purchase."""
-_REACHES = re.compile(
-    r"\b(?P<no>no |ni )?(?:l[oa] )?(?:(?P<over>(?:super|pas)a(?:n|s)?|queda por encima)|"
-    r"alcanza[ns]?|llegan?|llegas)(?: de| al?)?(?: l[oa]s)?(?: \w+ de)?\W*$"
-)
-_OWN_MONEY = re.compile(r"\b(?:tengo|cuento|presupuesto|hasta|gastar|maximo)\b[^,;.]{0,20}$")
-"""What the shopper has to spend, which nothing costs."""
-_IF = re.compile(r"\b(?:si|cuando|que|quien|siempre que|compras?|pedidos?)\b[^,;:.]*$")
-"""What tells of other purchases than this one."""
 _CAP = re.compile(
     r"\b(?:tope|maximo|hasta|techo|limite)(?: de)?(?: devolucion)?\W*$|\b(?:tope|techo)\b"
 )
@@ -46,19 +37,6 @@ _PLAN_COUNTS = re.compile(
     r"\b\w+ (?:de \$|fijas|iguales|sin interes)|\b\d+ (?:dias|horas|hs|meses)\b"
 )
 _LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?(\d+) ([a-z]{3,})")
-_UP = re.compile(
-    r"\b(?:desde|a partir de|superior\w* a|mayor\w* (?:a|de|que)|mas de|supera\w*|"
-    r"pasa\w*|arriba de|"
-    r"por encima de|minim[oa] de|excede\w*)(?: l[oa]s)?\W*$"
-)
-_DOWN = re.compile(
-    r"\b(?:hasta|menos de|inferior\w* a|menor\w* (?:a|de|que)|debajo de|"
-    r"no (?:supera|llega|pasa|excede)\w* "
-    r"(?:a )?|antes de)(?: l[oa]s)?\W*$"
-)
-_FROM_SO_MANY = re.compile(
-    r"\b(?:desde|a partir de|con|llevando|comprando) (\d+) (?:o mas )?([a-z]{4,})"
-)
 
 
 def check_thresholds(context: Context) -> list[Claim]:
@@ -78,28 +56,6 @@ def check_thresholds(context: Context) -> list[Claim]:
             if _grants(context.text, clause, policy.text):
                 least = write_money(limits[0])
                 return [context.contradicted("policy", f"la política lo da desde {least}", policy)]
-    return []
-
-
-def check_reach(context: Context) -> list[Claim]:
-    """Hold "como supera los $ 80.000" and "no llega a" against what the products cost."""
-    products = [e for e in context.cited_in(context.answer) if e.kind == "product"]
-    told = _told(context.text)
-    for amount in told if products and "?" not in context.text else ():
-        match = _REACHES.search(context.text[: amount.start])
-        if not match or _IF.search(context.text[: match.start()]):
-            continue
-        asked = fold(context.question)
-        costs = [a.cents for a in _told(fold(context.answer))]
-        costs += [a.cents for a in _told(asked) if not _OWN_MONEY.search(asked[: a.start])]
-        most = max([_most_cost(context, products), *(c for c in costs if c != amount.cents)])
-        if match["no"] and match["over"]:
-            costs = [c for c in costs if c != amount.cents]  # at the limit it is not above
-        least = min([*(e.current_cents or 0 for e in products), *costs])
-        reached = least > amount.cents if match["over"] else least >= amount.cents
-        if reached if match["no"] else most < amount.cents:
-            reason = f"la compra {'sí' if match['no'] else 'no'} llega a esa suma"
-            return [context.contradicted("arithmetic", reason, products[0])]
     return []
 
 
@@ -158,39 +114,6 @@ def _most_cost(context: Context, products: list[Evidence]) -> int:
         ]  # fmt: skip
         most += (product.list_cents or product.current_cents or 0) * max([1, *counts])
     return most
-
-
-def _other_least(said: Unit, held: list[Unit]) -> str:
-    """Return the least count from which the policy gives what is told from another one on."""
-    told = {root(noun): count for count, noun in _FROM_SO_MANY.findall(said.text)}
-    for other in held:
-        if not (said.free and other.free):
-            continue
-        for count, noun in _FROM_SO_MANY.findall(other.text):
-            if told.get(root(noun), count) != count:
-                return f"{count} {noun}"
-    return ""
-
-
-def turned(said: Said, held: Held) -> str:
-    """What is given from an amount on is not given below it."""
-    for unit in said.units:
-        if least := _other_least(unit, held.units):
-            return f"la política lo da desde {least}"
-        for amount in parse_amounts(unit.text) if unit.free and not unit.denied else ():
-            ways = _ways(unit.text[: amount.start]) if amount.is_money else []
-            same = [
-                way for other in held.units if other.free and not other.denied
-                for a in parse_amounts(other.text) if a.cents == amount.cents
-                for way in _ways(other.text[: a.start])
-            ]  # fmt: skip
-            if ways and same and ways[0] not in same:
-                return "la política lo da del otro lado de ese monto"
-    return ""
-
-
-def _ways(before: str) -> list[re.Pattern[str]]:
-    return [way for way in (_UP, _DOWN) if way.search(before)]
 
 
 def below_least(said: Said, held: Held) -> str:

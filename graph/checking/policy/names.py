@@ -1,12 +1,10 @@
-"""Names and things: what a policy says of one it does not say of another, nor of what it lacks."""
+"""Names: what a policy says of one it does not say of another, nor of what it lacks."""
 
 import re
 from itertools import pairwise
 
-from graph.checking.lexis import NAME_KINDS, NAMES, OPINION, POLICY_TALK, is_general, policy_roots
-from graph.checking.policy.days import DAYS, REST_OF_DAYS
+from graph.checking.lexis import NAME_KINDS, NAMES
 from graph.checking.policy.reading import Held, Said, numbers_in
-from graph.checking.policy.wording import CONDITION
 from ingest.units import fold
 
 _NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}")
@@ -14,23 +12,11 @@ _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _CAPITAL = re.compile(r"\bCapital(?: Federal)?\b")
 _ANYWHERE = re.compile(r"\b(?:resto|interior|tod[oa]s?|cualquier\w*|pais|provincias?)\b")
 _REST = re.compile(r"\b(?:demas|otr[oa]s|restantes)\b")
-NOUN = re.compile(
-    r"\b(?:el|la|los|las|un|una|con|en|a|al|de|del|para|tu|tus|su|sus|cada|todo el|"
-    r"toda la)\s+([a-z]{4,})"
-)
-_VERBAL = re.compile(r"(?:ando|endo|[aei]r(?:l[oae]s?)?|amos|emos)$")
-AND = r"(?:,| y| e| o)(?: (?:los|las|el|la|con|en|a))? "
 
 
 def names_in(text: str) -> set[str]:
     """Return the proper names of a text that keeps its capitals, folded."""
     return {fold(name) for name in [*_NAME.findall(text), *_CAPITALS.findall(text)]}
-
-
-def names_no_thing(word: str) -> bool:
-    """Tell whether a folded word is talk, an opinion or a verb, which no source must name."""
-    said = is_general(word) or word in OPINION or _VERBAL.search(word)
-    return bool(said) or not policy_roots(word) - POLICY_TALK
 
 
 def foreign_name(said: Said, held: Held) -> str:
@@ -46,32 +32,6 @@ def foreign_name(said: Said, held: Held) -> str:
             and fold(name)[:5] not in known
         ):
             return f"la política no nombra «{name}»"
-    return ""
-
-
-def added_name(said: Said, held: Held) -> str:
-    """What a policy lists by name, "A y B", is not told of one more, though the shopper asks."""
-    listed = names_in(held.written)
-    for name in names_in(said.written) - NAMES:
-        beside = re.findall(rf"\b(\w+(?: \w+)?){AND}{name}\b", fold(said.written))
-        if name not in held.text and set(" ".join(beside).split()) & listed:
-            return f"la política no nombra «{name}»"
-    return ""
-
-
-def invented_grant(said: Said, held: Held) -> str:
-    """What is given away or financed free of interest must be named by some source."""
-    asked = set(re.findall(r"\w+", said.asked))
-    named = {fold(n) for n in re.findall(r"\b[A-ZÁÉÍÓÚÑ]\w{2,}", said.written)} & asked
-    if REST_OF_DAYS.search(held.text):
-        named |= {*DAYS, *(f"{day}s" for day in DAYS)}
-    for unit in said.units:
-        grants = unit.free or "sininteres" in unit.text
-        if unit.denied or not grants or CONDITION.match(unit.text):
-            continue
-        words = [w for w in NOUN.findall(unit.text) if w not in named and not names_no_thing(w)]
-        if words and not any(policy_roots(word) & held.known for word in words):
-            return f"la política no nombra «{words[0]}»"
     return ""
 
 

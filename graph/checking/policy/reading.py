@@ -42,6 +42,8 @@ class Said(Reading):
     """The text, its amounts in full; what is the shopper's, a product's or computed is blanked."""
     asked: str
     """The question, folded."""
+    spoken: Sequence[Evidence] = ()
+    """Products that it is said of: its own, its sentence's, or all of the answer's."""
 
 
 @dataclass(frozen=True)
@@ -61,18 +63,16 @@ class Held(Reading):
     def titles(self) -> str:
         return " ".join(source.title for source in self.sources)
 
-    @cached_property
-    def known(self) -> set[str]:
-        """Roots of what any source writes."""
-        return set().union(*(policy_roots(source.text) for source in self.sources))
-
 
 def read(context: Context, text: str, figures: str, policy: Evidence) -> tuple[Said, Held]:
     """Read a segment, and the passage that it cites; `text` is the segment's, folded."""
     written = policy.payload["text"]
     body = spell_digits(fold(written))
     text, body = lacking_alike(text, body), lacking_alike(body, text)
-    said = Said(context.segment.text, text, units(text), figures, fold(context.question))
+    told = (context.cited_in(t) for t in (context.segment.sentence, context.answer))
+    products = [[e for e in sources if e.kind == "product"] for sources in told]
+    spoken = context.products or products[0] or products[1]
+    said = Said(context.segment.text, text, units(text), figures, fold(context.question), spoken)
     sources = list(context.evidence.values())
     return said, Held(written, body, units(body), policy.title, sources)
 

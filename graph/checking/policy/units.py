@@ -93,15 +93,14 @@ def _unit(piece: tuple[str, str]) -> Unit:
         r"rige|llega|alcanza)",
         part,
     )
-    not_paid = re.search(r"\b(?:no|tampoco)(?: \w+)?\s+pagopaga\b", part)
     free, paid = "libre" in part.split(), "pagopaga" in part.split()
     rest = _DENIES_NOTHING.sub(" ", part)
     return Unit(
         part,
         frozenset(policy_roots(f"{condition} {part}")),
         denied=bool(NEGATION.search(rest)),
-        free=bool(not_paid) or (free and not not_free),
-        paid=bool(not_free) or (paid and not not_paid),
+        free=free and not not_free,
+        paid=bool(not_free) or paid,
     )
 
 

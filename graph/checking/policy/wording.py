@@ -52,12 +52,6 @@ _CLOSED = re.compile(
     r"\b(?:(?:esta|estan|permanece\w*) cerrad[oa]s?|cerrad[oa]s?|cierran?|"
     r"cerramos|descansamos|(?:tenemos|es|son) franco)\b(?! a (?:las|la)\b| \d| al? )"
 )
-_AT_MOST = re.compile(
-    r"\b(?:que )?no (?:l[oa]s? )?(?:haya\w* |haber )?(?:pas\w+|super\w+|exced\w+|mas|"
-    r"mayor\w*|menos)"
-    r"(?: al?| del?)?(?: l[oa]s?)? (?=\$?\s?\d|\w+ (?:dias?|horas?|meses|semanas?|anos?|kilos?|kg))"
-)
-"""A limit, which denies nothing: "que no pase de 60 días"."""
 _OF_A_SHOP = re.compile(
     r"\b(?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|feriados?|local|sucursal\w*|"
     r"horarios?|hoy|mediodia|siesta|cierra\w*|cerramos|negocio|tienda|franco)\b"
@@ -74,14 +68,8 @@ RESTRICTS = re.compile(
     r"(?<!% )menos (?:en|a|los|las)|(?<=pais )menos|(?<=provincias )menos|"
     r"(?<=tienda )menos|(?<=local )menos)\b"
 )
-EXCEPTION = re.compile(r"\b(?:salvo|excepto|a excepcion)\b")
 _ASIDE = re.compile(r"\((?!(?:no|sin|ni|salvo|excepto|menos|solo)\b)(?:[a-z]+ ?){1,4}\)")
 """A gloss, "la pintura a pedido (entonada)", which parts no sentence."""
-_SAYS = re.compile(
-    r",?(?: y)? \b(?:te (?:aviso|cuento|comento|aclaro)|ojo|tene en cuenta|acordate|recorda)"
-    r"(?: tambien)?(?: de)? que "
-)
-"""What only says that something is told."""
 _UNLESS = re.compile(
     r"\b(?:a menos que|a no ser que|salvo que|excepto que|exceptuando|quitando|"
     r"con (?:la (?:unica )?)?excepcion de(?: que)?|fuera de (?=que ))(?= )"
@@ -97,10 +85,6 @@ _UNOPENED = re.compile(
     r"todavia|bien)){0,2} (?:cerrad[oa]s?|sellad[oa]s?|sin abrir|intact[oa]s?|precintad[oa]s?)\b"
 )
 
-_BACK_CLOSED = re.compile(
-    r"\b((?:cambi|devol|devuelv|acept|recib)\w+(?: \w+){0,3}) (?:cerrad[oa]s?|sellad[oa]s?)\b"
-)
-
 
 _LEFT_OUT = re.compile(r", no ((?:en|para|con|a) [^,;.]+),([^;.]+)")
 """An exception told in passing: "15 % en plantas, no en macetas, pagando en efectivo"."""
@@ -110,19 +94,14 @@ def canon(text: str) -> str:
     """Write what is free, paid and closed in one way, so that their "no" and "sin" deny nothing."""
     text = re.sub(r"^\s*(?:no|si)\s*,\s+|(?<=[.:;]\s)(?:no|si)\s*,\s+", "", text)
     text = re.sub(r"\blibre\b", "librado", text)  # the shops' "Mercado Libre" gives nothing away
-    text = _SAYS.sub(". ", text)
     text = _ASIDE.sub(" ", text)
     text = _UNLESS.sub("salvo", text)
     text = _INSTEAD.sub(" ", text)
     text = _LEFT_OUT.sub(lambda m: f"{m[2]} salvo {m[1].replace(' ni ', ' o ')}", text)
     text = re.sub(r"\bpierd\w+ (?:el|la) (?=cambio|garantia|devolucion)", "no tiene ", text)
     text = _UNOPENED.sub(r"\1 intacto", text)
-    text = _BACK_CLOSED.sub(r"\1 intacto", text)
-    text = re.sub(r"\bsin abrir\b", "intacto", text)
     text = _INTEREST_FREE.sub(" sininteres ", text)
     text = _INTEREST.sub(" coninteres ", text)
-    text = re.sub(r"\bsin (?:senales|signos|marcas|huellas) de uso", "sinuso", text)
-    text = _AT_MOST.sub(" hasta ", text)
     text = _EXCLUDED.sub(" no entra ", text)
     text = FREE.sub(" libre ", text)
     text = _PAID.sub(" pagopaga ", text)
