@@ -14,6 +14,7 @@ from graph.checking.policy import (
     demands,
     figures,
     hours,
+    kinds,
     limits,
     names,
     polarity,
@@ -38,7 +39,7 @@ RULES: dict[str, Rule] = {
         polarity.denied_otherwise, polarity.affirmed_of_denied, demands.waived, demands.conceded,
         scope.widened, days.other_day, days.other_calendar, figures.fraction, limits.below_least,
         scope.opposite, scope.contrary, scope.unlisted, figures.interest,
-        scope.narrowed, figures.with_or_without,
+        scope.narrowed, figures.with_or_without, kinds.reserved, kinds.of_another_kind,
     )
 }  # fmt: skip
 NO_SOURCE: dict[str, Rule] = {"foreign_name": names.foreign_name}

@@ -1,0 +1,80 @@
+"""What a policy keeps to a kind of product is not granted to another kind, nor to all."""
+
+import re
+from collections.abc import Sequence
+
+from graph.checking.evidence import Evidence
+from graph.checking.lexis import ACTS, NAMES, POLICY_TALK, is_general, policy_roots
+from graph.checking.policy.figures import units_of
+from graph.checking.policy.reading import Held, Said
+from graph.checking.policy.wording import canon
+from graph.checking.spelled import spell_digits
+from ingest.units import fold
+
+_KEPT = re.compile(
+    r"\b(?:(?<!un )(?<!una )solo|solamente|unicamente|exclusiv\w+|rigen?|valen?)"
+    r"(?: (?:para|en|de|sobre|a))+ (?:los |las )?(?!el |la |un |una |tu |su |\d)([^.;:]*)"
+)
+"""Whom a benefit is for, with a plural article or none: "solo en bicicletas", not "en el local"."""
+_ITEM = re.compile(r",|\b(?:y|e|o|u|ni|desde|hasta|con|en|por|a partir)\b")
+
+
+def reserved(said: Said, held: Held) -> str:
+    """A benefit of one kind of product is told of that kind: the question's, or the products'."""
+    products = " ".join(product.text for product in said.spoken)
+    for line in held.lines:
+        kept = _KEPT.search(line)
+        kinds = _kinds(kept[1]) if kept else set()
+        if kept and kinds and not kinds & policy_roots(f"{said.text} {said.asked} {products}"):
+            rest = " ; ".join(other for other in held.lines if other != line)
+            if _grants(said.text, line[: kept.start()] or line, rest):
+                return f"la política lo da {kept[0].strip()[:80]}"
+    return ""
+
+
+def of_another_kind(said: Said, held: Held) -> str:
+    """A figure of one kind, "madera maciza, 5 años; melamina, 1", is not of the other."""
+    own, kind = (_roots_of(said.spoken, names) for names in (_OWN, [*_OWN, "product_type"]))
+    told = units_of(spell_digits(fold(said.written))).items() if kind else ()
+    for cases in map(_CASE.split, held.sentences if told else ()):
+        for number, units in told:
+            here = [c for c in cases if units & units_of(c).get(number, set()) - {"$", ""}]
+            given = set().union(*map(policy_roots, here))
+            for other in cases if here else ():
+                there = policy_roots(other) - ACTS - POLICY_TALK
+                alike = other not in here and set().union(*units_of(other).values()) & units
+                meant = own if own & there - given else kind
+                if alike and meant & there - given and not meant & given - there:
+                    return f"el {number} de la política es de otra cosa: «{other.strip()[:120]}»"
+    return ""
+
+
+_CASE = re.compile(r";\s*|,?\s+y\s+(?=(?:\w+\s+){0,4}\$?\s*\d)")
+"""Where a sentence goes on to another case, with a figure of its own."""
+_OWN = ["title", "brand", "material"]
+"""What says of a product what it is; its `product_type` also what it goes with."""
+
+
+def _roots_of(products: Sequence[Evidence], names: Sequence[str]) -> set[str]:
+    """Return the roots of what these fields say of the products."""
+    told = (str(product.payload.get(name) or "") for product in products for name in names)
+    return policy_roots(fold(" ".join(told)))
+
+
+def _kinds(items: str) -> set[str]:
+    """Return the roots of the nouns that head the items, where they may be wares."""
+    heads = (re.match(r"\W*([a-z]{4,})", item) for item in _ITEM.split(items))
+    found: set[str] = set()
+    for noun in (head[1] for head in heads if head):
+        if noun.endswith("s") and not is_general(noun) and noun not in NAMES:
+            found |= policy_roots(noun) - ACTS - POLICY_TALK
+    return found
+
+
+def _grants(text: str, benefit: str, rest: str) -> bool:
+    """Tell whether the text grants what this benefit alone does: its figures, or what is free."""
+    told, given, others = units_of(text), units_of(benefit), units_of(rest)
+    if given:
+        return any(units & told.get(n, set()) - others.get(n, set()) for n, units in given.items())
+    free = " libre" in canon(text) and " libre" in canon(benefit) and " libre" not in canon(rest)
+    return free and bool(policy_roots(text) & policy_roots(benefit) - POLICY_TALK)
