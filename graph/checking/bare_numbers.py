@@ -47,10 +47,6 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         for amount in spoken_amounts(text) for product in context.products
     ):  # fmt: skip
         return None  # it multiplies a price, which the money rule recomputed
-    if re.match(r"\s*(?:°|grados\b)", text[match.end() :]) and (
-        claim := _degrees(context, match, value)
-    ):
-        return claim
     if any(
         name and "," in written and q.dimension in ("length", "mass", "volume")
         and q.value == float(value) * (100 if q.dimension == "length" else 1)
@@ -149,18 +145,3 @@ def _counted(source: Evidence, value: str, noun: str) -> bool:
         rf"(?<!\w)(\d+(?:[.,]\d+)*)\s+(?:\w+\s+){{0,1}}{re.escape(stem)}", source.text
     )
     return not near or value in {plain_number(number) for number in near}
-
-
-def _degrees(context: Context, match: re.Match[str], value: str) -> Claim | None:
-    """Degrees are of the attribute that the clause names whole: confort is not extrema."""
-    clause = re.split(r"[,;.()]|\by\b", context.text[: match.start()])[-1]
-    for product in context.products:
-        named = [
-            str(held) for name, held in product.attributes.items()
-            if roots(fold(name)) - {"de"} <= roots(clause)
-        ]  # fmt: skip
-        if named and not any(
-            value in {plain_number(n) for n in NUMBER.findall(held)} for held in named
-        ):
-            return context.contradicted("measure", f"la fuente dice {named[0]}", product)
-    return None

@@ -22,25 +22,6 @@ async def check(text, sources, question="contame"):
     return await ClaimChecker().check(question, text, sources)
 
 
-SLEEPING_BAG = product(
-    1, "Bolsa de Dormir Andina Norte Cumbre",
-    attributes={"temperatura de confort": "10 °C", "temperatura extrema": "-5 °C"},
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [
-        ("La temperatura de confort es de 10 grados [1].", True),
-        ("La temperatura de confort es de 5 grados [1].", False),
-        ("La temperatura extrema es de 10 grados [1].", False),
-        ("La temperatura extrema es de 10 °C [1].", False),
-    ],
-)
-async def test_degrees_are_of_the_attribute_that_is_named_whole(text, right):
-    assert (await check(text, [SLEEPING_BAG])).supported is right
-
-
 FOODS = [
     product(1, "Alimento para Perro Brunel Adulto", attributes={"proteína": "26,5 %"}),
     product(2, "Alimento para Perro Corvex Adulto", attributes={"proteína": "26,1 %"}),

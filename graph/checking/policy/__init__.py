@@ -10,7 +10,7 @@ two readings, what is said and what the passage holds, which returns why they di
     check      `check_policy`: the rules in their order, and when a passage supports what is said
     figures    each percentage, count, amount, share and instalment of the rule that it is told of
     names      places, banks, branches: who a figure is of; names of no source
-    kinds      what one kind of product has is not of another, nor of all
+    kinds      what one kind of product has, or has not, is not of another, nor of all
     channel    the web is not the shop
     days       days of the week, working days
     hours      opening hours, as intervals of days

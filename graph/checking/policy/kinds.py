@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from graph.checking.clauses import NEGATION
 from graph.checking.evidence import Evidence
 from graph.checking.lexis import ACTS, NAMES, POLICY_TALK, is_general, policy_roots
 from graph.checking.policy.figures import units_of
 from graph.checking.policy.reading import Held, Said
-from graph.checking.policy.wording import canon
+from graph.checking.policy.wording import RESTRICTS, canon
 from graph.checking.spelled import spell_digits
 from ingest.units import fold
 
@@ -49,6 +50,22 @@ def of_another_kind(said: Said, held: Held) -> str:
     return ""
 
 
+def denied_to_kind(said: Said, held: Held) -> str:
+    """What is not done with a kind, "no enviamos plantas", is not granted to a product of it."""
+    kind = _roots_of(said.spoken, ["product_type"]) - POLICY_TALK
+    kind = (kind | policy_roots(" ".join(e.title.split()[0] for e in said.spoken))) - ACTS
+    told = [u for u in said.units if not (u.denied or u.paid or RESTRICTS.search(said.text))]
+    granted = ACTS & set().union(*(unit.roots for unit in told))
+    for unit in held.units if kind and granted else ():
+        if not unit.denied or RESTRICTS.search(unit.text) or _LIMITED.search(unit.text):
+            continue
+        subject, of = policy_roots(NEGATION.split(unit.text)[0]), kind & unit.roots
+        if of and granted & unit.roots and (of & subject or not subject):
+            return f"la política lo niega: «{unit.text.strip()[:120]}»"
+    return ""
+
+
+_LIMITED = re.compile(r"\b(?:si|cuando|hasta|despues|antes|sin)\b")
 _CASE = re.compile(r";\s*|,?\s+y\s+(?=(?:\w+\s+){0,4}\$?\s*\d)")
 """Where a sentence goes on to another case, with a figure of its own."""
 _OWN = ["title", "brand", "material"]
