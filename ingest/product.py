@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ingest.money import Money, MoneyField
 from ingest.sale_dates import is_on_sale
@@ -11,6 +12,8 @@ from ingest.sale_dates import is_on_sale
 Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder", "unknown"]
 MAY_BE_HAD: tuple[Availability, ...] = ("in_stock", "unknown")
 """In stock as far as the catalog says."""
+SALE_ABOVE_PRICE = "sale_above_price"
+"""Type of the error of a sale price that is none."""
 
 
 class Measure(BaseModel):
@@ -87,7 +90,7 @@ class Product(BaseModel):
         if self.sale_price and not is_on_sale(self.sale_price_effective_date, datetime.now(UTC)):
             object.__setattr__(self, "sale_price", None)
         if self.sale_price and self.sale_price.cents > self.price.cents:
-            raise ValueError("sale_price is higher than price")
+            raise PydanticCustomError(SALE_ABOVE_PRICE, "sale_price is higher than price")
         if self.quantity == 0 and self.availability in MAY_BE_HAD:
             object.__setattr__(self, "availability", "out_of_stock")  # nothing is left to sell
         elif self.quantity and self.availability == "unknown":

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ingest.errors import SourceError
-from ingest.feeds.products import FirstOnly, Mapping, Rejected, read_product, stamped
+from ingest.feeds.products import FirstOnly, Mapping, Rejected, read_row, stamped
 from ingest.feeds.rows import Row, read_rows
 from ingest.index.port import Kind
 from ingest.product import Passage, Product
@@ -68,10 +68,10 @@ class Source:
         first = FirstOnly()
         for feed in feeds:
             for number, row in self.rows(feed):
-                item = self.product(row, number, feed)
-                if isinstance(item, Product):
-                    item = first.checked(item.id, number, self.label(feed)) or item
-                yield item
+                for item in self.read(row, number, feed):
+                    if isinstance(item, Product):
+                        item = first.checked(item.id, number, self.label(feed)) or item
+                    yield item
         if documents:
             # Its readers of HTML and PDF are slow to import, and a feed needs none.
             from ingest.policies import read_passages
@@ -102,15 +102,17 @@ class Source:
         rows = read_rows(feed, format=self.format, query=self.query, scratch=self.scratch)
         yield from enumerate(rows, 1)
 
-    def product(self, row: Row, number: int, feed: str) -> Product | Rejected:
-        """Turn a row of a feed into a product, or say why it is none."""
+    def read(self, row: Row, number: int, feed: str) -> Iterator[Product | Rejected]:
+        """Yield the product that a row of a feed is, and what of it is none."""
         if not self.mapping.fields:
             unread = row.keys() - KNOWN - self.mapping.columns
             self.unread.update(dict.fromkeys(unread))
         if self.mapping.columns and "" not in row:
             self.met.update(dict.fromkeys(row))
-        item = read_product(row, self.mapping, number, self.label(feed))
-        return stamped(item, self.version) if self.version and isinstance(item, Product) else item
+        for item in read_row(row, self.mapping, number, self.label(feed)):
+            if self.version and isinstance(item, Product):
+                item = stamped(item, self.version)
+            yield item
 
     def label(self, feed: str) -> str:
         """Name a feed for the reject file; empty when it is the only one."""

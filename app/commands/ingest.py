@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -100,16 +101,13 @@ def ingest(
             )
     except PlanRefused as error:
         _tell_columns(what)
-        if error.report.rejected:
-            _write_rejects(rejects, error.report.rejected)
-            err.print(f"{_rows(error.report.rejected)} rejected: see {rejects}")
+        _tell_rejects(rejects, error.report)
         raise
     print_json(report.as_json()) if json else out.print(_table(report))
     _tell_columns(what)
     _tell_kept(what, report)
+    _tell_rejects(rejects, report)
     if report.rejected:
-        _write_rejects(rejects, report.rejected)
-        err.print(f"{_rows(report.rejected)} rejected: see {rejects}")
         raise typer.Exit(REJECTED_EXIT)
 
 
@@ -148,7 +146,19 @@ def _tell_kept(source: Source, report: Report) -> None:
         )
 
 
-def _rows(rejected: list[Rejected]) -> str:
+def _tell_rejects(path: Path, report: Report) -> None:
+    """Write the rows that are no product, and those of which a field is ignored; tell of both."""
+    told = [*report.rejected, *report.ignored]
+    if not told:
+        return
+    _write_rejects(path, sorted(told, key=lambda one: (one.source, one.row)))
+    if report.rejected:
+        err.print(f"{_rows(report.rejected)} rejected: see {path}")
+    if report.ignored:
+        err.print(f"{_rows(report.ignored)} read without a field: see {path}")
+
+
+def _rows(rejected: Sequence[Rejected]) -> str:
     return "1 row was" if len(rejected) == 1 else f"{len(rejected):,} rows were"
 
 
@@ -167,7 +177,9 @@ def _table(report: Report) -> Table:
     table.columns[1].justify = "right"
     for name in ("read", "unchanged", "payload_only", "embedded", "deleted", "stale"):
         table.add_row(name.replace("_", "-"), f"{getattr(report, name):,}")
-    table.add_row("rejected", f"{len(report.rejected):,}", end_section=True)
+    table.add_row("rejected", f"{len(report.rejected):,}", end_section=not report.ignored)
+    if report.ignored:
+        table.add_row("with a field ignored", f"{len(report.ignored):,}", end_section=True)
     for stage, seconds in report.seconds.items():
         table.add_row(f"{stage}, s", f"{seconds:.1f}")
     table.add_row("in all, s", f"{sum(report.seconds.values()):.1f}", end_section=True)
@@ -175,7 +187,7 @@ def _table(report: Report) -> Table:
     return table
 
 
-def _write_rejects(path: Path, rejected: list[Rejected]) -> None:
+def _write_rejects(path: Path, rejected: Sequence[Rejected]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", newline="", encoding="utf-8") as file:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from ingest.errors import SourceError
 from ingest.feeds.rows import Row
-from ingest.product import Product
+from ingest.product import SALE_ABOVE_PRICE, Product
 from ingest.text import plain
 
 MAX_DESCRIPTION = 20_000
@@ -47,6 +47,10 @@ class Rejected:
     reason: str
     source: str = ""
     """Which feed, when there are several."""
+
+
+class Ignored(Rejected):
+    """A field of a row that is not read: the row is a product without it."""
 
 
 @dataclass(frozen=True)
@@ -111,20 +115,31 @@ def read_products(rows: Iterable[Row], mapping: Mapping) -> Iterator[Product | R
     """Turn rows into products, in order; a repeated id is rejected, the first one stands."""
     first = FirstOnly()
     for number, row in enumerate(rows, 1):
-        item = read_product(row, mapping, number)
-        yield item if isinstance(item, Rejected) else first.checked(item.id, number) or item
+        for item in read_row(row, mapping, number):
+            yield item if isinstance(item, Rejected) else first.checked(item.id, number) or item
 
 
-def read_product(row: Row, mapping: Mapping, number: int, source: str = "") -> Product | Rejected:
-    """Turn the row of this number into a product, or say why it is none."""
+def read_row(
+    row: Row, mapping: Mapping, number: int, source: str = ""
+) -> Iterator[Product | Rejected]:
+    """Yield the product that the row of this number is, or why it is none.
+
+    A sale price above the price is told and ignored: what the shopper pays is known all the same.
+    """
     if "" in row:
-        return Rejected(number, "", str(row[""]), source)
+        yield Rejected(number, "", str(row[""]), source)
+        return
+    told = clean(mapping.apply(row))
     try:
-        return Product.model_validate(clean(mapping.apply(row)))
+        yield Product.model_validate(told)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
+        if first["type"] == SALE_ABOVE_PRICE:
+            yield Ignored(number, "sale_price", f"{first['msg']}: the price alone is told", source)
+            yield Product.model_validate(told | {"sale_price": None})
+            return
         where = ".".join(map(str, first["loc"])) or "product"
-        return Rejected(number, where[:MAX_REASON], why(first["msg"]), source)
+        yield Rejected(number, where[:MAX_REASON], why(first["msg"]), source)
 
 
 def why(message: str) -> str:

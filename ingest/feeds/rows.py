@@ -145,7 +145,7 @@ def _xml(file: BinaryIO) -> Iterator[Row]:
             own: Row = {}
             for child in element:
                 namespace, _, key = child.tag.rpartition("}")
-                value = (child.text or child.get("href") or "").strip()
+                value = (child.text or child.get("href") or "").strip() or _parts(child)
                 if value and key != "product_detail":
                     (row if "base.google.com" in namespace else own).setdefault(key, value)
             row = own | row  # an Atom entry has an <id> of its own beside <g:id>
@@ -160,6 +160,11 @@ def _xml(file: BinaryIO) -> Iterator[Row]:
         ) from error
     except ParseError as error:
         raise SourceError(f"the XML is broken: {error}") from error
+
+
+def _parts(element: Any) -> str:
+    """Write what a field holds in elements of its own as Merchant's tables do: `6:9816.67 ARS`."""
+    return ":".join(text for part in element if (text := (part.text or "").strip()))
 
 
 def _parquet(file: BinaryIO) -> Iterator[Row]:

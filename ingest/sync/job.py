@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from ingest.encoder.embedder import Embedder
 from ingest.errors import PlanRefused
-from ingest.feeds.products import Rejected
+from ingest.feeds.products import Ignored, Rejected
 from ingest.index.port import Kind, WritableIndex
 from ingest.sources import Item, Scope, everything
 from ingest.sync.engine import Engine, LocalEngine, Progress
@@ -106,6 +106,9 @@ async def _read(
     """Read the source whole, and plan as it is read; what is no product goes to the report."""
     keys = set()
     for item in engine.read():
+        if isinstance(item, Ignored):
+            report.ignored.append(item)
+            continue
         if isinstance(item, Rejected):
             report.rejected.append(item)
         else:

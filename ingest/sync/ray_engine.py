@@ -180,10 +180,10 @@ def _blocks(part: Columns, source: Source) -> Iterator[Columns]:
 def _rows(block: Columns, source: Source, encoder: str) -> Iterator[Columns]:
     """Lay out a block's rows: {part, row, length, light, entry}; the last two are pickled."""
     for number, value in enumerate(pickle.loads(block["values"]), block["start"]):
-        item = source.product(value, number, block["feed"]) if block["feed"] else value
-        yield _packed(
-            block["part"], number, item if isinstance(item, Rejected) else entry(item, encoder)
-        )
+        items = source.read(value, number, block["feed"]) if block["feed"] else [value]
+        for item in items:
+            told = item if isinstance(item, Rejected) else entry(item, encoder)
+            yield _packed(block["part"], number, told)
 
 
 def _packed(part: int, row: int, item: Entry | Rejected) -> Columns:
@@ -196,8 +196,9 @@ def _packed(part: int, row: int, item: Entry | Rejected) -> Columns:
 
 
 def _select(batch: Columns, positions: NDArray[np.int64]) -> Columns:
-    """Keep the rows at these positions."""
+    """Keep the rows at these positions, without what is only told of them."""
     kept = np.isin(batch["part"].astype(np.int64) << 40 | batch["row"], positions)
+    kept &= batch["length"] > 0
     return {name: values[kept] for name, values in batch.items()}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ingest.feeds.products import Rejected
+from ingest.feeds.products import Ignored, Rejected
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Report:
     kept: int = 0
     """Held before, and none of what the source speaks of: policies, beside a feed of products."""
     rejected: list[Rejected] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     dry_run: bool = False
 
@@ -28,5 +29,5 @@ class Report:
         return round(self.embedded / self.seconds["embed"], 1) if self.seconds.get("embed") else 0.0
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "rejected": len(self.rejected),
+        return {**asdict(self), "rejected": len(self.rejected), "ignored": len(self.ignored),
                 "passages_per_second": self.passages_per_second}  # fmt: skip

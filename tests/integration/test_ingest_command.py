@@ -91,6 +91,18 @@ def test_rejected_rows_are_written_and_exit_3(dona, tmp_path):
     assert all(r["reason"] for r in rows)
 
 
+def test_a_row_of_which_a_field_is_ignored_is_loaded_and_told(dona, tmp_path):
+    (tmp_path / "sales.csv").write_text("id,title,price,sale_price\nP1,Pava,9,12\nP2,Mate,9,8\n")
+    code, out, err = dona("ingest", "sales.csv", "--rejects", "dudas.csv", "--json")
+    report = json.loads(out)
+    assert code == 0
+    assert (report["read"], report["embedded"], report["ignored"]) == (2, 2, 1)
+    assert "1 row was read without a field: see dudas.csv" in err
+    rows = list(csv.DictReader((tmp_path / "dudas.csv").read_text().splitlines()))
+    assert [(r["row"], r["field"]) for r in rows] == [("1", "sale_price")]
+    assert "with a field ignored" in dona("ingest", "sales.csv")[1]
+
+
 def test_a_feed_of_other_columns_says_what_is_wrong(dona, tmp_path):
     (tmp_path / "other.csv").write_text("sku,nombre\n1,Mate\n")
     code, _, err = dona("ingest", "other.csv")

@@ -17,7 +17,7 @@ ray = pytest.importorskip("ray", reason="Ray is not installed: pip install 'dona
 
 pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("default")]
 
-HEADER = "sku,title,brand,price,quantity\n"
+HEADER = "sku,title,brand,price,quantity,sale_price\n"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,7 +44,7 @@ def write(folder, edition: int) -> None:
         for i in range(2500)
     ]
     (folder / "products" / "a.csv").write_text(HEADER + "".join(rows))
-    other = "P1,Repetido,Marca,1,1\nB1,Gratis,Marca,-1,1\nQ1,Único,Marca,5,1\n"
+    other = "P1,Repetido,Marca,1,1\nB1,Gratis,Marca,-1,1\nQ1,Único,Marca,5,1,9\n"
     (folder / "products" / "b.csv").write_text(HEADER + other)
     (folder / "policies" / "envios.md").write_text(f"# Envíos\n\nTardan {edition} días.\n")
 
@@ -80,6 +80,7 @@ async def test_loads_and_updates_as_the_local_engine_does(tmp_path, store):
         assert reports["ray"] == reports["local"]
         assert await held(tmp_path / "ray") == await held(tmp_path / "local")
     assert reports["ray"]["unchanged"] == 2502
+    assert reports["ray"]["ignored"] == 1  # a sale above its price
     assert [(r.row, r.source) for r in reports["ray"]["why"]] == [(1, "b.csv"), (2, "b.csv")]
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import SourceError
-from ingest.feeds.products import Mapping, Rejected, read_mapping, read_products
+from ingest.feeds.products import Ignored, Mapping, Rejected, read_mapping, read_products
 from ingest.feeds.rows import read_rows
 from ingest.product import Product
 from ingest.sale_dates import is_on_sale
@@ -276,6 +276,20 @@ def test_a_sale_outside_its_dates_is_none(dates, current):
     assert product.current_price.cents == 100 * current
 
 
+def test_a_sale_above_the_price_is_told_and_leaves_the_product_at_its_price():
+    row = {"id": "A", "title": "T", "price": "100 ARS", "sale_price": "120 ARS"}
+    ignored, product = read_products([row], Mapping())
+    assert isinstance(ignored, Ignored)
+    assert (ignored.row, ignored.field) == (1, "sale_price")
+    assert (product.current_price.cents, product.sale_price) == (100_00, None)
+
+
+def test_a_sale_above_the_price_excuses_nothing_else_of_its_row():
+    row = {"id": "A", "title": "T", "price": "-1 ARS", "sale_price": "120 ARS"}
+    (rejected,) = read_products([row], Mapping())
+    assert (type(rejected), rejected.field) == (Rejected, "price")
+
+
 @pytest.mark.parametrize("dates", ["hasta el lunes", "2026-01-01", "2026-01-01/ayer", "/"])
 def test_dates_of_a_sale_that_cannot_be_read_reject_the_row(dates):
     row = {"id": "A", "title": "T", "price": "100 ARS", "sale_price": "80 ARS",
@@ -401,6 +415,16 @@ def test_a_mapping_has_no_other_sections(tmp_path):
     (tmp_path / "m.yaml").write_text("field: {id: sku}\nattributes: {luz: luz}\n")
     with pytest.raises(SourceError, match=r"lacks: field \(it has fields, attributes, defaults"):
         read_mapping(tmp_path / "m.yaml")
+
+
+def test_a_field_of_several_elements_is_told_and_may_be_kept(tmp_path):
+    plan = "<g:installment><g:months>6</g:months><g:amount>50 ARS</g:amount></g:installment>"
+    (tmp_path / "feed.xml").write_text(RSS.replace("</item>", f"{plan}</item>"))
+    source = Source(str(tmp_path / "feed.xml"))
+    assert all(isinstance(item, Product) for item in source.items())
+    assert [*source.unread] == ["installment"]
+    kept = Source(str(tmp_path / "feed.xml"), Mapping(attributes={"cuotas": "installment"}))
+    assert next(kept.items()).attributes == {"cuotas": "6:50 ARS"}
 
 
 def test_columns_that_a_mapping_names_and_no_row_has_are_told(tmp_path):
