@@ -9,6 +9,12 @@ _ASKS = re.compile(
     r"cubren?|que pasa|como hago|(?:que|q) (?:hago|puedo hacer)|"
     r"hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
 )
+_WISHES = re.compile(
+    r"\b(?:quier[oe]|quisiera|querr?ia|quer(?:emos|iamos)|necesito|me gustaria|voy a) "
+    r"(?:devolver|cambiar)(?:l[oa]s?)?\b(?! (?:(?:el|la|mi|los|las|de) )?"
+    r"(?:direc|domic|fecha|hora|dia|tele|mail|medio|forma|tarjeta))"
+)
+"""Wants what the terms allow or not, of an order too: "quiero devolver lo que compré"."""
 _TASK = re.compile(
     r"\b(?:chistes?|poemas?|recetas?|cancion\w*|cuentos?|escrib\w+|traduc\w+|instrucciones|codigo)\b"
 )
@@ -42,7 +48,8 @@ def asks_rule(message: str) -> bool:
     "dónde está mi pedido 48213?" is of one order, which only a person can see.
     """
     text = fold(message)
-    return bool(_ASKS.search(text)) and not (_WHERE_IS_IT.search(text) or _TASK.search(text))
+    asks = _ASKS.search(text) and not _WHERE_IS_IT.search(text)
+    return bool(asks or _WISHES.search(text)) and not _TASK.search(text)
 
 
 def in_general(message: str) -> str:

@@ -11,6 +11,8 @@ from graph.understanding.rules import asks_rule, in_general
     "me compré una campera y me quedó grande, la cambian?",
     "puede retirarlo mi hermano",
     "ya lo abrí, tengo que llevarlo con la caja",
+    "quiero devolver unas zapatillas que compré hace 20 días",
+    "necesito cambiarlo, es el pedido 48213",
 ])  # fmt: skip
 def test_asks_what_holds_for_everybody(message):
     assert asks_rule(message)
@@ -21,6 +23,7 @@ def test_asks_what_holds_for_everybody(message):
     "compré hace una semana y no me llegó, qué hago?",
     "me cobraron dos veces, pueden ver?",
     "quiero cancelar lo que compré ayer",
+    "quiero cambiar la dirección de mi pedido",
     "hay alguna novedad de mi pedido?",
     "cuánto tarda mi pedido?",
     "alguien puede revisar mi compra?",
