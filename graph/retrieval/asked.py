@@ -106,6 +106,8 @@ class Asked:
         head = singular(terms[self.head][0]) if terms else ""
         self.others = ANOTHER.get(head, frozenset()) - words
         """Words of titles that name another thing."""
+        self.twins = _twins(head, terms[self.head] if terms else ())
+        """How the other gender of the thing is written: "cubiertos" are no "cubiertas"."""
         self.said = stems(" ".join(term[0] for term in terms))
 
     def _is_thing(self, term: Sequence[str], others: set[str]) -> bool:
@@ -118,6 +120,14 @@ class Asked:
         if n == self.head or len(term) > 1:
             return False
         return term[0] in self.shades or term[0] in self._vocabulary.measured_words
+
+
+def _twins(head: str, names: Sequence[str]) -> frozenset[str]:
+    """Return the forms of a noun of the other gender; none where the lexicon calls them one."""
+    other = head[:-1] + {"a": "o", "o": "a"}.get(head[-1:], "")
+    known = {singular(word) for name in names for word in name.split()}
+    is_one = len(other) != len(head) or other in known
+    return frozenset() if is_one else frozenset(forms(other))
 
 
 def _before(word: str, text: str) -> list[str]:

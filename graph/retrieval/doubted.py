@@ -8,6 +8,7 @@ from graph.composer.topics import beside_names, topics_of
 from graph.facts.unknown import unknown_fact
 from graph.ports import Retrieval
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
+from graph.retrieval.titles import first_words
 from graph.routes import Route
 from graph.state import Source
 from graph.text import stems
@@ -23,6 +24,7 @@ OF_RULES, IN_SCOPE = 1.2, 2.2
 """Relevance from which the store's terms are told to who may ask of an order, and from which a
 message is theirs though it was taken for out of scope."""
 
+_THE = re.compile(r"\b(?:el|la|los|las)\s+([a-z]{4,})")
 SHORTEST_NAME = 4
 """Letters of a word that names a product by itself."""
 
@@ -66,16 +68,20 @@ async def doubted(
 def names_told(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the words of a message that titles have and that are nobody else's: "el potus".
 
-    Neither kinds nor makes, and none of what is wanted of any assistant, whatever it names.
+    Neither kinds nor makes, and none of what is wanted of any assistant, whatever it names. Where
+    an attribute is asked, everybody's words after an article too: "el romero", "la menta".
     """
     if is_task(text):
         return ()
+    words = re.findall(rf"[a-z]{{{SHORTEST_NAME},}}", fold(text))
+    asks = not vocabulary.attribute_words.isdisjoint(words)
+    things = set(_THE.findall(fold(text))) - ASKING - vocabulary.attribute_words if asks else set()
     plain = ASKING | EMPTY | KNOWN | vocabulary.brands_by_first_word.keys()
     return tuple(
-        word for word in re.findall(rf"[a-z]{{{SHORTEST_NAME},}}", fold(text))
-        if vocabulary.is_title_word(word) and not is_spanish(word)
-        and plain.isdisjoint((word, singular(word)))
-        and singular(word) not in vocabulary.category_stems
+        word for word in words
+        if vocabulary.is_title_word(word) and singular(word) not in vocabulary.category_stems
+        and (word in things
+             or (not is_spanish(word) and plain.isdisjoint((word, singular(word)))))
     )  # fmt: skip
 
 
@@ -85,7 +91,7 @@ def answers(found: Retrieval, text: str, names: Sequence[str]) -> list[Source]:
     Its price, "compará el potus con la monstera", and "es tóxico para gatos?" where the description
     speaks of it.
     """
-    named = [s for s in found.sources if any(holds(s["payload"], name) for name in names)]
+    named = [s for s in found.sources if any(_is_of(s, name) for name in names)]
     covered = all(any(holds(s["payload"], name) for s in named) for name in names)
     if found.notes or not (named and covered):
         return []
@@ -94,3 +100,9 @@ def answers(found: Retrieval, text: str, names: Sequence[str]) -> list[Source]:
     said = stems(" ".join(source["payload"]["description"] for source in named))
     asks = not topics.nothing or stems(beside_names(text, named)) & said
     return named if asks and not unknown_fact(text, named, asks_offer=False) else []
+
+
+def _is_of(source: Source, name: str) -> bool:
+    """Tell whether a product is called so: everybody's words begin its title."""
+    begins = not is_spanish(name) or name in first_words(source["title"])
+    return begins and holds(source["payload"], name)

@@ -11,6 +11,7 @@ from graph.retrieval.titles import (
     SECOND,
     Stems,
     field_stems,
+    first_words,
     headed,
     leads,
     stems,
@@ -126,10 +127,19 @@ class Relevance:
         head = max((headed(n, payload["title"], title, lead) for n, lead in heads), default=0.0)
         return Fit(
             round(found / self._asked.total, 6),
-            min(head, SECOND) if self._asked.others.intersection(payload["title_words"]) else head,
+            min(head, SECOND) if self._names_another(payload) else head,
             leads(self._asked.said, payload),
             any(name <= own for name, _ in heads),
         )
+
+    def _names_another(self, payload: Payload) -> bool:
+        beside = self._asked.others.intersection(payload["title_words"])
+        return bool(beside) or self._is_twin(payload)
+
+    def _is_twin(self, payload: Payload) -> bool:
+        """Tell whether a title begins with the thing's other gender, which is another thing."""
+        twins = self._asked.twins.intersection(payload["title_words"])
+        return bool(twins) and not twins.isdisjoint(first_words(payload["title"]))
 
     def _without_brand(self, payload: Payload, title: Stems) -> Stems:
         """Return the stems of a title without a brand of several words: "Media Naranja"."""
@@ -215,9 +225,12 @@ class Relevance:
     def unheard(self, hits: Sequence[Hit] = ()) -> list[str]:
         """Return the names said that no title holds, such as a brand that the store has not.
 
-        A model by its figure is one: "iphone 16", where the hits are of another figure.
+        A model by its figure is one: "iphone 16", where the hits are of another figure. So is a
+        thing of which they are the other gender: "cubiertas", where all are cutlery.
         """
-        return [*self._other_models(hits), *self._unknown()]
+        twins = hits and all(self._is_twin(hit.payload) for hit in hits)
+        named = [self._request.terms[self._asked.head][0]] if twins else []
+        return [*named, *self._other_models(hits), *self._unknown()]
 
     def _other_models(self, hits: Sequence[Hit]) -> list[str]:
         titles = [set(hit.payload["title_words"]) for hit in hits]
@@ -324,6 +337,7 @@ class Relevance:
                 return []
             kept = [pair for pair in kept if self._nearness(*pair) >= SHOWN]
             kept = [pair for pair in _alike(kept) if not self._begins_wrong(*pair)]
+            kept = [pair for pair in kept if not self._is_twin(pair[1].payload)] or kept
         in_stock = max((fit.coverage for fit, hit in kept if not is_sold_out(hit)), default=0.0)
         scored = []
         for fit, hit in kept:

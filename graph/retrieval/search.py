@@ -19,14 +19,17 @@ from graph.retrieval.probe import bears, common
 from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.serving import serving, told_alike
 from graph.retrieval.stories import ALIKE, APTER, CERTAIN, SURE, Stories, nearest
-from graph.retrieval.titles import FIRST
+from graph.retrieval.titles import FIRST, stems
 from graph.retrieval.vectors import QueryVectors
 from graph.state import Source
+from graph.understanding.colors import agreeing
 from graph.understanding.core import core_of
+from graph.understanding.demands import demanded
 from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, leans_on_products, parse_request
 from graph.understanding.plain import in_plain_words
+from graph.understanding.plurals import singular
 from graph.understanding.refinement import refine
 from graph.understanding.request import SearchRequest
 from graph.understanding.sounds import sounds
@@ -144,6 +147,11 @@ class ProductSearch:
             text, request, words, vector, relevance, without, top_k,
             known={everything.text or "": nearest} if is_plain else {},
         )  # fmt: skip
+        if found and found[1] and request.tags and request.serves:
+            # Something else serves that has all that is demanded: jam, where "algo dulce" is vegan.
+            whole = build_filter(request, without)
+            if apt := await serving(self._index, request, whole, vocabulary, top_k):
+                return request, apt[: request.limit or top_k], []
         if found:
             hits, note = found[0][: request.limit or top_k], found[1]
             if not relevance.is_named(hits[0]):
@@ -332,12 +340,20 @@ class ProductSearch:
         top_k: int,
     ) -> tuple[list[Hit], list[str]] | None:
         """Return what serves the need that the request of a text tells, and what must be told."""
+        most = request.limit or top_k
+        words = [w for w in demanded(text) if not any(w in tag for tag in request.tags)]
+        if words:
+            filter_ = build_filter(request, without)
+            having = Filter((*filter_.must, *map(_saying, words)), filter_.must_not)
+            if hits := await serving(self._index, request, having, vocabulary, most):
+                return hits[:most], []
         for looser, note in chain([(request, "")], relaxations(request, text)):
             filter_ = build_filter(looser, without)
-            if hits := await serving(
-                self._index, looser, filter_, vocabulary, request.limit or top_k
-            ):
-                return hits[: request.limit or top_k], [note] if note else []
+            if hits := await serving(self._index, looser, filter_, vocabulary, most):
+                notes = [note] if note else []
+                if lacked := [w for w in words if not any(_says(hit, w) for hit in hits[:most])]:
+                    notes = [f"Ninguno dice «{lacked[0]}» en su ficha; lo más parecido es esto."]
+                return hits[:most], notes
         return None
 
     @staticmethod
@@ -367,6 +383,18 @@ class ProductSearch:
             text_weight=self._weights.text,
             rrf_k=self._weights.rrf_k,
         )
+
+
+def _saying(word: str) -> Match:
+    """Match what says by its title or an attribute that it is what is demanded: "vegano"."""
+    ways = [f for way in agreeing(singular(word)) for f in (way, f"apto {way}", f"apta {way}")]
+    return Match("feature_keys", tuple(dict.fromkeys(ways)))
+
+
+def _says(hit: Hit, word: str) -> bool:
+    return not stems(word).isdisjoint(
+        stems(fold(f"{hit.payload['title']} {hit.payload['description']}"))
+    )
 
 
 def _sounding(hits: Sequence[Hit], brands: Sequence[str]) -> list[Hit]:

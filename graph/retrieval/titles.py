@@ -56,11 +56,22 @@ def _head(title: str) -> tuple[Stems, Stems]:
 
     "Pack x6 Cerveza Rubia" begins with beer, and with a pack too.
     """
-    words = [w for w in re.findall(r"[a-z0-9]+", fold(title[:60])) if w not in EMPTY]
-    aside = next((n for n, word in enumerate(words) if not _is_aside(word)), 0)
+    words, aside = _begun(title)
     first = _word_stems(words[0]) | _word_stems(words[aside]) if words else frozenset[str]()
     second = _word_stems(words[aside + 1]) if len(words) > aside + 1 else frozenset[str]()
     return first, second
+
+
+def first_words(title: str) -> set[str]:
+    """Return the words that a title begins with, as they are written: its first, and its thing."""
+    words, aside = _begun(title)
+    return {words[0], words[aside]} if words else set()
+
+
+def _begun(title: str) -> tuple[list[str], int]:
+    """Return the words that a title begins with, and the place of the first not set aside."""
+    words = [w for w in re.findall(r"[a-z0-9]+", fold(title[:60])) if w not in EMPTY]
+    return words, next((n for n, word in enumerate(words) if not _is_aside(word)), 0)
 
 
 def _is_aside(word: str) -> bool:

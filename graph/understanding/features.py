@@ -33,6 +33,9 @@ _WORD = re.compile(r"[^\W_]+")
 _Phrases = dict[tuple[str, ...], list[tuple[tuple[str, ...], str, bool]]]
 _NO = re.compile(r"\bno\s+$")
 _LEAD = re.compile(rf"(?:\b(?:{'|'.join(sorted(_LITTLE))}|algo)\s+)*$")
+_APT = re.compile(r"apt[oa]s? (?:para )?(?=[a-z]{4})")
+"""How an attribute begins that the rest says too: "para mascotas", "vegano"."""
+_FOR = re.compile(r"\bpara\s+(?:(?:el|la|los|las|mis?)\s+)?$")
 _THAT = re.compile(r"\bque\s+(?P<no>no\s+)?(?:(?:se|le|les)\s+)?(?P<verb>[a-z]+)\s+$")
 """What leads to it, and names nothing: "para la", and "que necesite", "que no quiera" before."""
 _IS = frozenset(["es", "sea", "sean", "son", "tenga", "tengan", "va", "van"])
@@ -177,6 +180,9 @@ class Features:
         ):
             if alone and borne is not None and tag.partition("=")[0] not in borne:
                 continue
+            is_for = alone and "=" not in tag and " para " in tag
+            if is_for and not _FOR.search(text[:start]):
+                continue
             if end := _follow(phrase, words):
                 said = map(singular, _WORD.findall(text[start:end]))
                 own = {*map(singular, _WORD.findall(tag)), *_LITTLE}
@@ -188,6 +194,8 @@ class Features:
         found: _Phrases = {}
         for name in self.booleans:
             _add(found, _stems(name), name)
+            if apt := _APT.match(name):
+                _add(found, _stems(name[apt.end() :]), name, alone=True)
         for tag in self.tags:
             name, is_text, value = tag.partition("=")
             if not is_text or tag.endswith(DENIED):

@@ -46,7 +46,7 @@ _COMPARED = re.compile(r"\bcual(?:es)?\b[^.,;?]* \w*[aeo]n?\s+$")
 _WITHOUT = re.compile(
     r"(?<!quede )(?<!quedamos )(?<!quedo )(?<!estoy )(?<!estamos )(?<!ando )"
     r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*"
-    r"(?!(?:parar|querer|saber|poder|falta|dudas?|embargo|problemas?)\b)((?:[a-z]+)(?:\s+(?!sin\b)[a-z]+)?)"
+    r"(?!(?:parar|querer|saber|poder|ser|que|falta|dudas?|embargo|problemas?)\b)((?:[a-z]+)(?:\s+(?!sin\b)[a-z]+)?)"
 )
 
 # "sin X" in a title is written in many ways; one of these words must stand in it.

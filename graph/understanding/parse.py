@@ -71,6 +71,12 @@ _COUNTS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
 _SIZE = re.compile(
     r"\b(?:talles?|calz[oa]s?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[smlg]|rn|unico)\b"
 )
+LETTERS = r"x{0,4}[sml]|xxs|\dxl"
+LETTER_SIZE = re.compile(
+    rf"\b(?:talles?|en|la|el|del?|y)\s+(?:(?:talle|un|una|el|la)\s+)?({LETTERS})"
+    r"(?=\W*$|\W*[?,.;:]|\s+(?:en|hay|tenes|tienen|para|cuanto|sale|y|color|que|de)\b)"
+)
+"""A size of letters, where one is named: "en L", "y la M?"."""
 _BED = re.compile(r"\b(1|2|una|dos)(?:\s+plazas?)?\s*(?:y\s+media|1/2|½|1⁄2)(?:\s+plazas?)?\b")
 """A bed of one and a half places: catalogs write 1½."""
 _FOOTWEAR = re.compile(
@@ -170,13 +176,21 @@ def parse_request(
     refused = [*negated, *without]
     measured = superlative(text, like.numbers or vocabulary.number_keys)
     ordered = [measured[1]] if measured else []
-    need = read_need(text)
-    offer = [] if _IS_IT_ON_OFFER.search(text) else [*_ON_OFFER.finditer(text)]
-    on_offer = any(not (m["no"] or inside(m.start(), negated)) for m in offer)
-    told = [*negated, *without, *counts, *ordered, *(m.span() for m in offer)]
-    told += [
+    demands = [
         (feature.start, feature.end) for feature in said
         if feature.name in like.borne and not vocabulary.features.is_titled(feature.tag)
+    ]  # fmt: skip
+    need = read_need(text)
+    demanded = {word for start, end in demands for word in text[start:end].split()}
+    if need and need.words <= demanded:  # "algo dulce apto vegano" is of something sweet
+        need = read_need(_blanked(text, demands))
+    offer = [] if _IS_IT_ON_OFFER.search(text) else [*_ON_OFFER.finditer(text)]
+    on_offer = any(not (m["no"] or inside(m.start(), negated)) for m in offer)
+    told = [*negated, *without, *counts, *ordered, *demands, *(m.span() for m in offer)]
+    sizes = _sizes(text, vocabulary, about)
+    told += [  # of a size that no title says: the field tells it
+        m.span() for m in (*_SIZE.finditer(text), *LETTER_SIZE.finditer(text))
+        if not vocabulary.is_title_word(m[1]) and m[1] in {size.split()[0] for size in sizes}
     ]  # fmt: skip
     residual = _in_titles(
         _residual(text, taken, told, _nails(message), vocabulary).split(),
@@ -187,8 +201,9 @@ def parse_request(
     story = _story(text, need, terms, vocabulary)
     if need and story == "no" and need.weight < 2:
         need = None  # one word beside the thing named: "clases de yoga"
+    is_any = re.search(rf"\balgo (?:\w+ )?{re.escape(residual)}\b", text)  # "algo dulce"
     if need and need.weight < 2 and len(terms) == 1 and vocabulary.is_title_word(residual):
-        need, story = None, "no"  # the thing itself: "azúcar"
+        need, story = (need, story) if is_any else (None, "no")  # the thing itself: "azúcar"
     if need and story != "no":  # "un cumple de pibes" asks for nothing of a brand Pibes
         brands = tuple(b for b in brands if not all(map(_is_plain, b.split())))
     return SearchRequest(
@@ -209,7 +224,7 @@ def parse_request(
             shades[c] for s, _, c in colors if not inside(s, negated)
         )),
         not_colors=not_colors,
-        sizes=_sizes(text, vocabulary, about),
+        sizes=sizes,
         tags=tuple(dict.fromkeys((
             *(f.tag for f in said if not (f.denied or inside(f.at, refused))),
             *(
@@ -306,7 +321,7 @@ def _agreeing(vocabulary: Vocabulary) -> dict[str, str]:
 
 def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:
     said = list(_SIZE.finditer(text))
-    found = [m.group(1) for m in said]
+    found = [m.group(1) for m in said] or [m.group(1) for m in LETTER_SIZE.finditer(text)]
     # A size that no product has is a constraint all the same: there is none in it.
     lacked = {
         m.group(1) for m in said if vocabulary.sizes and m.group().startswith(("talle", "calz"))
@@ -367,14 +382,18 @@ def _categories(residual: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return ()
 
 
+def _blanked(text: str, spans: Sequence[Span]) -> str:
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
 def _residual(
     text: str, taken: list[Span], negated: list[Span], nails: bool, vocabulary: Vocabulary
 ) -> str:
     """Return the text without bounds, negations, counts, filler and punctuation."""
-    kept = list(text)
-    for start, end in [*taken, *negated]:
-        kept[start:end] = " " * (end - start)
-    plain = "".join(kept)
+    plain = _blanked(text, [*taken, *negated])
     plain = _ASIDE.sub(lambda aside: _unless_named(aside, vocabulary), plain)
     if nails:
         plain = re.sub(r"\bunas?\b", NAILS, plain)

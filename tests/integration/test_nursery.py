@@ -42,6 +42,7 @@ async def found(nursery: HybridRetriever, text: str, route="product_search"):
     ("text", "right"),
     [
         ("plantas aptas para mascotas", APT),
+        ("plantas para mascotas", APT),
         ("qué plantas son aptas para mascotas?", APT),
         ("plantas de sol pleno", FULL_SUN),
         ("algo para media sombra", {"P1", "P2", "P5", "P6"}),
@@ -94,6 +95,8 @@ async def test_what_is_counted_is_not_what_is_asked_of(nursery):
         ("el potus es toxico para gatos?", {"P1"}),
         ("compara la monstera con el potus", {"P1", "P2"}),
         ("quién descubrió la monstera?", set()),
+        ("el romero necesita mucho riego?", {"P7"}),
+        ("la menta se escribe con eme?", set()),
     ],
 )
 async def test_out_of_scope_is_doubted_where_a_product_of_the_store_is_named(nursery, text, ids):
@@ -137,3 +140,41 @@ async def bazaar(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
 )
 async def test_a_feature_is_told_by_its_own_attribute_or_by_the_title(bazaar, text, right):
     assert await found(bazaar, text) == (right, [])
+
+
+@pytest.fixture
+async def sweets(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
+    embedder = WordEmbedder()
+    rows = [
+        ("D1", "Dulce de leche Colonial", {"apto vegano": False}),
+        ("D2", "Chocolate amargo", {"apto vegano": True}),
+        ("D3", "Alfajor de maicena", {"apto vegano": False}),
+        ("M1", "Mouse inalámbrico Genius", {"conexión": "inalámbrica"}),
+        ("M2", "Mouse Redragon Cobra", {"conexión": "cable"}),
+        ("C1", "Cubiertos de acero", {}),
+    ]
+    items = [product(id=id_, title=title, attributes=told) for id_, title, told in rows]
+    await sync(items, EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    yield HybridRetriever(index, embedder)
+    await index.close()
+
+
+async def test_what_serves_obeys_what_is_demanded(sweets):
+    assert await found(sweets, "algo dulce apto vegano") == ({"D2"}, [])
+
+
+async def test_what_no_sheet_says_of_what_serves_is_told(sweets):
+    ids, notes = await found(sweets, "algo dulce kosher")
+    assert ids
+    assert notes == ["Ninguno dice «kosher» en su ficha; lo más parecido es esto."]
+
+
+async def test_without_being_so_refuses_it(sweets):
+    assert await found(sweets, "mouse sin ser inalámbrico") == ({"M2"}, [])
+
+
+async def test_the_other_gender_of_a_noun_is_another_thing(sweets):
+    assert (await found(sweets, "cubiertos"))[0] == {"C1"}
+    ids, notes = await found(sweets, "cubiertas 175/65")
+    assert not ids or "No encontré cubiertas" in notes[0]
