@@ -40,7 +40,8 @@ def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
 def _is_of_each(one: Told, best: Told) -> bool:
     """Tell whether a sentence says of another branch what the best says of the first."""
     of = [told.source["title"].rpartition(" > ")[0] for told in (one, best)]
-    return bool(of[0]) and of[0] == of[1] and best.relevance - one.relevance < MOST_BRANCHES * EACH
+    same = one.source["id"] == best.source["id"] or (bool(of[0]) and of[0] == of[1])
+    return same and best.relevance - one.relevance < MOST_BRANCHES * EACH
 
 
 def _is_told(one: Told, best: Told) -> bool:

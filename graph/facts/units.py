@@ -14,7 +14,7 @@ from graph.facts.subjects import LITTLE, own_words, shared_words, spelt
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.plurals import singular
-from graph.understanding.purchase import SEPARATOR
+from graph.understanding.purchase import SEPARATOR, only_counts
 from graph.understanding.several import POINTING
 from ingest.units import fold, parse_quantities
 
@@ -168,7 +168,8 @@ def places_of(message: str, products: Sequence[Source]) -> list[int | None]:
 
 
 def _asks(text: str) -> bool:
-    return bool(_ASKS.search(text) or SO_MANY_OF.search(text) or LISTS.search(text))
+    asks = _ASKS.search(text) or SO_MANY_OF.search(text) or LISTS.search(text)
+    return bool(asks) or only_counts(text)
 
 
 def _place(text: str, own: set[str]) -> int | None:

@@ -45,7 +45,7 @@ _ANSWERS: dict[str, re.Pattern[str]] = {
         r"anos?|resumenes)\b|\ben el (?:dia|momento)\b|\bal (?:momento|instante|dia)\b|\binmediat",
         "hours": r"\b(?:de|a|hasta las?) \d{1,2}(?:[:.]\d\d)? ?(?:a|y|hs|horas|\b)|\d ?hs\b",
         "open": r"\b(?:de|a|hasta las?) \d{1,2}(?:[:.]\d\d)? ?(?:a|y|hs|horas|\b)|\d ?hs\b|"
-        r"\bcerrad|\babr|\bde corrido",
+        r"\bcerrad|\bcierra|\babr|\bde corrido",
         "where": r"\b(?:av\.?|avenida|calle|ruta|esquina|local)\b|[a-z]{3,} \d{2,5},|\bsucursal",
         "contact": r"\d{3,4}[- ]\d{4}|@|\b0800|\bwhatsapp|\btelefono",
         "share": r"\d ?%|\btope\b|\bdescuento|\breintegro",

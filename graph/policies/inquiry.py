@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from graph.policies.asked import Asked, only_asks, read_asked
+from ingest.units import Quantity
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Inquiry:
     """The kind of product asked for, whether the shopper said it or not."""
     on_offer: bool = False
     """Whether the product spoken of is on sale."""
+    sizes: tuple[Quantity, ...] = ()
+    """How large and heavy is what is to be sent."""
 
     @property
     def asked(self) -> Asked:

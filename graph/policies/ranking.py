@@ -9,15 +9,16 @@ from dataclasses import dataclass, replace
 
 from graph.policies.asked import answers, days_told, is_range, only_asks, read_asked
 from graph.policies.inquiry import Inquiry
+from graph.policies.limits import goes_on, is_beyond, is_sent
 from graph.policies.meaning import Meaning
 from graph.policies.offers import leaves_out_offers
 from graph.policies.paying import ways_of_paying
 from graph.policies.places import nearness, without_places
-from graph.policies.sentences import sentences_of
+from graph.policies.sentences import label_of, sentences_of
 from graph.policies.words import Words, telling
 from graph.state import Source
 from graph.text import stems
-from ingest.units import fold
+from ingest.units import Quantity, fold
 
 MEANING, PASSAGE = 0.3, 0.1
 """Weights of the standard deviations that a sentence's cosine and its whole passage's stand above
@@ -109,9 +110,10 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
     ]
     if inquiry.on_offer:
         found = _with_its_exception(inquiry.question, found, topical)
+    found = _with_its_limit(inquiry.sizes, _with_its_row(inquiry, found))
     # Sums of the same weights may differ in their last digits: those are level.
     found = sorted(
-        _with_its_row(inquiry, found),
+        found,
         key=lambda told: (-round(told.relevance, 6), told.source["id"], told.position),
     )
     return _of_each(inquiry, found)
@@ -131,6 +133,25 @@ def _with_its_exception(question: str, found: list[Told], topical: Sequence[floa
             is_of_it = is_of_it or topical[n - 1] >= LEAST_TOPICAL
         moved = is_of_it and leaves_out_offers(folded)
         brought.append(replace(told, relevance=top + EACH) if moved else told)
+    return brought
+
+
+def _with_its_limit(sizes: Sequence[Quantity], found: list[Told]) -> list[Told]:
+    """Put what the size of the thing is beyond before the rule of what is sent."""
+    if not sizes:
+        return found
+    top = max(told.relevance for told in found)
+    brought = []
+    after = ""
+    for told in found:
+        text = fold(told.sentence)
+        is_of_it = is_beyond(text, sizes) and is_sent(f"{told.source['title']} {text}")
+        if is_of_it or (after == told.source["id"] and goes_on(text)):
+            after = told.source["id"]
+            brought.append(replace(told, relevance=top + EACH))
+        else:
+            after = ""
+            brought.append(told)
     return brought
 
 
@@ -166,14 +187,21 @@ def _of_each(inquiry: Inquiry, found: list[Told]) -> list[Told]:
     if kind is None or asked.places or asked.days == {"feriado"}:
         return found
     best: dict[str, dict[str, Told]] = {}
-    for told in found:
+    # Of a branch, what speaks of the day goes before its other hours.
+    for told in sorted(found, key=lambda t: not asked.days & days_told(fold(t.sentence))):
         above = told.source["title"].rpartition(" > ")[0]
-        if above and _tells_of_a_branch(kind, fold(told.sentence), asked.days):
+        label, text = label_of(told.sentence), fold(told.sentence)
+        label = "" if days_told(fold(label)) else label
+        if not _tells_of_a_branch(kind, text.removeprefix(fold(label)), asked.days):
+            continue
+        if above:
             best.setdefault(above, {}).setdefault(told.source["id"], told)
+        if label:  # the branches of a list
+            best.setdefault(told.source["id"], {}).setdefault(label, told)
     many = max((of for of in best.values()), key=lambda of: len(of), default={})
     if len(many) < 2 or max(t.relevance for t in many.values()) < found[0].relevance - NEAR_BEST:
         return found
-    first = sorted(many.values(), key=lambda told: told.source["marker"])
+    first = sorted(many.values(), key=lambda told: (told.source["marker"], told.position))
     top = found[0].relevance
     together = [replace(t, relevance=top + EACH * (len(first) - n)) for n, t in enumerate(first)]
     return [*together, *(told for told in found if told not in first)]

@@ -44,6 +44,12 @@ def _sentences(text: str) -> tuple[str, ...]:
     return tuple(s.strip() for s in found if len(s.strip()) >= _SHORTEST)
 
 
+def label_of(sentence: str) -> str:
+    """Return what a sentence is labelled with, "Rosario:"; empty when with nothing."""
+    label = _LABEL.match(sentence)
+    return label.group() if label else ""
+
+
 def _labelled(cells: list[str], columns: list[str]) -> list[str]:
     labels = [*columns, *[""] * len(cells)]
     return [

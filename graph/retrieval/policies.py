@@ -9,6 +9,7 @@ from typing import Any
 from graph.checking.lexis import ACTS, policy_roots
 from graph.policies.asked import only_asks, own_words
 from graph.policies.inquiry import Inquiry
+from graph.policies.limits import is_sent, sizes_told
 from graph.policies.meaning import (
     Meaning,
     SentenceVectors,
@@ -23,10 +24,11 @@ from graph.retrieval.catalog import source_of
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.plurals import singular
+from graph.understanding.purchase import only_counts
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.port import Hit, Index, Query
-from ingest.units import fold
+from ingest.units import Quantity, fold
 
 MOST = 5
 CANDIDATES = 100
@@ -132,22 +134,27 @@ class PolicySearch:
         previous: dict[str, Any] | None = None,
         about: str = "",
         on_offer: bool = False,
+        sizes: tuple[Quantity, ...] = (),
         limit: int = MOST,
         first: int = 1,
     ) -> tuple[str, list[Source]]:
         """Return the question as it stands alone, and the passages that answer it, best first.
 
-        `about` is the kind of product spoken of, `on_offer` whether it is on sale, and `first` the
-        first source's marker. Each source has its sentences with how well they answer.
+        `about` is the kind of product spoken of, `on_offer` whether it is on sale, `sizes` how
+        large and heavy it is, and `first` the first source's marker. Each source has its sentences
+        with how well they answer.
 
         Raises:
             IndexUnavailable: the index cannot be opened or reached.
         """
+        lines = [*filter(None, (previous or {}).get(ASKED, "").splitlines())]
+        if lines and only_counts(text):
+            *lines, text = lines  # so many of it: what was asked of one
         hits = await self._search(text)
         if not hits:
             return text, []
-        lines = [*filter(None, (previous or {}).get(ASKED, "").splitlines())]
-        inquiry = replace(_inquiry(text, lines, hits, about), on_offer=on_offer)
+        sizes = (sizes_told(text) or sizes) if is_sent("\n".join([*lines, text])) else ()
+        inquiry = replace(_inquiry(text, lines, hits, about), on_offer=on_offer, sizes=sizes)
         if (
             inquiry.before and inquiry.lean > WEAK
         ):  # what it speaks of is only in the question before

@@ -20,6 +20,13 @@ _PUTS = re.compile(
 )
 """Puts something beside what is to be bought."""
 _SO_MANY = re.compile(r"^\W*y (?:en|con) \d{1,2}\W*$")
+_COUNT_ONLY = re.compile(
+    r"\W*(?:(?:y|e|o|ok|dale|bueno|che|pero|entonces)\W+)+(?:(?:si|me|te|nos|le)\s+)*"
+    r"(?:(?:llev\w+|compr\w+|pid\w+|quier\w+|quisier\w+|necesit\w+|son|fueran|serian?|por|x)\s+)?"
+    r"(?:1?\d|20|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce)"
+    r"(?:\s+(?:unidades|iguales|(?:de\s+)?(?:es[ao]s|est[ao]s)))?\W*"
+)
+"""Only counts what was spoken of: "y 2?", "y si llevo 5?"; "y 43?" is a size."""
 _TERM_ONLY = re.compile(
     r"\W*y\W+(?:(?:la|el|por|a|de|si|fuera|son|seria|quiero|sumo|pido)\s+)*(?:\d{1,2}|un|dos|tres)(?:\s+(?:mes(?:es)?|"
     r"anos?|mas))*\W*$"
@@ -86,9 +93,16 @@ def things_bought(message: str) -> list[str]:
 
 
 def instalments_asked(message: str, purchase: str) -> str:
-    """Return a message with what its figure counts, where the one before spoke of instalments."""
-    counts = _SO_MANY.match(fold(message)) and _INSTALMENTS.search(fold(purchase))
-    return f"{message.rstrip(' ?!.')} cuotas" if counts else message
+    """Return a message with what its figure counts, where the one before spoke of instalments.
+
+    What only counts units asks of them what that one did: "y 2?".
+    """
+    before = [part for part in purchase.split(SEPARATOR) if _INSTALMENTS.search(fold(part))]
+    if not before:
+        return message
+    if only_counts(message):
+        return before[-1]
+    return f"{message.rstrip(' ?!.')} cuotas" if _SO_MANY.match(fold(message)) else message
 
 
 def continues_a_term(message: str) -> bool:
@@ -99,7 +113,12 @@ def continues_a_term(message: str) -> bool:
 def asks_of_purchase(message: str) -> bool:
     """Tell whether a message asks of all that is being bought, or adds something to it."""
     text = fold(message)
-    return bool(_ASKS.search(text) or _ADDS.search(text))
+    return bool(_ASKS.search(text) or _ADDS.search(text)) or only_counts(message)
+
+
+def only_counts(message: str) -> bool:
+    """Tell whether a message only says how many of what was spoken of are wanted: "y 2?"."""
+    return bool(_COUNT_ONLY.fullmatch(fold(message)))
 
 
 def purchase_told(message: str, history: Sequence[tuple[str, str]]) -> str:

@@ -6,7 +6,7 @@ from ingest.units import fold
 
 _ASKS = re.compile(
     r"[?]|\b(?:cuant[oa]s?|(?:se |l[oa]s? )?pued[oe]\w*|podria\w*|cambian|devuelven|reciben|"
-    r"cubren?|que pasa|como hago|(?:que|q) (?:hago|puedo hacer)|"
+    r"cubren?|horarios?|que pasa|como hago|(?:que|q) (?:hago|puedo hacer)|"
     r"hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
 )
 _WISHES = re.compile(

@@ -8,6 +8,7 @@ import pytest
 from graph.composer.policies import answer_policy
 from graph.policies.asked import own_words, read_asked
 from graph.policies.inquiry import Inquiry
+from graph.policies.limits import sizes_of, sizes_told
 from graph.policies.meaning import Meaning, SentenceVectors
 from graph.policies.offers import leaves_out_offers
 from graph.policies.places import nearness, places_in
@@ -15,7 +16,7 @@ from graph.policies.ranking import rank
 from graph.policies.sentences import sentences_of
 from ingest.units import fold
 from tests.fakes.embedder import WordEmbedder
-from tests.fakes.products import policy_source
+from tests.fakes.products import policy_source, product_source
 
 ZONES = policy_source(
     text="| Zona | Costo | Plazo |\n| --- | --- | --- |\n| Capital Federal | $ 3.100 | 1 día |\n"
@@ -244,3 +245,65 @@ def test_where_the_store_is_answers_of_a_place_where_it_is_not():
     address = "Nuestro local está en Av. Corrientes 1450, CABA."
     hours = "Atendemos de lunes a viernes de 10 a 19."
     assert told("tenés local en rosario?", address, hours, title="Local") == address
+
+
+POST = policy_source(
+    title="Envíos > Correo",
+    text="Enviamos a todo el país, Mendoza incluida. Por correo van paquetes de hasta 70 cm de "
+    "lado. Lo que supera esa medida se retira en el local. Los bultos de más de 25 kg se cotizan "
+    "aparte.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "also"),
+    [
+        ("mandan el bastidor de 100x80 a mendoza?", "Por correo van", "Lo que supera"),
+        ("envían una mesa de 1,20 m a mendoza?", "Por correo van", "Lo que supera"),
+        ("mandan una caja de 30 kg a mendoza?", "Los bultos de más de 25 kg", "Enviamos"),
+    ],
+)
+def test_what_is_beyond_a_limit_of_size_hears_it_first(question, begins, also):
+    lines = [t.sentence for t in rank(Inquiry(question, sizes=sizes_told(question)), [POST])]
+    assert lines[0].startswith(begins)
+    assert lines[1].startswith(also)
+
+
+@pytest.mark.parametrize("question", [
+    "mandan el bastidor de 20x30 a mendoza?", "mandan una caja de 20 kg a mendoza?",
+])  # fmt: skip
+def test_what_is_within_the_limits_hears_the_rule(question):
+    (first, *_) = rank(Inquiry(question, sizes=sizes_told(question)), [POST])
+    assert first.sentence.startswith("Enviamos")
+
+
+def test_a_product_is_as_large_as_its_title_and_its_sheet_say():
+    def sizes(title, **attributes):
+        source = product_source(title=title, attributes=attributes)
+        return sorted((q.value, q.unit) for q in sizes_of(source))
+
+    assert sizes("Bastidor entelado 100x80 cm") == [(80, "cm"), (100, "cm")]
+    assert sizes("Ropero", alto={"value": 1.8, "unit": "m"}) == [(180, "cm")]
+    assert sizes("Mesa", peso={"value": 30.5, "unit": "kg"}) == [(30.5, "kg")]
+    assert sizes("Silla", **{"peso máximo soportado": {"value": 120, "unit": "kg"}}) == []
+    assert sizes("Manguera 25 m") == []
+
+
+BRANCHES = policy_source(
+    title="Locales",
+    text="- Centro: San Martín 450. Lunes a viernes de 9 a 19 hs. Sábados de 9 a 14 hs.\n"
+    "- Norte: Núñez 4800. Lunes a viernes de 10 a 20 hs. Sábados de 10 a 18 hs.\n"
+    "- Sur: Trejo 812. Lunes a viernes de 9 a 13 y de 16 a 20 hs. Los sábados cierra.\n\n"
+    "Los datos de tu compra no se ceden.",
+)
+
+
+@pytest.mark.parametrize("question", [
+    "que hs abren los sabados?", "a qué hora abren los sábados?", "abren el sábado?",
+])  # fmt: skip
+def test_every_branch_of_a_list_tells_of_the_day_asked(question):
+    lines = answer_policy(question, [BRANCHES])
+    assert [line.split(" [")[0] for line in lines] == [
+        "Centro: Sábados de 9 a 14 hs.", "Norte: Sábados de 10 a 18 hs.",
+        "Sur: Los sábados cierra.",
+    ]  # fmt: skip

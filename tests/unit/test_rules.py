@@ -3,8 +3,16 @@
 import pytest
 
 from graph.edges import after_router
-from graph.understanding.purchase import continues_a_term, instalments_asked
+from graph.facts.units import units_of
+from graph.understanding.purchase import (
+    asks_of_purchase,
+    continues_a_term,
+    instalments_asked,
+    only_counts,
+    purchase_told,
+)
 from graph.understanding.rules import asks_rule, in_general
+from tests.fakes.products import product_source
 
 
 @pytest.mark.parametrize("message", [
@@ -45,6 +53,21 @@ def test_a_bare_figure_goes_on_with_the_term_before():
     assert continues_a_term("y por dos años?")
     assert not continues_a_term("y la de 24 pulgadas en cuánto está?")
     assert instalments_asked("y en 3?", "cuánto en 6 cuotas?") == "y en 3 cuotas"
+
+
+@pytest.mark.parametrize("message", ["y 2?", "y si llevo 5?", "y dos?", "ok y por 3 unidades?"])
+def test_a_bare_count_asks_of_so_many_what_was_asked_of_one(message):
+    assert only_counts(message)
+    assert asks_of_purchase(message)
+    purchase = purchase_told(message, [("user", "monitor en cuotas"), ("assistant", "…")])
+    assert instalments_asked(message, purchase) == "monitor en cuotas"
+    monitor = product_source(title="Monitor Samsung 24 pulgadas")
+    assert units_of(purchase, monitor) > 1
+
+
+@pytest.mark.parametrize("message", ["y en 2?", "y la 2?", "2 monitores", "y de 24?", "y 2 lucas?"])
+def test_a_figure_of_something_else_counts_nothing(message):
+    assert not only_counts(message)
 
 
 def test_a_story_that_asks_what_to_do_is_asked_of_the_rules_in_general():
