@@ -41,6 +41,12 @@ def write_offer(payload: dict[str, Any], price: str = "") -> str:
     )
 
 
+def write_size(size: str) -> str:
+    """Write a size as it is said: `talle L`, `talle 39`, and `24 unidades` as it is."""
+    is_plain = size.isalnum() and (size.isdigit() or len(size) < 4)
+    return f"talle {size}" if is_plain else size
+
+
 def write_attribute(name: str, value: Any) -> str:
     """Write an attribute of a payload: `capacidad: 364 l`, `no frost: sí`."""
     if isinstance(value, bool):

@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.composer.ellipsis import whole_question
 from graph.composer.policies import answer_policy
-from graph.composer.products import list_products
+from graph.composer.products import are_variants, list_products
 from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
 from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
@@ -88,8 +88,8 @@ class Composer:
             listed = list_products(products) if products and (asks_offer or not applied) else []
             return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed + short
         if request.route == "product_question":
-            if notes and _of_another_kind(request.request, products):
-                return notes + list_products(products)
+            if notes and (_of_another_kind(request.request, products) or are_variants(products)):
+                return notes + list_products(products, request.question)
             asked = request.question
             if not request.feedback:
                 asked = whole_question(asked, request.history, products)
@@ -103,7 +103,7 @@ class Composer:
         asks = sums or chooses(request.question) or asks_unit_price(request.question)
         if asks and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
-        return notes + list_products(products) + terms
+        return notes + list_products(products, request.question) + terms
 
 
 def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) -> list[str]:

@@ -1,24 +1,70 @@
 """Show products, one cited line each: in a list, or set side by side."""
 
+import re
 from collections.abc import Sequence
 
 from graph.composer.topics import Topics
 from graph.facts.content import CONTENT
 from graph.facts.prices import price_told, unit_price
 from graph.state import Source
-from graph.wording import write_attribute, write_offer
-from ingest.units import fold
+from graph.understanding.colors import agreeing
+from graph.wording import write_attribute, write_number, write_offer, write_size
+from ingest.units import fold, whole_quantity
 
 
-def list_products(sources: Sequence[Source]) -> list[str]:
+def list_products(sources: Sequence[Source], question: str = "") -> list[str]:
     """Return a line a product: title, price, stock."""
     lines = ["Te muestro lo que encontré:\n" if len(sources) > 1 else "Encontré esto:\n"]
     for source in sources:
         offer = write_offer(source["payload"], price_told(source))
-        lines.append(f"- {source['title']}: {offer} [{source['marker']}].\n")
+        name = variant_name(source, question, sources)
+        lines.append(f"- {name}: {offer} [{source['marker']}].\n")
     if len(sources) > 1:
         lines.append("¿Querés que te cuente más de alguno o los comparo?")
     return lines
+
+
+def are_variants(sources: Sequence[Source]) -> bool:
+    """Tell whether several products are variants of one."""
+    groups = {source["payload"].get("item_group_id", "") for source in sources}
+    return len(sources) > 1 and len(groups) == 1 and groups != {""}
+
+
+def variant_name(source: Source, question: str, beside: Sequence[Source] = ()) -> str:
+    """Return a title with the size, colour or measure that it does not say, where it is asked for.
+
+    Of variants side by side of one title, with those by which they differ.
+    """
+    payload, name = source["payload"], source["title"]
+    if not payload.get("item_group_id"):
+        return name
+    alike = are_variants(beside) and len({other["title"] for other in beside}) < len(beside)
+    apart = [{*_values(other)} for other in beside] if alike else []
+    said = set(re.findall(r"\w+", fold(question)))
+    for value in _values(source):
+        words = re.findall(r"\w+", fold(value.removeprefix("talle ")))
+        figures = {word for word in words if word.isdigit()}
+        ways = [{*agreeing(word)} for word in words]
+        named = figures <= said if figures else any(way & said for way in ways)
+        if alike:
+            named = not all(value in values for values in apart)
+        if named and not all(way & {*payload["title_words"]} for way in ways):
+            name += f", {value}"
+    return name
+
+
+def _values(source: Source) -> list[str]:
+    """Return what may tell a variant from another, written: its size, colour and measures."""
+    payload = source["payload"]
+    told = [write_size(payload["size"]), payload["color"].lower()]
+    for attribute, value in payload["attributes"].items():
+        if fold(attribute).startswith("garantia"):
+            continue
+        if isinstance(value, dict):
+            told.append(f"{write_number(value['value'])} {value['unit']}")
+        elif isinstance(value, str) and whole_quantity(value):
+            told.append(value)
+    return [value for value in told if value]
 
 
 def compare(sources: Sequence[Source], topics: Topics) -> list[str]:

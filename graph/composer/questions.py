@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.answer import MARKER
-from graph.composer.products import compare, list_products
+from graph.composer.products import compare, list_products, variant_name
 from graph.composer.topics import Topics, beside_names, topics_of
 from graph.composer.totals import told_enough, told_short, told_total
 from graph.facts.attributes import beside_extreme, extreme_facts
@@ -176,22 +176,25 @@ def _asked_beside(question: str, sources: Sequence[Source]) -> str:
 def _describe(source: Source, question: str, asked: str, topics: Topics) -> list[str]:
     """Return the sentences that answer for one product; none when it tells nothing of it."""
     payload, marker = source["payload"], source["marker"]
-    held = payload["attributes"]
+    held, name = payload["attributes"], variant_name(source, question)
     names = _counting(question, held)
     names = names or [name for name in topics.attributes if name in held]
     names = names or _by_value(question, asked, held)
+    value = name.removeprefix(source["title"])
+    if value and topics.nothing and all(write_attribute("", held[n])[2:] in value for n in names):
+        topics, names = replace(topics, price=True), []  # it only says which variant: "y de 128?"
     topics = replace(topics, attributes=tuple(names))
     counted = bool(_COUNTED.search(fold(question)))
     sentences = []
     stock = _stock_sentence(source, counted)
     is_told = payload["availability"] != "unknown"
     if topics.price:
-        sentences.append(f"{source['title']} sale {price_told(source)} [{marker}].")
+        sentences.append(f"{name} sale {price_told(source)} [{marker}].")
         sentences += [f"{stock} [{marker}]."] if is_told or topics.stock else []
     elif topics.stock and counted and is_told:
         sentences.append(f"{stock} [{marker}].")
     elif topics.stock:
-        sentences.append(f"{source['title']}: {stock[0].lower()}{stock[1:]} [{marker}].")
+        sentences.append(f"{name}: {stock[0].lower()}{stock[1:]} [{marker}].")
         if not is_sold_out(source):
             sentences.append(f"Sale {price_told(source)} [{marker}].")
     if names:
@@ -204,20 +207,20 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
         return [f"{said.rstrip('.')} [{marker}]."]
     lacking = unknown_fact(asked, [source], asks_offer=False) if asked else None
     if not lacking or lacking.kind != "missing":
-        return _summary(source)
+        return _summary(source, name)
     # "imprime doble faz?": the title says it too, so nothing was left to ask of.
     named = mentioned_attributes(question, held)
     told = ", ".join(write_attribute(name, held[name]) for name in named)
     return [f"{source['title']}: {told} [{marker}]."] if told else []
 
 
-def _summary(source: Source) -> list[str]:
+def _summary(source: Source, name: str) -> list[str]:
     """Present a product of which nothing in particular is asked."""
     payload, marker = source["payload"], source["marker"]
     is_told = payload["availability"] != "unknown"
     facts = [write_attribute(*item) for item in list(payload["attributes"].items())[:4]]
     return [
-        f"{source['title']} sale {price_told(source)} [{marker}].",
+        f"{name} sale {price_told(source)} [{marker}].",
         *([f"{_stock_sentence(source, counted=False)} [{marker}]."] if is_told else []),
         *([f"Sus datos principales: {', '.join(facts)} [{marker}]."] if facts else []),
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from graph.ports import Retrieval
+from graph.retrieval.by_value import as_named
 from graph.retrieval.kin import variants
 from graph.retrieval.of_shown import VARIANTS
 from graph.retrieval.relevance import Relevance
@@ -47,6 +48,8 @@ async def by_search(turn: Turn, products: ProductSearch, index: Index) -> Retrie
         request, hits = await _subject(turn, products, request)
     if turn.route == "product_question" and hits and request.codes:
         hits = [h for h in hits if set(h.payload["codes"]) & set(request.codes)] or hits[:1]
+    hits, lacking = await as_named(index, text, hits)
+    notes = [lacking] if lacking and not notes else notes
     return Retrieval(sources_of(hits), request.model_dump(mode="json"), notes)
 
 

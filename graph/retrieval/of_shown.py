@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from itertools import chain
 
 from graph.ports import Retrieval
+from graph.retrieval.by_value import Named, lacked, named_variants
 from graph.retrieval.constraints import relaxations
-from graph.retrieval.follow_ups import of_the_kind
+from graph.retrieval.follow_ups import MOST_TOLD, of_the_kind
 from graph.retrieval.kin import alike, alike_request, variants
 from graph.retrieval.relevance import is_sold_out
 from graph.retrieval.search import ProductSearch
@@ -20,6 +21,7 @@ from graph.understanding.conversation import (
 )
 from graph.understanding.parse import parse_request
 from graph.understanding.request import SearchRequest
+from graph.understanding.telling import holds, is_shade, telling
 from ingest.index.filters import Match
 from ingest.index.port import Index
 from ingest.units import fold
@@ -41,6 +43,44 @@ async def something_alike(turn: Turn, products: ProductSearch, index: Index) -> 
             notes = [note] if note else []
             return Retrieval(sources_of(hits), request.model_dump(mode="json"), notes)
     return Retrieval([], request.model_dump(mode="json"), ["No tengo otro parecido con stock."])
+
+
+async def another_variant(turn: Turn, products: ProductSearch, index: Index) -> Retrieval | None:
+    """Return the variant of what was spoken of that a message names by its value: "y de 24?".
+
+    Where there is none such, those that there are.
+    """
+    several = len(turn.focus) > 1
+    if not turn.focus or by_ordinal(turn.text, turn.shown) or turn.is_of_another:
+        return None
+    if several and not turn.is_question:
+        return None  # it is searched for among all of those
+    found = [
+        (like, named) for like in turn.focus
+        if (named := await named_variants(index, turn.text, like, near=True))
+        and not _names_beside(turn, named)
+    ]  # fmt: skip
+    if not found:
+        return None
+    like, named = next((pair for pair in found if not pair[1].lacking), found[0])
+    request = (turn.previous or SearchRequest(text=like["title"])).model_dump(mode="json")
+    wanted = parse_request(turn.text, turn.vocabulary, about=fold(like["title"]))
+    if named.lacking:
+        return Retrieval(sources_of(named.hits), request, [lacked(named)])
+    if wanted.colors or wanted.sizes or any(h.payload["id"] == like["id"] for h in named.hits):
+        return None  # a field tells it, or it is asked of the one that was spoken of
+    return Retrieval(sources_of(named.hits[:MOST_TOLD]), request)
+
+
+def _names_beside(turn: Turn, named: Named) -> bool:
+    """Tell whether a message names something that no variant of the group is."""
+    group = named.hits
+    text = fold(turn.text).replace(named.lacking.rpartition(" ")[2].lower(), " ")
+    words = telling(text if named.lacking else turn.text, turn.vocabulary)
+    if words is None:
+        return True
+    names = (word for word in words if word.isalpha() and not is_shade(word, turn.vocabulary))
+    return not all(any(holds(hit.payload, word) for hit in group) for word in names)
 
 
 async def another_of_the_kind(

@@ -7,13 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from graph.facts.units import units_of
+from graph.policies.limits import sizes_of
 from graph.policies.offers import is_on_offer
 from graph.ports import Retrieval
 from graph.retrieval.by_search import by_search
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import untold_stock
 from graph.retrieval.doubted import answers, doubted, names_told
-from graph.retrieval.of_shown import another_of_the_kind, something_alike, those_pointed_at
+from graph.retrieval.of_shown import (
+    another_of_the_kind,
+    another_variant,
+    something_alike,
+    those_pointed_at,
+)
 from graph.retrieval.pairs import put_together, two_at_once
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.search import ProductSearch
@@ -37,6 +43,7 @@ from graph.understanding.purchase import (
     asks_of_purchase,
     asks_shipping_cost,
     asks_stock,
+    only_counts,
     things_bought,
 )
 from graph.understanding.request import SearchRequest
@@ -53,6 +60,7 @@ WAYS = (
     put_together,
     two_at_once,
     something_alike,
+    another_variant,
     another_of_the_kind,
     named_anew,
     those_pointed_at,
@@ -118,9 +126,16 @@ class HybridRetriever:
                 kind = shown[0]["payload"]["category_keys"]
                 alike = [s for s in told if s["payload"]["category_keys"] == kind]
                 shown, spoken = alike or shown, "" if len(alike) > 1 else spoken
+        taken_for = route
+        if only_counts(text) and len(focus_of(shown, spoken)) == 1:
+            # What was asked of one is asked of so many, whatever such a message was taken for.
+            of_terms = ASKED in (previous_request or {})
+            route = "store_policy" if of_terms else "product_question"
         found = await self._retrieve(
             route, text, previous_request=previous_request, shown=shown, top_k=top_k, spoken=spoken
         )
+        if route != taken_for:
+            found = replace(found, route=found.route or route)
         is_search = route == "product_search"
         if (is_search and found.request.get("in_stock")) or (
             route != "product_question" and asks_stock(text)
@@ -193,7 +208,7 @@ class HybridRetriever:
             text, vocabulary, previous=previous_request if goes_on else None,
             about=_kind_of(found.sources[0]) if by_kind else "",
             on_offer=is_on_offer(found.sources[0]["payload"]),
-            limit=BESIDE, first=len(found.sources) + 1,
+            sizes=sizes_of(found.sources[0]), limit=BESIDE, first=len(found.sources) + 1,
         )  # fmt: skip
         sources = [*found.sources, *passages]
         return Retrieval(sources, found.request | {ASKED: asked}, found.notes)
@@ -212,6 +227,7 @@ class HybridRetriever:
             text, vocabulary, previous=previous_request, limit=min(top_k, MOST),
             about=await self._kind_spoken_of(text, shown, vocabulary),
             on_offer=len(shown) == 1 and is_on_offer(shown[0]["payload"]),
+            sizes=sizes_of(shown[0]) if len(shown) == 1 else (),
         )  # fmt: skip
         costs = len(shown) == 1 and asks_shipping_cost(text)
         if costs:

@@ -109,7 +109,7 @@ def refine(
 def _without_answered(text: str, previous: SearchRequest) -> SearchRequest:
     """Drop from the request before what is said anew: "de durazno", then "mejor de frutilla"."""
     words = set(re.findall(r"\w+", text))
-    for others in _EXCLUSIVE:
+    for others in EXCLUSIVE:
         if words & others:
             previous = _without_words(previous, sorted(others - words))
     link = _LINKED.match(text)
@@ -133,7 +133,7 @@ def _has_subject(
     ]).split())  # fmt: skip
     said = {word for term in previous.terms for name in term for word in name.split()}
     before = set(previous.text.split())
-    rivals = {word for others in _EXCLUSIVE if others & before for word in others}
+    rivals = {word for others in EXCLUSIVE if others & before for word in others}
     aim = {word for clause in _AIM.findall(text) for word in clause.split()}
     new = [
         term for term in request.terms
@@ -163,7 +163,7 @@ _OWN = frozenset([
     "text", "terms", "categories", "sort", "codes", "serves", "aptest", "story",
 ])  # fmt: skip
 """What a follow-up does not change as a constraint."""
-_EXCLUSIVE = (
+EXCLUSIVE = (
     frozenset(["polvo", "liquido", "liquida", "gel", "pan", "barra", "aerosol", "crema"]),
     frozenset(["entera", "descremada", "descremado", "entero"]),
     frozenset(["tinto", "blanco", "rosado"]),
