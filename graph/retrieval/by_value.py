@@ -14,11 +14,11 @@ from graph.understanding.amounts import parse_amounts
 from graph.understanding.colors import agreeing
 from graph.understanding.counts import counted
 from graph.understanding.lexicon import EMPTY
-from graph.understanding.parse import LETTER_SIZE, LETTERS
 from graph.understanding.paying import without_paying
 from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.refinement import EXCLUSIVE
+from graph.understanding.sizes import LETTER_SIZE, LETTERS
 from graph.understanding.spelling import ASKING
 from ingest.index.port import Hit, Index, Payload
 from ingest.units import fold

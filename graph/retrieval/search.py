@@ -16,6 +16,7 @@ from graph.retrieval.current_vocabulary import CurrentVocabulary
 from graph.retrieval.in_order import in_order
 from graph.retrieval.pasted import pasted
 from graph.retrieval.probe import bears, common
+from graph.retrieval.qualifying import NAMED_SHARE, which_of_those
 from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.serving import serving, told_alike
 from graph.retrieval.stories import ALIKE, APTER, CERTAIN, SURE, Stories, nearest
@@ -41,10 +42,6 @@ from ingest.units import fold
 
 PROBE = 24
 """Hits of the unfiltered search that tell which attributes such products have."""
-NAMED_SHARE = 0.25
-"""Of the probe, the share that begins with what is named first: a thing is asked for, no need."""
-MOST_QUALITIES = 2
-"""Words of a follow-up that names no thing of its own."""
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
 LEAST_FETCHED = 40
@@ -100,7 +97,9 @@ class ProductSearch:
         loose |= {} if by_features else {"tags": (), "not_tags": ()}
         read = partial(self._read, text, vocabulary, previous, shown, loose)
         request = read(UNKNOWN)
-        qualifies = bool(previous and await self._qualifies(request, previous, vocabulary))
+        qualifies = bool(
+            previous and await which_of_those(self._index, request, previous, vocabulary)
+        )
         if qualifies:
             request = read(UNKNOWN, qualifies=True)
         if exact := await pasted(self._index, text, request, vocabulary, top_k):
@@ -301,35 +300,6 @@ class ProductSearch:
             return None
         served = await self._serve(text, request, vocabulary, without, top_k)
         return (request, *served) if served else None
-
-    async def _qualifies(
-        self, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
-    ) -> bool:
-        """Tell whether a short request names no thing, but which of those before: "el repostero".
-
-        Titles do not begin with it, and some that begin with the thing before hold it.
-        """
-        heads = {previous.terms[0][0].split()[0]} if previous.terms else set()
-        # "descafeinado" is another name of a coffee: it qualifies the coffee before.
-        said = [
-            term for term in request.terms
-            if len(term) == 1 or any(heads.intersection(name.split()) for name in term[1:])
-        ]  # fmt: skip
-        if not previous.terms or not 0 < len(said) == len(request.terms) <= MOST_QUALITIES:
-            return False
-        if set(previous.terms) & set(request.terms):
-            return False  # it leans on the request before already
-        alone, before = Relevance(request, vocabulary), Relevance(previous, vocabulary)
-        words = tuple(Match("title_words", words) for words in alone.words())
-        if len(words) < len(said):
-            return False
-        name = " ".join(term[0] for term in said)
-        found = await self._index.search(Query("product", PROBE, text=name))
-        if alone.heads(found) >= NAMED_SHARE:
-            return False
-        both = f"{previous.text} {name}"
-        held = await self._index.search(Query("product", PROBE, text=both, filter=Filter(words)))
-        return before.heads(held) > 0
 
     async def _serve(
         self,

@@ -24,6 +24,7 @@ from graph.understanding.plain import in_plain_words, written_out
 from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.request import SearchRequest
+from graph.understanding.sizes import read_sizes, spans_untitled
 from graph.understanding.spans import Span, inside, places
 from graph.understanding.spelling import asked_plainly, is_spanish
 from graph.understanding.vocabulary import Vocabulary, names_in
@@ -68,25 +69,6 @@ _LIMIT = re.compile(
     r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))"
 )
 _COUNTS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5}
-_SIZE = re.compile(
-    r"\b(?:talles?|calz[oa]s?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[smlg]|rn|unico)\b"
-)
-LETTERS = r"x{0,4}[sml]|xxs|\dxl"
-LETTER_SIZE = re.compile(
-    rf"\b(?:talles?|en|la|el|del?|y)\s+(?:(?:talle|un|una|el|la)\s+)?({LETTERS})"
-    r"(?=\W*$|\W*[?,.;:]|\s+(?:en|hay|tenes|tienen|para|cuanto|sale|y|color|que|de)\b)"
-)
-"""A size of letters, where one is named: "en L", "y la M?"."""
-_BED = re.compile(r"\b(1|2|una|dos)(?:\s+plazas?)?\s*(?:y\s+media|1/2|½|1⁄2)(?:\s+plazas?)?\b")
-"""A bed of one and a half places: catalogs write 1½."""
-_FOOTWEAR = re.compile(
-    r"\b(?:zap\w*|botin\w*|botas?|borcegos?|ojotas?|llantas|championes|sandalias?|pantuflas?)\b"
-)
-_TROUSERS = re.compile(r"\b(?:jeans?|pantalon\w*|jogging|bermudas?)\b")
-_BARE_SIZE = re.compile(
-    r"(?<![\w.,$])(2[2-9]|3[0-9]|4[0-9]|5[0-6])(?![\w.,]*\d)(?!\s*(?:lucas|mil|k\b|kg|cm|gb|pulg|\"|%))"
-)
-
 _ADULT = re.compile(
     r"\b(?:para|pa|de)\s+(?:una?\s+)?(?:persona\s+)?(?:adult[oa]s?|grande)\b(?!\s+de)"
 )
@@ -187,11 +169,8 @@ def parse_request(
     offer = [] if _IS_IT_ON_OFFER.search(text) else [*_ON_OFFER.finditer(text)]
     on_offer = any(not (m["no"] or inside(m.start(), negated)) for m in offer)
     told = [*negated, *without, *counts, *ordered, *demands, *(m.span() for m in offer)]
-    sizes = _sizes(text, vocabulary, about)
-    told += [  # of a size that no title says: the field tells it
-        m.span() for m in (*_SIZE.finditer(text), *LETTER_SIZE.finditer(text))
-        if not vocabulary.is_title_word(m[1]) and m[1] in {size.split()[0] for size in sizes}
-    ]  # fmt: skip
+    sizes = read_sizes(text, vocabulary, about)
+    told += spans_untitled(text, sizes, vocabulary)
     residual = _in_titles(
         _residual(text, taken, told, _nails(message), vocabulary).split(),
         vocabulary,
@@ -317,33 +296,6 @@ def _agreeing(vocabulary: Vocabulary) -> dict[str, str]:
     names |= {c[:-1] + "a": c for c in names if c.endswith("o") and c[:-1] + "a" not in names}
     plurals = {form + ("s" if form[-1] in "aeiou" else "es"): c for form, c in names.items()}
     return plurals | names
-
-
-def _sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]:
-    said = list(_SIZE.finditer(text))
-    found = [m.group(1) for m in said] or [m.group(1) for m in LETTER_SIZE.finditer(text)]
-    # A size that no product has is a constraint all the same: there is none in it.
-    lacked = {
-        m.group(1) for m in said if vocabulary.sizes and m.group().startswith(("talle", "calz"))
-    }
-    found += [fold({"una": "1", "dos": "2"}.get(m[1], m[1]) + "½") for m in _BED.finditer(text)]
-    worn = f"{about} {text}"
-    if not found and (_FOOTWEAR.search(worn) or _TROUSERS.search(worn)):
-        found = [m.group(1) for m in _BARE_SIZE.finditer(text)]
-    # "queen", "king": words that are a size and nothing else.
-    said_of = re.sub(r"\b(?:mas|menos|muy|bien|tan|algo) \w+", " ", text)  # "la más grande"
-    found += [
-        w
-        for w in said_of.split()
-        if len(w) > 3
-        and w.isalpha()
-        and w in vocabulary.sizes
-        and (w not in EMPTY or f"talle {w}" in text)
-    ]
-    return tuple(dict.fromkeys(
-        size for token in found
-        for size in vocabulary.sizes_of(token) or (token,) * (token in lacked)
-    ))  # fmt: skip
 
 
 def _codes(text: str, taken: list[Span]) -> tuple[str, ...]:
