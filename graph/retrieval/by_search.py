@@ -6,6 +6,7 @@ from functools import partial
 
 from graph.ports import Retrieval
 from graph.retrieval.by_value import as_named
+from graph.retrieval.constraints import none_says
 from graph.retrieval.kin import variants
 from graph.retrieval.of_shown import VARIANTS
 from graph.retrieval.relevance import Relevance
@@ -36,7 +37,7 @@ async def by_search(turn: Turn, products: ProductSearch, index: Index) -> Retrie
     if is_search:
         relevance = Relevance(request, turn.vocabulary)
         if not notes and (unsaid := relevance.unsaid(hits)):
-            notes = [f"Ninguno dice «{unsaid}» en su ficha; lo más parecido es esto."]
+            notes = [none_says(f"«{unsaid}»")]
         hits = relevance.wholly(hits)
         if not request.sort and _CHEAP.search(fold(text)) and not CHEAPER.search(fold(text)):
             hits = sorted(hits, key=lambda hit: hit.payload["current_cents"])[:CHEAPEST]

@@ -1,5 +1,6 @@
 """The variant of a group that a message names by its own value: "el 0.8", "en L", "y verde?"."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,7 +85,9 @@ async def as_named(index: Index, text: str, hits: Sequence[Hit]) -> tuple[list[H
     And, where the first one's group has none, all of the group in the place of everything; then
     the second value is what to tell.
     """
-    meant = [await named_variants(index, text, sources_of([hit])[0]) for hit in hits]
+    meant = await asyncio.gather(
+        *(named_variants(index, text, sources_of([hit])[0]) for hit in hits)
+    )
     has_it = any(named and not named.lacking for named in meant)
     if meant and meant[0] and meant[0].lacking and not has_it:
         return meant[0].hits, lacked(meant[0])

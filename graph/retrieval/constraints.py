@@ -115,7 +115,7 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
             update={"tags": tags, "not_words": (*loosened.not_words, *words)}
         )
         lacks = " ni ".join(f"«sin {word}»" for word in lacked)
-        yield loosened, f"Ninguno dice {lacks} en su ficha; lo más parecido es esto."
+        yield loosened, none_says(lacks)
         told.append(f"con {lacks}")
     words = tuple(size for size in request.sizes if size.isalpha() and len(size) > LETTERS)
     if request.colors or words:
@@ -167,6 +167,11 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
     if request.categories:
         yield request.model_copy(update={"categories": ()}), ""
         yield loosened.model_copy(update={"categories": ()}), _note(told) if told else ""
+
+
+def none_says(words: str) -> str:
+    """Say that nothing shown says what was asked, told as it is quoted."""
+    return f"Ninguno dice {words} en su ficha; lo más parecido es esto."
 
 
 def untold_stock(sources: Sequence[Source]) -> list[str]:

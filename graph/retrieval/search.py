@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.retrieval.constraints import build_filter, relaxations, without_brands
+from graph.retrieval.constraints import build_filter, none_says, relaxations, without_brands
 from graph.retrieval.current_vocabulary import CurrentVocabulary
 from graph.retrieval.in_order import in_order
 from graph.retrieval.pasted import pasted
@@ -230,7 +230,7 @@ class ProductSearch:
         hits, note = found or ([], "")
         if not request.brands and not any(relevance.fit(h.payload).head == FIRST for h in hits):
             return request, [], []
-        told = note or (unsaid and f"Ninguno dice «{unsaid}» en su ficha; lo más parecido es esto.")
+        told = note or (unsaid and none_says(f"«{unsaid}»"))
         return request, hits[: request.limit or top_k], [told] if told else []
 
     async def _of_category(
@@ -322,7 +322,7 @@ class ProductSearch:
             if hits := await serving(self._index, looser, filter_, vocabulary, most):
                 notes = [note] if note else []
                 if lacked := [w for w in words if not any(_says(hit, w) for hit in hits[:most])]:
-                    notes = [f"Ninguno dice «{lacked[0]}» en su ficha; lo más parecido es esto."]
+                    notes = [none_says(f"«{lacked[0]}»")]
                 return hits[:most], notes
         return None
 

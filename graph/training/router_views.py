@@ -66,10 +66,14 @@ class VariedMessages(Messages):
         self._repair = repair
         self._encode = encode
         self._routes = [ROUTES.index(message.route) for message in messages]
+        self._epoch: int | None = None
         self.set_epoch(0)
 
     def set_epoch(self, epoch: int) -> None:
         """Draw the views of an epoch: the same ones for the same seed."""
+        if epoch == self._epoch:  # the Trainer begins with the one drawn at first
+            return
+        self._epoch = epoch
         rng = random.Random(f"{self._seed} {epoch}")
         self._views = [self._drawn(message, rng) for message in self._messages]
         if not epoch:  # first what is asked, then that it stays the same: one view costs half

@@ -95,7 +95,7 @@ def _piece_with(number: str, text: str) -> str:
     return text
 
 
-def clauses_of(sentence: str) -> list[str]:
+def _clauses(sentence: str) -> list[str]:
     """Cut a sentence so that each clause has its figures; one without figures joins the former."""
     sentence = _BETWEEN.sub(r"rango \1 a \2", sentence)
     sentence = re.sub(r"\b(\d+) [yo] (\d+)(?= (?:cuotas|pagos|meses|dias))", r"\1 a \2", sentence)
@@ -111,11 +111,11 @@ def clauses_of(sentence: str) -> list[str]:
 def of_another_clause(said: Said, held: Held) -> str:
     """Within "8 % por 12 meses y 14 % por 24 meses" figures and words keep to their clause."""
     for sentence in held.sentences:
-        clauses = clauses_of(sentence)
+        clauses = _clauses(sentence)
         if len(clauses) < 2:
             continue
         prefix = _words(re.split(r"\d", clauses[0])[0])
-        for told in (clause for piece in said.figures.split(";") for clause in clauses_of(piece)):
+        for told in (clause for piece in said.figures.split(";") for clause in _clauses(piece)):
             numbers = numbers_in(told)
             if not numbers or not numbers <= numbers_in(sentence):
                 continue
@@ -153,7 +153,7 @@ def other_means(said: Said, held: Held) -> str:
     """A percentage for those who pay in cash is not for those who pay by card."""
     for number in PERCENT.findall(said.figures):
         told = _MEANS & set(re.findall(r"\w+", _piece_with(plain_number(number), said.figures)))
-        clauses = [c for s in held.sentences for c in clauses_of(s) if number in PERCENT.findall(c)]
+        clauses = [c for s in held.sentences for c in _clauses(s) if number in PERCENT.findall(c)]
         means = [_MEANS & set(re.findall(r"\w+", clause)) for clause in clauses]
         if told and means and all(means) and not any(told & own for own in means):
             return f"el {number} % es para otro medio de pago"
