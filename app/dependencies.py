@@ -15,6 +15,8 @@ from graph.generators.chat_template import CHAT_TEMPLATE
 from graph.generators.hybrid import Hybrid
 from graph.generators.local import LocalModel, LocalServer
 from graph.generators.openai import ChatGenerator, openai_model
+from graph.policies.answering import Selector
+from graph.policies.selector import AnswerSelector
 from graph.ports import Checker, Generator, Inbox, Router
 from graph.retrieval.catalog import IndexCatalog
 from graph.retrieval.retriever import HybridRetriever
@@ -67,6 +69,16 @@ def load_verifier(settings: Settings) -> Verifier:
     if (folder / "config.json").is_file():
         return HuggingFaceVerifier(folder)
     return LoraVerifier(folder, settings.cache)
+
+
+def build_selector(settings: Settings) -> Selector | None:
+    """Load what tells which sentence of the terms answers, if the settings name one.
+
+    Raises:
+        ModelError: the folder holds no selector, or it does not answer as it should.
+    """
+    chosen = settings.selector.chosen
+    return AnswerSelector(ROOT / chosen, settings.cache) if chosen else None
 
 
 def build_generator(settings: Settings, composer: Generator) -> Generator:
@@ -135,7 +147,9 @@ def build_deps(
     composer = Composer(settings.store.name)
     return Deps(
         router=build_router(settings),
-        retriever=HybridRetriever(index, embedder, cache=settings.cache),
+        retriever=HybridRetriever(
+            index, embedder, cache=settings.cache, selector=build_selector(settings)
+        ),
         generator=build_generator(settings, composer),
         composer=composer,
         checker=build_checker(settings),

@@ -67,9 +67,26 @@ class VerifierSettings(BaseModel):
     @property
     def chosen(self) -> str:
         """The model that `auto` means; empty for rules alone."""
-        if self.model == "auto":
-            return "models/verifier" if (ROOT / "models" / "verifier").is_dir() else ""
-        return "" if self.model == "none" else self.model
+        return _chosen(self.model, "models/verifier")
+
+
+class SelectorSettings(BaseModel):
+    model: str = Field(
+        "auto",
+        description="What tells which sentence of the terms answers, if any: a trained adapter's "
+        "folder, `none`, or `auto` (`models/selector` when it exists).",
+    )
+
+    @property
+    def chosen(self) -> str:
+        """The model that `auto` means; empty for the ranking alone."""
+        return _chosen(self.model, "models/selector")
+
+
+def _chosen(model: str, shipped: str) -> str:
+    if model == "auto":
+        return shipped if (ROOT / shipped).is_dir() else ""
+    return "" if model == "none" else model
 
 
 class GeneratorSettings(BaseModel):
@@ -240,6 +257,7 @@ class Settings(BaseSettings):
     qdrant: QdrantSettings = QdrantSettings()
     encoder: EncoderSettings = EncoderSettings()
     router: RouterSettings = RouterSettings()
+    selector: SelectorSettings = SelectorSettings()
     verifier: VerifierSettings = VerifierSettings()
     generator: GeneratorSettings = GeneratorSettings()
     training: TrainingSettings = TrainingSettings()

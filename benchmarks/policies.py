@@ -16,15 +16,8 @@ from typing import Any
 
 from app.settings import ROOT, Settings
 from graph.policies.inquiry import Inquiry
-from graph.policies.meaning import (
-    Meaning,
-    SentenceVectors,
-    embed_inquiry,
-    embedded_text,
-    passage_text,
-)
+from graph.policies.meaning import SentenceVectors
 from graph.policies.ranking import Told, rank
-from graph.policies.sentences import sentences_of
 from graph.retrieval.catalog import source_of
 from graph.state import Source
 from graph.training.generation.bank import read_bank
@@ -57,16 +50,10 @@ def main() -> None:
         others = [source for source in sources if source is not own]
         store = [own, *rng.sample(others, min(arguments.passages - 1, len(others)))]
         rng.shuffle(store)
-        texts = [embedded_text(source, s) for source in store for s in sentences_of(source)]
         inquiry = Inquiry(question)
-        meaning = Meaning(
-            vectors.of(texts),
-            vectors.of([passage_text(source) for source in store]),
-            embed_inquiry(embedder, inquiry),
-        )
         rankings = {
             "words": rank(inquiry, store),
-            "meaning and words": rank(inquiry, store, meaning),
+            "meaning and words": rank(inquiry, store, vectors.meaning(inquiry, store)),
         }
         for name, ranking in rankings.items():
             for place, first in enumerate((1, 3)):

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from app.commands.output import out, print_json
-from app.dependencies import build_router, load_verifier, local_model
+from app.dependencies import build_router, build_selector, load_verifier, local_model
 from app.knowledge import build_embedder, open_index
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
@@ -70,6 +70,10 @@ def _parts(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
     def router() -> str:
         return f"{settings.router.model}: {type(build_router(settings)).__name__}"
 
+    def selector() -> str:
+        chosen = settings.selector.chosen
+        return f"{chosen}: {type(build_selector(settings)).__name__}" if chosen else "ranking alone"
+
     def verifier() -> str:
         chosen = settings.verifier.chosen
         return f"{chosen}: {type(load_verifier(settings)).__name__}" if chosen else "rules alone"
@@ -114,5 +118,6 @@ def _parts(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
 
     return [
         ("packages", packages), ("encoder", encoder), ("router", router),
-        ("verifier", verifier), ("index", index), ("generator", generator), ("page", page),
+        ("selector", selector), ("verifier", verifier), ("index", index),
+        ("generator", generator), ("page", page),
     ]  # fmt: skip

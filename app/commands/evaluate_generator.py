@@ -13,14 +13,16 @@ from rich.table import Table
 
 from app.commands.output import err, out, print_json, write_jsonl
 from app.commands.training_extra import need_training_extra
-from app.dependencies import LOCAL, build_model
+from app.dependencies import LOCAL, build_model, build_selector
 from app.settings import ROOT, Settings
 from graph.composer.composer import Composer
 from graph.generators.hybrid import Hybrid
+from graph.policies.answering import Answering
 from graph.ports import Generator
 from graph.training.evaluate_generator import Report, evaluate
 from graph.training.generation.build import build_split
 from graph.training.price_change import Follow, follow, write_by_heart
+from ingest.encoder.embedder import E5Embedder
 
 MAX_TOKENS = 200
 """Longest draft: no right answer is longer, and the base model never ends by itself."""
@@ -94,6 +96,8 @@ def evaluate_generator(
         _general(data, adapter, json)
         return
     examples = build_split(data, part.value, size=limit)
+    settings = Settings()
+    answering = Answering(E5Embedder(settings.cache), build_selector(settings))
     reports: list[Report] = []
     rows: list[dict[str, Any]] = []
     for name in dict.fromkeys(model):
@@ -101,7 +105,9 @@ def evaluate_generator(
             for retrieval in (True, False) if sources is None else (sources,):
                 err.print(f"{name}, {'with' if retrieval else 'without'} sources…")
                 report, told = asyncio.run(
-                    evaluate(name.value, generator, examples, retrieval=retrieval)
+                    evaluate(
+                        name.value, generator, examples, retrieval=retrieval, answering=answering
+                    )
                 )
                 reports.append(report)
                 rows += told

@@ -15,6 +15,7 @@ from app.commands.train_generator import train_generator
 from app.commands.training_extra import need_training_extra
 from app.dependencies import build_checker
 from app.settings import ROOT, Settings, VerifierSettings
+from ingest.encoder.embedder import E5Embedder
 
 RouterData = Annotated[Path, typer.Option(help="Folder of the JSON Lines.")]
 
@@ -122,6 +123,31 @@ def train_verifier(
         err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
     print_json(train(data, answers, output, Settings().cache))
     err.print(f"written to {output}: DONA_VERIFIER__MODEL={output}")
+
+
+@train_app.command("selector")
+def train_selector(
+    data: Annotated[Path, typer.Option(help="Folder of the stores.")] = ROOT / "data" / "selector",
+    policies: Annotated[Path, typer.Option(help="Folder of the generator's bank.")] = (
+        ROOT / "data" / "generator"
+    ),
+    output: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "models" / "selector",
+) -> None:
+    """Fine-tune what tells which sentence of the terms answers, if any; a killed run is resumed.
+
+    Example: [cyan]dona train selector[/cyan]
+    """
+    need_training_extra()
+    from graph.training.card_selector import write_card
+    from graph.training.pair_trainer import ORIGINS, Hyperparameters
+    from graph.training.train_selector import train_selector as train
+
+    for name, value in vars(Hyperparameters()).items():
+        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
+    cache = Settings().cache
+    print_json(train(data, policies, output, cache, E5Embedder(cache)))
+    write_card(output)
+    err.print(f"written to {output}: DONA_SELECTOR__MODEL={output}")
 
 
 @train_app.command("encoder")

@@ -21,7 +21,7 @@ _NOT_TEXT = {
     SpanAttributes.OPENINFERENCE_SPAN_KIND, SpanAttributes.SESSION_ID, SpanAttributes.AGENT_NAME,
     SpanAttributes.LLM_MODEL_NAME, SpanAttributes.OUTPUT_MIME_TYPE, "exception.type", "dona.route",
     "dona.verdict", "dona.store", "dona.generation", "dona.encoder", "dona.router",
-    "dona.verifier", "dona.generator",
+    "dona.selector", "dona.verifier", "dona.generator",
 }  # fmt: skip
 """Strings that nobody wrote: identifiers, names of a closed list."""
 _DOCUMENT = re.compile(rf"{SpanAttributes.RETRIEVAL_DOCUMENTS}\.\d+\.document\.")

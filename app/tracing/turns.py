@@ -29,6 +29,7 @@ def facts_of(
         "dona.store": settings.store.name,
         "dona.encoder": embedder.fingerprint,
         "dona.router": _version(settings.router.model),
+        "dona.selector": _version(settings.selector.chosen),
         "dona.verifier": _version(settings.verifier.chosen),
         "dona.generator": settings.generator.model if settings.generator.base_url else "composer",
     }

@@ -11,7 +11,6 @@ from graph.wording import write_attribute
 from ingest.units import fold
 
 LABELS = ("supported", "contradicted", "not_found")
-MAX_TOKENS = 160
 BUDGET = 400
 """Characters of what sources say, titles included: what is nearest to the claim comes first."""
 
@@ -46,11 +45,6 @@ def nearest(title: str, told: Sequence[str], words: set[str], budget: int) -> st
             kept.add(index)
             used += len(told[index])
     return " ".join(f"{part.rstrip('.')}." for part in [title, *(told[i] for i in sorted(kept))])
-
-
-def verifier_input(claim: str, source_text: str) -> tuple[str, str]:
-    """Return the pair that the encoder reads."""
-    return f"query: {' '.join(claim.split())}", source_text
 
 
 def _sentences(text: str) -> list[str]:

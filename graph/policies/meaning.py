@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.policies.inquiry import Inquiry
+from graph.policies.sentences import sentences_of
 from graph.state import Source
 from ingest.encoder.embedder import Embedder
 
@@ -39,6 +40,12 @@ class SentenceVectors:
         if not texts:
             return np.zeros((0, self._embedder.dimension), np.float32)
         return np.stack([found[text] for text in texts])
+
+    def meaning(self, inquiry: Inquiry, sources: Sequence[Source]) -> "Meaning":
+        """Return what the inquiry, the sources and their sentences mean. Blocking."""
+        texts = [embedded_text(source, s) for source in sources for s in sentences_of(source)]
+        queries = embed_inquiry(self._embedder, inquiry)
+        return Meaning(self.of(texts), self.of([*map(passage_text, sources)]), queries)
 
 
 def embedded_text(source: Source, sentence: str) -> str:

@@ -7,17 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from graph.checking.lexis import ACTS, policy_roots
+from graph.policies.answering import Answering, Selector, silenced, with_near
 from graph.policies.asked import only_asks, own_words
 from graph.policies.inquiry import Inquiry
 from graph.policies.limits import is_sent, sizes_told
-from graph.policies.meaning import (
-    Meaning,
-    SentenceVectors,
-    embed_inquiry,
-    embedded_text,
-    passage_text,
-)
-from graph.policies.ranking import Told, rank
+from graph.policies.meaning import embedded_text
+from graph.policies.ranking import Told
 from graph.policies.sentences import sentences_of
 from graph.policies.words import LIGHT
 from graph.retrieval.catalog import source_of
@@ -121,10 +116,10 @@ SURE = 1.7
 class PolicySearch:
     """Finds the passages that answer, and which of their sentences do."""
 
-    def __init__(self, index: Index, embedder: Embedder) -> None:
+    def __init__(self, index: Index, embedder: Embedder, selector: Selector | None = None) -> None:
         self._index = index
         self._embedder = embedder
-        self._vectors = SentenceVectors(embedder)
+        self._answering = Answering(embedder, selector)
 
     async def find(
         self,
@@ -164,8 +159,7 @@ class PolicySearch:
         told = await asyncio.to_thread(self._rank, inquiry, hits, vocabulary)
         unheard = bool(told) and told[0].relevance < SURE and _is_unheard(inquiry, hits, told[0])
         if unheard or _lacks_its_matter(text, hits):
-            top = max(SURE, told[0].relevance) if told else SURE
-            told = [replace(one, relevance=one.relevance - top) for one in told]
+            told = silenced(told) if told else []
         whole = [text] if not inquiry.before else [lines[0], *lines[1:][2 - LINES :], text]
         return "\n".join(whole), _best_passages(told, hits, limit, first)
 
@@ -181,10 +175,13 @@ class PolicySearch:
         named = _kinds_named(inquiry.question, vocabulary)
         thing = f"{inquiry.thing} {' '.join(named)}"
         before = asked[1] if inquiry.before else ""
-        queries = embed_inquiry(self._embedder, replace(inquiry, question=asked[0], before=before))
+        whole = inquiry.question
+        if inquiry.before and inquiry.lean > WEAK:
+            whole = f"{inquiry.before} {whole}".replace("\n", " ")
         inquiry = replace(inquiry, question=asked[0], thing=thing)
-        passages = self._vectors.of([passage_text(source) for source in sources])
-        return rank(inquiry, sources, Meaning(self._vectors.of(texts), passages, queries))
+        return self._answering.rank(
+            inquiry, sources, asked=whole, before=before, is_known=bool(in_terms(whole))
+        )
 
     async def _search(self, text: str) -> list[Hit]:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
@@ -282,14 +279,12 @@ def _best_passages(
 ) -> list[Source]:
     """Return the passages of the best sentences as sources."""
     by_id = {hit.payload["id"]: hit for hit in hits}
-    near: dict[str, dict[str, float]] = {}
-    for one in told:
-        near.setdefault(one.source["id"], {}).setdefault(one.sentence, round(one.relevance, 3))
-    sources = []
-    for marker, (id_, sentences) in enumerate([*near.items()][:limit], first):
-        hit = by_id[id_]
-        source = source_of(
-            hit.payload, marker, score=hit.score, dense_rank=hit.dense_rank, text_rank=hit.text_rank
+    order = [*dict.fromkeys(one.source["id"] for one in told)][:limit]
+    sources = [
+        source_of(
+            by_id[id_].payload, marker, score=by_id[id_].score,
+            dense_rank=by_id[id_].dense_rank, text_rank=by_id[id_].text_rank,
         )
-        sources.append(Source(**{**source, "near": sentences}))
-    return sources
+        for marker, id_ in enumerate(order, first)
+    ]  # fmt: skip
+    return with_near(sources, told)

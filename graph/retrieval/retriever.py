@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.facts.units import units_of
+from graph.policies.answering import Selector
 from graph.policies.limits import sizes_of
 from graph.policies.offers import is_on_offer
 from graph.ports import Retrieval
@@ -85,10 +86,16 @@ _SENT = re.compile(r"\b(?:mand|envi|flete|llev|entreg|instal|sub[ei])\w*")
 class HybridRetriever:
     """What a turn's route and conversation call for, found by `products` and in the policies."""
 
-    def __init__(self, index: Index, embedder: Embedder, *, cache: Path | None = None) -> None:
-        """Bind the ports; in the `cache` folder, vectors of what is authored are kept."""
+    def __init__(
+        self, index: Index, embedder: Embedder, *, cache: Path | None = None,
+        selector: Selector | None = None,
+    ) -> None:  # fmt: skip
+        """Bind the ports; in the `cache` folder, vectors of what is authored are kept.
+
+        Without a selector, the sentences of policies are ranked by words and meaning alone.
+        """
         self._index = index
-        self._policy_search = PolicySearch(index, embedder)
+        self._policy_search = PolicySearch(index, embedder, selector)
         self.products = ProductSearch(index, embedder, cache=cache)
 
     async def retrieve(

@@ -3,12 +3,14 @@
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from graph.errors import GeneratorError
+from graph.policies.answering import Answering, with_near
+from graph.policies.inquiry import Inquiry
 from graph.ports import DraftRequest, Generator
 from graph.sentences import stream_sentences
 from graph.training.generation.example import Example
@@ -57,16 +59,21 @@ class Report:
 
 
 async def evaluate(
-    name: str, generator: Generator, examples: Sequence[Example], *, retrieval: bool = True
-) -> tuple[Report, list[dict[str, Any]]]:
+    name: str, generator: Generator, examples: Sequence[Example], *, retrieval: bool = True,
+    answering: Answering | None = None,
+) -> tuple[Report, list[dict[str, Any]]]:  # fmt: skip
     """Measure one generator; return its report, and each answer with its verdict.
 
-    Without retrieval the model is asked by heart, and judged by the same sources.
+    Without retrieval the model is asked by heart, and judged by the same sources. With `answering`
+    the sentences of policies come ranked as the retriever gives them, else words alone rank them.
     """
     rows: list[dict[str, Any]] = []
     verdicts: list[tuple[Example, Draft, Verdict]] = []
     for example in examples:
         request = example.request if retrieval else example.without_sources()
+        if answering and request.passages:
+            told = answering.rank(Inquiry(request.policy_question), request.passages)
+            request = replace(request, sources=with_near(request.sources, told))
         draft = await write_draft(generator, request)
         verdict = judge(example, draft.text)
         verdicts.append((example, draft, verdict))

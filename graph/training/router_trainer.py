@@ -140,10 +140,13 @@ def fit(
     loss: Loss = cross_entropy,
 ) -> None:
     """Train `model` in place, from the last checkpoint when there is one; the best epoch stays."""
-    rng = random.Random(seed)  # half of what chooses the epoch is mistyped
-    mistyped = [replace(m, text=add_typos(m.text, rng)) for m in validation]
+    rng = random.Random(seed)
+    judges = [  # half of what chooses the epoch is mistyped
+        replace(message, text=add_typos(message.text, rng)) if n % 2 else message
+        for n, message in enumerate(validation)
+    ]
+    judges.sort(key=lambda m: len(m.text) + len(m.previous or ""))
     encode = encode_with(tokenizer)
-    by_length = sorted([*validation, *mistyped], key=lambda m: len(m.text) + len(m.previous or ""))
     trainer = ConsistentTrainer(
         consistency=hp.consistency,
         loss=loss,
@@ -172,7 +175,7 @@ def fit(
             logging_steps=50,
         ),
         train_dataset=VariedMessages(train, hp.noise, seed, repair, encode),
-        eval_dataset=Messages(by_length, repair, encode),
+        eval_dataset=Messages(judges, repair, encode),
         data_collator=collator(tokenizer),
         compute_metrics=lambda p: {
             "accuracy": float((p.predictions.argmax(axis=1) == p.label_ids).mean())

@@ -1,9 +1,6 @@
 """Everything that the verifier learns from, mixed; and what it is validated on."""
 
-import json
 import random
-from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from graph.training.verifier_answers import draw_said, read_said
@@ -46,15 +43,3 @@ def read_validation(answers: Path) -> list[Pair]:
     """
     paths = [answers / f"{name}.jsonl" for name in VALIDATION_ANSWERS]
     return [one.pair() for one in read_said(paths)]
-
-
-def write_pairs(pairs: Sequence[Pair], path: Path) -> None:
-    """Write JSON Lines, so that a run that is resumed need not draw again."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps(asdict(pair), ensure_ascii=False) for pair in pairs]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def read_pairs(path: Path) -> list[Pair]:
-    """Read what `write_pairs` wrote."""
-    return [Pair(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -137,9 +137,9 @@ def test_the_premise_holds_the_attributes_nearest_to_the_claim():
 
 
 def test_a_folder_without_a_verifier_says_so(tmp_path):
-    with pytest.raises(ModelError, match="no trained verifier"):
+    with pytest.raises(ModelError, match="no trained classifier"):
         LoraVerifier(tmp_path, tmp_path)
-    (tmp_path / "verifier.json").write_text(json.dumps({"labels": ["a"]}))
+    (tmp_path / "classifier.json").write_text(json.dumps({"labels": ["a"]}))
     (tmp_path / "golden.json").write_text("[]")
     with pytest.raises(ModelError, match="other labels"):
         LoraVerifier(tmp_path, tmp_path)

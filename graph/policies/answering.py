@@ -1,0 +1,112 @@
+"""The sentences of passages by how well each answers: ranked, and judged by what was learned."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp, log
+from typing import Protocol
+
+from graph.policies.inquiry import Inquiry
+from graph.policies.meaning import SentenceVectors, embedded_text
+from graph.policies.ranking import EACH, Told, rank
+from graph.state import Source
+from ingest.encoder.embedder import Embedder
+
+JUDGED = 4
+"""Sentences that the selector reads, the first by the ranking."""
+WEIGHT, MOST = 0.1, 4.0
+"""What a unit of the log odds that a sentence answers adds to its relevance, and the most that is
+believed of them."""
+NONE = 0.1
+"""Probability of answering below which, when all of them are, nothing does."""
+
+
+class Selector(Protocol):
+    """Tells which sentences answer a question."""
+
+    def answer(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Return, for each (question, sentence under its headings), how probably it answers."""
+
+
+class Answering:
+    """Ranks the sentences of passages for an inquiry. Vectors of sentences are kept."""
+
+    def __init__(self, embedder: Embedder, selector: Selector | None = None) -> None:
+        self._vectors = SentenceVectors(embedder)
+        self._selector = selector
+
+    def rank(
+        self,
+        inquiry: Inquiry,
+        sources: Sequence[Source],
+        *,
+        asked: str = "",
+        before: str = "",
+        is_known: bool = False,
+    ) -> list[Told]:
+        """Return every sentence, the one that answers best first. Blocking.
+
+        `asked` is the question as the selector reads it, and `before` as much of the question
+        before as is embedded: those of the inquiry unless told. When the matter `is_known`, what is
+        nearest is told however little it seems to answer.
+        """
+        meaning = self._vectors.meaning(replace(inquiry, before=before or inquiry.before), sources)
+        told = rank(inquiry, sources, meaning)
+        if not self._selector or not told:
+            return told
+        judged = told[:JUDGED]
+        question = asked or inquiry.question
+        answers = self._selector.answer(
+            [(question, embedded_text(one.source, one.sentence)) for one in judged]
+        )
+        found = weighed(told, answers)
+        silent = max(answers) < NONE and not is_known
+        return silenced(found) if silent else found
+
+
+def silenced(told: Sequence[Told]) -> list[Told]:
+    """Return the sentences, of which none answers: the best one is at 0."""
+    top = max(told[0].relevance, 0.0)
+    return [replace(one, relevance=one.relevance - top) for one in told]
+
+
+def weighed(told: Sequence[Told], judged: Sequence[float]) -> list[Told]:
+    """Return the sentences by what was learned too: `judged` is how probably the first ones answer.
+
+    The others stay behind as the worst of those.
+    """
+    best = _log_odds(max(judged))
+    shifts = [WEIGHT * (_log_odds(p) - best) for p in _together(told, judged)]
+    shifts += [min(shifts)] * (len(told) - len(judged))
+    found = [
+        replace(one, relevance=one.relevance + shift)
+        for one, shift in zip(told, shifts, strict=True)
+    ]
+    return sorted(found, key=lambda one: -one.relevance)
+
+
+def _log_odds(probability: float) -> float:
+    least = 1 / (1 + exp(MOST))
+    p = min(max(probability, least), 1 - least)
+    return log(p / (1 - p))
+
+
+def _together(told: Sequence[Told], judged: Sequence[float]) -> list[float]:
+    """Give what is told together, the hours of every branch, the best judgement of any."""
+    best: list[float] = []
+    start = 0
+    for n in range(1, len(judged) + 1):
+        if n == len(judged) or told[n - 1].relevance - told[n].relevance > 2 * EACH:
+            best += [max(judged[start:n])] * (n - start)
+            start = n
+    return best
+
+
+def with_near(sources: Sequence[Source], told: Sequence[Told]) -> list[Source]:
+    """Return the sources, those that sentences were told of with how well each answers."""
+    near: dict[str, dict[str, float]] = {}
+    for one in told:
+        near.setdefault(one.source["id"], {}).setdefault(one.sentence, round(one.relevance, 3))
+    return [
+        Source(**{**source, "near": near[source["id"]]}) if source["id"] in near else source
+        for source in sources
+    ]

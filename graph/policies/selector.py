@@ -1,0 +1,36 @@
+"""Which sentences of a store's terms answer a question, and whether any does, as learned."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.pair_classifier import PairClassifier, TextPair
+from graph.policies.meaning import embedded_text
+from graph.state import Source
+
+LABELS = ("no", "answers")
+
+
+def selector_pair(question: str, source: Source, sentence: str) -> TextPair:
+    """Return the question beside a sentence, which its headings stand before."""
+    return question, embedded_text(source, sentence)
+
+
+class AnswerSelector:
+    """Serves what `dona train selector` wrote.
+
+    What is near in meaning need not answer: "aceptan Diners?" beside "Aceptamos Visa y Cabal".
+    Source of the task: Yang et al. 2015, "WikiQA", answer sentence selection and triggering.
+    """
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        """Load the classifier of (question, sentence) pairs.
+
+        Raises:
+            ModelError: the folder holds no selector, or it does not answer as it should.
+            EncoderError: the adapter does not fit the encoder.
+        """
+        self._classifier = PairClassifier(folder, cache, LABELS)
+
+    def answer(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return, for each of `selector_pair`, the probability that it answers. Blocking."""
+        return [float(p) for p in self._classifier.probabilities(pairs)[:, 1]]

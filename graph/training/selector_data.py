@@ -1,0 +1,131 @@
+"""What the selector learns from: stores' terms, what is asked of them, and what they do not tell.
+
+Each question stands beside the sentences that the ranking puts first, as when it serves: those that
+answer, and those that only come near.
+"""
+
+import random
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from graph.errors import TrainingError
+from graph.policies.inquiry import Inquiry
+from graph.policies.meaning import SentenceVectors
+from graph.policies.ranking import Told, rank
+from graph.policies.selector import LABELS, selector_pair
+from graph.policies.sentences import sentences_of
+from graph.retrieval.policies import in_terms
+from graph.state import Source
+from graph.training.generation.bank import Bank
+from graph.training.noise import spoil
+from graph.training.pair_trainer import LabelledPair
+from ingest.encoder.embedder import Embedder
+from ingest.units import fold
+
+NO, ANSWERS = range(len(LABELS))
+SPOILED = 0.5
+"""Share of the questions that are mistyped."""
+NEAR, NEAR_NONE = 4, 5
+"""Sentences that do not answer, for a question that one answers, and for one that none does."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a store, and the sentences each of which answers, if any does."""
+
+    text: str
+    told: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Store:
+    """A store's terms and questions about them."""
+
+    passages: list[Source]
+    questions: list[Question]
+
+
+def read_stores(path: Path) -> list[Store]:
+    """Read the stores of a TOML file of `data/selector/`.
+
+    Raises:
+        TrainingError: the file is missing or malformed, or no passage has a sentence that answers.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))["store"]
+        return [_store(table) for table in tables]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainingError(f"cannot read the stores in {path}: {error}") from error
+
+
+def _store(table: dict[str, Any]) -> Store:
+    passages = [_passage(n, p["title"], p["text"]) for n, p in enumerate(table["passage"], 1)]
+    held = {sentence for passage in passages for sentence in sentences_of(passage)}
+    questions = [Question(text, frozenset()) for text in table["not"]]
+    for ask in table["ask"]:
+        if not held.issuperset(ask["told"]):
+            raise ValueError(f"of {ask['q'][0]!r}, no passage has {set(ask['told']) - held}")
+        questions += [Question(text, frozenset(ask["told"])) for text in ask["q"]]
+    return Store(passages, questions)
+
+
+def stores_of(bank: Bank, seed: int) -> list[Store]:
+    """Return the generator's policies as stores of one passage, its numbers drawn by the seed.
+
+    The sentences that hold the figures or words of an answer are those that answer.
+    """
+    rng = random.Random(seed)
+    stores = []
+    for policy in bank.policies:
+        slots = {name: rng.choice(values) for name, values in bank.slots.items()}
+        passage = _passage(1, policy["title"], policy["text"].format(**slots))
+        questions = [Question(text, frozenset()) for text in policy["not"]]
+        for ask in policy["ask"]:
+            told = _holding([fold(x.format(**slots)) for x in ask["x"]], sentences_of(passage))
+            questions += [Question(text, told) for text in ask["q"] if told]
+        stores.append(Store([passage], questions))
+    return stores
+
+
+def _holding(parts: Sequence[str], sentences: Sequence[str]) -> frozenset[str]:
+    return frozenset(s for s in sentences if all(part in fold(s) for part in parts))
+
+
+def _passage(number: int, title: str, text: str) -> Source:
+    return Source(
+        marker=number, kind="policy", id=f"p{number}", title=title, link="",
+        payload={"title": title, "text": text}, score=0.0, dense_rank=None, text_rank=None,
+    )  # fmt: skip
+
+
+def ranked(store: Store, question: str, vectors: SentenceVectors) -> list[Told]:
+    """Return the store's sentences as the retriever ranks them for a question. Blocking."""
+    inquiry = Inquiry(question, about=in_terms(question))
+    return rank(inquiry, store.passages, vectors.meaning(inquiry, store.passages))
+
+
+def draw_pairs(stores: Sequence[Store], embedder: Embedder, seed: int) -> list[LabelledPair]:
+    """Return every question beside what answers it and what comes near, in a drawn order."""
+    rng = random.Random(seed)
+    vectors = SentenceVectors(embedder)
+    counted = tqdm(stores, "questions beside sentences", unit="store")
+    pairs = [pair for store in counted for pair in _pairs_of(store, vectors, rng)]
+    rng.shuffle(pairs)
+    return pairs
+
+
+def _pairs_of(store: Store, vectors: SentenceVectors, rng: random.Random) -> Iterator[LabelledPair]:
+    for question in store.questions:
+        asked = spoil(question.text, rng) if rng.random() < SPOILED else question.text
+        near = ranked(store, asked, vectors)
+        wrong = [one for one in near if one.sentence not in question.told]
+        right = [one for one in near if one.sentence in question.told]
+        chosen = wrong[: NEAR if right else NEAR_NONE] + right
+        for one in chosen:
+            label = ANSWERS if one.sentence in question.told else NO
+            yield LabelledPair(selector_pair(asked, one.source, one.sentence), label)

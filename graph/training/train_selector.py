@@ -1,0 +1,138 @@
+"""`dona train selector`: LoRA on the bundled encoder over questions and sentences of terms."""
+
+import json
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import precision_recall_curve, roc_auc_score
+
+from graph.errors import TrainingError
+from graph.policies.answering import JUDGED, NONE, weighed
+from graph.policies.meaning import SentenceVectors
+from graph.policies.selector import LABELS, AnswerSelector, selector_pair
+from graph.retrieval.policies import in_terms
+from graph.training.generation.bank import read_bank
+from graph.training.pair_trainer import (
+    Hyperparameters,
+    calibrate,
+    fit_pairs,
+    read_pairs,
+    run_digest,
+    write_pairs,
+)
+from graph.training.selector_data import Store, draw_pairs, ranked, read_stores, stores_of
+from ingest.encoder.embedder import Embedder
+
+VALIDATION, TEST = "validation.toml", "test.toml"
+"""Stores of two authors of whom nothing is learned; the test's are only measured."""
+
+
+def train_selector(
+    data: Path, policies: Path, output: Path, cache: Path, embedder: Embedder,
+    parameters: Hyperparameters | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Train (a killed run is resumed), calibrate the served int8 model, write `output`.
+
+    `data` holds stores and `policies` the generator's bank, of which the train split is read.
+    Returns the metrics that go to the model card.
+
+    Raises:
+        TrainingError: the data is missing or malformed.
+    """
+    hp = parameters or Hyperparameters()
+    files = [path for path in sorted(data.glob("*.toml")) if path.name not in (VALIDATION, TEST)]
+    if not files:
+        raise TrainingError(f"{data} holds no stores to learn from")
+    validation = read_stores(data / VALIDATION)
+    digest = run_digest([*files, policies / "policies.toml", policies / "later.toml"], hp)
+    work = cache / "train-selector" / digest[:16]
+    done = output / "trained.sha256"
+    if not (done.is_file() and done.read_text().strip() == digest):
+        if not (work / "pairs.jsonl").is_file():
+            stores = stores_of(read_bank(policies, "train"), hp.seed)
+            stores += [store for file in files for store in read_stores(file)]
+            write_pairs(draw_pairs(stores, embedder, hp.seed), work / "pairs.jsonl")
+        train = read_pairs(work / "pairs.jsonl")
+        started = time.monotonic()
+        fit_pairs(train, len(LABELS), output, work / "checkpoints", hp)
+        run = {"train_pairs": len(train), "minutes": round((time.monotonic() - started) / 60, 1)}
+        (output / "metrics.json").write_text(json.dumps(run))
+        shutil.rmtree(work)
+        done.write_text(digest + "\n")
+    run = json.loads((output / "metrics.json").read_text())
+    pairs = draw_pairs(validation, embedder, hp.seed)
+    probabilities, temperature = calibrate(output, cache, LABELS, pairs)
+    labels = np.array([row.label for row in pairs])
+    selector = AnswerSelector(output, cache)
+    sets = {path.stem: read_stores(path) for path in (data / VALIDATION, data / TEST)}
+    metrics = {
+        **{key: run[key] for key in ("train_pairs", "minutes")},
+        "validation_pairs": len(pairs),
+        "validation_auc": float(roc_auc_score(labels, probabilities[:, 1])),
+        "temperature": temperature,
+        **{name: answering(stores, selector, embedder) for name, stores in sets.items()},
+        "hyperparameters": asdict(hp),
+    }
+    (output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
+    return metrics
+
+
+def answering(
+    stores: Sequence[Store], selector: AnswerSelector, embedder: Embedder
+) -> dict[str, Any]:
+    """Return how well it is told which sentence answers and that none does.
+
+    `auc` and `f1` are of abstaining, the latter at the threshold that is best there; `first` is the
+    share of the questions that have an answer whose first sentence is one. Of what is `served`,
+    `first` leaves out those that are met with silence, and `silent` and `silent_wrongly` are the
+    shares of the questions without and with an answer that are.
+    """
+    vectors = SentenceVectors(embedder)
+    none: list[bool] = []
+    by_rank: list[float] = []
+    learned: list[float] = []
+    silent: list[bool] = []
+    first: dict[str, list[bool]] = {"ranking": [], "selector": [], "served": []}
+    for store in stores:
+        for question in store.questions:
+            told = ranked(store, question.text, vectors)
+            judged = selector.answer(
+                [selector_pair(question.text, one.source, one.sentence) for one in told[:JUDGED]]
+            )
+            none.append(not question.told)
+            by_rank.append(-told[0].relevance)
+            learned.append(1 - max(judged))
+            silent.append(max(judged) < NONE and not in_terms(question.text))
+            if question.told:
+                served = weighed(told, judged)[0]
+                first["ranking"].append(told[0].sentence in question.told)
+                first["selector"].append(told[int(np.argmax(judged))].sentence in question.told)
+                first["served"].append(served.sentence in question.told and not silent[-1])
+    lacking, quiet = np.array(none), np.array(silent)
+    return {
+        "questions": len(none),
+        "unanswered": sum(none),
+        **{
+            name: {
+                "first": float(np.mean(first[name])),
+                "auc": float(roc_auc_score(none, score)),
+                "f1": _best_f1(none, score),
+            }
+            for name, score in (("ranking", by_rank), ("selector", learned))
+        },
+        "served": {
+            "first": float(np.mean(first["served"])),
+            "silent": float(quiet[lacking].mean()),
+            "silent_wrongly": float(quiet[~lacking].mean()),
+        },
+    }
+
+
+def _best_f1(none: Sequence[bool], score: Sequence[float]) -> float:
+    precision, recall, _ = precision_recall_curve(none, score)
+    return float(np.max(2 * precision * recall / np.maximum(precision + recall, 1e-9)))
