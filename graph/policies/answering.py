@@ -13,11 +13,14 @@ from ingest.encoder.embedder import Embedder
 
 JUDGED = 4
 """Sentences that the selector reads, the first by the ranking."""
-WEIGHT, MOST = 0.1, 4.0
+WEIGHT, MOST = 0.2, 4.0
 """What a unit of the log odds that a sentence answers adds to its relevance, and the most that is
 believed of them."""
 NONE = 0.1
 """Probability of answering below which, when all of them are, nothing does."""
+SHARE, ALL = 1 / 3, 1.1
+"""Of the best one's probability, the share that another must have to be told beside it; and what
+none has."""
 
 
 class Selector(Protocol):
@@ -58,30 +61,28 @@ class Answering:
         answers = self._selector.answer(
             [(question, embedded_text(one.source, one.sentence)) for one in judged]
         )
-        found = weighed(told, answers)
-        silent = max(answers) < NONE and not is_known
-        return silenced(found) if silent else found
+        best = max(answers)
+        least = SHARE * best if best >= NONE else ALL
+        return weighed(told, answers, least=0.0 if is_known else least)
+
+
+def weighed(told: Sequence[Told], judged: Sequence[float], *, least: float = 0.0) -> list[Told]:
+    """Return the sentences by what was learned too: `judged` is how probably the first ones answer.
+
+    The others are taken for the worst of those. What is less probable than `least` is at 0 at most.
+    """
+    probable = _together(told, [*judged, *[min(judged)] * (len(told) - len(judged))])
+    best = _log_odds(max(probable))
+    found = []
+    for one, p in zip(told, probable, strict=True):
+        relevance = one.relevance + WEIGHT * (_log_odds(p) - best)
+        found.append(replace(one, relevance=min(relevance, 0.0) if p < least else relevance))
+    return sorted(found, key=lambda one: -one.relevance)
 
 
 def silenced(told: Sequence[Told]) -> list[Told]:
-    """Return the sentences, of which none answers: the best one is at 0."""
-    top = max(told[0].relevance, 0.0)
-    return [replace(one, relevance=one.relevance - top) for one in told]
-
-
-def weighed(told: Sequence[Told], judged: Sequence[float]) -> list[Told]:
-    """Return the sentences by what was learned too: `judged` is how probably the first ones answer.
-
-    The others stay behind as the worst of those.
-    """
-    best = _log_odds(max(judged))
-    shifts = [WEIGHT * (_log_odds(p) - best) for p in _together(told, judged)]
-    shifts += [min(shifts)] * (len(told) - len(judged))
-    found = [
-        replace(one, relevance=one.relevance + shift)
-        for one, shift in zip(told, shifts, strict=True)
-    ]
-    return sorted(found, key=lambda one: -one.relevance)
+    """Return the sentences of which none answers: at 0 at most."""
+    return [replace(one, relevance=min(one.relevance, 0.0)) for one in told]
 
 
 def _log_odds(probability: float) -> float:

@@ -159,7 +159,7 @@ class PolicySearch:
         told = await asyncio.to_thread(self._rank, inquiry, hits, vocabulary)
         unheard = bool(told) and told[0].relevance < SURE and _is_unheard(inquiry, hits, told[0])
         if unheard or _lacks_its_matter(text, hits):
-            told = silenced(told) if told else []
+            told = silenced(told)
         whole = [text] if not inquiry.before else [lines[0], *lines[1:][2 - LINES :], text]
         return "\n".join(whole), _best_passages(told, hits, limit, first)
 

@@ -1,5 +1,7 @@
 """What was learned of answers moves the ranking, keeps what is told together, may silence it."""
 
+from itertools import cycle, islice
+
 import pytest
 
 from graph.policies.answering import MOST, NONE, WEIGHT, Answering, weighed, with_near
@@ -34,11 +36,11 @@ def test_what_was_not_judged_gains_nothing_on_the_worst_that_was():
 class _Sure:
     """A selector that has made up its mind."""
 
-    def __init__(self, probability: float) -> None:
-        self._probability = probability
+    def __init__(self, *probabilities: float) -> None:
+        self._probabilities = probabilities
 
     def answer(self, pairs):
-        return [self._probability for _ in pairs]
+        return [*islice(cycle(self._probabilities), len(pairs))]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,12 @@ def test_the_hours_of_every_branch_are_judged_by_the_best_of_them():
     found = weighed(_told(3 + 2 * EACH, 3 + EACH, 3.0, 1.0), [0.9, 0.1, 0.3, 0.2])
     assert [one.sentence for one in found[:3]] == ["frase 0", "frase 1", "frase 2"]
     assert found[0].relevance - found[2].relevance == pytest.approx(2 * EACH)
+
+
+def test_what_answers_much_less_probably_is_not_told_beside_the_best():
+    answering = Answering(WordEmbedder(), _Sure(0.9, 0.2))
+    told = answering.rank(Inquiry("hacen envíos a salta?"), [_source(1), _source(2)])
+    assert [one.relevance > 0 for one in told] == [True, False]
 
 
 def test_certainty_is_believed_up_to_a_point():
