@@ -23,6 +23,8 @@ class Source(TypedDict):
     text_rank: int | None
     near: NotRequired[dict[str, float]]
     """Of a passage, its sentences with how well each answers the question, best first."""
+    likely: NotRequired[float]
+    """Of a passage, how probably one of its sentences answers, where that was judged."""
 
 
 class Claim(TypedDict):

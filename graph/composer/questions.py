@@ -55,6 +55,12 @@ _ASKS_PRICE = re.compile(
     r"\b(?:cuanto|total|precio|valen?|salen?|serian?|saldrian?|costarian?|cuestan?)\b"
 )
 
+_JOINED = re.compile(r"[,;:.?!]|\b[ye]\b")
+_DATUM = re.compile(
+    r"(?:(?:que|cual es|si|tambien|ademas|el|la|los|las|su|sus|tiene|trae|viene con|incluye|de) )*"
+    r"(\w{4,}(?: (?:de )?\w{3,})?)"
+)
+
 _HOW_MANY = re.compile(r"\bcuant[oa]s (\w+)")
 _SO_MANY = re.compile(r"\b\d[\d.,]* ([a-z]+)")
 _IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
@@ -103,6 +109,8 @@ def answer_question(question: str, sources: Sequence[Source], purchase: str = ""
     if chooses(question) and len(sources) > 1 and topics.nothing and len(meant) == 1:
         return compare(compared(question, sources), topics)
     told = [s for source in meant[:MOST_TOLD] for s in _describe(source, question, asked, topics)]
+    if told and topics.offer and len(meant) == 1:
+        told += _lacked_beside(question, meant[0])
     if not told and len(sources) > 1 and (several or chooses(question)):
         return compare(compared(question, sources), topics)
     return told or [*NOT_KNOWN]
@@ -212,6 +220,31 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
     named = mentioned_attributes(question, held)
     told = ", ".join(write_attribute(name, held[name]) for name in named)
     return [f"{source['title']}: {told} [{marker}]."] if told else []
+
+
+def _lacked_beside(question: str, source: Source) -> list[str]:
+    """Say what is asked beside the price, "precio y funda", that the product does not tell."""
+    lacked = [
+        clause for clause in map(_of_a_datum, _JOINED.split(fold(question)))
+        if clause and (fact := unknown_fact(clause, [source], asks_offer=False))
+        and fact.kind == "missing" and topics_of(clause, [source]).nothing
+    ]  # fmt: skip
+    written = (_as_written(question, words) for words in lacked)
+    told = f"Sobre {' y '.join(written)} no tengo ese dato: no figura en la ficha."
+    return [told] if lacked else []
+
+
+def _as_written(question: str, words: str) -> str:
+    """Return folded words of a question as they stand there: "micrófono"."""
+    start = fold(question).find(words)
+    written = question[start : start + len(words)]
+    return written if fold(written) == words else words
+
+
+def _of_a_datum(clause: str) -> str:
+    """Return the noun that a clause consists of, and nothing when it says more."""
+    named = _DATUM.fullmatch(clause.strip())
+    return named[1] if named else ""
 
 
 def _summary(source: Source, name: str) -> list[str]:

@@ -76,7 +76,8 @@ def weighed(told: Sequence[Told], judged: Sequence[float], *, least: float = 0.0
     found = []
     for one, p in zip(told, probable, strict=True):
         relevance = one.relevance + WEIGHT * (_log_odds(p) - best)
-        found.append(replace(one, relevance=min(relevance, 0.0) if p < least else relevance))
+        relevance = min(relevance, 0.0) if p < least else relevance
+        found.append(replace(one, relevance=relevance, probability=p))
     return sorted(found, key=lambda one: -one.relevance)
 
 
@@ -105,9 +106,18 @@ def _together(told: Sequence[Told], judged: Sequence[float]) -> list[float]:
 def with_near(sources: Sequence[Source], told: Sequence[Told]) -> list[Source]:
     """Return the sources, those that sentences were told of with how well each answers."""
     near: dict[str, dict[str, float]] = {}
+    likely: dict[str, float] = {}
     for one in told:
-        near.setdefault(one.source["id"], {}).setdefault(one.sentence, round(one.relevance, 3))
-    return [
-        Source(**{**source, "near": near[source["id"]]}) if source["id"] in near else source
-        for source in sources
-    ]
+        id_ = one.source["id"]
+        near.setdefault(id_, {}).setdefault(one.sentence, round(one.relevance, 3))
+        if one.probability is not None:
+            likely[id_] = max(likely.get(id_, 0.0), round(one.probability, 3))
+    found = []
+    for source in sources:
+        ranked = source.copy()
+        if source["id"] in near:
+            ranked["near"] = near[source["id"]]
+        if source["id"] in likely:
+            ranked["likely"] = likely[source["id"]]
+        found.append(ranked)
+    return found

@@ -82,6 +82,8 @@ class Told:
     position: int
     sentence: str
     relevance: float
+    probability: float | None = None
+    """That it answers, where that was judged."""
 
 
 def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = None) -> list[Told]:

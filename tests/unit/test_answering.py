@@ -74,3 +74,6 @@ def test_sources_get_how_well_their_sentences_answer():
     told = _told(2.0, 1.5)
     near = with_near([_source(0), _source(1), _source(2)], told)
     assert [source.get("near") for source in near] == [{"frase 0": 2.0}, {"frase 1": 1.5}, None]
+    assert not any("likely" in source for source in near)
+    judged = with_near([_source(0), _source(1)], weighed(told, [0.4, 0.8]))
+    assert [source["likely"] for source in judged] == [0.4, 0.8]

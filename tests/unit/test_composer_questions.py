@@ -84,6 +84,23 @@ def test_what_no_field_tells_is_not_known_and_no_price_is_told_instead():
     assert answer("viene con funda?", [QUIET]) == " ".join(NOT_KNOWN)
 
 
+@pytest.mark.parametrize(
+    ("question", "lacked"),
+    [
+        ("me interesa el sonar brío: precio y micrófono", "micrófono"),
+        ("precio del sonar brío, y garantía", "garantía"),
+        ("cuánto sale el sonar brío y gracias", ""),
+        ("cuánto sale el sonar brío y es sumergible?", ""),
+        ("es para mi hermana y mi vieja, cuánto sale el sonar brío?", ""),
+    ],
+)
+def test_what_is_asked_beside_the_price_and_no_field_tells_is_said_to_lack(question, lacked):
+    told = answer(question, [QUIET])
+    assert "$ 90.000" in told
+    lacks = f"Sobre {lacked} no tengo ese dato: no figura en la ficha."
+    assert (lacks in told) if lacked else ("no tengo ese dato" not in told)
+
+
 def test_two_that_no_scale_orders_are_set_side_by_side():
     bigger = product_source(2, id="A4", title="Heladera Polar 374 L", price="950000.00 ARS",
                             attributes={"capacidad": 374})  # fmt: skip
