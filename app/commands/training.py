@@ -37,7 +37,7 @@ def train_router(
         Path | None, typer.Option(help="Hugging Face checkpoint to fine-tune instead.")
     ] = None,
 ) -> None:
-    """Fine-tune the router (half an hour on 2 cores); a killed run is resumed.
+    """Fine-tune the router (a quarter of an hour on 2 cores); a killed run is resumed.
 
     Example: [cyan]dona train router[/cyan]
     """
