@@ -20,8 +20,10 @@ SURE, AHEAD = 0.5, 0.3
 """How well the best sentence must answer, and how far before the best of another passage: over the
 policies that train, the composer is right of 93 in 100 that are answered and judged so, and of
 what is missing 1 in 9 is."""
-LIKELY = 0.5
-"""Probability of answering from which the composer was right on all 14 validation policies."""
+DOUBTED, LIKELY, UNJUDGED = 0.2, 0.5, 2.0
+"""Probability of answering below which a model is told that nothing does (the F1 of abstaining is
+best there over `data/selector/validation.toml`), from which the composer writes (it was right on
+all 14 such policies of validation), and what stands for it where nobody judged."""
 FAR = 0.2
 """Below it a sentence has hardly a word of the question."""
 NOTHING = "ninguna fuente habla de eso"
@@ -40,7 +42,8 @@ def policy_facts(question: str, passages: Sequence[Source], *, alone: bool = Tru
     near = ranked[:NEAREST]
     lacking = _lacking(question, passages, [told.sentence for told in near])
     unmentioned = f"nada menciona: {', '.join(lacking)}" if lacking else ""
-    if alone and (_lacks_kind(question, passages) or (lacking and _is_far(question, ranked))):
+    is_far = lacking and _is_far(question, ranked)
+    if alone and (_lacks_kind(question, passages) or is_far or _likely(passages) < DOUBTED):
         return [Fact("missing", unmentioned or NOTHING)]
     facts = [
         Fact("near", f"{told.source['title']}: {told.sentence}", (told.source["marker"],))
@@ -49,6 +52,11 @@ def policy_facts(question: str, passages: Sequence[Source], *, alone: bool = Tru
     if unmentioned:
         facts.append(Fact("unmentioned", unmentioned))
     return facts or [Fact("missing", NOTHING)]
+
+
+def _likely(passages: Sequence[Source]) -> float:
+    """Return how probably any passage answers, as the selector judged it."""
+    return max((p["likely"] for p in passages if "likely" in p), default=UNJUDGED)
 
 
 def _lacks_kind(question: str, passages: Sequence[Source]) -> bool:
@@ -73,7 +81,7 @@ def is_sure(question: str, passages: Sequence[Source]) -> bool:
     The selector finds it likely. Or, by words alone, it has what is asked for (an amount, a time),
     is far ahead of the other passages, and its own leaves no telling word of the question out.
     """
-    if any(passage.get("likely", 0.0) >= LIKELY for passage in passages):
+    if LIKELY <= _likely(passages) < UNJUDGED:
         return True
     ranked = rank(Inquiry(question), passages)
     if not ranked or ranked[0].relevance < SURE:

@@ -61,9 +61,15 @@ class Answering:
         answers = self._selector.answer(
             [(question, embedded_text(one.source, one.sentence)) for one in judged]
         )
-        best = max(answers)
-        least = SHARE * best if best >= NONE else ALL
-        return weighed(told, answers, least=0.0 if is_known else least)
+        return by_answers(told, answers, is_known=is_known)
+
+
+def by_answers(told: Sequence[Told], answers: Sequence[float], *, is_known: bool) -> list[Told]:
+    """Return the sentences by how probably the first ones answer, silent where none does."""
+    if is_known:
+        return [replace(one, probability=None) for one in weighed(told, answers)]
+    best = max(answers)
+    return weighed(told, answers, least=SHARE * best if best >= NONE else ALL)
 
 
 def weighed(told: Sequence[Told], judged: Sequence[float], *, least: float = 0.0) -> list[Told]:

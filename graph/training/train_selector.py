@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.metrics import precision_recall_curve, roc_auc_score
 
 from graph.errors import TrainingError
-from graph.policies.answering import JUDGED, NONE, weighed
+from graph.policies.answering import JUDGED, by_answers
 from graph.policies.meaning import SentenceVectors
 from graph.policies.selector import LABELS, AnswerSelector, selector_pair
 from graph.retrieval.policies import in_terms
@@ -107,9 +107,9 @@ def answering(
             none.append(not question.told)
             by_rank.append(-told[0].relevance)
             learned.append(1 - max(judged))
-            silent.append(max(judged) < NONE and not in_terms(question.text))
+            served = by_answers(told, judged, is_known=bool(in_terms(question.text)))[0]
+            silent.append(served.relevance <= 0)
             if question.told:
-                served = weighed(told, judged)[0]
                 first["ranking"].append(told[0].sentence in question.told)
                 first["selector"].append(told[int(np.argmax(judged))].sentence in question.told)
                 first["served"].append(served.sentence in question.told and not silent[-1])
