@@ -7,11 +7,11 @@ COPY requirements-aegra.lock /tmp/
 RUN /opt/dona/bin/pip install --no-deps --require-hashes -r /tmp/requirements-aegra.lock
 WORKDIR /srv/dona
 COPY . .
-# Editable: models, data and pages are read beside the code. Encoder, router and verifier are built
-# here: where the image runs, nothing but data is written.
+# Editable: models, data and pages are read beside the code. Encoder, router, selector and verifier
+# are built here: where the image runs, nothing but data is written.
 RUN /opt/dona/bin/pip install --no-deps --no-build-isolation -e . \
     && export DONA_CACHE=/opt/dona-cache DONA_INDEX__PATH=/tmp/index \
-    && /opt/dona/bin/dona route hola && /opt/dona/bin/dona ingest --dry-run \
+    && /opt/dona/bin/dona route hola && /opt/dona/bin/dona ingest && /opt/dona/bin/dona ask "algo para que mi viejo tome mate" \
     && /opt/dona/bin/dona check --input data/checker/development17.jsonl > /dev/null
 
 FROM python:3.12.8-slim-bookworm AS dona

@@ -76,6 +76,7 @@ def build_selector(settings: Settings) -> Selector | None:
 
     Raises:
         ModelError: the folder holds no selector, or it does not answer as it should.
+        EncoderError: its model cannot be built, or the cache cannot be written.
     """
     chosen = settings.selector.chosen
     return AnswerSelector(ROOT / chosen, settings.cache) if chosen else None

@@ -20,7 +20,7 @@ from graph.policies.meaning import SentenceVectors
 from graph.policies.ranking import Told, rank
 from graph.retrieval.catalog import source_of
 from graph.state import Source
-from graph.training.generation.bank import read_bank
+from graph.training.generation.bank import patterns, read_bank
 from ingest.encoder.embedder import E5Embedder
 from ingest.units import fold
 
@@ -40,7 +40,7 @@ def main() -> None:
     vectors = SentenceVectors(embedder)
     rng = random.Random(SEED)
     asked = [
-        (source, question, [re.compile(p.format(**slots).replace(".", r"\.")) for p in ask["x"]])
+        (source, question, patterns(ask, slots))
         for source, policy in zip(sources, policies, strict=True)
         for ask in policy["ask"] for question in ask["q"]
     ]  # fmt: skip

@@ -36,14 +36,17 @@ class PairClassifier:
         try:
             config = json.loads((folder / CONFIG).read_text())
             golden = json.loads((folder / GOLDEN).read_text())
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{folder} holds no trained classifier of pairs: {error}") from error
-        if config["labels"] != list(labels):
-            raise ModelError(f"{folder} was trained on other labels: {config['labels']}")
-        self._temperature = float(config["temperature"])
+            trained_on, self._temperature = config["labels"], float(config["temperature"])
+            pairs = [tuple(row["pair"]) for row in golden]
+            told = np.array([row["probabilities"] for row in golden]).reshape(-1, len(labels))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"{folder} holds no trained classifier of pairs: {error!r}") from error
+        if trained_on != list(labels):
+            raise ModelError(f"{folder} was trained on other labels: {trained_on}")
+        if not pairs:
+            raise ModelError(f"{folder} has no golden pairs to try it on")
         self._model = OnnxModel(served_spec(folder), cache, max_tokens=MAX_TOKENS)
-        told = np.array([row["probabilities"] for row in golden])
-        drift = np.abs(self.probabilities([tuple(row["pair"]) for row in golden]) - told).max()
+        drift = np.abs(self.probabilities(pairs) - told).max()
         if drift > GOLDEN_TOLERANCE:
             raise ModelError(f"{folder} answers its golden pairs otherwise (off by {drift:.3f})")
 

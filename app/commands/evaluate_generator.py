@@ -14,6 +14,7 @@ from rich.table import Table
 from app.commands.output import err, out, print_json, write_jsonl
 from app.commands.training_extra import need_training_extra
 from app.dependencies import LOCAL, build_model, build_selector
+from app.knowledge import build_embedder
 from app.settings import ROOT, Settings
 from graph.composer.composer import Composer
 from graph.generators.hybrid import Hybrid
@@ -22,7 +23,6 @@ from graph.ports import Generator
 from graph.training.evaluate_generator import Report, evaluate
 from graph.training.generation.build import build_split
 from graph.training.price_change import Follow, follow, write_by_heart
-from ingest.encoder.embedder import E5Embedder
 
 MAX_TOKENS = 200
 """Longest draft: no right answer is longer, and the base model never ends by itself."""
@@ -97,7 +97,7 @@ def evaluate_generator(
         return
     examples = build_split(data, part.value, size=limit)
     settings = Settings()
-    answering = Answering(E5Embedder(settings.cache), build_selector(settings))
+    answering = Answering(build_embedder(settings), build_selector(settings))
     reports: list[Report] = []
     rows: list[dict[str, Any]] = []
     for name in dict.fromkeys(model):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.answer import MARKER
+from graph.checking.lexis import ACTS, policy_roots
 from graph.composer.products import compare, list_products, variant_name
 from graph.composer.topics import Topics, beside_names, topics_of
 from graph.composer.totals import told_enough, told_short, told_total
@@ -55,11 +56,12 @@ _ASKS_PRICE = re.compile(
     r"\b(?:cuanto|total|precio|valen?|salen?|serian?|saldrian?|costarian?|cuestan?)\b"
 )
 
-_JOINED = re.compile(r"[,;:.?!]|\b[ye]\b")
-_DATUM = re.compile(
-    r"(?:(?:que|cual es|si|tambien|ademas|el|la|los|las|su|sus|tiene|trae|viene con|incluye|de) )*"
-    r"(\w{4,}(?: (?:de )?\w{3,})?)"
+_BESIDE_PRICE = re.compile(
+    r"\b(?:precio|stock|(?:cuanto|que) (?:sale|cuesta|vale))\b[^.;:?!]*?\by\s+"
+    r"(?:(?:que|cual es|si|tambien|el|la|los|las|su|sus|tiene|trae|viene con|incluye) )*"
+    r"(\w{4,}(?: (?:de )?\w{3,})?)\s*[.?!]*$"
 )
+"""A noun asked beside the price, last: "precio y funda"."""
 
 _HOW_MANY = re.compile(r"\bcuant[oa]s (\w+)")
 _SO_MANY = re.compile(r"\b\d[\d.,]* ([a-z]+)")
@@ -223,15 +225,17 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
 
 
 def _lacked_beside(question: str, source: Source) -> list[str]:
-    """Say what is asked beside the price, "precio y funda", that the product does not tell."""
-    lacked = [
-        clause for clause in map(_of_a_datum, _JOINED.split(fold(question)))
-        if clause and (fact := unknown_fact(clause, [source], asks_offer=False))
-        and fact.kind == "missing" and topics_of(clause, [source]).nothing
-    ]  # fmt: skip
-    written = (_as_written(question, words) for words in lacked)
-    told = f"Sobre {' y '.join(written)} no tengo ese dato: no figura en la ficha."
-    return [told] if lacked else []
+    """Say what is asked beside the price, "precio y funda", that the product does not tell.
+
+    What the store's terms tell, and how people take leave, is no datum of a product.
+    """
+    asked = _BESIDE_PRICE.search(fold(question).strip())
+    if not asked or asks_policy(asked[1]) or policy_roots(asked[1]) & ACTS:
+        return []
+    lacking = unknown_fact(asked[1], [source], asks_offer=False)
+    if not lacking or lacking.kind != "missing" or not topics_of(asked[1], [source]).nothing:
+        return []
+    return [f"Sobre {_as_written(question, asked[1])} no tengo ese dato: no figura en la ficha."]
 
 
 def _as_written(question: str, words: str) -> str:
@@ -239,12 +243,6 @@ def _as_written(question: str, words: str) -> str:
     start = fold(question).find(words)
     written = question[start : start + len(words)]
     return written if fold(written) == words else words
-
-
-def _of_a_datum(clause: str) -> str:
-    """Return the noun that a clause consists of, and nothing when it says more."""
-    named = _DATUM.fullmatch(clause.strip())
-    return named[1] if named else ""
 
 
 def _summary(source: Source, name: str) -> list[str]:

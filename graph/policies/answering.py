@@ -7,7 +7,7 @@ from typing import Protocol
 
 from graph.policies.inquiry import Inquiry
 from graph.policies.meaning import SentenceVectors, embedded_text
-from graph.policies.ranking import EACH, Told, rank
+from graph.policies.ranking import Told, rank
 from graph.state import Source
 from ingest.encoder.embedder import Embedder
 
@@ -23,11 +23,16 @@ SHARE, ALL = 1 / 3, 1.1
 none has."""
 
 
+def pair_of(question: str, told: Told) -> tuple[str, str]:
+    """Return a question beside a sentence, which its headings stand before."""
+    return question, embedded_text(told.source, told.sentence)
+
+
 class Selector(Protocol):
     """Tells which sentences answer a question."""
 
     def answer(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Return, for each (question, sentence under its headings), how probably it answers."""
+        """Return, for each of `pair_of`, how probably the sentence answers. Blocking."""
 
 
 class Answering:
@@ -56,11 +61,8 @@ class Answering:
         told = rank(inquiry, sources, meaning)
         if not self._selector or not told:
             return told
-        judged = told[:JUDGED]
         question = asked or inquiry.question
-        answers = self._selector.answer(
-            [(question, embedded_text(one.source, one.sentence)) for one in judged]
-        )
+        answers = self._selector.answer([pair_of(question, one) for one in told[:JUDGED]])
         return by_answers(told, answers, is_known=is_known)
 
 
@@ -75,38 +77,33 @@ def by_answers(told: Sequence[Told], answers: Sequence[float], *, is_known: bool
 def weighed(told: Sequence[Told], judged: Sequence[float], *, least: float = 0.0) -> list[Told]:
     """Return the sentences by what was learned too: `judged` is how probably the first ones answer.
 
-    The others are taken for the worst of those. What is less probable than `least` is at 0 at most.
+    The others are taken for the worst of those, and what a rule brought to its place, which answers
+    with another, for the best. What is less probable than `least` is at 0 at most.
     """
-    probable = _together(told, [*judged, *[min(judged)] * (len(told) - len(judged))])
-    best = _log_odds(max(probable))
+    best = max(judged)
+    probable = [*judged, *[min(judged)] * (len(told) - len(judged))]
     found = []
     for one, p in zip(told, probable, strict=True):
-        relevance = one.relevance + WEIGHT * (_log_odds(p) - best)
-        relevance = min(relevance, 0.0) if p < least else relevance
-        found.append(replace(one, relevance=relevance, probability=p))
+        p = best if one.brought else p
+        relevance = one.relevance + WEIGHT * (_log_odds(p) - _log_odds(best))
+        judged_one = replace(one, relevance=relevance, probability=p)
+        found.append(judged_one if p >= least else _untold(judged_one))
     return sorted(found, key=lambda one: -one.relevance)
 
 
 def silenced(told: Sequence[Told]) -> list[Told]:
-    """Return the sentences of which none answers: at 0 at most."""
-    return [replace(one, relevance=min(one.relevance, 0.0)) for one in told]
+    """Return the sentences of which none answers."""
+    return [replace(_untold(one), probability=0.0) for one in told]
+
+
+def _untold(one: Told) -> Told:
+    return replace(one, relevance=min(one.relevance, 0.0))
 
 
 def _log_odds(probability: float) -> float:
     least = 1 / (1 + exp(MOST))
     p = min(max(probability, least), 1 - least)
     return log(p / (1 - p))
-
-
-def _together(told: Sequence[Told], judged: Sequence[float]) -> list[float]:
-    """Give what is told together, the hours of every branch, the best judgement of any."""
-    best: list[float] = []
-    start = 0
-    for n in range(1, len(judged) + 1):
-        if n == len(judged) or told[n - 1].relevance - told[n].relevance > 2 * EACH:
-            best += [max(judged[start:n])] * (n - start)
-            start = n
-    return best
 
 
 def with_near(sources: Sequence[Source], told: Sequence[Told]) -> list[Source]:

@@ -82,6 +82,8 @@ class Told:
     position: int
     sentence: str
     relevance: float
+    brought: bool = False
+    """Whether a rule put it in its place: the hours of each branch, what limits another."""
     probability: float | None = None
     """That it answers, where that was judged."""
 
@@ -134,7 +136,7 @@ def _with_its_exception(question: str, found: list[Told], topical: Sequence[floa
         if before and not named:  # it is to the rule before: "No incluye ofertas."
             is_of_it = is_of_it or topical[n - 1] >= LEAST_TOPICAL
         moved = is_of_it and leaves_out_offers(folded)
-        brought.append(replace(told, relevance=top + EACH) if moved else told)
+        brought.append(_brought(told, top + EACH) if moved else told)
     return brought
 
 
@@ -150,7 +152,7 @@ def _with_its_limit(sizes: Sequence[Quantity], found: list[Told]) -> list[Told]:
         is_of_it = is_beyond(text, sizes) and is_sent(f"{told.source['title']} {text}")
         if is_of_it or (after == told.source["id"] and goes_on(text)):
             after = told.source["id"]
-            brought.append(replace(told, relevance=top + EACH))
+            brought.append(_brought(told, top + EACH))
         else:
             after = ""
             brought.append(told)
@@ -176,7 +178,7 @@ def _with_its_row(inquiry: Inquiry, found: list[Told]) -> list[Told]:
         return found
     pair = [max(some, key=lambda told: told.relevance) for some in (free, rows)]
     top = max(told.relevance for told in pair)
-    return [replace(t, relevance=top - 0.01 * (t is pair[1])) if t in pair else t for t in found]
+    return [_brought(t, top - 0.01 * (t is pair[1])) if t in pair else t for t in found]
 
 
 def _of_each(inquiry: Inquiry, found: list[Told]) -> list[Told]:
@@ -205,8 +207,12 @@ def _of_each(inquiry: Inquiry, found: list[Told]) -> list[Told]:
         return found
     first = sorted(many.values(), key=lambda told: (told.source["marker"], told.position))
     top = found[0].relevance
-    together = [replace(t, relevance=top + EACH * (len(first) - n)) for n, t in enumerate(first)]
+    together = [_brought(t, top + EACH * (len(first) - n)) for n, t in enumerate(first)]
     return [*together, *(told for told in found if told not in first)]
+
+
+def _brought(told: Told, relevance: float) -> Told:
+    return replace(told, relevance=relevance, brought=True)
 
 
 def _tells_of_a_branch(kind: str, text: str, days: frozenset[str]) -> bool:

@@ -4,15 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graph.pair_classifier import PairClassifier, TextPair
-from graph.policies.meaning import embedded_text
-from graph.state import Source
 
 LABELS = ("no", "answers")
-
-
-def selector_pair(question: str, source: Source, sentence: str) -> TextPair:
-    """Return the question beside a sentence, which its headings stand before."""
-    return question, embedded_text(source, sentence)
 
 
 class AnswerSelector:
@@ -32,5 +25,5 @@ class AnswerSelector:
         self._classifier = PairClassifier(folder, cache, LABELS)
 
     def answer(self, pairs: Sequence[TextPair]) -> list[float]:
-        """Return, for each of `selector_pair`, the probability that it answers. Blocking."""
+        """Return, for each of `pair_of`, the probability that it answers. Blocking."""
         return [float(p) for p in self._classifier.probabilities(pairs)[:, 1]]

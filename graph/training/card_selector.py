@@ -24,7 +24,7 @@ a sentence of a store's terms: does it answer? It chooses among those that words
 first, and tells when none of them does. Trained by `dona train selector` on
 {metrics["train_pairs"]:,} pairs in {metrics["minutes"]} minutes: stores of `data/selector/`, and
 the policies of `data/generator/` that the generator trains on. Hash of both, and of the
-hyper-parameters: `trained.sha256`. Apache-2.0.
+hyper-parameters: `trained.json`. Apache-2.0.
 
 ## Measured
 

@@ -12,6 +12,7 @@ from graph.errors import GeneratorError
 from graph.policies.answering import Answering, with_near
 from graph.policies.inquiry import Inquiry
 from graph.ports import DraftRequest, Generator
+from graph.retrieval.policies import in_terms
 from graph.sentences import stream_sentences
 from graph.training.generation.example import Example
 from graph.training.judge_generator import Verdict, judge
@@ -72,7 +73,9 @@ async def evaluate(
     for example in examples:
         request = example.request if retrieval else example.without_sources()
         if answering and request.passages:
-            told = answering.rank(Inquiry(request.policy_question), request.passages)
+            terms = in_terms(request.policy_question)
+            inquiry = Inquiry(request.policy_question, about=terms)
+            told = answering.rank(inquiry, request.passages, is_known=bool(terms))
             request = replace(request, sources=with_near(request.sources, told))
         draft = await write_draft(generator, request)
         verdict = judge(example, draft.text)

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+import shutil
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from graph.training.router_trainer import LengthGroupedTrainer
 from ingest.encoder.onnx_model import OnnxModel
 from ingest.encoder.weights import read_weights
 
+TRAINED = "trained.json"
 TOKEN_STEP = 8
 """What a batch's length is filled up to: oneDNN compiles products for each new one."""
 
@@ -78,15 +81,51 @@ def write_pairs(pairs: Sequence[LabelledPair], path: Path) -> None:
     """Write JSON Lines, so that a run that is resumed need not draw again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps([*row.pair, row.label], ensure_ascii=False) for row in pairs]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _replace(path, "\n".join(lines) + "\n")
 
 
-def run_digest(files: Sequence[Path], hp: Hyperparameters) -> str:
-    """Return what tells a run from others: hyper-parameters and what the files hold."""
-    digest = hashlib.sha256(json.dumps([asdict(hp), MAX_TOKENS]).encode())
+def run_digest(files: Sequence[Path], hp: Hyperparameters, **constants: object) -> str:
+    """Return what tells a run from others: hyper-parameters, constants, what the files hold."""
+    about = {**asdict(hp), **constants, "max_tokens": MAX_TOKENS}
+    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
     for file in sorted(files):
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def train_once(
+    digest: str,
+    draw: Callable[[], Sequence[LabelledPair]],
+    labels: int,
+    output: Path,
+    runs: Path,
+    hp: Hyperparameters,
+) -> None:
+    """Train into `output`, unless it holds what the run of this digest made; resume a killed run.
+
+    How it went is in `trained.json`: `digest`, `pairs`, `minutes` (of the last start, if resumed).
+    """
+    done, work = output / TRAINED, runs / digest[:16]
+    if done.is_file() and json.loads(done.read_text())["digest"] == digest:
+        return
+    done.unlink(missing_ok=True)  # what is written from here on is of this run
+    drawn = work / "pairs.jsonl"
+    if not drawn.is_file():
+        write_pairs(draw(), drawn)
+    train = read_pairs(drawn)
+    started = time.monotonic()
+    fit_pairs(train, labels, output, work / "checkpoints", hp)
+    minutes = round((time.monotonic() - started) / 60, 1)
+    run = {"digest": digest, "pairs": len(train), "minutes": minutes}
+    _replace(done, json.dumps(run) + "\n")
+    shutil.rmtree(work)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_suffix(".part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
 
 
 class _Rows(Dataset[dict[str, Any]]):

@@ -5,6 +5,7 @@ answer, and those that only come near.
 """
 
 import random
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,14 +15,15 @@ from typing import Any
 from tqdm import tqdm
 
 from graph.errors import TrainingError
+from graph.policies.answering import pair_of
 from graph.policies.inquiry import Inquiry
 from graph.policies.meaning import SentenceVectors
 from graph.policies.ranking import Told, rank
-from graph.policies.selector import LABELS, selector_pair
+from graph.policies.selector import LABELS
 from graph.policies.sentences import sentences_of
 from graph.retrieval.policies import in_terms
 from graph.state import Source
-from graph.training.generation.bank import Bank
+from graph.training.generation.bank import Bank, patterns
 from graph.training.noise import spoil
 from graph.training.pair_trainer import LabelledPair
 from ingest.encoder.embedder import Embedder
@@ -86,14 +88,14 @@ def stores_of(bank: Bank, seed: int) -> list[Store]:
         passage = _passage(1, policy["title"], policy["text"].format(**slots))
         questions = [Question(text, frozenset()) for text in policy["not"]]
         for ask in policy["ask"]:
-            told = _holding([fold(x.format(**slots)) for x in ask["x"]], sentences_of(passage))
+            told = _holding(patterns(ask, slots), sentences_of(passage))
             questions += [Question(text, told) for text in ask["q"] if told]
         stores.append(Store([passage], questions))
     return stores
 
 
-def _holding(parts: Sequence[str], sentences: Sequence[str]) -> frozenset[str]:
-    return frozenset(s for s in sentences if all(part in fold(s) for part in parts))
+def _holding(wanted: Sequence[re.Pattern[str]], sentences: Sequence[str]) -> frozenset[str]:
+    return frozenset(s for s in sentences if all(part.search(fold(s)) for part in wanted))
 
 
 def _passage(number: int, title: str, text: str) -> Source:
@@ -128,4 +130,4 @@ def _pairs_of(store: Store, vectors: SentenceVectors, rng: random.Random) -> Ite
         chosen = wrong[: NEAR if right else NEAR_NONE] + right
         for one in chosen:
             label = ANSWERS if one.sentence in question.told else NO
-            yield LabelledPair(selector_pair(asked, one.source, one.sentence), label)
+            yield LabelledPair(pair_of(asked, one), label)

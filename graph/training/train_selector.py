@@ -1,8 +1,6 @@
 """`dona train selector`: LoRA on the bundled encoder over questions and sentences of terms."""
 
 import json
-import shutil
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,20 +10,29 @@ import numpy as np
 from sklearn.metrics import precision_recall_curve, roc_auc_score
 
 from graph.errors import TrainingError
-from graph.policies.answering import JUDGED, by_answers
+from graph.policies.answering import JUDGED, by_answers, pair_of
 from graph.policies.meaning import SentenceVectors
-from graph.policies.selector import LABELS, AnswerSelector, selector_pair
+from graph.policies.selector import LABELS, AnswerSelector
 from graph.retrieval.policies import in_terms
 from graph.training.generation.bank import read_bank
 from graph.training.pair_trainer import (
+    TRAINED,
     Hyperparameters,
+    LabelledPair,
     calibrate,
-    fit_pairs,
-    read_pairs,
     run_digest,
-    write_pairs,
+    train_once,
 )
-from graph.training.selector_data import Store, draw_pairs, ranked, read_stores, stores_of
+from graph.training.selector_data import (
+    NEAR,
+    NEAR_NONE,
+    SPOILED,
+    Store,
+    draw_pairs,
+    ranked,
+    read_stores,
+    stores_of,
+)
 from ingest.encoder.embedder import Embedder
 
 VALIDATION, TEST = "validation.toml", "test.toml"
@@ -45,33 +52,31 @@ def train_selector(
         TrainingError: the data is missing or malformed.
     """
     hp = parameters or Hyperparameters()
-    files = [path for path in sorted(data.glob("*.toml")) if path.name not in (VALIDATION, TEST)]
+    sets = {path.stem: read_stores(path) for path in (data / VALIDATION, data / TEST)}
+    files = [path for path in sorted(data.glob("*.toml")) if path.stem not in sets]
     if not files:
         raise TrainingError(f"{data} holds no stores to learn from")
-    validation = read_stores(data / VALIDATION)
-    digest = run_digest([*files, policies / "policies.toml", policies / "later.toml"], hp)
-    work = cache / "train-selector" / digest[:16]
-    done = output / "trained.sha256"
-    if not (done.is_file() and done.read_text().strip() == digest):
-        if not (work / "pairs.jsonl").is_file():
-            stores = stores_of(read_bank(policies, "train"), hp.seed)
-            stores += [store for file in files for store in read_stores(file)]
-            write_pairs(draw_pairs(stores, embedder, hp.seed), work / "pairs.jsonl")
-        train = read_pairs(work / "pairs.jsonl")
-        started = time.monotonic()
-        fit_pairs(train, len(LABELS), output, work / "checkpoints", hp)
-        run = {"train_pairs": len(train), "minutes": round((time.monotonic() - started) / 60, 1)}
-        (output / "metrics.json").write_text(json.dumps(run))
-        shutil.rmtree(work)
-        done.write_text(digest + "\n")
-    run = json.loads((output / "metrics.json").read_text())
-    pairs = draw_pairs(validation, embedder, hp.seed)
+    bank = read_bank(policies, "train")
+
+    def draw() -> list[LabelledPair]:
+        stores = stores_of(bank, hp.seed)
+        stores += [store for file in files for store in read_stores(file)]
+        return draw_pairs(stores, embedder, hp.seed)
+
+    digest = run_digest(
+        [*files, policies / "policies.toml", policies / "later.toml"],
+        hp,
+        drawn=[SPOILED, NEAR, NEAR_NONE],
+    )
+    train_once(digest, draw, len(LABELS), output, cache / "train-selector", hp)
+    run = json.loads((output / TRAINED).read_text())
+    pairs = draw_pairs(sets["validation"], embedder, hp.seed)
     probabilities, temperature = calibrate(output, cache, LABELS, pairs)
     labels = np.array([row.label for row in pairs])
     selector = AnswerSelector(output, cache)
-    sets = {path.stem: read_stores(path) for path in (data / VALIDATION, data / TEST)}
     metrics = {
-        **{key: run[key] for key in ("train_pairs", "minutes")},
+        "train_pairs": run["pairs"],
+        "minutes": run["minutes"],
         "validation_pairs": len(pairs),
         "validation_auc": float(roc_auc_score(labels, probabilities[:, 1])),
         "temperature": temperature,
@@ -101,9 +106,7 @@ def answering(
     for store in stores:
         for question in store.questions:
             told = ranked(store, question.text, vectors)
-            judged = selector.answer(
-                [selector_pair(question.text, one.source, one.sentence) for one in told[:JUDGED]]
-            )
+            judged = selector.answer([pair_of(question.text, one) for one in told[:JUDGED]])
             none.append(not question.told)
             by_rank.append(-told[0].relevance)
             learned.append(1 - max(judged))

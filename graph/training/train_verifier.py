@@ -1,7 +1,6 @@
 """`dona train verifier`: LoRA on the bundled encoder over claims and their sources."""
 
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,18 +10,10 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from graph.checking.lora_verifier import LoraVerifier
-from graph.checking.premise import LABELS
+from graph.checking.premise import BUDGET, LABELS
 from graph.training import pair_trainer
 from graph.training.calibration import softmax
-from graph.training.pair_trainer import (
-    LabelledPair,
-    calibrate,
-    fit_pairs,
-    judged,
-    read_pairs,
-    run_digest,
-    write_pairs,
-)
+from graph.training.pair_trainer import LabelledPair, calibrate, judged, run_digest, train_once
 from graph.training.verifier_data import Pair
 from graph.training.verifier_pairs import TRAIN_ANSWERS, draw_training, read_validation
 from graph.training.verifier_statements import pairs_of, read_statements
@@ -52,19 +43,13 @@ def train_verifier(
         TrainingError: the bank is missing or malformed.
     """
     hp = parameters or Hyperparameters()
-    digest = run_digest(
-        [*data.glob("*.jsonl"), *(answers / f"{name}.jsonl" for name in TRAIN_ANSWERS)], hp
-    )
-    work = cache / "train-verifier" / digest[:16]
-    done = output / "trained.sha256"
-    if not (done.is_file() and done.read_text().strip() == digest):
-        if not (work / "pairs.jsonl").is_file():
-            drawn = draw_training(data, answers, hp.pairs, hp.seed)
-            write_pairs(_labelled(drawn), work / "pairs.jsonl")
-        train = read_pairs(work / "pairs.jsonl")
-        fit_pairs(train, len(LABELS), output, work / "checkpoints", hp)
-        shutil.rmtree(work)
-        done.write_text(digest + "\n")
+    files = [*data.glob("*.jsonl"), *(answers / f"{name}.jsonl" for name in TRAIN_ANSWERS)]
+
+    def draw() -> list[LabelledPair]:
+        return _labelled(draw_training(data, answers, hp.pairs, hp.seed))
+
+    digest = run_digest(files, hp, budget=BUDGET)
+    train_once(digest, draw, len(LABELS), output, cache / "train-verifier", hp)
     validation = _labelled(read_validation(answers))
     _, stated = read_statements(data / "statements.jsonl")
     probabilities, temperature = calibrate(output, cache, LABELS, validation)

@@ -1,10 +1,11 @@
 """What was learned of answers moves the ranking, keeps what is told together, may silence it."""
 
+from dataclasses import replace
 from itertools import cycle, islice
 
 import pytest
 
-from graph.policies.answering import MOST, NONE, WEIGHT, Answering, weighed, with_near
+from graph.policies.answering import MOST, NONE, WEIGHT, Answering, silenced, weighed, with_near
 from graph.policies.inquiry import Inquiry
 from graph.policies.ranking import EACH, Told
 from graph.state import Source
@@ -53,10 +54,21 @@ def test_nothing_is_told_where_nothing_answers(probability, is_known, is_told):
     assert (told[0].relevance > 0) == is_told
 
 
-def test_the_hours_of_every_branch_are_judged_by_the_best_of_them():
-    found = weighed(_told(3 + 2 * EACH, 3 + EACH, 3.0, 1.0), [0.9, 0.1, 0.3, 0.2])
-    assert [one.sentence for one in found[:3]] == ["frase 0", "frase 1", "frase 2"]
+def test_what_a_rule_brought_is_told_with_the_one_that_it_goes_with():
+    hours = [replace(one, brought=True) for one in _told(3 + 2 * EACH, 3 + EACH, 3.0)]
+    found = weighed([*hours, *_told(2.9)], [0.9, 0.1, 0.3, 0.2], least=0.3)
+    assert [one.relevance > 0 for one in found] == [True, True, True, False]
     assert found[0].relevance - found[2].relevance == pytest.approx(2 * EACH)
+
+
+def test_of_two_that_are_level_the_likelier_is_first():
+    assert weighed(_told(2.0, 2.0), [0.05, 0.9])[0].sentence == "frase 1"
+
+
+def test_what_is_silenced_is_not_likely():
+    (source,) = with_near([_source(0)], silenced(weighed(_told(2.0), [0.8])))
+    assert source["near"] == {"frase 0": 0.0}
+    assert source["likely"] == 0.0
 
 
 def test_what_answers_much_less_probably_is_not_told_beside_the_best():

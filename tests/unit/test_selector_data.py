@@ -38,11 +38,11 @@ def test_questions_of_validation_and_test_are_not_learned():
         assert len(learned & asked) < 0.01 * len(asked)
 
 
-def test_most_policies_of_the_generator_have_sentences_that_answer():
-    stores = stores_of(read_bank(ROOT / "data" / "generator", "train"), 1)
-    asked = [question for store in stores for question in store.questions]
-    assert len(asked) > 3000
-    assert 0.6 < sum(bool(question.told) for question in asked) / len(asked) < 0.95
+def test_hardly_a_question_of_the_generator_s_policies_finds_no_sentence():
+    bank = read_bank(ROOT / "data" / "generator", "train")
+    asks = sum(len(ask["q"]) for policy in bank.policies for ask in policy["ask"])
+    asked = [question for store in stores_of(bank, 1) for question in store.questions]
+    assert sum(bool(question.told) for question in asked) > 0.98 * asks
 
 
 def test_a_sentence_that_no_passage_has_is_told(tmp_path):

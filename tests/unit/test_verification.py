@@ -141,6 +141,10 @@ def test_a_folder_without_a_verifier_says_so(tmp_path):
         LoraVerifier(tmp_path, tmp_path)
     (tmp_path / "classifier.json").write_text(json.dumps({"labels": ["a"]}))
     (tmp_path / "golden.json").write_text("[]")
+    with pytest.raises(ModelError, match="temperature"):
+        LoraVerifier(tmp_path, tmp_path)
+    config = {"labels": ["a"], "temperature": 1}
+    (tmp_path / "classifier.json").write_text(json.dumps(config))
     with pytest.raises(ModelError, match="other labels"):
         LoraVerifier(tmp_path, tmp_path)
 

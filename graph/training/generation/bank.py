@@ -1,6 +1,7 @@
 """What we wrote for the generator's data, split so that no part is in two splits."""
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,11 @@ def read_bank(folder: Path, split: Split) -> Bank:
         closers=phrasings["closers"],
         openers=phrasings["openers"]["any"],
     )
+
+
+def patterns(ask: dict[str, Any], slots: dict[str, str]) -> list[re.Pattern[str]]:
+    """Return what the folded answer to a policy's question must hold."""
+    return [re.compile(p.format(**slots).replace(".", r"\.")) for p in ask["x"]]
 
 
 def _part(entries: list[Any], split: Split) -> list[Any]:

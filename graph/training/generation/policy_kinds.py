@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from graph.training.generation.bank import Bank
+from graph.training.generation.bank import Bank, patterns
 from graph.training.generation.example import Example
 from graph.training.generation.expected import money
 from graph.training.generation.said import Voice, cite
@@ -19,7 +19,7 @@ def policy(bank: Bank, rng: random.Random) -> Example | None:
     voice = Voice(bank, rng)
     answer = rng.choice(ask["a"]).format(**slots).removesuffix(".")
     text = voice.whole([f"{answer} {cite([marker])}."], "more")
-    expect = tuple(pattern.format(**slots).replace(".", r"\.") for pattern in ask["x"])
+    expect = tuple(pattern.pattern for pattern in patterns(ask, slots))
     return Example(
         "policy", _asked(rng.choice(ask["q"]), rng), "store_policy", rows, text, expect,
         frozenset({marker}),
