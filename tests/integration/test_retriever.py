@@ -190,6 +190,39 @@ async def test_a_policy_follow_up_leans_on_the_question_before(tmp_path):
     assert alone.request["policy"] == "la garantía cómo se usa?"
 
 
+class _None:
+    """A selector to which nothing answers, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def answer(self, pairs):
+        self.asked.append(pairs[0][0])
+        return [0.01 for _ in pairs]
+
+
+async def test_the_selector_reads_the_question_whole_and_silences_what_does_not_answer(tmp_path):
+    def terms():
+        yield Passage(id="e#z", title="Envíos > Zonas", text="A Rosario cuesta $ 8.500, 3 días.")
+        yield Passage(id="p#t", title="Pagos > Tarjetas", text="Aceptamos Visa y Cabal.")
+
+    embedder, selector = WordEmbedder(), _None()
+    await sync(terms(), EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    retriever = HybridRetriever(index, embedder, selector=selector)
+    first = await turn(retriever, "store_policy", "hacen envíos a rosario?")
+    await turn(retriever, "store_policy", "y cuánto tarda?", first)
+    idiom = await turn(retriever, "store_policy", "y si la paso a buscar?", first)
+    await index.close()
+    assert selector.asked[:2] == [
+        "hacen envíos a rosario?",
+        "hacen envíos a rosario? y cuánto tarda?",
+    ]
+    assert all(near <= 0 for source in first.sources for near in source["near"].values())
+    assert max(source["likely"] for source in first.sources) == 0.01
+    assert any(near > 0 for source in idiom.sources for near in source["near"].values())
+
+
 async def test_stock_asked_in_the_shop_is_of_what_was_shown(tmp_path):
     def store():
         yield product("M", "Maceta Barro 20 cm", "9000 ARS", brand="Alfar")
