@@ -34,7 +34,9 @@ async def citation_checker(state: State, *, port: Checker, catalog: Catalog) -> 
         claims = check.claims
         if not check.supported:
             return {"sources": sources, "claims": claims, "feedback": reasons(claims)}
-    makes_claims = any(claim["verdict"] == "supported" for claim in claims)
+    # What cites a source tells of it, be it too plain for any rule to prove: "No atendemos gatos."
+    cites = bool(cited_sources(state["draft"], sources))
+    makes_claims = cites or any(claim["verdict"] == "supported" for claim in claims)
     if state["route"] in RETRIEVAL_ROUTES and state["sources"] and not makes_claims:
         verdict: Verdict = "abstained"
     else:

@@ -6,6 +6,7 @@ of them knows is compared by meaning.
 
 import asyncio
 import hashlib
+import logging
 import math
 import os
 import re
@@ -24,6 +25,8 @@ from graph.understanding.counts import counted
 from graph.understanding.lexicon import EMPTY
 from ingest.encoder.embedder import Embedder
 from ingest.units import fold
+
+_log = logging.getLogger("dona.retrieval")
 
 ALIKE, APTER, SURE, CERTAIN = 0.58, 0.7, 0.85, 1.0
 """The least score, of a cosine without what all stories share and of words in common, at which a
@@ -195,6 +198,9 @@ class Stories:
                 vectors: NDArray[np.float32] = np.load(kept)
                 if vectors.shape == (len(stories), self._embedder.dimension):
                     return vectors
+        if kept:  # the server does not answer before: whoever waits should know for what
+            _log.warning("embedding %d stories, once for this model and cache: 20 s or more of two "
+                         "cores", len(stories))  # fmt: skip
         vectors = self._embedder.embed_queries(stories)
         if kept:
             with suppress(OSError):  # a full disk: the next process embeds them too

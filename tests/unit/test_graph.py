@@ -10,7 +10,7 @@ from graph.errors import GeneratorError
 from graph.nodes.fallback import ABSTENTION
 from graph.state import Answer, Source
 from tests.fakes.ports import FakeCatalog, FakeGenerator, FakeRetriever, FakeRouter, fake_deps
-from tests.fakes.products import product_source
+from tests.fakes.products import policy_source, product_source
 
 SOURCE = product_source()
 RIGHT = "La Heladera Samsung RT38 sale $ 1.099.999 [1]."
@@ -120,6 +120,17 @@ async def test_abstains_when_not_even_the_composer_can_be_proven():
     )
     assert (state["verdict"], state["answer"]) == ("abstained", ABSTENTION)
     assert [event["text"] for event in released] == [ABSTENTION]
+
+
+async def test_what_cites_its_source_abstains_from_nothing():
+    passage = policy_source(1, title="Peluquería", text="No atendemos gatos.")
+    deps = fake_deps(
+        router=FakeRouter("store_policy"), retriever=FakeRetriever([passage]),
+        generator=FakeGenerator("No atendemos gatos. [1]"),
+        catalog=FakeCatalog({passage["id"]: {}}),
+    )  # fmt: skip
+    state, _ = await run(deps, "atienden gatos?")
+    assert (state["verdict"], state["answer"]) == ("verified", "No atendemos gatos. [1]")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00\u200b", "hola " * 4000])
