@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from graph.checking.instalments import INSTALMENTS as SO_MANY
 from graph.checking.instalments import count_of
@@ -34,6 +34,13 @@ _EACH = re.compile(r"\b(?:la|por|x|cada) (unidad)\b|\bcada (?!un[oa]\b)([a-z]{3,
 _OFFERED = re.compile(
     r"\b(\d{1,2})(?: (?:o|y) (\d{1,2}))? (?:cuotas?|pagos) (sin interes|fij[ao]s|iguales)"
 )
+_RULE_END = re.compile(r"[;\n]|\.(?:\s|$)")
+_CHARGED = re.compile(r"\brecargo|\bcon interes|\btasa\b|\bfinanciacion")
+_FROM = re.compile(
+    r"\b(?:desde|a partir de|superior(?:es)? a|mayor(?:es)? a|mas de|minim[oa] de)"
+    r"(?: los?)?\s*\$?\s*$"
+)
+"""What stands before the least amount of a rule."""
 
 
 def asks_difference(question: str) -> bool:
@@ -132,9 +139,10 @@ def instalment_facts(question: str, sources: Sequence[Source], purchase: str = "
     asked = SO_MANY.search(text)
     for policy in policies:
         body = fold(policy["payload"]["text"])
-        offered = {int(n) for m in _OFFERED.finditer(body) for n in m.groups()[:2] if n}
-        count = count_of(asked) if asked else max(offered, default=0)
-        if count not in offered or count < 2:
+        plans = _plans(body)
+        count = count_of(asked) if asked else max((p.count for p in plans), default=0)
+        plans = [plan for plan in plans if plan.count == count > 1]
+        if not plans:
             continue
         products = [source for source in sources if source["kind"] == "product"]
         if len(products) == 1:
@@ -149,11 +157,37 @@ def instalment_facts(question: str, sources: Sequence[Source], purchase: str = "
             cents, currency, markers = amount.cents, amount.currency, [policy["marker"]]
         else:
             return []
+        plan = next((plan for plan in plans if cents >= plan.least), None)
+        if plan is None:
+            return []  # the rule itself is told: "desde $ 40.000"
         several = f"por {units} unidades, " if units > 1 else ""
         each = write_money(round(cents / count), currency)
-        told = f"{several}{count} cuotas sin interés de {each}"
+        told = f"{several}{count} cuotas {plan.kind} de {each}"
         return [Fact("instalment", told, tuple(markers))]
     return []
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """So many payments that come to the price."""
+
+    count: int
+    kind: str
+    least: int
+    """Cents of the least purchase."""
+
+
+def _plans(policy: str) -> list[_Plan]:
+    """Return what a folded policy offers without any charge."""
+    plans = []
+    for offer in _OFFERED.finditer(policy):
+        rule = _RULE_END.split(policy[offer.end() :], maxsplit=1)[0]
+        if _CHARGED.search(rule):
+            continue
+        floors = [a.cents for a in parse_amounts(rule) if _FROM.search(rule[: a.start])]
+        kind = "sin interés" if offer[3] == "sin interes" else "fijas"
+        plans += [_Plan(int(n), kind, min(floors, default=0)) for n in offer.groups()[:2] if n]
+    return plans
 
 
 def price_told(source: Source) -> str:

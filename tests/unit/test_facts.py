@@ -187,6 +187,18 @@ def test_instalments_are_those_that_a_policy_offers():
 
 
 @pytest.mark.parametrize(
+    ("pesos", "times", "kind"),
+    [("20.000", 3, "near"), ("40.000", 3, "instalment"), ("20.000", 6, "near"),
+     ("20.000", 2, "instalment")],
+)  # fmt: skip
+def test_no_instalment_is_told_that_is_charged_or_of_less_than_its_rule_asks(pesos, times, kind):
+    rule = "Visa: 3 cuotas sin interés desde $ 40.000; 6 cuotas fijas con 18 % de recargo."
+    offer = policy_source(text=f"{rule} 2 pagos iguales.", title="Cuotas")
+    asked = f"si gasto $ {pesos} en {times} cuotas, cuánto pago por mes?"
+    assert [fact.kind for fact in facts(asked, [offer], "store_policy")][:1] == [kind]
+
+
+@pytest.mark.parametrize(
     "question",
     ["cuánto sale la pv-17?", "cuál es la más barata?", "cuál tiene más capacidad?",
      "qué diferencia de precio hay entre la pv-17 y la pv-17 plus?", "cuánto ahorro con la plus?",
