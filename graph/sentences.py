@@ -11,12 +11,24 @@ _END = re.compile(
     r"[.!?…]+(?=\s|\[)|\n+)(?:\s*\[\d+\](?:[.,])?)*",
     re.IGNORECASE,
 )
+# Before the dot of a name's initial ("Juan B. Justo"): one capital after a capitalised word. Sizes
+# (S, M, L, XL) and what is labelled with a letter ("Opción A.") are none.
+_INITIAL = re.compile(
+    r"(?<!\w)(?!(?:Opci[óo]n|Tipo|Clase|Categoría|Grupo|Plan|Factura|Vitamina|Complejo|Modelo|Serie|"
+    r"Línea|Zona|Talle|Talla|Copa|Torre|Local|Puerto|Letra|Nivel|Parte|Lado|Eficiencia)(?:e?s)?\b)"
+    r"(?:[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+|[A-ZÑ]\.|[Aa]v\.) ?[A-KN-RT-WYZÑ]$"
+)
+_NAME = 30
+"""Letters within which the name before an initial is looked for."""
+_GOES_ON = re.compile(r"\. ?[^\W\d_]")
 
 
 def split_sentences(text: str) -> list[str]:
     """Split into sentences that, joined, give the text back (white space stays at their ends)."""
     sentences, start = [], 0
     for match in _END.finditer(text):
+        if _is_initial(text, match.start()):
+            continue
         end = match.end()
         while end < len(text) and text[end].isspace():
             end += 1
@@ -28,6 +40,11 @@ def split_sentences(text: str) -> list[str]:
     elif sentences:
         sentences[-1] += text[start:]
     return sentences
+
+
+def _is_initial(text: str, dot: int) -> bool:
+    """Tell whether the dot is that of an initial within a name."""
+    return bool(_GOES_ON.match(text, dot) and _INITIAL.search(text[max(0, dot - _NAME) : dot]))
 
 
 async def stream_sentences(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
