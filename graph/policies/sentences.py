@@ -55,4 +55,5 @@ def _labelled(cells: list[str], columns: list[str]) -> list[str]:
     return [
         f"{label[:1].lower()}{label[1:]} {cell}".strip()
         for label, cell in zip(labels, cells, strict=False)
+        if cell
     ]

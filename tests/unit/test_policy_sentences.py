@@ -36,6 +36,12 @@ def test_rows_of_a_table_say_what_their_figures_are():
     assert len(sentences_of(ZONES)) == 4
 
 
+def test_a_cell_without_a_value_is_not_told():
+    table = "| Local | Sábado | Teléfono |\n| --- | --- | --- |\n| Sur | 9 a 13 h | |\n"
+    told = sentences_of(policy_source(text=f"{table}| Delta | | 495-1100 |\n"))
+    assert told == ("Sur: sábado 9 a 13 h", "Delta: teléfono 495-1100")
+
+
 @pytest.mark.parametrize(
     ("place", "row"),
     [
