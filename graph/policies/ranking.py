@@ -14,6 +14,7 @@ from graph.policies.meaning import Meaning
 from graph.policies.offers import leaves_out_offers
 from graph.policies.paying import ways_of_paying
 from graph.policies.places import nearness, without_places
+from graph.policies.rows import rows_of_others
 from graph.policies.sentences import label_of, sentences_of
 from graph.policies.words import Words, telling
 from graph.state import Source
@@ -108,6 +109,9 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
     asks = only_asks(inquiry.question) or bool(read_asked(inquiry.question).places)
     topical = [max(words.own_share(n), share if asks else 0.0) for n, share in enumerate(shares)]
     fits = _fitting(inquiry, sentences, topical)
+    others = rows_of_others(inquiry, sentences)
+    for n in others:
+        fits[n] -= PLACE
     found = [
         Told(source, position, text, near[n] + shares[n] + fits[n] - ORDER * position)
         for n, (source, position, text) in enumerate(sentences)
@@ -120,7 +124,10 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
         found,
         key=lambda told: (-round(told.relevance, 6), told.source["id"], told.position),
     )
-    return _of_each(inquiry, found)
+    aside = {(sentences[n][0]["id"], sentences[n][1]) for n in others}
+    of_others = [told for told in found if (told.source["id"], told.position) in aside]
+    of_each = _of_each(inquiry, [told for told in found if told not in of_others])
+    return sorted([*of_each, *of_others], key=lambda told: -told.relevance)
 
 
 def _with_its_exception(question: str, found: list[Told], topical: Sequence[float]) -> list[Told]:

@@ -11,7 +11,11 @@ _MARKDOWN = re.compile(r"\*\*|__|^#+\s*|^\s*[-*]\s+|^\s*\d+\.\s+|`", re.MULTILIN
 _RULE = re.compile(r"[\s|:-]*")
 """An empty line, or the one between a table's header and its rows."""
 _SHORTEST = 4
-_LABEL = re.compile(r"[^.:]{1,40}:(?= )")
+_SHORT_LABEL = re.compile(r"[^.:]{1,40}:(?= )")
+_LABEL = re.compile(
+    rf"{_SHORT_LABEL.pattern}|[^:]{{1,100}}:(?= (?:\$|\d|gratis\b|sin cargo\b))", re.IGNORECASE
+)
+"""A long one is known by the figure after it: "Rosario, entre las avenidas Oroño y…: $ 900"."""
 _ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s")
 
 
@@ -40,7 +44,7 @@ def _sentences(text: str) -> tuple[str, ...]:
         told = split_sentences(_MARKDOWN.sub("", line).strip())
         label = _LABEL.match(told[0]) if told and _ITEM.match(line) else None
         of_it = f"{label.group()} " if label else ""
-        found += told[:1] + [s if _LABEL.match(s) else f"{of_it}{s}" for s in told[1:]]
+        found += told[:1] + [s if _SHORT_LABEL.match(s) else f"{of_it}{s}" for s in told[1:]]
     return tuple(s.strip() for s in found if len(s.strip()) >= _SHORTEST)
 
 

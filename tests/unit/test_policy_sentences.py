@@ -13,6 +13,7 @@ from graph.policies.meaning import Meaning, SentenceVectors
 from graph.policies.offers import leaves_out_offers
 from graph.policies.places import nearness, places_in
 from graph.policies.ranking import rank
+from graph.policies.rows import rows_of_others
 from graph.policies.sentences import sentences_of
 from ingest.units import fold
 from tests.fakes.embedder import WordEmbedder
@@ -313,3 +314,37 @@ def test_every_branch_of_a_list_tells_of_the_day_asked(question):
         "Centro: Sábados de 9 a 14 hs.", "Norte: Sábados de 10 a 18 hs.",
         "Sur: Los sábados cierra.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "begin"),
+    [
+        ("a qué hora abre el norte los sábados?", ["Norte"]),
+        ("a qué hora abren los locales centro y sur los sábados?", ["Centro", "Sur"]),
+        ("y los otros, además del centro, a qué hora abren el sábado?", ["Centro", "Norte", "Sur"]),
+    ],
+)
+def test_a_branch_that_is_named_is_told_alone(question, begin):
+    lines = answer_policy(question, [BRANCHES])
+    assert [line.partition(":")[0] for line in lines] == begin
+
+
+AVENUES = policy_source(
+    title="Envíos > Costos",
+    text="- Olmos, entre las avenidas Colón, Juan B. Justo y del Trabajo: $ 2.500. Gratis desde "
+    "$ 45.000.\n- Olmos, resto de los barrios: $ 3.900. Gratis desde $ 70.000.\n"
+    "- Plazo: 2 días.",
+)
+
+
+def test_the_zone_asked_is_told_without_those_of_others():
+    lines = answer_policy("cuánto sale el envío entre las avenidas?", [AVENUES])
+    assert len(lines) == 2
+    assert all("entre las avenidas Colón, Juan B. Justo y del Trabajo: " in line for line in lines)
+
+
+def test_what_the_named_row_does_not_tell_is_told_of_another():
+    question = "cuánto sale y cuánto tarda el envío al resto de los barrios?"
+    rows = [(AVENUES, n, text) for n, text in enumerate(sentences_of(AVENUES))]
+    others = [rows[n][2] for n in rows_of_others(Inquiry(question), rows)]
+    assert others == list(sentences_of(AVENUES)[:2])
