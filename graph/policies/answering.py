@@ -71,6 +71,9 @@ def by_answers(told: Sequence[Told], answers: Sequence[float], *, is_known: bool
     if is_known:
         return [replace(one, probability=None) for one in weighed(told, answers)]
     best = max(answers)
+    if told[0].brought:  # a rule knows it for an answer, whatever the selector does
+        found = weighed(told, answers, least=SHARE * best)
+        return [replace(one, probability=None) for one in found]
     return weighed(told, answers, least=SHARE * best if best >= NONE else ALL)
 
 

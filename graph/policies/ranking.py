@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graph.policies.asked import answers, days_told, is_range, only_asks, read_asked
+from graph.policies.asked import Asked, answers, days_told, is_range, only_asks, read_asked
 from graph.policies.inquiry import Inquiry
 from graph.policies.limits import goes_on, is_beyond, is_sent
 from graph.policies.meaning import Meaning
@@ -84,7 +84,8 @@ class Told:
     sentence: str
     relevance: float
     brought: bool = False
-    """Whether a rule put it in its place: the hours of each branch, what limits another."""
+    """Whether a rule knows it for an answer: the row of the place asked, the hours of each branch,
+    what limits another."""
     probability: float | None = None
     """That it answers, where that was judged."""
 
@@ -116,6 +117,7 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
         Told(source, position, text, near[n] + shares[n] + fits[n] - ORDER * position)
         for n, (source, position, text) in enumerate(sentences)
     ]
+    found = [replace(told, brought=_is_row_asked(inquiry.asked, told)) for told in found]
     if inquiry.on_offer:
         found = _with_its_exception(inquiry.question, found, topical)
     found = _with_its_limit(inquiry.sizes, _with_its_row(inquiry, found))
@@ -128,6 +130,17 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
     of_others = [told for told in found if (told.source["id"], told.position) in aside]
     of_each = _of_each(inquiry, [told for told in found if told not in of_others])
     return sorted([*of_each, *of_others], key=lambda told: -told.relevance)
+
+
+def _is_row_asked(asked: Asked, told: Told) -> bool:
+    """Tell whether a row is of the place asked, and tells what is asked of it."""
+    text = fold(told.sentence)
+    return (
+        bool(asked.places)
+        and ":" in text
+        and _is_of(asked.places[0], fold(told.source["title"]), text)
+        and any(answers(kind, text) for kind in asked.kinds)
+    )
 
 
 def _with_its_exception(question: str, found: list[Told], topical: Sequence[float]) -> list[Told]:
