@@ -73,6 +73,7 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:en|por) (?:el|un|su) local\b|\btienda fisica\b|\bpersonalmente\b",
          "compras en sucursal"),
         (r"\b(?:mp|mercadopago)\b", "Mercado Pago"),
+        (r"\bamex\b", "American Express"),
         (r"\b(?:por mayor|(?:hacen|haces|dejan) (?:\w+ )?precio|por cantidad|para revender|"
          r"(?:una|mi|la) empresa)\b|\b(?:[2-9]\d|\d{3}) (?!mil|lucas|pesos|cuotas|dias|litros|"
          r"pulgadas|kilos|kg|cm|minutos|hs|horas)[a-z]{4,}s\b",

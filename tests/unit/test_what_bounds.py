@@ -173,6 +173,7 @@ def test_words_of_asking_are_read_as_they_sound():
 def test_shoppers_words_are_those_of_the_stores_terms():
     assert "devolver" in in_terms("y si no me gusta?")
     assert "retiro" in in_terms("puedo pasar a buscarlo?")
+    assert "American Express" in in_terms("aceptan amex?")
     assert in_terms("hacen envíos a Rosario?") == ""
 
 
