@@ -2,11 +2,15 @@
 
 import re
 import tomllib
+from collections.abc import Collection
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 _ZONES = tomllib.loads(Path(__file__).with_name("places.toml").read_text(encoding="utf-8"))["zones"]
 _COUNTRY = "country"
+ELSEWHERE = "elsewhere"
+"""Where terms name no place: "otras localidades"."""
 
 
 def _list(names: str) -> list[str]:
@@ -26,6 +30,18 @@ _PLACE = re.compile(
 )
 """A place, and no street: "Av. Santa Fe 3253", "Córdoba 1452"."""
 _THERE = re.compile(r"(?:\b(?:a|en|desde|hasta|y)|,) $")
+_TO = re.compile(
+    r"(?:^[¿ ]*(?:(?:y|e|pero|entonces) )?|"
+    r"\b(?:mand|envi|lleg|entreg|despach|llev|flete)\w* (?:\w+ )?)(?:a|hasta|para) "
+    r"(?!(?:mi|tu|su|un|una|el|la|los|las|tod[oa]s?|otr[oa]s?|cualquier|donde|que|ese|esa|este|esta|"
+    r"vos|mas|menos|partir|casa|domicilio|depto|trabajo|oficina|tiempo|nombre|pedido|empresas?|"
+    r"sucursal|correo|fin|pie|nivel|cuenta|cargo|reparar|retirar|buscar|ver|pagar|cambiar)\b)"
+    r"((?:[a-z]{2,} ?){1,4}?) ?(?=$|[?!.,;)]|\b(?:y|e|cuanto|cuesta|por|que|en|con|si|hay|tarda|"
+    r"sale|me|es|tambien|no)\b)"
+)
+"""What follows, in a folded question of sending, is a place."""
+_CLOSE = 0.8
+"""Likeness from which a word is another, mistyped."""
 _EXCEPT = re.compile(r"\b(?:salvo|excepto|menos|no (?:enviamos|llegamos|hacemos|entregamos)\b).*")
 
 
@@ -54,7 +70,8 @@ def lies_in(place: str) -> tuple[str, ...]:
         if zone not in chain:
             chain.append(zone)
             pending += _ZONES[zone]["within"]
-    return (*(zone for zone in chain if zone != _COUNTRY), _COUNTRY)
+    wider = [zone for zone in chain if zone not in (place, ELSEWHERE, _COUNTRY)]
+    return tuple(dict.fromkeys((place, *wider, ELSEWHERE, _COUNTRY)))
 
 
 def nearness(place: str, text: str) -> float | None:
@@ -70,8 +87,8 @@ def nearness(place: str, text: str) -> float | None:
     held = [chain.index(zone) for zone in named if zone in chain]
     if held:
         return 1 - 0.8 * min(held) / max(1, len(chain) - 1)
-    if any(place in lies_in(zone) for zone in named):  # a city of the zone that is asked of
-        return 0.1
+    if place != ELSEWHERE and any(place in lies_in(zone) for zone in named):
+        return 0.1  # a city of the zone that is asked of
     return 0.0 if places_in(_EXCEPT.sub("", text)) else None
 
 
@@ -81,3 +98,15 @@ def without_places(text: str) -> str:
         names = [place] if place in _CITIES else _list(_ZONES[place]["names"])
         text = re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})\b", " ", text)
     return text
+
+
+def is_unheard(text: str, words: Collection[str]) -> bool:
+    """Tell whether a folded question of sending asks of a place that none of the words name.
+
+    One that is no known place, nor a word mistyped: "mandan a neccochea?".
+    """
+    to = _TO.search(text)
+    if not to or places_in(text):
+        return False
+    named = [word for word in to[1].split() if len(word) > 3]
+    return any(not get_close_matches(word, words, n=1, cutoff=_CLOSE) for word in named)

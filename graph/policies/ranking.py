@@ -13,8 +13,8 @@ from graph.policies.limits import goes_on, is_beyond, is_sent
 from graph.policies.meaning import Meaning
 from graph.policies.offers import leaves_out_offers
 from graph.policies.paying import ways_of_paying
-from graph.policies.places import nearness, without_places
-from graph.policies.rows import rows_of_others
+from graph.policies.places import ELSEWHERE, is_unheard, nearness, without_places
+from graph.policies.rows import BRANCHES, rows_of_others
 from graph.policies.sentences import label_of, sentences_of
 from graph.policies.words import Words, telling
 from graph.state import Source
@@ -71,6 +71,8 @@ answer."""
 _ADDRESS = re.compile(r"[a-z]{2,} \d{2,5},")
 _CLASS = re.compile(r"\s*(?:productos?|articulos?|mercaderia|bultos?|compras) \w+\s*$")
 """A heading that names a class of goods: "Productos grandes"."""
+_REFUSES = re.compile(r"\bno (?:hacemos|hay|enviamos|mandamos|llegamos|entregamos)\b")
+"""Where nothing is sent to."""
 _LIST = 60
 """Letters within which a sentence begins to list what its heading is of."""
 
@@ -286,7 +288,10 @@ def _fitting(
         for n, (title, text) in enumerate(zip(titles, folded, strict=True)):
             if _tells_free(acts, title, text) and _near(asked.places[0], title, text) is None:
                 gains[n] += FREE
-    for place in asked.places:
+    is_to_there = not asked.kinds & BRANCHES
+    # "A Rosario cuánto sale?" names no matter: what is brought there is sent.
+    is_any = is_to_there and only_asks(inquiry.question)
+    for place in _places(inquiry, re.findall(r"[a-z]+", " ".join([*titles, *folded]))):
         near = [_near(place, title, text) for title, text in zip(titles, folded, strict=True)]
         best: dict[str, float] = {}
         for (source, _, _), value in zip(sentences, near, strict=True):
@@ -298,9 +303,24 @@ def _fitting(
                 continue  # where the store is instead
             if not value or value < best[source["id"]]:  # the rule is that of the nearest zone
                 gains[n] -= PLACE / 2 if value else PLACE
-            elif topical[n]:
-                gains[n] += PLACE * (1 + value + _is_of(place, titles[n], folded[n])) / 2
+            elif topical[n] or (is_any and is_sent(f"{titles[n]} {folded[n]}")):
+                refuses = is_to_there and bool(_REFUSES.search(folded[n]))
+                its_own = 2.0 if refuses else value + _is_of(place, titles[n], folded[n])
+                gains[n] += PLACE * (1 + its_own) / 2
+                if refuses and asked.kinds:  # what is not sent costs nothing and takes no time
+                    gains[n] += kind
     return gains
+
+
+def _places(inquiry: Inquiry, words: Sequence[str]) -> tuple[str, ...]:
+    """Return the places asked of; one that no words of the terms name is elsewhere."""
+    before = inquiry.before if inquiry.keeps else ""
+    if not is_sent(f"{inquiry.question} {before}") and "cost" not in inquiry.asked.kinds:
+        return inquiry.asked.places
+    if is_unheard(fold(inquiry.question), words):
+        return (ELSEWHERE,)
+    is_before = any(is_unheard(fold(line), words) for line in before.splitlines()[-1:])
+    return inquiry.asked.places or ((ELSEWHERE,) if is_before else ())
 
 
 def _classes(thing: set[str], sentences: Sequence[tuple[Source, int, str]]) -> list[frozenset[str]]:

@@ -11,7 +11,7 @@ from graph.state import Source
 from graph.text import stems
 from ingest.units import fold
 
-_BRANCHES = frozenset(("open", "hours", "where", "contact"))
+BRANCHES = frozenset(("open", "hours", "where", "contact"))
 """What is asked of branches, which headings tell apart as labels do."""
 _ALL = re.compile(r"\b(?:otr[oa]s?|ademas|tod[oa]s|cada|demas|ningun[oa]?|algun[oa]?)\b")
 _GENERAL = frozenset(
@@ -30,7 +30,7 @@ def rows_of_others(inquiry: Inquiry, sentences: Sequence[tuple[Source, int, str]
         return set()
     asked, kinds = _naming(said), inquiry.asked.kinds
     others: set[int] = set()
-    for rows in _lists(sentences, by_heading=bool(kinds & _BRANCHES)):
+    for rows in _lists(sentences, by_heading=bool(kinds & BRANCHES)):
         labels = {label: _naming(label) for label in rows}
         in_all = frozenset.intersection(*labels.values())
         held = {label: (words & asked) - in_all for label, words in labels.items()}

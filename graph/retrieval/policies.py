@@ -8,10 +8,11 @@ from typing import Any
 
 from graph.checking.lexis import ACTS, policy_roots
 from graph.policies.answering import Answering, Selector, silenced, with_near
-from graph.policies.asked import only_asks, own_words
+from graph.policies.asked import only_asks, own_words, read_asked
 from graph.policies.inquiry import Inquiry
 from graph.policies.limits import is_sent, sizes_told
 from graph.policies.meaning import embedded_text
+from graph.policies.places import is_unheard, places_in, without_places
 from graph.policies.ranking import Told
 from graph.policies.sentences import sentences_of
 from graph.policies.words import LIGHT
@@ -166,6 +167,8 @@ class PolicySearch:
 
     def _rank(self, inquiry: Inquiry, hits: Sequence[Hit], vocabulary: Vocabulary) -> list[Told]:
         """Rank the passages' sentences. Blocking."""
+        if read_asked(inquiry.question).places:  # another place than that of the question before
+            inquiry = replace(inquiry, before=without_places(fold(inquiry.before)))
         sources = [source_of(hit.payload, n) for n, hit in enumerate(hits, 1)]
         texts = [embedded_text(source, s) for source in sources for s in sentences_of(source)]
         spoken = stems(" ".join(texts))
@@ -181,13 +184,27 @@ class PolicySearch:
             whole = f"{inquiry.before} {whole}".replace("\n", " ")
         inquiry = replace(inquiry, question=asked[0], thing=thing)
         return self._answering.rank(
-            inquiry, sources, asked=whole, before=before, is_known=bool(in_terms(whole))
+            inquiry,
+            sources,
+            asked=whole,
+            before=before,
+            is_known=bool(in_terms(whole)) or _is_of_zones(inquiry, texts),
         )
 
     async def _search(self, text: str) -> list[Hit]:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
         words = f"{text} {in_terms(text)}".strip()
         return await self._index.search(Query("policy", CANDIDATES, dense=vectors[0], text=words))
+
+
+def _is_of_zones(inquiry: Inquiry, texts: Sequence[str]) -> bool:
+    """Tell whether sending to a place is asked of, by terms that tell where they send."""
+    asked = inquiry.asked
+    is_of_it = is_sent(f"{inquiry.question} {inquiry.before}") or (
+        bool(asked.kinds) and asked.kinds <= {"cost", "time"} and only_asks(inquiry.question)
+    )
+    sent = (fold(text) for text in texts if is_sent(text))
+    return is_of_it and bool(asked.places) and any(map(places_in, sent))
 
 
 def _lacks_its_matter(text: str, hits: Sequence[Hit]) -> bool:
@@ -207,7 +224,10 @@ def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
     """
     whole = f"{inquiry.question} {inquiry.before}"
     own = own_words(inquiry.question) | own_words(inquiry.before)
-    held = stems(" ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits))
+    texts = " ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits)
+    held = stems(texts)
+    if is_sent(whole) and is_unheard(fold(inquiry.question), re.findall(r"[a-z]+", fold(texts))):
+        return False  # a place is no matter
     if not own or in_terms(whole) or any(_alike(word, known) for word in own for known in held):
         return False
     shared = stems(whole) & stems(f"{best.source['title']} {best.sentence}")
