@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from graph.policies.asked import answers, read_asked
 from graph.policies.inquiry import Inquiry
 from graph.policies.ranking import EACH, Told, rank
 from graph.policies.sentences import sentences_of
 from graph.state import Source
 from graph.text import stems
+from ingest.units import fold
 
 MAX_SENTENCES, MOST_BRANCHES = 3, 6
 NEARLY, BESIDE, UNSURE = 0.3, 0.4, 0.4
@@ -14,6 +16,8 @@ NEARLY, BESIDE, UNSURE = 0.3, 0.4, 0.4
 and of any where none answers for `SURE`: the two best are worth more than the wrong one."""
 SURE = 1.7
 
+ALSO = 0.7
+"""The same, for what tells the other of two that are asked: the time beside the cost."""
 SHORT = 4
 """Telling words from which a sentence is understood without its heading."""
 
@@ -25,7 +29,8 @@ def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
     """
     ranked = [one for one in ranked_sentences(question, sources) if one.relevance > 0]
     many = max(MAX_SENTENCES, sum(_is_of_each(t, ranked[0]) for t in ranked[:MOST_BRANCHES]))
-    best = [t for t in ranked[:many] if _is_told(t, ranked[0])]
+    kinds = read_asked(question).kinds
+    best = [t for t in ranked[:many] if _is_told(t, ranked[0], kinds)]
     order = list(dict.fromkeys(t.source["id"] for t in best))
     told = sorted(best, key=lambda t: order.index(t.source["id"]))
     lines = []
@@ -44,9 +49,12 @@ def _is_of_each(one: Told, best: Told) -> bool:
     return same and best.relevance - one.relevance < MOST_BRANCHES * EACH
 
 
-def _is_told(one: Told, best: Told) -> bool:
+def _is_told(one: Told, best: Told, kinds: frozenset[str]) -> bool:
     of_any = NEARLY if best.relevance >= SURE else UNSURE
     margin = BESIDE if one.source["id"] == best.source["id"] else of_any
+    told, also = ({k for k in kinds if answers(k, fold(t.sentence))} for t in (best, one))
+    if told and also - told:
+        margin = max(margin, ALSO)
     return one.relevance > best.relevance - margin
 
 

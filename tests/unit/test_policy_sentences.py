@@ -11,7 +11,7 @@ from graph.policies.inquiry import Inquiry
 from graph.policies.limits import sizes_of, sizes_told
 from graph.policies.meaning import Meaning, SentenceVectors
 from graph.policies.offers import leaves_out_offers
-from graph.policies.places import nearness, places_in
+from graph.policies.places import is_unheard, nearness, places_in
 from graph.policies.ranking import rank
 from graph.policies.rows import rows_of_others
 from graph.policies.sentences import sentences_of
@@ -348,3 +348,41 @@ def test_what_the_named_row_does_not_tell_is_told_of_another():
     rows = [(AVENUES, n, text) for n, text in enumerate(sentences_of(AVENUES))]
     others = [rows[n][2] for n in rows_of_others(Inquiry(question), rows)]
     assert others == list(sentences_of(AVENUES)[:2])
+
+
+LOCAL = policy_source(
+    title="Envíos > Zonas",
+    text="- Tandil: $ 2.500. Gratis desde $ 45.000.\n- Balcarce y Batán: $ 5.800.\n"
+    "- Miramar: $ 7.200, sólo los martes.\n\nNo hacemos envíos a otras localidades.",
+)
+HOME = {**policy_source(2, "La entrega es en la puerta de calle.", "Envíos > Entrega"), "id": "h"}
+
+
+@pytest.mark.parametrize("place", ["necochea", "mar chiquita", "Villa Ñandubay", "rosario"])
+@pytest.mark.parametrize("asks", ["cuánto es el envío a", "mandan a", "cuánto sale mandarlo a"])
+def test_a_place_that_no_row_names_is_told_the_rule_of_others(asks, place):
+    (line,) = answer_policy(f"{asks} {place}?", [LOCAL, HOME])[:1]
+    assert "No hacemos envíos a otras localidades. [1]" in line
+    assert "$" not in " ".join(answer_policy(f"{asks} {place}?", [LOCAL, HOME]))
+
+
+def test_a_place_mistyped_is_not_another():
+    assert not is_unheard("mandan a balcarse?", ["balcarce"])
+    assert is_unheard("y a nandubay?", ["balcarce"])
+    assert not is_unheard("envian a domicilio?", ["balcarce"])
+
+
+def test_a_follow_up_moves_to_the_row_of_the_place_it_names():
+    before = "a batan cuánto sale y cuánto tarda?"
+    (first, *_) = rank(Inquiry(before), [LOCAL, HOME])
+    (moved, *_) = rank(Inquiry("y a miramar?", before, lean=1.0), [LOCAL, HOME])
+    (out, *_) = rank(Inquiry("y a bragado?", before, lean=1.0), [LOCAL, HOME])
+    told = [one.sentence.split()[0] for one in (first, moved, out)]
+    assert told == ["Balcarce", "Miramar:", "No"]
+
+
+def test_the_time_is_told_beside_the_cost_when_both_are_asked():
+    near = {"Batán: $ 5.800.": 2.0, "A Batán llega en 2 días.": 1.5, "Se embala en 1 caja.": 1.5}
+    source = {**policy_source(text=" ".join(near), title="Envíos"), "near": near}
+    assert len(answer_policy("a batán cuánto sale y cuánto tarda?", [source])) == 2
+    assert len(answer_policy("a batán cuánto sale?", [source])) == 1
