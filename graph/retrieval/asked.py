@@ -32,6 +32,7 @@ _WITH = re.compile(r"\b(?:con|por)\b")
 _FOR = re.compile(r"\b(?:para|pa|pal) (?:\w{2,3} )?$")
 """What stands before a word that completes the thing named, before one that comes with it, and
 before what the thing is for."""
+_FOR_WITHIN = re.compile(r"\b(?:para|pal?) ")
 
 
 class Asked:
@@ -102,6 +103,8 @@ class Asked:
             ),
         ]))  # fmt: skip
         """What titles may hold, and not begin with: "sin sal" is no salt."""
+        self.whom = _whom(request)
+        """What or whom it is for: a category, an attribute or the description may say it too."""
         words = set(re.findall(r"\w+", request.text))
         head = singular(terms[self.head][0]) if terms else ""
         self.others = ANOTHER.get(head, frozenset()) - words
@@ -128,6 +131,20 @@ def _twins(head: str, names: Sequence[str]) -> frozenset[str]:
     known = {singular(word) for name in names for word in name.split()}
     is_one = len(other) != len(head) or other in known
     return frozenset() if is_one else frozenset(forms(other))
+
+
+def _whom(request: SearchRequest) -> Stems:
+    """Return the stems of what follows "para", by all its names: "juguetes para michi".
+
+    A phrase may say it within: "alimento para perros", which titles call "alimento perro".
+    """
+    return stems(" ".join(
+        " ".join(name.split()[1:]) if _FOR_WITHIN.search(term[0]) else name
+        for term in request.terms
+        if _FOR_WITHIN.search(term[0])
+        or any(_FOR.search(before) for before in _before(term[0], request.text))
+        for name in term
+    ))  # fmt: skip
 
 
 def _before(word: str, text: str) -> list[str]:

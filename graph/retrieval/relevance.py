@@ -10,12 +10,14 @@ from graph.retrieval.titles import (
     FIRST,
     SECOND,
     Stems,
+    described_as,
     field_stems,
     first_words,
     headed,
     leads,
     stems,
     title_stems,
+    told_stems,
 )
 from graph.understanding.lexicon import EMPTY
 from graph.understanding.plurals import forms
@@ -109,9 +111,13 @@ class Relevance:
         if not self._asked.total:
             return Fit(0.0, 0.0, leads=False, holds_head=False)
         title = title_stems(payload)
+        served = self._served(payload)
+        own = self._without_brand(payload, title) | served
+        title |= served
+        # A cane for cats that is "Juguete interactivo" by its description is a toy for them.
+        called = described_as(payload) if served else served
         fields: Stems | None = None
         found = 0.0
-        own = self._without_brand(payload, title)
         for at, (weight, names) in enumerate(self._asked.terms):
             held = own if at == self._asked.head else title
             if names and names[0] <= held:
@@ -120,17 +126,26 @@ class Relevance:
                 found += weight * max(OTHER_NAME - LATER_NAME * (place - 1), CATEGORY_SHARE)
             else:
                 if fields is None:
-                    fields = field_stems(payload)
+                    fields = field_stems(payload) | called
                 if any(name <= held | fields for name in names):
                     found += weight * CATEGORY_SHARE
         heads = self._asked.heads
         head = max((headed(n, payload["title"], title, lead) for n, lead in heads), default=0.0)
+        is_called = not head and any(name <= called for name, _ in heads)
         return Fit(
             round(found / self._asked.total, 6),
-            min(head, SECOND) if self._names_another(payload) else head,
+            FIRST if is_called else min(head, SECOND) if self._names_another(payload) else head,
             leads(self._asked.said, payload),
-            any(name <= own for name, _ in heads),
+            is_called or any(name <= own for name, _ in heads),
         )
+
+    def _served(self, payload: Payload) -> Stems:
+        """Return those for whom the thing is asked that fields or description say it is for."""
+        whom = self._asked.whom
+        return whom & told_stems(payload) if whom else whom
+
+    def _held(self, payload: Payload) -> Stems:
+        return title_stems(payload) | field_stems(payload) | self._served(payload)
 
     def _names_another(self, payload: Payload) -> bool:
         beside = self._asked.others.intersection(payload["title_words"])
@@ -219,7 +234,7 @@ class Relevance:
         return any(
             not any(name <= held for name in self._asked.terms[n][1] for held in kept)
             for n in self._asked.complements
-            for kept in [[title_stems(h.payload) | field_stems(h.payload) for _, h in begun]]
+            for kept in [[self._held(hit.payload) for _, hit in begun]]
         )
 
     def unheard(self, hits: Sequence[Hit] = ()) -> list[str]:
@@ -288,7 +303,9 @@ class Relevance:
 
     def _missing(self, payload: Payload) -> list[int]:
         """Return the places of the terms that neither title nor fields hold."""
-        held = title_stems(payload) | field_stems(payload)
+        held = self._held(payload)
+        if self._served(payload):
+            held |= described_as(payload)
         return [
             n for n, (_, names) in enumerate(self._asked.terms)
             if names and not any(name <= held for name in names)
@@ -336,7 +353,7 @@ class Relevance:
             if not self._is_sold(kept):
                 return []
             kept = [pair for pair in kept if self._nearness(*pair) >= SHOWN]
-            kept = [pair for pair in _alike(kept) if not self._begins_wrong(*pair)]
+            kept = [pair for pair in self._alike(kept) if not self._begins_wrong(*pair)]
             kept = [pair for pair in kept if not self._is_twin(pair[1].payload)] or kept
         in_stock = max((fit.coverage for fit, hit in kept if not is_sold_out(hit)), default=0.0)
         scored = []
@@ -352,6 +369,27 @@ class Relevance:
             best.setdefault(hit.payload["group_key"], hit.scored(score))
         return self._sorted(list(best.values()))
 
+    def _alike(self, fitted: list[tuple[Fit, Hit]]) -> list[tuple[Fit, Hit]]:
+        """Drop what is not the thing named, where titles begin with it, unless it means the same.
+
+        What means the same is for the same, where the thing is: cats' food is none for dogs.
+        """
+        begun = [(fit, hit) for fit, hit in fitted if fit.head == FIRST]
+        if not begun:
+            return fitted
+        least = max(hit.dense_score or 0.0 for _, hit in begun) - COSINE_LOSS
+        held = LEAST_HELD * max(fit.coverage for fit, _ in fitted)
+        is_for = any(self._is_for(hit) for _, hit in begun)
+        return [
+            (fit, hit) for fit, hit in fitted
+            if (fit.holds_head and (fit.head or fit.coverage >= held))
+            or ((hit.dense_score or 0.0) >= least and (self._is_for(hit) or not is_for))
+        ]  # fmt: skip
+
+    def _is_for(self, hit: Hit) -> bool:
+        """Tell whether a hit says anywhere that it is for whom the thing is asked."""
+        return not self._asked.whom.isdisjoint(self._held(hit.payload))
+
     def _sorted(self, hits: list[Hit]) -> list[Hit]:
         sort = self._request.sort
         if not (sort and hits):
@@ -361,20 +399,6 @@ class Relevance:
         near = [hit for hit in hits if hit.score >= least]
         near.sort(key=lambda hit: _value(hit, sort.key), reverse=sort.direction == "desc")
         return near + [hit for hit in hits if hit.score < least]
-
-
-def _alike(fitted: list[tuple[Fit, Hit]]) -> list[tuple[Fit, Hit]]:
-    """Drop what is not the thing named, where titles begin with it, unless it means the same."""
-    begun = [hit.dense_score or 0.0 for fit, hit in fitted if fit.head == FIRST]
-    if not begun:
-        return fitted
-    least = max(begun) - COSINE_LOSS
-    held = LEAST_HELD * max(fit.coverage for fit, _ in fitted)
-    return [
-        (fit, hit) for fit, hit in fitted
-        if (fit.holds_head and (fit.head or fit.coverage >= held))
-        or (hit.dense_score or 0.0) >= least
-    ]  # fmt: skip
 
 
 def is_sold_out(hit: Hit) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
 from graph.retrieval.relevance import is_sold_out
-from graph.retrieval.titles import FIRST, headed, stems, title_stems
+from graph.retrieval.titles import FIRST, field_stems, headed, stems, title_stems
 from graph.understanding.lexicon import read_terms
 from graph.understanding.plurals import forms, singular
 from graph.understanding.request import SearchRequest
 from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
-from ingest.index.filters import Filter, Match
+from ingest.index.filters import Condition, Either, Filter, Match
 from ingest.index.port import Hit, Index, Query
 
 MOST_NAMES = 12
@@ -35,7 +35,9 @@ async def serving(
         # As many kinds as are shown fill the first turn: no other would be seen.
         if sum(map(bool, found.values())) < top_k:
             each = min(max(SPARE * top_k // max(len(sold), 1), LEAST_OF_A_NAME), MOST_OF_A_NAME)
-            asked = [_asked(request.serves[n], filter_, request.text, each) for n in places]
+            asked = [
+                _asked(request.serves[n], filter_, request.text, vocabulary, each) for n in places
+            ]
             hits = await index.search_each(asked) if asked else []
             found |= {n: _begun(request.serves[n], h) for n, h in zip(places, hits, strict=True)}
     first = [hits for n, hits in found.items() if n < request.aptest]
@@ -72,23 +74,25 @@ def _called(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *chain(*others))))
 
 
-def _asked(name: str, filter_: Filter, told: str, limit: int) -> Query:
-    """Ask for products whose titles hold all of a name.
+def _asked(name: str, filter_: Filter, told: str, vocabulary: Vocabulary, limit: int) -> Query:
+    """Ask for products whose titles hold all of a name, or its first word, and fields the others.
 
     Of those, the ones that say what the message tells come first: insecticides "mata mosquitos".
     """
-    words = tuple(Match("title_words", _forms(word)) for word in name.split())
+    thing, *beside = name.split()
+    words = (Match("title_words", _forms(thing)), *(_said(word, vocabulary) for word in beside))
     filter_ = Filter((*filter_.must, *words), filter_.must_not)
     return Query("product", limit, text=f"{name} {told}", filter=filter_)
 
 
 def _begun(name: str, hits: Sequence[Hit]) -> list[Hit]:
     """Keep the products whose titles begin with a name, sold out ones last."""
-    named = stems(name)
-    begun = [
-        hit for hit in hits
-        if headed(named, hit.payload["title"], title_stems(hit.payload)) == FIRST
-    ]  # fmt: skip
+    named, beside = stems(name), stems(" ".join(name.split()[1:]))
+    begun = []
+    for hit in hits:
+        held = title_stems(hit.payload) | (beside & field_stems(hit.payload))
+        if headed(named, hit.payload["title"], held) == FIRST:
+            begun.append(hit)
     return sorted(begun, key=is_sold_out)
 
 
@@ -99,8 +103,20 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*forms(word), other, other + "s")))
 
 
+def _said(word: str, vocabulary: Vocabulary) -> Condition:
+    """Match what says a word by its title, its category or an attribute: "Perros > Alimento"."""
+    told = vocabulary.said_by_fields(_forms(word))
+    titled = Match("title_words", _forms(word))
+    ways = (titled, *(Match(key, names) for key, names in told.items()))
+    return Either(tuple(Filter((way,)) for way in ways)) if told else titled
+
+
 def _is_sold(name: str, vocabulary: Vocabulary) -> bool:
-    return all(any(f in vocabulary.words for f in _forms(word)) for word in name.split())
+    thing, *beside = name.split()
+    titled = {word for word in name.split() if any(f in vocabulary.words for f in _forms(word))}
+    return thing in titled and all(
+        word in titled or vocabulary.said_by_fields(_forms(word)) for word in beside
+    )
 
 
 def _in_turns(kinds: Sequence[Sequence[Hit]]) -> Iterator[Hit]:

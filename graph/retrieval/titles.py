@@ -14,6 +14,11 @@ Stems = frozenset[str]
 FIRST, SECOND = 1.0, 0.6
 """What it is worth that a title's first word, or its second, is the thing named."""
 
+_AIMS = re.compile(r"\bpara\s+([^.,;:()]+)")
+"""What or whom a description says that the thing is for."""
+_DENIES = re.compile(r"\b(?:no|ni|salvo|excepto)\b[^.;]*$")
+"""Before it: "no apto para"."""
+
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
@@ -44,6 +49,25 @@ def field_stems(payload: Payload) -> Stems:
     tags = (tag for tag in payload["tags"] if not tag.endswith(DENIED))
     told = " ".join((*payload["category_keys"], *tags))
     return _stems_of(re.findall(r"[a-z0-9]+", told))
+
+
+def told_stems(payload: Payload) -> Stems:
+    """Return the stems of what the fields say, and of what the description is for: "para gatos"."""
+    return field_stems(payload) | _described(payload["description"])[1]
+
+
+def described_as(payload: Payload) -> Stems:
+    """Return the stem of what a description begins with: "Juguete interactivo." tells a toy."""
+    return _described(payload["description"])[0]
+
+
+@lru_cache(maxsize=50_000)
+def _described(description: str) -> tuple[Stems, Stems]:
+    """Return the stems of a description's first word, and of what it says the thing is for."""
+    text = fold(description)
+    first = re.search(r"[a-z0-9]+", text)
+    aims = (m[1] for m in _AIMS.finditer(text) if not _DENIES.search(text[: m.start()]))
+    return stems(first.group() if first else ""), stems(" ".join(aims))
 
 
 def _stems_of(words: Iterable[str]) -> Stems:

@@ -14,6 +14,7 @@ from graph.understanding.plurals import singular
 from graph.understanding.spans import places
 from graph.understanding.spelling import ASKING, SHORTEST
 from graph.understanding.verbs import plain_forms
+from ingest.index.payload import DENIED
 from ingest.index.port import Index
 from ingest.units import whole_quantity
 
@@ -112,6 +113,23 @@ class Vocabulary:
                 if words:
                     found.setdefault(singular(words), []).append(name)
         return {part: tuple(names) for part, names in found.items()}
+
+    def said_by_fields(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the categories and the tags that hold one of a word's forms, by payload key."""
+        keys = {key: {name: None for form in forms for name in words.get(form, ())}
+                for key, words in self._fields_by_word.items()}  # fmt: skip
+        return {key: tuple(names) for key, names in keys.items() if names}
+
+    @cached_property
+    def _fields_by_word(self) -> dict[str, dict[str, list[str]]]:
+        tags = {tag: tag.partition("=")[2] or tag for tag in self.tags if not tag.endswith(DENIED)}
+        told = {"category_keys": {name: name for name in self.categories}, "tags": tags}
+        found: dict[str, dict[str, list[str]]] = {key: {} for key in told}
+        for key, texts in told.items():
+            for name, text in texts.items():
+                for word in {*re.findall(r"\w+", text)} - EMPTY:
+                    found[key].setdefault(word, []).append(name)
+        return found
 
     @cached_property
     def category_words(self) -> set[str]:

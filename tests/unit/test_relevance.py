@@ -109,3 +109,35 @@ def test_an_occasion_need_not_stand_in_the_title_of_what_is_sold():
     hits = [hit("Vaso de Vidrio", cosine=0.86)]
     assert relevance("vaso para el casamiento").arrange(hits)
     assert relevance("cerveza para el casamiento").arrange(hits) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"product_type": "Perros > Alimento"},
+        {"attributes": {"mascota": "perro"}},
+        {"description": "Para perros adultos, sin colorantes."},
+    ],
+)
+def test_whom_a_thing_is_for_may_be_told_beside_the_title(told):
+    of_it = hit("Alimento Dog Chow 21 kg", **told)
+    asked = relevance("alimento para perros")
+    assert asked.is_named(of_it)
+    assert titles(asked.arrange([of_it, hit("Alimento Whiskas 10 kg")])) == [
+        "Alimento Dog Chow 21 kg"
+    ]
+
+
+def test_what_a_description_denies_it_is_not_for():
+    denied = hit("Alimento Whiskas 10 kg", description="No apto para perros.")
+    assert not relevance("alimento para perros").is_named(denied)
+
+
+def test_a_description_names_what_is_for_whom_it_is_asked():
+    cane = hit("Caña con plumas para gatos", description="Juguete interactivo.")
+    fit = relevance("juguetes para gato").fit(
+        hit("Caña con plumas", description="Juguete interactivo para gatos.").payload
+    )
+    assert fit.head
+    assert fit.holds_head
+    assert not relevance("juguetes").fit(cane.payload).head  # for nobody: as titles begin
