@@ -194,6 +194,7 @@ class ProductSearch:
         """
         found: tuple[list[Hit], str] | None = None
         of_it = of_kind = False
+        unpriced = ""  # the last note that tells no price
         for looser, note in chain([(request, "")], relaxations(request, text)):
             if (of_it and not _keeps_money(looser, request)) or (of_kind and not looser.tags):
                 break
@@ -204,6 +205,13 @@ class ProductSearch:
             hits = relevance.arrange(searched, self._weights.rrf_k)
             if hits and request.sort:
                 hits = await in_order(self._index, request.sort, filter_, relevance, hits)
+            if _keeps_price(looser, request):
+                unpriced = note
+            elif within := [hit for hit in hits if _is_within(hit, request)]:
+                # That there is none for the money is never said beside one that costs no more.
+                if right := relevance.only_right(within, hits[:1]):
+                    return right, unpriced
+                hits = [hit for hit in hits if hit not in within]
             if hits and relevance.begins(hits):
                 return hits, note
             # A red shirt is what is left of "buzo rojo" only where there is no such thing at all.
@@ -375,5 +383,16 @@ def _sounding(hits: Sequence[Hit], brands: Sequence[str]) -> list[Hit]:
 
 def _keeps_money(looser: SearchRequest, request: SearchRequest) -> bool:
     """Tell whether neither price nor brand gave way."""
-    names = ("price_min", "price_max", "brands")
-    return all(getattr(looser, name) == getattr(request, name) for name in names)
+    return _keeps_price(looser, request) and looser.brands == request.brands
+
+
+def _keeps_price(looser: SearchRequest, request: SearchRequest) -> bool:
+    bounds = request.price_min, request.price_max
+    return (looser.price_min, looser.price_max) == bounds
+
+
+def _is_within(hit: Hit, request: SearchRequest) -> bool:
+    """Tell whether a hit costs what the request asks for."""
+    low, high = request.price_min, request.price_max
+    cents = hit.payload["current_cents"]
+    return (low is None or cents >= low) and (high is None or cents <= high)
