@@ -291,6 +291,7 @@ def _fitting(
     is_to_there = not asked.kinds & BRANCHES
     # "A Rosario cuánto sale?" names no matter: what is brought there is sent.
     is_any = is_to_there and only_asks(inquiry.question)
+    is_bare = is_any and not _acts(inquiry.question) - _acts("enviar mandar llegar entregar")
     for place in _places(inquiry, re.findall(r"[a-z]+", " ".join([*titles, *folded]))):
         near = [_near(place, title, text) for title, text in zip(titles, folded, strict=True)]
         best: dict[str, float] = {}
@@ -298,6 +299,8 @@ def _fitting(
             best[source["id"]] = max(best.get(source["id"], 0.0), value or 0.0)
         for n, ((source, _, _), value) in enumerate(zip(sentences, near, strict=True)):
             if value is None:
+                if is_bare and not is_sent(f"{titles[n]} {folded[n]}"):
+                    gains[n] -= PLACE
                 continue
             if not value and "where" in asked.kinds and _ADDRESS.search(folded[n]):
                 continue  # where the store is instead

@@ -378,6 +378,9 @@ def test_a_follow_up_moves_to_the_row_of_the_place_it_names():
     (moved, *_) = rank(Inquiry("y a miramar?", before, lean=1.0), [LOCAL, HOME])
     (out, *_) = rank(Inquiry("y a bragado?", before, lean=1.0), [LOCAL, HOME])
     told = [one.sentence.split()[0] for one in (first, moved, out)]
+    other = policy_source(3, "La compra se cambia dentro de los 7 días.", "Cambios")
+    ranked = rank(Inquiry("y a bragado?", before, lean=1.0), [LOCAL, {**other, "id": "c"}])
+    assert ranked[0].relevance - max(t.relevance for t in ranked if t.source["id"] == "c") > 1.5
     assert told == ["Balcarce", "Miramar:", "No"]
 
 
