@@ -397,7 +397,7 @@ class Relevance:
         # Only what is as relevant as the best hits is worth ordering.
         least = hits[0].score * SORTED_SHARE
         near = [hit for hit in hits if hit.score >= least]
-        near.sort(key=lambda hit: _value(hit, sort.key), reverse=sort.direction == "desc")
+        near.sort(key=lambda hit: value(hit, sort.key), reverse=sort.direction == "desc")
         return near + [hit for hit in hits if hit.score < least]
 
 
@@ -405,7 +405,7 @@ def is_sold_out(hit: Hit) -> bool:
     return bool(hit.payload["availability"] == "out_of_stock")
 
 
-def _value(hit: Hit, key: str) -> float:
+def value(hit: Hit, key: str) -> float:
     if key.startswith("num."):
         return float(hit.payload["num"].get(key[4:], 0))
     return float(hit.payload[key])

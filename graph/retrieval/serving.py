@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
-from graph.retrieval.relevance import is_sold_out
+from graph.retrieval.relevance import is_sold_out, value
 from graph.retrieval.titles import FIRST, field_stems, headed, stems, title_stems
 from graph.understanding.lexicon import read_terms
 from graph.understanding.plurals import forms, singular
-from graph.understanding.request import SearchRequest
+from graph.understanding.request import SearchRequest, Sort
 from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.filters import Condition, Either, Filter, Match
@@ -17,6 +17,8 @@ MOST_NAMES = 12
 """Names that are searched for a need: each is a search of its own."""
 LEAST_OF_A_NAME, MOST_OF_A_NAME, SPARE = 5, 10, 3
 """Hits read of each name, and how many in all for each one that is shown."""
+MOST_IN_ORDER = 60
+"""Hits read of each name where an order is asked for, "la más barata"."""
 
 
 async def serving(
@@ -35,15 +37,13 @@ async def serving(
         # As many kinds as are shown fill the first turn: no other would be seen.
         if sum(map(bool, found.values())) < top_k:
             each = min(max(SPARE * top_k // max(len(sold), 1), LEAST_OF_A_NAME), MOST_OF_A_NAME)
-            asked = [
-                _asked(request.serves[n], filter_, request.text, vocabulary, each) for n in places
-            ]
+            asked = [_asked(request.serves[n], filter_, request, vocabulary, each) for n in places]
             hits = await index.search_each(asked) if asked else []
             found |= {n: _begun(request.serves[n], h) for n, h in zip(places, hits, strict=True)}
     first = [hits for n, hits in found.items() if n < request.aptest]
     more = [hits for n, hits in found.items() if n >= request.aptest]
     groups: dict[str, Hit] = {}
-    for hit in chain(_in_turns(first), _in_turns(more)):
+    for hit in chain(_ordered(first, request.sort), _ordered(more, request.sort)):
         groups.setdefault(hit.payload["group_key"], hit)
     return [hit.scored(1 / place) for place, hit in enumerate(groups.values(), 1)]
 
@@ -74,7 +74,9 @@ def _called(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *chain(*others))))
 
 
-def _asked(name: str, filter_: Filter, told: str, vocabulary: Vocabulary, limit: int) -> Query:
+def _asked(
+    name: str, filter_: Filter, request: SearchRequest, vocabulary: Vocabulary, limit: int
+) -> Query:
     """Ask for products whose titles hold all of a name, or its first word, and fields the others.
 
     Of those, the ones that say what the message tells come first: insecticides "mata mosquitos".
@@ -82,7 +84,10 @@ def _asked(name: str, filter_: Filter, told: str, vocabulary: Vocabulary, limit:
     thing, *beside = name.split()
     words = (Match("title_words", _forms(thing)), *(_said(word, vocabulary) for word in beside))
     filter_ = Filter((*filter_.must, *words), filter_.must_not)
-    return Query("product", limit, text=f"{name} {told}", filter=filter_)
+    if sort := request.sort:
+        order = (sort.key, sort.direction)
+        return Query("product", MOST_IN_ORDER, filter=filter_, sort=order)
+    return Query("product", limit, text=f"{name} {request.text}", filter=filter_)
 
 
 def _begun(name: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -117,6 +122,14 @@ def _is_sold(name: str, vocabulary: Vocabulary) -> bool:
     return thing in titled and all(
         word in titled or vocabulary.said_by_fields(_forms(word)) for word in beside
     )
+
+
+def _ordered(kinds: Sequence[Sequence[Hit]], sort: Sort | None) -> Iterator[Hit]:
+    """Yield one hit of each kind in turns, or all in the order asked for, sold out ones last."""
+    if not sort:
+        return _in_turns(kinds)
+    sign = -1 if sort.direction == "desc" else 1
+    return iter(sorted(chain(*kinds), key=lambda h: (is_sold_out(h), sign * value(h, sort.key))))
 
 
 def _in_turns(kinds: Sequence[Sequence[Hit]]) -> Iterator[Hit]:

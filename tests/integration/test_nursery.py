@@ -164,6 +164,23 @@ async def test_what_serves_obeys_what_is_demanded(sweets):
     assert await found(sweets, "algo dulce apto vegano") == ({"D2"}, [])
 
 
+async def test_what_serves_obeys_the_order_asked_for(tmp_path):
+    embedder = WordEmbedder()
+    rows = [
+        ("P1", "Piedras sanitarias Catycan", "11200"),
+        ("P2", "Piedras sanitarias Silica", "75"),
+    ]
+    items = [product(id=id_, title=title, price=f"{price}.00 ARS") for id_, title, price in rows]
+    await sync(items, EdgeTarget(tmp_path), embedder)
+    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
+    retrieval = await HybridRetriever(index, embedder).retrieve(
+        "product_search", "piedritas para el gato, la mas barata",
+        previous_request=None, shown=[], top_k=8,
+    )  # fmt: skip
+    await index.close()
+    assert [source["id"] for source in retrieval.sources] == ["P2", "P1"]
+
+
 async def test_what_no_sheet_says_of_what_serves_is_told(sweets):
     ids, notes = await found(sweets, "algo dulce kosher")
     assert ids
