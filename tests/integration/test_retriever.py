@@ -210,16 +210,16 @@ async def test_the_selector_reads_the_question_whole_and_silences_what_does_not_
     await sync(terms(), EdgeTarget(tmp_path), embedder)
     index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
     retriever = HybridRetriever(index, embedder, selector=selector)
-    first = await turn(retriever, "store_policy", "hacen envíos a rosario?")
+    first = await turn(retriever, "store_policy", "reciben cheques de terceros?")
     await turn(retriever, "store_policy", "y cuánto tarda?", first)
     idiom = await turn(retriever, "store_policy", "y si la paso a buscar?", first)
     await index.close()
     assert selector.asked[:2] == [
-        "hacen envíos a rosario?",
-        "hacen envíos a rosario? y cuánto tarda?",
+        "reciben cheques de terceros?",
+        "reciben cheques de terceros? y cuánto tarda?",
     ]
     assert all(near <= 0 for source in first.sources for near in source["near"].values())
-    assert max(source["likely"] for source in first.sources) == 0.01
+    assert max(source["likely"] for source in first.sources) <= 0.01
     assert any(near > 0 for source in idiom.sources for near in source["near"].values())
 
 
