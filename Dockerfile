@@ -11,7 +11,8 @@ COPY . .
 # are built here: where the image runs, nothing but data is written.
 RUN /opt/dona/bin/pip install --no-deps --no-build-isolation -e . \
     && export DONA_CACHE=/opt/dona-cache DONA_INDEX__PATH=/tmp/index \
-    && /opt/dona/bin/dona route hola && /opt/dona/bin/dona ingest && /opt/dona/bin/dona ask "algo para que mi viejo tome mate" \
+    && /opt/dona/bin/dona route hola && /opt/dona/bin/dona ingest \
+    && /opt/dona/bin/dona ask "algo para que mi viejo tome mate" \
     && /opt/dona/bin/dona check --input data/checker/development17.jsonl > /dev/null
 
 FROM python:3.12.8-slim-bookworm AS dona

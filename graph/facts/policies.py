@@ -20,10 +20,10 @@ SURE, AHEAD = 0.5, 0.3
 """How well the best sentence must answer, and how far before the best of another passage: over the
 policies that train, the composer is right of 93 in 100 that are answered and judged so, and of
 what is missing 1 in 9 is."""
-DOUBTED, LIKELY, UNJUDGED = 0.2, 0.5, 2.0
+DOUBTED, LIKELY = 0.2, 0.5
 """Probability of answering below which a model is told that nothing does (the F1 of abstaining is
-best there over `data/selector/validation.toml`), from which the composer writes (it was right on
-all 14 such policies of validation), and what stands for it where nobody judged."""
+best there over `data/selector/validation.toml`), and from which the composer writes (it was right
+on all 14 such policies of validation)."""
 FAR = 0.2
 """Below it a sentence has hardly a word of the question."""
 NOTHING = "ninguna fuente habla de eso"
@@ -43,7 +43,9 @@ def policy_facts(question: str, passages: Sequence[Source], *, alone: bool = Tru
     lacking = _lacking(question, passages, [told.sentence for told in near])
     unmentioned = f"nada menciona: {', '.join(lacking)}" if lacking else ""
     is_far = lacking and _is_far(question, ranked)
-    if alone and (_lacks_kind(question, passages) or is_far or _likely(passages) < DOUBTED):
+    likely = _likely(passages)
+    is_doubted = likely is not None and likely < DOUBTED
+    if alone and (_lacks_kind(question, passages) or is_far or is_doubted):
         return [Fact("missing", unmentioned or NOTHING)]
     facts = [
         Fact("near", f"{told.source['title']}: {told.sentence}", (told.source["marker"],))
@@ -54,9 +56,9 @@ def policy_facts(question: str, passages: Sequence[Source], *, alone: bool = Tru
     return facts or [Fact("missing", NOTHING)]
 
 
-def _likely(passages: Sequence[Source]) -> float:
-    """Return how probably any passage answers, as the selector judged it."""
-    return max((p["likely"] for p in passages if "likely" in p), default=UNJUDGED)
+def _likely(passages: Sequence[Source]) -> float | None:
+    """Return how probably any passage answers, where the selector judged it."""
+    return max((p["likely"] for p in passages if "likely" in p), default=None)
 
 
 def _lacks_kind(question: str, passages: Sequence[Source]) -> bool:
@@ -81,7 +83,8 @@ def is_sure(question: str, passages: Sequence[Source]) -> bool:
     The selector finds it likely. Or, by words alone, it has what is asked for (an amount, a time),
     is far ahead of the other passages, and its own leaves no telling word of the question out.
     """
-    if LIKELY <= _likely(passages) < UNJUDGED:
+    likely = _likely(passages)
+    if likely is not None and likely >= LIKELY:
         return True
     ranked = rank(Inquiry(question), passages)
     if not ranked or ranked[0].relevance < SURE:

@@ -68,13 +68,12 @@ class Answering:
 
 def by_answers(told: Sequence[Told], answers: Sequence[float], *, is_known: bool) -> list[Told]:
     """Return the sentences by how probably the first ones answer, silent where none does."""
-    if is_known:
-        return [replace(one, probability=None) for one in weighed(told, answers)]
     best = max(answers)
-    if told[0].brought:  # a rule knows it for an answer, whatever the selector does
-        found = weighed(told, answers, least=SHARE * best)
-        return [replace(one, probability=None) for one in found]
-    return weighed(told, answers, least=SHARE * best if best >= NONE else ALL)
+    # A rule knows what it brought for an answer, whatever the selector does.
+    by_rule = is_known or told[0].brought
+    beside = SHARE * best if by_rule or best >= NONE else ALL
+    found = weighed(told, answers, least=0.0 if is_known else beside)
+    return [replace(one, probability=None) for one in found] if by_rule else found
 
 
 def weighed(told: Sequence[Told], judged: Sequence[float], *, least: float = 0.0) -> list[Told]:

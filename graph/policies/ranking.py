@@ -119,7 +119,9 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
         Told(source, position, text, near[n] + shares[n] + fits[n] - ORDER * position)
         for n, (source, position, text) in enumerate(sentences)
     ]
-    found = [replace(told, brought=_is_row_asked(inquiry.asked, told)) for told in found]
+    asked = inquiry.asked
+    if asked.places:
+        found = [replace(told, brought=_is_row_asked(asked, told)) for told in found]
     if inquiry.on_offer:
         found = _with_its_exception(inquiry.question, found, topical)
     found = _with_its_limit(inquiry.sizes, _with_its_row(inquiry, found))
@@ -130,16 +132,16 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
     )
     aside = {(sentences[n][0]["id"], sentences[n][1]) for n in others}
     of_others = [told for told in found if (told.source["id"], told.position) in aside]
-    of_each = _of_each(inquiry, [told for told in found if told not in of_others])
-    return sorted([*of_each, *of_others], key=lambda told: -told.relevance)
+    rest = [told for told in found if (told.source["id"], told.position) not in aside]
+    of_each = _of_each(inquiry, rest)
+    return sorted([*of_each, *of_others], key=lambda told: -round(told.relevance, 6))
 
 
 def _is_row_asked(asked: Asked, told: Told) -> bool:
     """Tell whether a row is of the place asked, and tells what is asked of it."""
     text = fold(told.sentence)
     return (
-        bool(asked.places)
-        and ":" in text
+        ":" in text
         and _is_of(asked.places[0], fold(told.source["title"]), text)
         and any(answers(kind, text) for kind in asked.kinds)
     )

@@ -15,10 +15,9 @@ from typing import Any
 from tqdm import tqdm
 
 from graph.errors import TrainingError
-from graph.policies.answering import pair_of
+from graph.policies.answering import Answering, pair_of
 from graph.policies.inquiry import Inquiry
-from graph.policies.meaning import SentenceVectors
-from graph.policies.ranking import Told, rank
+from graph.policies.ranking import Told
 from graph.policies.selector import LABELS
 from graph.policies.sentences import sentences_of
 from graph.retrieval.policies import in_terms
@@ -105,26 +104,25 @@ def _passage(number: int, title: str, text: str) -> Source:
     )  # fmt: skip
 
 
-def ranked(store: Store, question: str, vectors: SentenceVectors) -> list[Told]:
+def ranked(store: Store, question: str, answering: Answering) -> list[Told]:
     """Return the store's sentences as the retriever ranks them for a question. Blocking."""
-    inquiry = Inquiry(question, about=in_terms(question))
-    return rank(inquiry, store.passages, vectors.meaning(inquiry, store.passages))
+    return answering.rank(Inquiry(question, about=in_terms(question)), store.passages)
 
 
 def draw_pairs(stores: Sequence[Store], embedder: Embedder, seed: int) -> list[LabelledPair]:
     """Return every question beside what answers it and what comes near, in a drawn order."""
     rng = random.Random(seed)
-    vectors = SentenceVectors(embedder)
+    answering = Answering(embedder)
     counted = tqdm(stores, "questions beside sentences", unit="store")
-    pairs = [pair for store in counted for pair in _pairs_of(store, vectors, rng)]
+    pairs = [pair for store in counted for pair in _pairs_of(store, answering, rng)]
     rng.shuffle(pairs)
     return pairs
 
 
-def _pairs_of(store: Store, vectors: SentenceVectors, rng: random.Random) -> Iterator[LabelledPair]:
+def _pairs_of(store: Store, answering: Answering, rng: random.Random) -> Iterator[LabelledPair]:
     for question in store.questions:
         asked = spoil(question.text, rng) if rng.random() < SPOILED else question.text
-        near = ranked(store, asked, vectors)
+        near = ranked(store, asked, answering)
         wrong = [one for one in near if one.sentence not in question.told]
         right = [one for one in near if one.sentence in question.told]
         chosen = wrong[: NEAR if right else NEAR_NONE] + right

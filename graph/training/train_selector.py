@@ -10,8 +10,7 @@ import numpy as np
 from sklearn.metrics import precision_recall_curve, roc_auc_score
 
 from graph.errors import TrainingError
-from graph.policies.answering import JUDGED, by_answers, pair_of
-from graph.policies.meaning import SentenceVectors
+from graph.policies.answering import JUDGED, Answering, by_answers, pair_of
 from graph.policies.selector import LABELS, AnswerSelector
 from graph.retrieval.policies import in_terms
 from graph.training.generation.bank import read_bank
@@ -97,7 +96,7 @@ def answering(
     `first` leaves out those that are met with silence, and `silent` and `silent_wrongly` are the
     shares of the questions without and with an answer that are.
     """
-    vectors = SentenceVectors(embedder)
+    ranking = Answering(embedder)
     none: list[bool] = []
     by_rank: list[float] = []
     learned: list[float] = []
@@ -105,7 +104,7 @@ def answering(
     first: dict[str, list[bool]] = {"ranking": [], "selector": [], "served": []}
     for store in stores:
         for question in store.questions:
-            told = ranked(store, question.text, vectors)
+            told = ranked(store, question.text, ranking)
             judged = selector.answer([pair_of(question.text, one) for one in told[:JUDGED]])
             none.append(not question.told)
             by_rank.append(-told[0].relevance)
