@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from tqdm import tqdm
 
 from graph.errors import TrainingError
 from graph.training.adapter_weights import put_adapter, rank_of, read_adapter
@@ -52,7 +53,7 @@ def measure_general(path: Path, cache: Path, adapter: Path) -> list[General]:
 def _measure(name: str, model: Any, tokenizer: Any, data: dict[str, Any]) -> General:
     right = [
         bool(re.search(accepted, fold(complete(model, tokenizer, _prompt(data["shots"], asked)))))
-        for asked, accepted in data["questions"]
+        for asked, accepted in tqdm(data["questions"], f"{name}, general questions", unit="question")
     ]
     return General(name, perplexity(model, tokenizer, data["texts"]), sum(right) / len(right))
 

@@ -32,6 +32,8 @@ class OnnxModel:
         # One thread a call and several calls at once: no barrier between a layer's shards.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        # An arena keeps what the longest batch took, once for each session, for ever.
+        options.enable_cpu_mem_arena = False
         try:
             self._vocabulary = Vocabulary(ensure_vocabulary(cache), max_tokens=max_tokens)
             self._session = onnxruntime.InferenceSession(

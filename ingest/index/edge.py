@@ -151,10 +151,10 @@ class EdgeGeneration:
             order = edge.OrderBy(
                 key, edge.Direction.Asc if direction == "asc" else edge.Direction.Desc
             )
-            request = edge.QueryRequest(
-                limit=query.limit, query=order, filter=condition, with_payload=True
-            )
-            return [Hit(point.payload or {}, 0.0) for point in self._shard.query(request)]
+            request = edge.QueryRequest(limit=query.limit, query=order, filter=condition)
+            ids = [point.id for point in self._shard.query(request)]
+            payloads = self._payloads(ids)
+            return [Hit(payloads[id_], 0.0) for id_ in ids if id_ in payloads]
         limit = max(query.prefetch, query.limit)
         dense = self._dense_leg(query, condition, limit) if query.dense is not None else []
         text: list[tuple[Any, float]] = []
