@@ -25,6 +25,7 @@ from graph.routers.huggingface import HuggingFaceRouter
 from graph.routers.prototype import PrototypeRouter
 from graph.usage import Prices
 from ingest.encoder.embedder import E5Embedder, Embedder
+from ingest.index.offers import CurrentOffers
 from ingest.index.port import Index
 
 LOCAL = "local"
@@ -146,6 +147,7 @@ def build_deps(
 ) -> Deps:
     """Bind every port of the graph; blocking (models are loaded), about 1 s."""
     composer = Composer(settings.store.name)
+    index = CurrentOffers(index)
     return Deps(
         router=build_router(settings),
         retriever=HybridRetriever(

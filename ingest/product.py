@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from ingest.money import Money, MoneyField
-from ingest.sale_dates import is_on_sale
+from ingest.sale_dates import is_on_sale, is_over
 
 Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder", "unknown"]
 MAY_BE_HAD: tuple[Availability, ...] = ("in_stock", "unknown")
@@ -64,8 +64,8 @@ class Product(BaseModel):
     """`Rubro > Familia > Tipo`."""
     price: MoneyField
     sale_price: MoneyField | None = None
-    sale_price_effective_date: str = Field(default="", exclude=True)
-    """When the sale price holds; it is read once, when the product is."""
+    sale_price_effective_date: str = ""
+    """When the sale price holds; of one that is over, nothing is kept."""
     availability: Availability = "unknown"
     """What neither it nor the quantity tells is not known, and is not told."""
     quantity: int | None = Field(default=None, ge=0, le=10**9)
@@ -82,13 +82,20 @@ class Product(BaseModel):
 
     @property
     def current_price(self) -> Money:
-        """What the shopper pays today: the sale price when there is one."""
-        return self.sale_price or self.price
+        """What the shopper pays at this moment: the sale price while it holds."""
+        return self.sale_now or self.price
+
+    @property
+    def sale_now(self) -> Money | None:
+        """The sale price, if it holds at this moment."""
+        holds = is_on_sale(self.sale_price_effective_date, datetime.now(UTC))
+        return self.sale_price if holds else None
 
     @model_validator(mode="after")
     def _consistent(self) -> "Product":
-        if self.sale_price and not is_on_sale(self.sale_price_effective_date, datetime.now(UTC)):
+        if not self.sale_price or is_over(self.sale_price_effective_date, datetime.now(UTC)):
             object.__setattr__(self, "sale_price", None)
+            object.__setattr__(self, "sale_price_effective_date", "")
         if self.sale_price and self.sale_price.cents > self.price.cents:
             raise PydanticCustomError(SALE_ABOVE_PRICE, "sale_price is higher than price")
         if self.quantity == 0 and self.availability in MAY_BE_HAD:

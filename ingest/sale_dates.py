@@ -1,6 +1,7 @@
 """When a sale price holds: Merchant's `sale_price_effective_date`, two ISO 8601 dates and a `/`."""
 
 from datetime import datetime, time
+from functools import lru_cache
 
 
 def is_on_sale(dates: str, now: datetime) -> bool:
@@ -13,12 +14,29 @@ def is_on_sale(dates: str, now: datetime) -> bool:
     """
     if not dates:
         return True
+    begin, end = _instants(dates)
+    return begin <= _as_written(now, begin) and _as_written(now, end) <= end
+
+
+def is_over(dates: str, now: datetime) -> bool:
+    """Tell whether `now` is after the dates; without dates, never.
+
+    Raises:
+        ValueError: they are not two dates.
+    """
+    if not dates:
+        return False
+    _, end = _instants(dates)
+    return _as_written(now, end) > end
+
+
+@lru_cache(1024)
+def _instants(dates: str) -> tuple[datetime, datetime]:
     begins, _, ends = map(str.strip, dates.partition("/"))
     try:
-        begin, end = _instant(begins, time.min), _instant(ends, time.max)
+        return _instant(begins, time.min), _instant(ends, time.max)
     except ValueError as error:
         raise ValueError(f"no two dates in {dates!r}") from error
-    return begin <= _as_written(now, begin) and _as_written(now, end) <= end
 
 
 def _instant(written: str, hour: time) -> datetime:

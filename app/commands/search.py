@@ -12,6 +12,7 @@ from app.settings import Settings
 from graph.retrieval.constraints import build_filter
 from graph.retrieval.search import ProductSearch
 from graph.wording import write_offer
+from ingest.index.offers import CurrentOffers
 from ingest.index.port import Hit
 
 
@@ -32,7 +33,7 @@ def search(
     settings = Settings()
     embedder = build_embedder(settings)
     index = open_index(settings, embedder)
-    products = ProductSearch(index, embedder, cache=settings.cache)
+    products = ProductSearch(CurrentOffers(index), embedder, cache=settings.cache)
     rows = read_jsonl(input) if input else [{"query": query, "previous": None}]
 
     async def run() -> None:

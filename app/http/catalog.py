@@ -22,7 +22,7 @@ router = APIRouter(prefix="/catalog")
 
 
 class Changes(BaseModel):
-    """Products whole, or only `id` with `price, sale_price, availability, quantity`."""
+    """Products whole, or only what changes: `PATCHED` of `ingest/sync/live.py`."""
 
     products: list[dict[str, Any]] = Field(max_length=MAX_ITEMS, min_length=1)
 

@@ -53,7 +53,9 @@ def measure_general(path: Path, cache: Path, adapter: Path) -> list[General]:
 def _measure(name: str, model: Any, tokenizer: Any, data: dict[str, Any]) -> General:
     right = [
         bool(re.search(accepted, fold(complete(model, tokenizer, _prompt(data["shots"], asked)))))
-        for asked, accepted in tqdm(data["questions"], f"{name}, general questions", unit="question")
+        for asked, accepted in tqdm(
+            data["questions"], f"{name}, general questions", unit="question"
+        )
     ]
     return General(name, perplexity(model, tokenizer, data["texts"]), sum(right) / len(right))
 

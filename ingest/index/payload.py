@@ -3,6 +3,7 @@
     kind, id, title, description, brand, product_type, link, image_link, gtin, mpn,
     item_group_id, color, size, material, attributes, availability, quantity, updated_at   shown
     price_cents, sale_price_cents (or null), current_cents, currency                       shown
+    dated_sale: {cents, dates} of a sale that begins or ends (or null)                 `offers.py`
     brand_key, category_keys, color_keys, size_key, tags, codes, group_key                 filters
     title_words, number_keys                                                               filters
     num.<attribute>_<unit>                                                    numeric filters
@@ -35,8 +36,8 @@ KEYWORD_FIELDS = (
 """Payload fields with a keyword index; created before any point is loaded."""
 
 OFFER_FIELDS = (
-    "price_cents", "sale_price_cents", "current_cents", "currency", "availability", "quantity",
-    "updated_at",
+    "price_cents", "sale_price_cents", "current_cents", "dated_sale", "currency", "availability",
+    "quantity", "updated_at",
 )  # fmt: skip
 """What changes all day: written alone, so that no other field is indexed again."""
 
@@ -56,13 +57,15 @@ def product_payload(product: Product) -> Payload:
     tags, numbers = _attribute_keys(product)
     words = re.findall(r"\w+", fold(product.title))
     numbers = _content_told(product.title, numbers) | numbers
+    sale, dates = product.sale_price, product.sale_price_effective_date
     payload |= {
         "kind": "product",
         "attributes": product.model_dump(mode="json", include={"attributes"})["attributes"],
         "updated_at": product.updated_at.isoformat() if product.updated_at else None,
         "price_cents": product.price.cents,
-        "sale_price_cents": product.sale_price.cents if product.sale_price else None,
+        "sale_price_cents": product.sale_now.cents if product.sale_now else None,
         "current_cents": product.current_price.cents,
+        "dated_sale": {"cents": sale.cents, "dates": dates} if sale and dates else None,
         "currency": product.price.currency,
         "brand_key": fold(product.brand),
         "category_keys": category_keys(product.product_type),
@@ -82,7 +85,8 @@ def product_payload(product: Product) -> Payload:
 def product_of(payload: Payload) -> Product:
     """Return the product that a payload was laid out from."""
     currency = payload["currency"]
-    sale = payload["sale_price_cents"]
+    dated = payload.get("dated_sale") or {}
+    sale = dated.get("cents", payload["sale_price_cents"])
     return Product.model_validate(
         {name: payload[name] for name in SHOWN_FIELDS}
         | {
@@ -90,6 +94,7 @@ def product_of(payload: Payload) -> Product:
             "updated_at": payload["updated_at"],
             "price": {"cents": payload["price_cents"], "currency": currency},
             "sale_price": None if sale is None else {"cents": sale, "currency": currency},
+            "sale_price_effective_date": dated.get("dates", ""),
         }
     )
 

@@ -20,7 +20,10 @@ from ingest.product import Product
 from ingest.sync.journal import Batch, Journal
 from ingest.sync.plan import Entry, Held, entry, held_of, make_plan
 
-PATCHED = frozenset({"id", "price", "sale_price", "availability", "quantity", "updated_at"})
+PATCHED = frozenset(
+    {"id", "price", "sale_price", "sale_price_effective_date", "availability", "quantity",
+     "updated_at"}
+)  # fmt: skip
 """An item with these fields only changes an existing product; any other field makes it a whole."""
 
 
@@ -118,7 +121,7 @@ def _entries(
             if id_ not in held:
                 report.rejected.append({"id": id_, "field": "id", "reason": "no such product"})
                 continue
-            changed = {**_restocked(product_of(held[id_]), changed), **changed}
+            changed = {**_patched(product_of(held[id_]), changed), **changed}
         try:
             entries.append(entry(Product.model_validate(clean(changed)), embedder.fingerprint))
         except ValidationError as error:
@@ -131,9 +134,14 @@ def _entries(
     return entries
 
 
-def _restocked(product: Product, patch: dict[str, Any]) -> dict[str, Any]:
-    """Return what is held; units that arrive where none was left are for sale."""
+def _patched(product: Product, patch: dict[str, Any]) -> dict[str, Any]:
+    """Return what a patch leaves of what is held.
+
+    Units that arrive where none was left are for sale; a sale price without dates holds at once.
+    """
     held = product.model_dump()
+    if "sale_price" in patch:
+        held["sale_price_effective_date"] = ""
     if product.quantity == 0 and product.availability == "out_of_stock" and patch.get("quantity"):
         held["availability"] = "in_stock"
     return held

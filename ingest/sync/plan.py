@@ -129,6 +129,8 @@ def entry(item: Product | Passage, encoder: str) -> Entry:
     text = product_text(item) if is_product else passage_text(item)  # type: ignore[arg-type]
     payload = product_payload(item) if is_product else passage_payload(item)  # type: ignore[arg-type]
     offer = {name: payload.get(name) for name in OFFER_FIELDS if name != "updated_at"}
+    if not offer["dated_sale"]:  # few have one: what was indexed before there were any is the same
+        del offer["dated_sale"]
     rest = {name: value for name, value in payload.items() if name not in OFFER_FIELDS}
     payload["offer_fp"] = _digest(_canonical(offer))
     payload["payload_fp"] = _digest(_canonical(rest))

@@ -68,6 +68,18 @@ async def test_a_patch_keeps_the_rest(store):
     )
 
 
+async def test_a_patch_keeps_the_dates_of_a_sale_and_a_new_sale_holds_at_once(store):
+    coming = {"sale_price": "90 ARS", "sale_price_effective_date": "2999-01-01/2999-02-01"}
+    await store.post({"id": "A", **coming})
+    await store.post({"id": "A", "quantity": 3})
+    held = (await store.index.get("product", ["A"]))[0]
+    assert held["dated_sale"] == {"cents": 90_00, "dates": "2999-01-01/2999-02-01"}
+    assert held["current_cents"] == 100_00
+    await store.post({"id": "A", "sale_price": "85 ARS"})
+    held = (await store.index.get("product", ["A"]))[0]
+    assert (held["current_cents"], held.get("dated_sale")) == (85_00, None)
+
+
 async def test_what_has_no_unit_left_is_sold_out_until_some_arrive(store):
     async def availability():
         return (await store.index.get("product", ["A"]))[0]["availability"]
