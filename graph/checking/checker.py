@@ -26,6 +26,7 @@ from graph.checking.policy.limits import check_caps, check_thresholds
 from graph.checking.segments import Segment, split_segments
 from graph.checking.unvouched import check_unvouched
 from graph.ports import Check
+from graph.sentences import titles_of
 from graph.state import Claim, Source
 
 Rule = Callable[[Context], list[Claim]]
@@ -72,10 +73,11 @@ class ClaimChecker:
         evidence = gather(list(sources))
         answer_markers = tuple(dict.fromkeys(int(n) for n in MARKER.findall(before + text)))
         claims: list[Claim] = []
-        said = split_segments(before)
+        names = titles_of(sources)
+        said = split_segments(before, names)
         last = next((s.markers for s in reversed(said) if s.markers), ())
         so_far, sentence = before, ""
-        segments = split_segments(text)
+        segments = split_segments(text, names)
         for index, segment in enumerate(segments):
             after = segments[index + 1] if index + 1 < len(segments) else None
             if not segment.markers and after and after.text.endswith("?"):

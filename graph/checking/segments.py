@@ -1,6 +1,7 @@
 """Cut an answer into segments: pieces of a sentence, each with the marker that vouches for it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.answer import MARKER
@@ -20,14 +21,14 @@ class Segment:
     """The whole sentence that the piece stands in, with markers."""
 
 
-def split_segments(text: str) -> list[Segment]:
+def split_segments(text: str, names: Sequence[str] = ()) -> list[Segment]:
     """Split into segments: a marker vouches for what stands between it and the marker before.
 
     What follows a sentence's last marker belongs to it too, unless it is a sentence of its own; a
-    marker at the very beginning vouches for what follows.
+    marker at the very beginning vouches for what follows. Within `names` no sentence ends.
     """
     segments: list[Segment] = []
-    for sentence in split_sentences(text):
+    for sentence in split_sentences(text, names):
         runs = list(_RUN.finditer(sentence))
         if not runs:
             segments.append(Segment(sentence.strip(), (), sentence))

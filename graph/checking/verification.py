@@ -11,6 +11,7 @@ from graph.checking.premise import premise
 from graph.checking.segments import split_segments
 from graph.errors import ModelError
 from graph.ports import Check
+from graph.sentences import titles_of
 from graph.state import Claim, Source
 
 _log = logging.getLogger("dona.turns")
@@ -64,7 +65,7 @@ class VerifiedChecker:
         by_marker = {source["marker"]: source for source in sources}
         cited = {
             s.text: [by_marker[m] for m in s.markers if m in by_marker]
-            for s in split_segments(text) if s.text in asked
+            for s in split_segments(text, titles_of(sources)) if s.text in asked
         }  # fmt: skip
         pairs = {said: premise(told, said) for said, told in cited.items() if told}
         if not pairs:

@@ -11,7 +11,7 @@ from graph.errors import GeneratorError
 from graph.intake import asked_of, history_of, purchase_of
 from graph.ports import Catalog, Checker, DraftRequest, Generator
 from graph.routes import RETRIEVAL_ROUTES
-from graph.sentences import stream_sentences
+from graph.sentences import stream_sentences, titles_of
 from graph.state import Claim, State
 from graph.understanding.plain import written_out
 from graph.usage import Prices, add_usage, metered
@@ -85,7 +85,7 @@ async def write(state: State, drafter: Generator, checker: Checker, catalog: Cat
     steady = sources == state["sources"]
     dropped: list[Claim] = []
     items = 0
-    async for sentence in stream_sentences(drafter.draft(request)):
+    async for sentence in stream_sentences(drafter.draft(request), titles_of(sources)):
         now = await catalog.refresh(sources)
         steady = steady and now == sources
         check = await checker.check(purchase, sentence, now, before=draft)

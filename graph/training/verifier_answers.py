@@ -14,6 +14,7 @@ from graph.checking.premise import BUDGET, nearest, premise, statements
 from graph.checking.segments import split_segments
 from graph.checking.sources import read_sources
 from graph.errors import TrainingError
+from graph.sentences import titles_of
 from graph.state import Source
 from graph.training.verifier_data import Label, Pair
 from graph.training.verifier_edits import renumber, turn
@@ -73,7 +74,7 @@ def _said(row: dict) -> list[Said]:  # type: ignore[type-arg]
     if not row["supported"] and not refused:
         return []
     said = []
-    for segment in split_segments(row["answer"]):
+    for segment in split_segments(row["answer"], titles_of(sources)):
         cited = [by_marker[m] for m in segment.markers if m in by_marker]
         label: Label = "supported"
         if not row["supported"] and segment.text in refused:

@@ -27,6 +27,31 @@ def test_splits_where_a_reader_would(text, count):
     assert len(split_sentences(text)) == count
 
 
+TITLE = "Bici Dama Vintage Rod. 26 c/canasto"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        (TITLE, f"{TITLE} sale $ 900 [1]. Hay stock [1].", 2),
+        (TITLE, f"- {TITLE.upper()}: $ 900 [1].\n- {TITLE}: $ 800 [2].\n", 2),
+        (TITLE, f"La {TITLE}. Sale $ 900 [1].", 2),
+        (TITLE, "Tiene rod. 26 y más.", 2),
+        ("Cable x 100 Mts.", "Cable x 100 Mts. sale $ 900 [1].", 1),
+        ("Cable x 100 Mts.", "Te sirve el Cable x 100 Mts. Hay stock [1].", 2),
+        ("Termo 1 Lt. Jano!! Oferta", "Termo 1 Lt. Jano!! Oferta: $ 900 [1].", 1),
+    ],
+)
+async def test_within_a_title_nothing_ends(name, text, count):
+    assert len(split_sentences(text, [name])) == count
+
+    async def letters():
+        for letter in text:
+            yield letter
+
+    assert [s async for s in stream_sentences(letters(), [name])] == split_sentences(text, [name])
+
+
 @given(st.text(alphabet="ab .!?\n[1]3,", max_size=60))
 def test_sentences_joined_give_the_text_back(text):
     joined = "".join(split_sentences(text))
