@@ -71,7 +71,7 @@ _FOLLOWS = re.compile(
 
 
 _APART = re.compile(r"\b(?:y|e|mas)\b|[,+]")
-_NO_COUNT = re.compile(r"\b(?:de|el|la|los|las|x|por|talle|numero)\s*$|-$")
+_NO_COUNT = re.compile(r"\b(?:de|el|la|los|las|x|por|talle|numero|nro\.?|n[°º])\s*$|-$")
 """Before a figure that counts nothing, though a noun follows."""
 _HELD = re.compile(
     r"\b(?:con|para|hasta|trae\w*|traig\w*|tien\w*|teng\w*|viene\w*|entra\w*|incluye\w*|somos|"

@@ -88,6 +88,7 @@ HALF = product_source(
         ("cuánto sale? trae 5 tomas?", "Zapatilla eléctrica 5 tomas"),
         ("cuánto sale? somos 6 jugadores", "Juego de mesa 4 jugadores"),
         ("cuánto sale un paquete que trae 30 pañales?", "Pañales Osito x44"),
+        ("cuanto sale la Broca p/ Madera N° 8 Lince?", "Broca p/ Madera N° 8 Lince"),
     ],
 )
 def test_what_a_thing_has_counts_none_of_it(question, title):
