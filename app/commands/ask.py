@@ -62,15 +62,23 @@ def chat(
 ) -> None:
     """Chat in the terminal; an empty line or Ctrl-D ends it.
 
-    Example: [cyan]dona chat[/cyan], or [cyan]dona chat --json < messages.txt[/cyan]
+    With --json an empty line begins another conversation: a file may hold many.
+
+    Example: [cyan]dona chat[/cyan], or [cyan]dona chat --json < conversations.txt[/cyan]
     """
     runtime = open_runtime(Settings(), checkpointer=InMemorySaver())
 
     async def conversation() -> None:
         await runtime.index.revision()
-        while text := await asyncio.to_thread(_read, "" if json else "vos> "):
-            answer = contract(await turn(runtime, text, "chat"))
-            print_json(answer) if json else show(answer)
+        thread = 0
+        while (text := await asyncio.to_thread(_read, "" if json else "vos> ")) is not None:
+            if text:
+                answer = contract(await turn(runtime, text, f"chat-{thread}"))
+                print_json(answer) if json else show(answer)
+            elif json:
+                thread += 1
+            else:
+                return
 
     asyncio.run(conversation())
 
@@ -83,8 +91,9 @@ def show(answer: Answer) -> None:
     err.print(f"  {answer['route']} · {answer['verdict']} · {answer['trace_id']}", style="dim")
 
 
-def _read(prompt: str) -> str:
+def _read(prompt: str) -> str | None:
+    """Return a line; None at the end of the input."""
     try:
         return input(prompt).strip()
     except EOFError:
-        return ""
+        return None

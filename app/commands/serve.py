@@ -19,8 +19,8 @@ from app.serve_aegra import serve_on_aegra
 from app.settings import ServerSettings, Settings
 from app.tracing.server import DEFAULT, phoenix_server
 
-STARTING_S = 120
-"""Longest that a start is waited for, in seconds."""
+PATIENCE_S = 15
+"""Seconds after which, again and again, a start that takes long is told to be one."""
 
 
 def serve(
@@ -77,12 +77,18 @@ def _load() -> None:
 def _announce(server: ServerSettings) -> None:
     """Tell the address once it answers; one that listens to all is reached by this machine's."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(server.host, server.host)
-    for _ in range(STARTING_S * 10):
+    start = told = time.monotonic()
+    while True:
         try:
             socket.create_connection((host, server.port), timeout=1).close()
+            break
         except OSError:
             time.sleep(0.1)
-            continue
-        address = f"http://{server.host}:{server.port}"
-        err.print(f"DONA atiende en [bold cyan]{address}[/]  (Ctrl-C corta)")
-        return
+        if time.monotonic() - told > PATIENCE_S:
+            told = time.monotonic()
+            err.print(
+                f"DONA arranca ({told - start:.0f} s): la primera vez prepara modelos y textos, y "
+                "después los encuentra hechos"
+            )
+    address = f"http://{server.host}:{server.port}"
+    err.print(f"DONA atiende en [bold cyan]{address}[/]  (Ctrl-C corta)")
