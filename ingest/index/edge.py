@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -30,6 +29,7 @@ from ingest.index.edge_engine import (
 )
 from ingest.index.filters import Filter, Match
 from ingest.index.fusion import fuse
+from ingest.index.kept_payloads import KeptPayloads
 from ingest.index.payload import KEYWORD_FIELDS, NUMBER_FIELDS
 from ingest.index.port import Hit, IndexInfo, Kind, Payload, Point, Query, point_id
 
@@ -44,8 +44,6 @@ ENOUGH = 40
 SMALL = 5_000
 """Points up to which a scan within a filter costs less than asking which of the nearest meet it."""
 REQUESTS_KEPT = 8
-PAYLOADS_KEPT = 5_000
-"""About 4 KB each as objects: what shoppers ask for again and again stays, the rest is read."""
 
 
 class EdgeGeneration:
@@ -64,9 +62,7 @@ class EdgeGeneration:
         self._nearest: dict[tuple[bytes, int], list[tuple[Any, float]]] = {}
         self._lock = Lock()
         """Of `_nearest`: searches run on several threads."""
-        self._read: OrderedDict[Any, Payload] = OrderedDict()
-        self._changes = 0
-        """Writes begun or ended, of offers too."""
+        self._payloads = KeptPayloads(self._retrieve)
         self._count = count(1)
         self._writes = 0
         """Batches that may have changed more than offers, since it was opened."""
@@ -153,7 +149,7 @@ class EdgeGeneration:
             )
             request = edge.QueryRequest(limit=query.limit, query=order, filter=condition)
             ids = [point.id for point in self._shard.query(request)]
-            payloads = self._payloads(ids)
+            payloads = self._payloads.of(ids)
             return [Hit(payloads[id_], 0.0) for id_ in ids if id_ in payloads]
         limit = max(query.prefetch, query.limit)
         dense = self._dense_leg(query, condition, limit) if query.dense is not None else []
@@ -164,35 +160,11 @@ class EdgeGeneration:
             text = [(p.id, p.score) for p in found]
         best = fuse(dense, text, query)
         # Payloads cost more than the search: only those that are returned are read.
-        payloads = self._payloads([point.id for point in best])
+        payloads = self._payloads.of([point.id for point in best])
         return [point.hit(payloads[point.id]) for point in best if point.id in payloads]
 
-    def _payloads(self, ids: list[Any]) -> dict[Any, Payload]:
-        """Return the payloads of points, of which those read since the last write are kept.
-
-        To make them objects costs more than a leg, and a request meets the same products again.
-        """
-        stamp = self._changes
-        with self._lock:
-            known = {id_: self._read[id_] for id_ in ids if id_ in self._read}
-            for id_ in known:
-                self._read.move_to_end(id_)
-        missing: Any = [id_ for id_ in ids if id_ not in known]
-        if missing:
-            read = {r.id: r.payload or {} for r in self._shard.retrieve(missing, True, False)}
-            known |= read
-            with self._lock:
-                if stamp == self._changes:  # else they may be of before the write
-                    self._read.update(read)
-                    while len(self._read) > PAYLOADS_KEPT:
-                        self._read.popitem(last=False)
-        return known
-
-    def _forget(self) -> None:
-        """Drop the payloads that were read: a write may have changed them."""
-        with self._lock:
-            self._changes += 1
-            self._read.clear()
+    def _retrieve(self, ids: list[Any]) -> dict[Any, Payload]:
+        return {r.id: r.payload or {} for r in self._shard.retrieve(ids, True, False)}
 
     def _dense_leg(
         self, query: Query, condition: edge.Filter, limit: int
@@ -262,10 +234,9 @@ class EdgeGeneration:
         if not ids:
             return []
         points: list[Any] = [_uuid(kind, id_) for id_ in ids]
-        with self._lock:
-            found = {point: self._read[point] for point in points if point in self._read}
+        found = self._payloads.kept(points)
         if len(found) < len(points):
-            found = await self._run(lambda: self._payloads(points))
+            found = await self._run(lambda: self._payloads.of(points))
         return [found[point] for point in points if point in found]
 
     async def facet(self, key: str, *, limit: int = 1000) -> dict[str, int]:
@@ -377,11 +348,11 @@ class EdgeGeneration:
         """Run a write, before and after which payloads that were read are dropped."""
 
         def write() -> None:
-            self._forget()
+            self._payloads.forget()
             try:
                 apply()
             finally:
-                self._forget()
+                self._payloads.forget()
 
         await self._run(write)
 
