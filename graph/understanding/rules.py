@@ -20,11 +20,11 @@ _TASK = re.compile(
 )
 """What is asked of any assistant, whatever it names."""
 _WHAT_NOW = re.compile(r"\b(?:que|q|como) (?:hago|puedo hacer|se hace|tengo que hacer)\b")
+_SPOILT = r"(?:rot|raja|quebra|golpea|abolla|falla|raya|raspa|dana|equivoca|manchad)d?[oa]s?"
+_CAME_SPOILT = re.compile(rf"\b(?:lleg|vin|recib|entreg|mandar|trajer)\w+\b.*\b{_SPOILT}\b")
+"""Complains and asks nothing, "me llegó la mesa rayada": what the terms say of it is wanted."""
 _HAPPENED = (
-    (
-        re.compile(r"\b(?:rot[oa]s?|(?:rajad|quebrad|golpead|abollad|fallad)[oa]s?)\b"),
-        "el producto vino fallado, qué hago?",
-    ),
+    (re.compile(rf"\b{_SPOILT}\b"), "el producto vino fallado, qué hago?"),
     (re.compile(r"\barrepent\w+"), "me arrepentí de la compra, cómo hago?"),
 )
 """What befell a purchase, and how the store's terms are asked of it: their words are few."""
@@ -49,11 +49,16 @@ def asks_rule(message: str) -> bool:
     """
     text = fold(message)
     asks = _ASKS.search(text) and not _WHERE_IS_IT.search(text)
-    return bool(asks or _WISHES.search(text)) and not _TASK.search(text)
+    wants = asks or _WISHES.search(text) or _CAME_SPOILT.search(text)
+    return bool(wants) and not _TASK.search(text)
 
 
 def in_general(message: str) -> str:
-    """Return the question of the rules in a story that ends in "qué hago?", without its details."""
+    """Return the question of the rules in a story, without its details.
+
+    It ends in "qué hago?", or asks nothing.
+    """
     text = fold(message)
     told = [asked for happened, asked in _HAPPENED if happened.search(text)]
-    return told[0] if len(told) == 1 and _WHAT_NOW.search(text) else message
+    is_story = _WHAT_NOW.search(text) or not _ASKS.search(text)
+    return told[0] if len(told) == 1 and is_story else message

@@ -77,3 +77,17 @@ def test_a_story_that_asks_what_to_do_is_asked_of_the_rules_in_general():
     assert in_general("me arrepentí del celular, cómo se hace?").startswith("me arrepentí")
     for message in ("vino rota, me devuelven el envío?", "me quedó chico, qué hago?"):
         assert in_general(message) == message
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["me llegó la mesa rayada", "vino golpeado el monitor", "me mandaron un talle equivocado"],
+)
+def test_who_complains_of_what_came_and_asks_nothing_is_told_the_rule(message):
+    assert asks_rule(message)
+    assert in_general(message) == "el producto vino fallado, qué hago?"
+
+
+@pytest.mark.parametrize("message", ["mi pedido no llegó", "llegó todo bien, gracias"])
+def test_what_came_whole_or_not_at_all_asks_no_rule(message):
+    assert not asks_rule(message)
