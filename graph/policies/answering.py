@@ -21,6 +21,9 @@ NONE = 0.1
 SHARE, ALL = 1 / 3, 1.1
 """Of the best one's probability, the share that another must have to be told beside it; and what
 none has."""
+LEAD = 0.8
+"""How far the ranking's first must be ahead of the second to be told all the same: where words are
+so sure, validation is as right with it, and the selector may have missed the heading."""
 
 
 def pair_of(question: str, told: Told) -> tuple[str, str]:
@@ -72,15 +75,25 @@ def by_answers(told: Sequence[Told], answers: Sequence[float], *, is_known: bool
     # A rule knows what it brought for an answer, whatever the selector does.
     by_rule = is_known or told[0].brought
     beside = SHARE * best if by_rule or best >= NONE else ALL
-    found = weighed(told, answers, least=0.0 if is_known else beside)
+    ahead = len(told) > 1 and told[0].relevance - told[1].relevance >= LEAD
+    found = weighed(
+        told, answers, least=0.0 if is_known else beside, first_stays=ahead and beside <= best
+    )
     return [replace(one, probability=None) for one in found] if by_rule else found
 
 
-def weighed(told: Sequence[Told], judged: Sequence[float], *, least: float = 0.0) -> list[Told]:
+def weighed(
+    told: Sequence[Told],
+    judged: Sequence[float],
+    *,
+    least: float = 0.0,
+    first_stays: bool = False,
+) -> list[Told]:
     """Return the sentences by what was learned too: `judged` is how probably the first ones answer.
 
     The others are taken for the worst of those, and what a rule brought to its place, which answers
-    with another, for the best. What is less probable than `least` is at 0 at most.
+    with another, for the best. What is less probable than `least` is at 0 at most, but the first of
+    `told` if it stays.
     """
     best = max(judged)
     probable = [*judged, *[min(judged)] * (len(told) - len(judged))]
@@ -89,7 +102,8 @@ def weighed(told: Sequence[Told], judged: Sequence[float], *, least: float = 0.0
         p = best if one.brought else p
         relevance = one.relevance + WEIGHT * (_log_odds(p) - _log_odds(best))
         judged_one = replace(one, relevance=relevance, probability=p)
-        found.append(judged_one if p >= least else _untold(judged_one))
+        stays = p >= least or (first_stays and one is told[0])
+        found.append(judged_one if stays else _untold(judged_one))
     return sorted(found, key=lambda one: -one.relevance)
 
 

@@ -20,11 +20,15 @@ _TASK = re.compile(
 )
 """What is asked of any assistant, whatever it names."""
 _WHAT_NOW = re.compile(r"\b(?:que|q|como) (?:hago|puedo hacer|se hace|tengo que hacer)\b")
-_SPOILT = r"(?:rot|raja|quebra|golpea|abolla|falla|raya|raspa|dana|equivoca|manchad)d?[oa]s?"
-_CAME_SPOILT = re.compile(rf"\b(?:lleg|vin|recib|entreg|mandar|trajer)\w+\b.*\b{_SPOILT}\b")
+_SPOILT = r"\b(?:rot|(?:raja|quebra|golpea|abolla|falla|raya|raspa|dana|mancha)d)[oa]s?\b"
+_WRONG = r"\bequivocad[oa]s?\b"
+_CAME_SPOILT = re.compile(
+    rf"\b(?:lleg|vin|recib|entreg|mandar|trajer)\w+\b.*(?:{_SPOILT}|{_WRONG})"
+)
 """Complains and asks nothing, "me llegó la mesa rayada": what the terms say of it is wanted."""
 _HAPPENED = (
-    (re.compile(rf"\b{_SPOILT}\b"), "el producto vino fallado, qué hago?"),
+    (re.compile(_SPOILT), "el producto vino fallado, qué hago?"),
+    (re.compile(_WRONG), "el producto vino equivocado, qué hago?"),
     (re.compile(r"\barrepent\w+"), "me arrepentí de la compra, cómo hago?"),
 )
 """What befell a purchase, and how the store's terms are asked of it: their words are few."""

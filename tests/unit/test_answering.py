@@ -5,7 +5,17 @@ from itertools import cycle, islice
 
 import pytest
 
-from graph.policies.answering import MOST, NONE, WEIGHT, Answering, silenced, weighed, with_near
+from graph.policies.answering import (
+    LEAD,
+    MOST,
+    NONE,
+    WEIGHT,
+    Answering,
+    by_answers,
+    silenced,
+    weighed,
+    with_near,
+)
 from graph.policies.inquiry import Inquiry
 from graph.policies.ranking import EACH, Told
 from graph.state import Source
@@ -75,6 +85,13 @@ def test_what_answers_much_less_probably_is_not_told_beside_the_best():
     answering = Answering(WordEmbedder(), _Sure(0.9, 0.2))
     told = answering.rank(Inquiry("hacen envíos a salta?"), [_source(1), _source(2)])
     assert [one.relevance > 0 for one in told] == [True, False]
+
+
+@pytest.mark.parametrize(("lead", "best", "is_told"), [(LEAD, 0.6, True), (LEAD / 2, 0.6, False),
+                                                      (LEAD, NONE / 2, False)])  # fmt: skip
+def test_what_leads_by_far_is_told_though_another_seems_likelier(lead, best, is_told):
+    found = by_answers(_told(1.0 + lead, 1.0), [best / 9, best], is_known=False)
+    assert [o.relevance > 0 for o in found if o.sentence == "frase 0"] == [is_told]
 
 
 def test_certainty_is_believed_up_to_a_point():
