@@ -34,6 +34,7 @@ import httpx
 import orjson
 from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
 from app.settings import ROOT, Settings
 from benchmarks.serve import memory_mb
@@ -90,6 +91,8 @@ class Outcome:
     late: list[str] = field(default_factory=list)
     prices_seen: int = 0
     updates: int = 0
+    sent_again: int = 0
+    """Updates whose connection was cut: sent again under the same key, as an ERP does."""
     update_ms: list[float] = field(default_factory=list)
     memory_mb: list[tuple[float, float]] = field(default_factory=list)
     """(seconds since the start, resident MB)."""
@@ -161,8 +164,7 @@ class Soak:
                 item = {"id": id_, "price": f"{cents // 100}.00 ARS",
                         "quantity": self._draw.randrange(1, 30)}  # fmt: skip
                 try:
-                    answer = await client.post("/catalog/products", json={"products": [item]})
-                    answer.raise_for_status()
+                    await self._post(client, item)
                     self._prices.acknowledged(id_)
                     self.outcome.updates += 1
                     self.outcome.update_ms.append((time.monotonic() - start) * 1000)
@@ -171,6 +173,17 @@ class Soak:
                 except Exception as error:
                     self._failed("update", error)
                 await asyncio.sleep(every_s * self._draw.uniform(0.5, 1.5))
+
+    async def _post(self, client: httpx.AsyncClient, item: dict[str, Any]) -> None:
+        key = {"idempotency-key": uuid4().hex}
+        again = retry_if_exception_type(httpx.TransportError)
+        async for attempt in AsyncRetrying(retry=again, stop=stop_after_attempt(3), reraise=True):
+            with attempt:
+                self.outcome.sent_again += attempt.retry_state.attempt_number > 1
+                answer = await client.post(
+                    "/catalog/products", json={"products": [item]}, headers=key
+                )
+                answer.raise_for_status()
 
     async def _memory(self) -> None:
         while self._going():
@@ -290,6 +303,7 @@ async def main(minutes: float, shoppers: int, every_s: float, seed: int) -> int:
     print(f"| turns | {len(found.turns_ms):,} |\n| errors | {len(found.errors)} |")
     print(f"| a turn, p50, p95 | {p50:.0f}, {p95:.0f} ms |")
     print(f"| catalog updates | {found.updates:,} |")
+    print(f"| of them sent again, their connection cut | {found.sent_again} |")
     print(f"| an update, p50 | {statistics.median(found.update_ms):.0f} ms |")
     print(f"| prices of moving products seen | {found.prices_seen:,} |")
     print(f"| served {LATE_S:g} s after they were replaced | {len(found.late)} |")
