@@ -15,7 +15,7 @@ MOST_MEANT = 0.6
 """Of the titles with a word that begins so, the share that must hold the one that is meant."""
 _THANKS = re.compile(r"\bgracias\b", re.I)
 """Thanks name nothing: "gracias crack" asks for no crackers."""
-_WORD = re.compile(r"(?<![\w@./#-])[^\W\d_]{3,9}(?![\w@/]|[.-]\w)")
+_WORD = re.compile(r"(?<![\w@./#-])[^\W\d_]{3,14}(?![\w@/]|[.-]\w)")
 
 
 def in_whole_words(message: str, vocabulary: Vocabulary) -> str:

@@ -5,6 +5,7 @@ said often, and is easily mistaken so. Source: Kernighan, Church & Gale 1990.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from heapq import nsmallest
@@ -43,6 +44,8 @@ SPACE, SHORTEST_PART, LONGER_PART = 150, 2, 4
 one that is right."""
 MOST_MEANT, MOST_PERHAPS, MOST_REMEMBERED = 8, 3, 20_000
 """Words kept that one may mean, of which these may be searched for too, and words remembered."""
+SHORTEST_BEGUN, LEAST_CUT = 6, 3
+"""Letters with which a title word begins, and how many more it has, to be what is cut short."""
 _INFINITIVE = re.compile(r"[aei]r$")
 Meaning = tuple[int, str]
 """What a reading costs, and what it reads."""
@@ -55,6 +58,7 @@ class Mending:
     def __init__(self, titles: Mapping[str, int], fields: Mapping[str, int]) -> None:
         """Take the folded words of titles, and of other fields, and how many products bear each."""
         self._borne = {**fields, **titles}
+        self._titles = sorted(titles)
         self._said = sum(titles.values()) + SMOOTHED
         self._own = self._borne.keys() | KNOWN | HEARD.keys() | EMPTY | ASKING
         self._meant = lru_cache(MOST_REMEMBERED)(self._search)
@@ -88,7 +92,7 @@ class Mending:
             return None  # "comparalos"
         if word + "s" in self._borne and singular(word + "s") != singular(word):
             return word + "s"  # "pañale" is no singular
-        if any(form in self._borne for form in _forms(word)):
+        if any(form in self._borne for form in _forms(word)) or self._is_cut_short(word):
             return None
         cost, found = self._likeliest(word, named)
         if written == NEVER:
@@ -105,6 +109,15 @@ class Mending:
             is_foreign = named and not all(map(self._is_own, found.split()))
             doubt = SURE if is_known or is_foreign else DOUBT
         return found if cost + doubt <= self._rarity(word) else None
+
+    def _is_cut_short(self, word: str) -> bool:
+        """Tell whether a title word begins with a word and goes on: "portabicis"."""
+        begun = singular(word)
+        if len(begun) < SHORTEST_BEGUN:
+            return False
+        at = bisect_left(self._titles, begun)
+        longer = self._titles[at : bisect_left(self._titles, begun + "\uffff")]
+        return any(len(whole) >= len(begun) + LEAST_CUT for whole in longer)
 
     def perhaps(self, word: str) -> tuple[str, ...]:
         """Return what a string that is no word may mean of the catalog, the likeliest first."""

@@ -3,6 +3,7 @@
 import pytest
 
 from graph.understanding.clipped import in_whole_words
+from graph.understanding.plain import in_plain_words
 from graph.understanding.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(
@@ -26,3 +27,20 @@ VOCABULARY = Vocabulary(
 )
 def test_a_name_cut_short_is_written_out_where_titles_begin_so(message, meant):
     assert in_whole_words(message, VOCABULARY) == meant
+
+
+STREET = Vocabulary(
+    words={"portarretratos": 2, "porta": 3, "retazo": 9, "limpiaparabrisas": 1, "limpia": 4},
+    products=60,
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        ("un portarretra de madera", "un portarretrato de madera"),
+        ("limpiaparas", "limpiaparabrisa"),
+    ],
+)
+def test_the_beginning_of_a_title_word_is_never_parted_into_others(message, meant):
+    assert in_whole_words(in_plain_words(message, STREET), STREET) == meant
