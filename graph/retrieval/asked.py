@@ -69,6 +69,8 @@ class Asked:
             and terms[self.head][0].split()[0] in asked_before
         }  # fmt: skip
         """Places of the terms that tell what the thing is for."""
+        self.is_kind_alone = not request.brands and len(self.purposes) == len(terms) - 1
+        """Whether nothing is said of the thing but what it is for."""
         self.terms: list[tuple[float, list[Stems]]] = [
             (
                 _weight(term, vocabulary)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from graph.checking.attributes import COLORS
 from graph.retrieval.kin import variants
+from graph.retrieval.ranges import Measures
 from graph.retrieval.relevance import is_sold_out
 from graph.retrieval.turn import sources_of
 from graph.state import Source
@@ -177,6 +178,8 @@ def _lacking(text: str, group: Sequence[Hit], held: Sequence[set[str]]) -> str:
     figures = {token for token in apart if not token.isalpha()}
     units = {u for hit in group for u in _units(hit.payload, figures)}
     titled = {token for token, _, _ in tokens(fold(group[0].payload["title"]))}
+    if any(Measures(text).told_by(hit.payload) > 0 for hit in group):
+        return ""  # "de 60 cm" is the one of 58 to 62
     for token, start, end in said:
         if token.isalpha() or token in known or not figures:
             continue

@@ -13,11 +13,13 @@ from graph.understanding.request import SearchRequest
 from graph.wording import write_money
 from ingest.index.filters import Condition, Either, Filter, Match, Range
 from ingest.index.payload import DENIED
+from ingest.index.port import Payload
 from ingest.product import MAY_BE_HAD
 from ingest.units import fold
 
 NEAR = 0.3
 """How far what is offered instead of an exact measure may lie from it, as a share."""
+MEASURES = "con esas medidas"
 LETTERS = 3
 """Of a size that is no word: S, XXL."""
 
@@ -135,8 +137,8 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
             for n in request.numbers
         )  # fmt: skip
         if near != request.numbers:
-            yield loosened.model_copy(update={"numbers": near}), _note(["con esas medidas"])
-        told.append("con esas medidas")
+            yield loosened.model_copy(update={"numbers": near}), _note([MEASURES])
+        told.append(MEASURES)
         loosened = loosened.model_copy(update={"numbers": ()})
         yield loosened, _note(told)
     if loosened.tags:
@@ -167,6 +169,28 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
     if request.categories:
         yield request.model_copy(update={"categories": ()}), ""
         yield loosened.model_copy(update={"categories": ()}), _note(told) if told else ""
+
+
+def is_of_measures(note: str) -> bool:
+    """Tell whether a note of `relaxations` says that measures gave way, and nothing else."""
+    return note == _note([MEASURES])
+
+
+def keeps_money(looser: SearchRequest, request: SearchRequest) -> bool:
+    """Tell whether neither price nor brand gave way."""
+    return keeps_price(looser, request) and looser.brands == request.brands
+
+
+def keeps_price(looser: SearchRequest, request: SearchRequest) -> bool:
+    bounds = request.price_min, request.price_max
+    return (looser.price_min, looser.price_max) == bounds
+
+
+def costs_within(payload: Payload, request: SearchRequest) -> bool:
+    """Tell whether a product costs what the request asks for."""
+    low, high = request.price_min, request.price_max
+    cents = payload["current_cents"]
+    return (low is None or cents >= low) and (high is None or cents <= high)
 
 
 def none_says(words: str) -> str:

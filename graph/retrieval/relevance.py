@@ -1,11 +1,10 @@
 """How near a product is to what a request names, and the order in which hits are shown."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from graph.retrieval.asked import Asked, count
+from graph.retrieval.ranges import Measures
 from graph.retrieval.titles import (
     FIRST,
     SECOND,
@@ -15,14 +14,16 @@ from graph.retrieval.titles import (
     first_words,
     headed,
     leads,
+    material_stems,
     stems,
     title_stems,
     told_stems,
 )
+from graph.retrieval.unheard import other_models, unknown_words, unsaid_beside
 from graph.understanding.lexicon import EMPTY
 from graph.understanding.plurals import forms
 from graph.understanding.request import SearchRequest
-from graph.understanding.spelling import ASKING, is_spanish, is_verb
+from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import RRF_K, Hit, Payload
 from ingest.units import fold
@@ -57,22 +58,15 @@ WHOLE = 0.95
 """Coverage of a title that holds all that was said."""
 USUAL = 8
 """Titles that hold a word which alone is a request: "integral" is said of many things."""
-LEAST_TELLING = 5
-JUDGING = frozenset([
-    "bueno", "buena", "buenos", "buenas", "lindo", "linda", "lindos", "lindas", "comodo", "comoda",
-    "comodos", "comodas", "barato", "barata", "baratos", "baratas", "economico", "economica",
-    "mejor", "mejores", "calidad", "precio", "marca", "grande", "grandes", "chico", "chica",
-    "chicos", "chicas", "potente", "rapido", "rapida", "moderno", "moderna", "confiable", "nuevo",
-    "nueva", "facil", "regalo", "casa", "familia", "personas", "gente", "alguna", "alguno", "otra",
-    "otro", "otras", "otros", "presupuesto", "oferta", "ofertas", "disponible", "stock", "recien",
-])  # fmt: skip
-"""Words that judge or ask, and that no title says."""
 COSINE_LOSS = 0.03
 """A hit that does not hold the thing named is shown when its cosine is this near to the best."""
 LEAST_HELD = 0.6
 """Of the best coverage, what a title holds that names the thing without beginning with it."""
 SOLD_OUT = 0.8
 """What a sold-out product's score is multiplied by: below its like, above what is unlike."""
+LAST, RANGE_WEIGHT = 0.4, 0.5
+"""What the score is multiplied by of what is shown last, such as what a range of it leaves out of
+what was asked; and what a range is worth that holds it."""
 SORTED_SHARE = 0.75
 """Of the best score: an order asked for, such as the cheapest, concerns hits from here up."""
 
@@ -98,6 +92,7 @@ class Relevance:
         self._request = request
         self._vocabulary = vocabulary
         self._asked = Asked(request, vocabulary)
+        self._measures = Measures(request.text, request.numbers)
         self._fits: dict[str, Fit] = {}
 
     def fit(self, payload: Payload) -> Fit:
@@ -113,7 +108,7 @@ class Relevance:
         title = title_stems(payload)
         served = self._served(payload)
         own = self._without_brand(payload, title) | served
-        title |= served
+        title |= served | material_stems(payload) | self._measured(payload)
         # A cane for cats that is "Juguete interactivo" by its description is a toy for them.
         called = described_as(payload) if served else served
         fields: Stems | None = None
@@ -144,8 +139,17 @@ class Relevance:
         whom = self._asked.whom
         return whom & told_stems(payload) if whom else whom
 
+    def _measured(self, payload: Payload) -> Stems:
+        """Return the words of the measures said that a range of the product holds: "54-58 cm"."""
+        return self._measures.words if self.in_range(payload) > 0 else frozenset()
+
+    def in_range(self, payload: Payload) -> int:
+        """Tell whether a product's ranges hold the measures said: 1; leave one out: -1; else 0."""
+        return self._measures.told_by(payload)
+
     def _held(self, payload: Payload) -> Stems:
-        return title_stems(payload) | field_stems(payload) | self._served(payload)
+        told = material_stems(payload) | self._measured(payload)
+        return title_stems(payload) | field_stems(payload) | self._served(payload) | told
 
     def _names_another(self, payload: Payload) -> bool:
         beside = self._asked.others.intersection(payload["title_words"])
@@ -245,35 +249,8 @@ class Relevance:
         """
         twins = hits and all(self._is_twin(hit.payload) for hit in hits)
         named = [self._request.terms[self._asked.head][0]] if twins else []
-        return [*named, *self._other_models(hits), *self._unknown()]
-
-    def _other_models(self, hits: Sequence[Hit]) -> list[str]:
-        titles = [set(hit.payload["title_words"]) for hit in hits]
-        found = []
-        for (name, *_), (figure, *_) in pairwise(self._request.terms):
-            if not (name.isalpha() and figure.isdigit() and len(figure) < 3) or is_spanish(name):
-                continue
-            said = re.search(rf"\b{re.escape(name)} {figure}\b", self._request.text)
-            named = [words for words in titles if name in words]
-            others = [w for words in named for w in words if w.isdigit() and len(w) == len(figure)]
-            if said and others and not any(figure in words for words in named):
-                found.append(f"{name} {figure}")
-        return found
-
-    def _unknown(self) -> list[str]:
-        return [
-            word
-            for n, term in enumerate(self._request.terms)
-            if len(term) == 1 and n not in self._asked.purposes
-            for word in term[0].split()
-            if word.isalpha()
-            and not is_spanish(word)
-            and not is_verb(word)
-            and not count(word, self._vocabulary)
-            and word not in ASKING
-            and word not in self._vocabulary.attribute_words
-            and word not in " ".join(self._request.brands)
-        ]
+        unknown = unknown_words(self._request, self._asked, self._vocabulary)
+        return [*named, *other_models(self._request, hits), *unknown]
 
     def words(self) -> list[tuple[str, ...]]:
         """Return, for each term, the title words of which one must stand in a title that has it."""
@@ -324,24 +301,7 @@ class Relevance:
             return ""
         missing = set.intersection(*(set(self._missing(hit.payload)) for hit in hits))
         told = stems(" ".join(hit.payload["description"] for hit in hits))
-        for n in sorted(missing - {self._asked.head}):
-            term = self._request.terms[n]
-            word = term[0]
-            if (
-                word in self._asked.shades
-                or len(term) > 1
-                or len(word) < LEAST_TELLING
-                or " " in word
-                or stems(word) & told
-            ):
-                continue
-            beside = (
-                rf"\b{re.escape(self._request.terms[self._asked.head][0])}\s+{re.escape(word)}\b"
-            )
-            judges = word in JUDGING or word in ASKING or is_verb(word) or not is_spanish(word)
-            if re.search(beside, self._request.text) and not judges:
-                return word
-        return ""
+        return unsaid_beside(self._request, self._asked, missing - {self._asked.head}, told)
 
     def arrange(self, hits: Sequence[Hit], rrf_k: int = RRF_K) -> list[Hit]:
         """Drop what is not what was asked for, keep the best variant of each group, and order.
@@ -355,6 +315,10 @@ class Relevance:
             kept = [pair for pair in kept if self._nearness(*pair) >= SHOWN]
             kept = [pair for pair in self._alike(kept) if not self._begins_wrong(*pair)]
             kept = [pair for pair in kept if not self._is_twin(pair[1].payload)] or kept
+        like = self._had_alike(kept, hits)
+        # Who asks for a kind of thing has use for what can be had; by its name, for the thing.
+        gone = bool(like) and self._asked.is_kind_alone
+        kept += like
         in_stock = max((fit.coverage for fit, hit in kept if not is_sold_out(hit)), default=0.0)
         scored = []
         for fit, hit in kept:
@@ -363,11 +327,30 @@ class Relevance:
             # What was asked for by its name is shown first even when it is sold out.
             if is_sold_out(hit) and fit.coverage <= in_stock:
                 score *= SOLD_OUT
-            scored.append((score, hit))
+            in_range = self.in_range(hit.payload)
+            is_last = in_range < 0 or (gone and is_sold_out(hit))
+            score = score * LAST if is_last else score + RANGE_WEIGHT * in_range
+            scored.append((is_last, -score, hit))
         best: dict[str, Hit] = {}
-        for score, hit in sorted(scored, key=lambda pair: -pair[0]):
-            best.setdefault(hit.payload["group_key"], hit.scored(score))
+        for _, score, hit in sorted(scored, key=lambda last: last[:2]):
+            best.setdefault(hit.payload["group_key"], hit.scored(-score))
         return self._sorted(list(best.values()))
+
+    def _had_alike(
+        self, kept: Sequence[tuple[Fit, Hit]], hits: Sequence[Hit]
+    ) -> list[tuple[Fit, Hit]]:
+        """Return what can be had of a category called as the thing, where all kept is sold out.
+
+        A U-lock is one of "candados", though no title of it says so.
+        """
+        if not all(is_sold_out(hit) for _, hit in kept):
+            return []
+        begun = [hit for fit, hit in kept if fit.head == FIRST]
+        kinds = {kind for hit in begun for kind in hit.payload["category_keys"][-1:]}
+        called = {k for k in kinds if any(name <= stems(k) for name, _ in self._asked.heads)}
+        there = (hit for hit in hits if not is_sold_out(hit))
+        return [(self.fit(hit.payload), hit) for hit in there
+                if called.intersection(hit.payload["category_keys"][-1:])]  # fmt: skip
 
     def _alike(self, fitted: list[tuple[Fit, Hit]]) -> list[tuple[Fit, Hit]]:
         """Drop what is not the thing named, where titles begin with it, unless it means the same.

@@ -11,7 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.retrieval.constraints import build_filter, none_says, relaxations, without_brands
+from graph.retrieval.constraints import (
+    build_filter,
+    costs_within,
+    is_of_measures,
+    keeps_money,
+    keeps_price,
+    none_says,
+    relaxations,
+    without_brands,
+)
 from graph.retrieval.current_vocabulary import CurrentVocabulary
 from graph.retrieval.in_order import in_order
 from graph.retrieval.pasted import pasted
@@ -161,6 +170,8 @@ class ProductSearch:
             if note and request.brands and (named := _sounding(hits, request.brands)):
                 # "gama" is how Gamma is written: what else gave way is told.
                 hits, note = named, without_brands(note, request.brands)
+            if is_of_measures(note) and relevance.in_range(hits[0].payload) > 0:
+                note = ""  # no field tells "20 kg" of what is for 10 to 25
             unheard = relevance.unheard(hits)
             if unheard and not note:
                 note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
@@ -196,7 +207,7 @@ class ProductSearch:
         of_it = of_kind = False
         unpriced = ""  # the last note that tells no price
         for looser, note in chain([(request, "")], relaxations(request, text)):
-            if (of_it and not _keeps_money(looser, request)) or (of_kind and not looser.tags):
+            if (of_it and not keeps_money(looser, request)) or (of_kind and not looser.tags):
                 break
             filter_ = build_filter(looser, without)
             asked = self._query(words, vector, filter_, request.limit or top_k)
@@ -205,9 +216,9 @@ class ProductSearch:
             hits = relevance.arrange(searched, self._weights.rrf_k)
             if hits and request.sort:
                 hits = await in_order(self._index, request.sort, filter_, relevance, hits)
-            if _keeps_price(looser, request):
+            if keeps_price(looser, request):
                 unpriced = note
-            elif within := [hit for hit in hits if _is_within(hit, request)]:
+            elif within := [hit for hit in hits if costs_within(hit.payload, request)]:
                 # That there is none for the money is never said beside one that costs no more.
                 if right := relevance.only_right(within, hits[:1]):
                     return right, unpriced
@@ -379,20 +390,3 @@ def _sounding(hits: Sequence[Hit], brands: Sequence[str]) -> list[Hit]:
     """Return the hits whose titles hold, as they sound, all the words of the brands."""
     said = {sounds(word) for brand in brands for word in brand.split()}
     return [hit for hit in hits if said <= {sounds(w) for w in hit.payload["title_words"]}]
-
-
-def _keeps_money(looser: SearchRequest, request: SearchRequest) -> bool:
-    """Tell whether neither price nor brand gave way."""
-    return _keeps_price(looser, request) and looser.brands == request.brands
-
-
-def _keeps_price(looser: SearchRequest, request: SearchRequest) -> bool:
-    bounds = request.price_min, request.price_max
-    return (looser.price_min, looser.price_max) == bounds
-
-
-def _is_within(hit: Hit, request: SearchRequest) -> bool:
-    """Tell whether a hit costs what the request asks for."""
-    low, high = request.price_min, request.price_max
-    cents = hit.payload["current_cents"]
-    return (low is None or cents >= low) and (high is None or cents <= high)

@@ -44,6 +44,11 @@ def title_stems(payload: Payload) -> Stems:
     return _stems_of(words)
 
 
+def material_stems(payload: Payload) -> Stems:
+    """Return the stems of what a product is made of, which its title may leave unsaid."""
+    return _stems_of(re.findall(r"[a-z0-9]+", fold(payload["material"])))
+
+
 def field_stems(payload: Payload) -> Stems:
     """Return the stems of categories and tags; what an attribute denies is not said of it."""
     tags = (tag for tag in payload["tags"] if not tag.endswith(DENIED))

@@ -76,8 +76,10 @@ def _is_held(word: str, held: set[str]) -> bool:
 
 
 def _held_by(payload: Payload) -> set[str]:
-    """Return what tells a product by a word: of its title, brand, colours, size, features."""
-    fields = " ".join((payload["brand_key"], payload["size_key"], *payload["feature_keys"]))
+    """Return what tells a product by a word: of its title, brand, colours, size, fields."""
+    fields = " ".join((
+        payload["brand_key"], payload["size_key"], payload["material"], *payload["feature_keys"],
+    ))  # fmt: skip
     shades = {form for color in payload["color_keys"] for form in agreeing(color)}
     return {*tokens(payload["title"]), *tokens(fields), *shades}
 

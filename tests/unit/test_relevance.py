@@ -141,3 +141,30 @@ def test_a_description_names_what_is_for_whom_it_is_asked():
     assert fit.head
     assert fit.holds_head
     assert not relevance("juguetes").fit(cane.payload).head  # for nobody: as titles begin
+
+
+def test_what_a_thing_is_made_of_counts_though_its_title_does_not_say_so():
+    oak = hit("Mesa Ratona Nórdica", material="Roble macizo")
+    pine = hit("Mesa Ratona Clásica", material="Pino", score=0.0163)
+    asked = relevance("mesa de roble")
+    assert titles(asked.arrange([pine, oak]))[0] == "Mesa Ratona Nórdica"
+    assert titles(asked.wholly([pine, oak])) == ["Mesa Ratona Nórdica"]
+    assert not relevance("roble").fit(oak.payload).holds_head  # it is a table
+
+
+def shelf(title, stock, kind="Ferretería > Cerraduras y cerrojos", **fields):
+    return hit(title, availability=stock, product_type=kind, **fields)
+
+
+def test_what_can_be_had_of_its_category_stands_before_what_is_sold_out():
+    gone = shelf("Cerradura Acytra 101", "out_of_stock")
+    bolt = shelf("Pasador Prive 200", "in_stock", cosine=0.82)
+    hinge = shelf("Bisagra 3 pulgadas", "in_stock", "Ferretería > Herrajes", cosine=0.82)
+    bare = relevance("cerradura para que no entren a la casa")
+    assert titles(bare.arrange([gone, bolt, hinge])) == [
+        "Pasador Prive 200", "Cerradura Acytra 101",
+    ]  # fmt: skip
+    named = relevance("cerradura acytra 101")  # by its name it is told first
+    assert titles(named.arrange([gone, bolt])) == ["Cerradura Acytra 101", "Pasador Prive 200"]
+    there = shelf("Cerradura Kallay 4003", "in_stock")
+    assert "Pasador Prive 200" not in titles(bare.arrange([gone, bolt, there]))
