@@ -5,8 +5,10 @@ from typing import Literal
 from langgraph.runtime import Runtime
 
 from graph.context import Context
+from graph.intake import question_of
 from graph.routes import DOUBTED_ROUTES, RETRIEVAL_ROUTES
 from graph.state import State
+from graph.understanding.lone import lone_word
 
 
 def after_router(state: State) -> Literal["retriever", "generator", "handoff"]:
@@ -16,7 +18,9 @@ def after_router(state: State) -> Literal["retriever", "generator", "handoff"]:
     """
     if state["route"] == "human_handoff":
         return "handoff"
-    doubted = state["route"] in DOUBTED_ROUTES and not state["notes"]  # what is refused is not
+    named = state["route"] == "chitchat" and lone_word(question_of(state.get("messages") or []))
+    # What is refused is not doubted.
+    doubted = (named or state["route"] in DOUBTED_ROUTES) and not state["notes"]
     return "retriever" if doubted or state["route"] in RETRIEVAL_ROUTES else "generator"
 
 

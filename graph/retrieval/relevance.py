@@ -275,6 +275,8 @@ class Relevance:
         """Keep the hits that hold all that was said, when one of them can be had; else all."""
         if self._request.story != "no":
             return list(hits)  # a need has several answers
+        if any(self.in_range(hit.payload) > 0 and not is_sold_out(hit) for hit in hits):
+            hits = [hit for hit in hits if self.in_range(hit.payload) >= 0]
         whole = [hit for hit in hits if not self._missing(hit.payload)]
         return whole if any(not is_sold_out(hit) for hit in whole) else list(hits)
 

@@ -37,6 +37,7 @@ from graph.understanding.conversation import (
     names_a_thing,
     points_at_one,
 )
+from graph.understanding.lone import names_by_one_word
 from graph.understanding.named import thing_named
 from graph.understanding.parse import parse_request
 from graph.understanding.plain import in_plain_words
@@ -49,6 +50,7 @@ from graph.understanding.purchase import (
 )
 from graph.understanding.request import SearchRequest
 from graph.understanding.several import asks_policy, beside_policy
+from graph.understanding.suits import asks_what_suits
 from graph.understanding.telling import holds
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
@@ -110,7 +112,7 @@ class HybridRetriever:
         recent: Sequence[str] = (),
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
-        if route in DOUBTED_ROUTES:
+        if route == "chitchat" or route in DOUBTED_ROUTES:
             try:
                 return await self._doubted(route, text, previous_request, top_k)
             except IngestError:  # a person is offered all the same
@@ -155,6 +157,16 @@ class HybridRetriever:
     ) -> Retrieval:
         vocabulary = await self.products.vocabulary.read()
         text = in_plain_words(text, vocabulary)
+        is_search = route != "order_status" and names_by_one_word(text, vocabulary)
+        is_search |= route == "out_of_scope" and asks_what_suits(fold(text), vocabulary)
+        if is_search:
+            found = await self._products(
+                Turn("product_search", text, None, [], "", top_k, vocabulary)
+            )
+            if found.sources and not found.notes:
+                return replace(found, message=text, route="product_search")
+        if route == "chitchat":
+            return Retrieval([], previous or {})
         # A category alone is of the catalog, whatever it was taken for.
         if route == "out_of_scope" and vocabulary.categories_named(
             parse_request(text, vocabulary).text

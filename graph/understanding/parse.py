@@ -27,6 +27,7 @@ from graph.understanding.request import SearchRequest
 from graph.understanding.sizes import read_sizes, spans_untitled
 from graph.understanding.spans import Span, inside, places
 from graph.understanding.spelling import asked_plainly, is_spanish
+from graph.understanding.suits import thing_first
 from graph.understanding.vocabulary import Vocabulary, names_in
 from ingest.index.payload import code_key
 from ingest.units import fold
@@ -89,12 +90,6 @@ _STORY = (
     r"estoy|esta|es|mi|mis|para|pa|pal|algo|necesito|viene|vienen|buscaba|busco|cuando|como"
 )
 """Words with which a story begins."""
-_ASKED_LAST = re.compile(
-    r"(?P<told>[^?]*\d[^?]*?)[\s,.;¿]+(?:que|cual)\s+(?P<thing>[a-z]+)\s+(?:me|te|le|nos|les)\s+"
-    r"(?:va|iria|sirve|queda|quedaria|conviene|recomend\w+)[\s?.!]*"
-)
-"""Tells a measure before it asks what goes with it."""
-_MEASURES = re.compile(r"\s(?:mide|pesa|tiene|calza|es\s+de)\s+(?=\d)")
 _BEGUN = re.compile(rf"\b(?:{_STORY})\b")
 _AIM = re.compile(r"\b(?:para|pa|pal)\s+(?:\w{1,3}\s+)*$")
 PEOPLE = frozenset(
@@ -138,7 +133,7 @@ def parse_request(
     text = asked_plainly(text, vocabulary.words)
     if opening := _OPENING.match(text):
         text = " " * opening.end() + text[opening.end() :]
-    text = _thing_first(text, vocabulary)
+    text = thing_first(text, vocabulary)
     text = without_paying(in_figures(pesos_in_figures(lacking_plainly(text))))
     taken: list[Span] = []
 
@@ -235,17 +230,6 @@ def parse_request(
         sort=read_sort(text, like.numbers),
         limit=(_COUNTS.get(limit.group(1)) or int(limit.group(1))) or None if limit else None,
     )  # fmt: skip
-
-
-def _thing_first(text: str, vocabulary: Vocabulary) -> str:
-    """Begin a text that tells a measure before it asks with the thing asked for.
-
-    "mi perro pesa 20 kilos, qué collar le va" asks for a "collar para mi perro de 20 kilos".
-    """
-    asked = _ASKED_LAST.fullmatch(text)
-    if not asked or not vocabulary.names(asked["thing"]):
-        return text
-    return f"{asked['thing']} para {_MEASURES.sub(' de ', asked['told'].strip(' ,.;'))}"
 
 
 def leans_on_products(message: str) -> bool:
