@@ -1,17 +1,19 @@
 """Answer a question about products: what is computed, what their fields hold, or that it lacks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graph.answer import MARKER
 from graph.checking.lexis import ACTS, policy_roots
 from graph.composer.products import compare, list_products, variant_name
+from graph.composer.said import affirmed_of, counts, said_of
 from graph.composer.topics import Topics, beside_names, topics_of
 from graph.composer.totals import told_enough, told_short, told_total
 from graph.facts.attributes import beside_extreme, extreme_facts
 from graph.facts.budget import asks_budget
 from graph.facts.fact import Fact, sentence_of
+from graph.facts.kinds import fitting, kind_of
 from graph.facts.prices import asks_difference, money_facts, price_told
 from graph.facts.stock import is_sold_out
 from graph.facts.subjects import compared, named_apart, subjects
@@ -35,6 +37,7 @@ NOT_KNOWN = (
     "Ese dato no figura en la ficha del producto, así que no lo tengo.",
     "¿Querés que te comunique con una persona del equipo?",
 )
+NO_DATE = "No tengo el dato de cuándo vuelve a entrar."
 
 _STOCK = {
     "in_stock": "Hay stock",
@@ -64,7 +67,13 @@ _BESIDE_PRICE = re.compile(
 """A noun asked beside the price, last: "precio y funda"."""
 
 _HOW_MANY = re.compile(r"\bcuant[oa]s (\w+)")
-_SO_MANY = re.compile(r"\b\d[\d.,]* ([a-z]+)")
+_ASKS_WHEN = re.compile(
+    r"\bcuando\b|\bvuelv\w+ a \w+|\bva[ns]? a (?:entrar|volver|traer|reponer)\b"
+)
+_THEY_HAVE = re.compile(r"\btienen (?!stock)")
+"""Asked of what is spoken of, in the plural, as much as of the store."""
+_LISTS = ("incluye", "contenido", "unidades")
+"""How an attribute begins that lists what comes with a product."""
 _IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
 _ONE_THAT = re.compile(
     r"\b(?:el|la) (?:que (?:viene|trae|tiene|incluye|dice)(?: con)?|con) "
@@ -190,6 +199,7 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
     names = _counting(question, held)
     names = names or [name for name in topics.attributes if name in held]
     names = names or _by_value(question, asked, held)
+    mentioned, names = bool(names), fitting(question, names, held)
     value = name.removeprefix(source["title"])
     if value and topics.nothing and all(write_attribute("", held[n])[2:] in value for n in names):
         topics, names = replace(topics, price=True), []  # it only says which variant: "y de 128?"
@@ -202,17 +212,27 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
         sentences.append(f"{name} sale {price_told(source)} [{marker}].")
         sentences += [f"{stock} [{marker}]."] if is_told or topics.stock else []
     elif topics.stock and counted and is_told:
-        sentences.append(f"{stock} [{marker}].")
+        of_variant = f"{name}: {stock[0].lower()}{stock[1:]}".replace(": qued", ", qued")
+        sentences.append(f"{of_variant if payload['item_group_id'] else stock} [{marker}].")
     elif topics.stock:
         sentences.append(f"{name}: {stock[0].lower()}{stock[1:]} [{marker}].")
         if not is_sold_out(source):
             sentences.append(f"Sale {price_told(source)} [{marker}].")
+        elif _ASKS_WHEN.search(fold(question)):
+            sentences.append(NO_DATE)
+    unsaid = not sentences and (not names or _only_lists(names, asked, held))
+    if unsaid and (quoted := said_of(question, source)):
+        return quoted
+    if topics.stock and _THEY_HAVE.search(fold(question)):
+        sentences = affirmed_of(question, source) or sentences
     if names:
         facts = [write_attribute(name, held[name]) for name in names]
         sentences.append(f"{source['title']}: {', '.join(facts)} [{marker}].")
     if sentences:
         return sentences
-    told_of = payload["description"]
+    kind, told_of = kind_of(question), payload["description"]
+    if (kind and kind.dimensions) or (mentioned and not names):
+        return []  # what is of another kind does not answer it
     if said := _count_said(question, told_of) or _said_of_it(asked, told_of):
         return [f"{said.rstrip('.')} [{marker}]."]
     lacking = unknown_fact(asked, [source], asks_offer=False) if asked else None
@@ -274,7 +294,7 @@ def _counting(question: str, held: dict[str, object]) -> list[str]:
     return named or [
         name for name, value in held.items()
         if (isinstance(value, dict) and fold(str(value["unit"])) in units)
-        or (isinstance(value, str) and any(_counts(unit, value) for unit in units))
+        or (isinstance(value, str) and any(counts(unit, value) for unit in units))
     ]  # fmt: skip
 
 
@@ -282,12 +302,13 @@ def _count_said(question: str, description: str) -> str:
     """Return the sentence of the description that says how many, if one does."""
     units = _HOW_MANY.findall(fold(question))
     sentences = map(str.strip, split_sentences(description) if units else ())
-    return next((s for s in sentences if any(_counts(unit, s) for unit in units)), "")
+    return next((s for s in sentences if any(counts(unit, s) for unit in units)), "")
 
 
-def _counts(unit: str, text: str) -> bool:
-    """Tell whether a text says a figure of a folded unit: "alcanza para 12 macetas"."""
-    return any(stems(unit) & stems(said) for said in _SO_MANY.findall(fold(text)))
+def _only_lists(names: Sequence[str], asked: str, held: Mapping[str, object]) -> bool:
+    """Tell whether the attributes list what comes with it, and say nothing of what is asked."""
+    listed = all(fold(name).startswith(_LISTS) for name in names)
+    return listed and not any(stems(asked) & stems(str(held[name])) for name in names)
 
 
 def _said_of_it(asked: str, description: str) -> str:

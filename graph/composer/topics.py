@@ -10,12 +10,13 @@ from graph.understanding.attributes import mentioned_attributes
 from ingest.units import canonical, fold
 
 _PRICE = re.compile(
-    r"\b(precio\w*|sale|salen|salia|cuesta\w*|vale|valen|costo|cto|cuanto es|cuanto estan?|"
+    r"\b(precio\w*|sale|salen|salia|cuesta\w*|vale|valen|costo|cto|"
+    r"cuanto es(?! de (?:larg|anch|alt|prof|diam))|cuanto estan?|"
     r"cuanto (?:me |te )?queda)\b"
 )
 _STOCK = re.compile(
     r"\b(stock|hay(?! q(?:ue)?\b)|(?<!cuanto )(?<!me )(?<!te )qued(?:a|an|aba|aron|o)|"
-    r"unidad(?:es)?|"
+    r"unidad(?:es)?|cuant[oa]s (?:te |les |nos )?qued(?:an|aron)|"
     r"tenes|tienen|disponib\w*|agotad\w*|consigo|(?:cuando|vuelve\w* a) (?:\w+ )?entra\w*)\b"
 )
 _COMPARE = re.compile(
@@ -25,7 +26,13 @@ _COMPARE = re.compile(
     r"|\b(?:el|la) [\w.+]+ o (?:el|la) [\w.+]+"
 )
 
-_DATUM = re.compile(r"\bcuant[oa]s?\b|\bque \w+ (?:tiene|trae|es|lleva)\b|\bcual es (?:el|la|su)\b")
+_ITS_OWN = re.compile(
+    r"\b(?:que|cual|cuant[oa]s) (?:(?!hay|stock|talles?|colores)\w{4,} )?tienen\b"
+)
+"""Asks what the products have, and not whether the store has them: "qué rosca tienen"."""
+_DATUM = re.compile(
+    r"\bcuant[oa]s?\b|\bque \w+ (?:tienen?|trae|es|lleva)\b|\bcual es (?:el|la|su)\b"
+)
 _FIGURE = re.compile(r"(\d[\d.,]*)\s*([a-z]+\b)?")
 
 
@@ -82,7 +89,7 @@ def read_topics(question: str, attribute_names: Iterable[str]) -> Topics:
     asked = mentioned_attributes(text, attribute_names)
     return Topics(
         price=bool(_PRICE.search(text)),
-        stock=bool(_STOCK.search(text)) and not asked,
+        stock=bool(_STOCK.search(_ITS_OWN.sub(" ", text))) and not asked,
         compare=bool(_COMPARE.search(text)),
         attributes=asked,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from graph.checking.comparison import SCALES, Scale
 from graph.checking.evidence import Evidence
 from graph.facts.fact import Fact
+from graph.facts.kinds import fitting
 from graph.facts.subjects import beside_titles
 from graph.state import Source
 from graph.understanding.attributes import mentioned_attributes
@@ -24,7 +25,8 @@ def attributes_told(question: str, source: Source) -> list[str]:
     """Tell the attributes that the question names apart from the title, if the product has them."""
     held = source["payload"]["attributes"]
     said = beside_titles(question, [source])
-    return [write_attribute(name, held[name]) for name in mentioned_attributes(said, held)[:2]]
+    names = fitting(question, mentioned_attributes(said, held), held)
+    return [write_attribute(name, held[name]) for name in names[:2]]
 
 
 def differing(products: Sequence[Source]) -> tuple[str, ...]:

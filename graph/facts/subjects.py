@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from graph.state import Source
+from graph.understanding.lexicon import read_terms
 from graph.understanding.plurals import singular
 from ingest.units import fold
 
@@ -63,9 +64,18 @@ def beside_titles(question: str, products: Sequence[Source]) -> str:
 
 
 def own_words(products: Sequence[Source]) -> list[set[str]]:
-    """Return the words of each title that not all the titles share."""
-    shared = shared_words(products)
+    """Return the words of each title that not all the titles share; nor a kind's other name."""
+    shared = shared_words(products) | _one_kind(products)
     return [_words(source["title"]) - shared for source in products]
+
+
+def _one_kind(products: Sequence[Source]) -> set[str]:
+    """Return the nouns of the titles where they name one kind: "bici" and "bicicleta"."""
+    heads = {spelt(source["title"])[0][1] for source in products if spelt(source["title"])}
+    if len(heads) < 2:
+        return set()
+    names = [{singular(name) for term in read_terms(head) for name in term} for head in heads]
+    return heads if any(heads <= kind for kind in names) else set()
 
 
 def shared_words(products: Sequence[Source]) -> set[str]:

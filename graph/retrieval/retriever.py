@@ -18,6 +18,7 @@ from graph.retrieval.doubted import answers, doubted, names_told
 from graph.retrieval.of_shown import (
     another_of_the_kind,
     another_variant,
+    lacked_together,
     something_alike,
     those_pointed_at,
 )
@@ -31,6 +32,7 @@ from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
 from graph.understanding.clipped import in_whole_words
 from graph.understanding.conversation import (
+    beyond_those_shown,
     chooses_of_told,
     focus_of,
     means_both,
@@ -145,6 +147,9 @@ class HybridRetriever:
         )
         if route != taken_for:
             found = replace(found, route=found.route or route)
+        alone = len(shown) == 1 and len(recent) < 2 and route == "product_question"
+        if alone and found.sources and beyond_those_shown(text, shown):
+            found = replace(found, notes=["Te mostré una sola opción.", *found.notes])
         is_search = route == "product_search"
         if (is_search and found.request.get("in_stock")) or (
             route != "product_question" and asks_stock(text)
@@ -287,9 +292,14 @@ class HybridRetriever:
         return _kind_of(shown[0]) if speaks_of_it else ""
 
     async def _products(self, turn: Turn) -> Retrieval:
+        if turn.is_question and len(turn.shown) > 1 and beyond_those_shown(turn.text, turn.shown):
+            request = (turn.previous or SearchRequest(text=turn.text)).model_dump(mode="json")
+            note = f"Te mostré {len(turn.shown)} opciones."
+            return Retrieval(marked(turn.shown), request, [note], route="product_search")
         for way in WAYS:
             if found := await way(turn, self.products, self._index):
-                return found
+                note = await lacked_together(turn, found, self._index)
+                return replace(found, notes=[*found.notes, note]) if note else found
         return await by_search(turn, self.products, self._index)
 
 

@@ -23,6 +23,11 @@ _ORDINALS = (
     (re.compile(r"\b(?:quint[oa]|5t[oa]|opcion 5|el 5|la 5)\b"), 4),
     (re.compile(r"\bultim[oa]\b(?! (?:unidad|hora))"), -1),
 )
+_POSITIONS = {"segund": 2, "tercer": 3, "cuart": 4, "quint": 5}
+_BEYOND = re.compile(
+    r"\b(?:el|la) (segund|tercer|cuart|quint)[oa]?\b"
+    r"(?! (?:mano|marca|vez|edad|unidad|cuota|pago|compra|puerta|piso|talle|color)\b)"
+)
 _FEW = {"dos": 2, "tres": 3, "cuatro": 4, "2": 2, "3": 3, "4": 4}
 _SAID_FEW = "|".join(_FEW)
 _FIRST_FEW = re.compile(rf"\b(?:({_SAID_FEW}) primer[oa]s|primer[oa]s ({_SAID_FEW}))\b")
@@ -137,6 +142,15 @@ def _by_brand(text: str, shown: Sequence[Source]) -> list[Source]:
 def focus_of(shown: Sequence[Source], spoken: str) -> list[Source]:
     """Return the one of those shown that was spoken of last; all of them when none was."""
     return [source for source in shown if source["id"] == spoken] or list(shown)
+
+
+def beyond_those_shown(message: str, shown: Sequence[Source]) -> bool:
+    """Tell whether a message counts out one more than were shown: "la segunda" of one."""
+    said = _BEYOND.search(fold(message))
+    if not shown or said is None or by_ordinal(message, shown):
+        return False
+    named = any(said[1] in fold(source["title"]) for source in shown)
+    return _POSITIONS[said[1]] > len(shown) and not named
 
 
 def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:

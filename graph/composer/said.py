@@ -1,0 +1,256 @@
+"""What a product's title, columns and description say of what is asked, quoted."""
+
+import re
+from collections.abc import Iterator
+
+from graph.checking.lexis import root
+from graph.composer.confirmed import confirmed, content, negated
+from graph.facts.kinds import AGE, kind_of
+from graph.sentences import split_sentences
+from graph.state import Source
+from graph.text import stems
+from graph.understanding.plurals import singular
+from ingest.units import canonical, fold, parse_quantities
+
+_HOW_MANY = re.compile(r"\bcuant[oa]s (\w+)")
+_SO_MANY = re.compile(r"\b\d[\d.,]* ?([a-z]+)")
+_LENGTHS = frozenset(["length", "inches"])
+_ASKS_SIZE = re.compile(
+    r"\b(?:que|cuant[oa]|cuales) (?:\w+ ){0,2}?(?:larg[oa]|anch[oa]|alt[oa]|altura|profundidad|"
+    r"diametro|espesor|grosor|medidas?|miden?|tamano|dimension(?:es)?)\b"
+)
+_SIDE = re.compile(r"\b(?:anch|alt[oa]|altura|profund|diametr|espesor|grosor)")
+"""What one figure alone does not tell: it may be any other side."""
+_SIZED = re.compile(r"\b(?:medidas?|miden?|dimension\w*|tamano|larg[oa]|anch[oa]|alt[oa]|altura)\b")
+_MEASURES = (
+    (re.compile(r"\bcuanto pesan?\b|\bque peso (?:tiene|es)"), re.compile(r"\bpes[oa]"),
+     frozenset(["mass"])),
+    (re.compile(r"\bque capacidad\b|\bcuant[oa] (?:agua )?(?:le |les )?(?:entra|cabe|carga)n?\b"),
+     re.compile(r"\bcapacidad|\bentra|\bcabe"), frozenset(["volume"])),
+    (re.compile(r"\bque potencia\b|\bcuant[oa] potencia\b"), re.compile(r"\bpotencia|\bmotor"),
+     frozenset(["power"])),
+    (re.compile(r"\bque voltaje\b|\bque tension\b"), re.compile(r"\bvoltaje|\btension|\bbateria"),
+     frozenset(["voltage"])),
+    (re.compile(r"\b(?:que|cuanta) presion\b"), re.compile(r"\bpresion"), frozenset(["pressure"])),
+)  # fmt: skip
+"""How a measure is asked for, what a sentence that tells it speaks of, and its dimensions."""
+_SIDES = re.compile(r"\d\s*(?:cm|mts?|mm|m)?\s*[x×]\s*\d")
+_JOINED = re.compile(r"\s*(?:[x×/-]|a|por|y)?\s*(?:\d[\d.,]*\s*(?:[x×/-]|a|por)\s*)*")
+_ASKS_MATERIAL = re.compile(
+    r"\bde que (?:material\w*|tela|esta[n]? hech\w+|se hace\w*)\b|"
+    r"\bque (?:material|tela) (?:es|son|tienen?|usan?|llevan?)\b|"
+    r"\bcual es (?:el|la|su) (?:material|tela)\b|"
+    r"\bde que (?:es|son)\b(?! (?:marca|color|talle|tamano|ano|origen))"
+)
+_ITS_PART = re.compile(
+    r"\b(?:es|son|esta[n]?(?: hech\w+)?|material|tela) (?:del|(?:de )?(?:el|la|los|las)) (\w{3,})|"
+    r"\b(?:el|la|los|las|su) (\w{3,}) (?:es|son|esta[n]?)\b"
+)
+_IS_OF = re.compile(r"\b(?:es|son|sera|seran|viene|vienen) (?:todo |toda )?de (\w{3,})")
+_MATERIALS = frozenset([
+    "metal", "metalico", "madera", "plastico", "goma", "tela", "resina", "gel", "carbono", "cuero",
+    "chapa", "fibra", "vinilo", "pvc", "carton", "espuma", "caucho", "neoprene", "aluminio",
+    "hierro", "acero", "bronce", "cobre", "titanio", "laton", "cromo", "algodon", "poliester",
+    "lana", "lino", "seda", "nylon", "lycra", "gabardina", "jean", "denim", "microfibra",
+    "viscosa", "modal", "cordura", "corderoy", "gamuza", "ecocuero", "terciopelo", "vidrio",
+    "ceramica", "porcelana", "marmol", "granito", "silicona", "ratan", "mimbre", "acrilico",
+    "policarbonato", "teflon", "melamina", "corcho", "latex", "mdf", "pino", "roble", "cedro",
+    "bambu",
+])  # fmt: skip
+_WATER = re.compile(
+    r"\b(?:prueba|resist\w+|banca\w*|aguant\w+) (?:de |del |al? |el |la )*(?:agua|lluvia)\b|"
+    r"\bmojar\w*|\bmoje\b|\bimpermeable|\bsumergi|\bwaterproof\b|\bbajo (?:la )?(?:lluvia|agua)\b"
+)
+_KEEPS_WATER = re.compile(
+    r"\bip[x\d]\d\b|\bimpermeab|\bsumergib|\bwaterproof\b|"
+    r"\b(?:resist\w+|prueba|protec\w+|repele\w*) (?:de |del |al? |el |la |contra )*"
+    r"(?:agua|lluvia)\b"
+)
+_WHICH = re.compile(
+    r"\b(?:que|q|cual es (?:el|la|su)) (\w{4,})"
+    r"(?: (?:tienen?|traen?|llevan?|usan?|es|son|vienen?)\b|\W*$)"
+)
+_OR = re.compile(r"\b(?:es|son|viene[n]?|trae[n]?|tiene[n]?|lleva[n]?|usa[n]?) (.+?) o (.+)")
+
+
+def said_of(question: str, source: Source) -> list[str]:
+    """Return the sentences that quote what answers a question; none where nothing does."""
+    told = next(filter(None, (way(fold(question), source) for way in _WAYS)), "")
+    return [f"{told} [{source['marker']}]."] if told else []
+
+
+def _of_a_kind(text: str, source: Source) -> str:
+    """Return the sentence that tells a figure of the kind asked for: "en cuánto se carga?"."""
+    kind = kind_of(text)
+    if kind is None or not kind.dimensions:
+        return ""
+    words = {root(word) for word in re.findall(r"\w{4,}", text)} - {root("tarda"), root("demora")}
+    for sentence in _sentences(source):
+        told = fold(sentence)
+        figures = {quantity.dimension for quantity in parse_quantities(sentence)}
+        about = {root(word) for word in re.findall(r"\w{4,}", told)}
+        if kind.dimensions & figures and kind.speaks.search(told) and "garantia" not in told and (
+            kind is AGE or words & about
+        ):  # fmt: skip
+            return sentence
+    title = source["title"]
+    of_it = {quantity.dimension for quantity in parse_quantities(title)} & kind.dimensions
+    return by_title(title) if kind is AGE and of_it else ""
+
+
+def _counted(text: str, source: Source) -> str:
+    """Return how many the title says of what is counted: "cuántos lúmenes?"."""
+    for unit in _HOW_MANY.findall(text):
+        for match in _SO_MANY.finditer(fold(source["title"])):
+            if _is_unit(unit, match[1]):
+                return f"Según su título: {source['title'][match.start() : match.end()]}"
+    return ""
+
+
+def counts(unit: str, text: str) -> bool:
+    """Tell whether a text says a figure of a folded unit: "alcanza para 12 macetas"."""
+    return any(_is_unit(unit, said) for said in _SO_MANY.findall(fold(text)))
+
+
+def _is_unit(unit: str, said: str) -> bool:
+    """Tell whether two words are one unit, in full or shortened: "lúmenes" and "lm"."""
+    if stems(unit) & stems(said):
+        return True
+    one, other = canonical(1, unit), canonical(1, said)
+    if one or other:
+        return bool(one and other and one.dimension == other.dimension)
+    letters = iter(unit)
+    short = 1 < len(said) <= 3 and bool(stems(said)) and said[0] == unit[0]
+    return short and all(letter in letters for letter in said)
+
+
+def _sized(text: str, source: Source) -> str:
+    """Return what the description or the title tells of the size: "de cuánto es de largo?"."""
+    if not _ASKS_SIZE.search(text):
+        return ""
+    side = _SIDE.search(text)
+    for sentence in _sentences(source):
+        told = fold(sentence)
+        if not {quantity.dimension for quantity in parse_quantities(sentence)} & _LENGTHS:
+            continue
+        if _SIZED.search(told) if not side else side[0] in told or _SIDES.search(told):
+            return sentence
+    title = source["title"]
+    if side and side[0] not in fold(title) and not _SIDES.search(fold(title)):
+        return ""
+    return _titled(title, _LENGTHS)
+
+
+def _measured(text: str, source: Source) -> str:
+    """Return what is told of another measure: "cuánto pesa?", "qué capacidad tiene?"."""
+    for asks, speaks, dimensions in _MEASURES:
+        if not asks.search(text):
+            continue
+        for sentence in _sentences(source):
+            figures = {quantity.dimension for quantity in parse_quantities(sentence)}
+            if figures & dimensions and speaks.search(fold(sentence)):
+                return sentence
+        return _titled(source["title"], dimensions)
+    return ""
+
+
+def _titled(title: str, dimensions: frozenset[str]) -> str:
+    """Quote the first measure of some dimensions in a title, with the sides beside it."""
+    spans = [(q.start, q.end) for q in parse_quantities(title) if q.dimension in dimensions]
+    if not spans:
+        return ""
+    start, end = spans[0]
+    for later, finish in spans[1:]:
+        if not _JOINED.fullmatch(title[end:later]):
+            break
+        end = finish
+    return f"Según su título: {title[start:end]}"
+
+
+def _made_of(text: str, source: Source) -> str:
+    """Return the column of the material, or what the title says: "de qué es?", "es de metal?"."""
+    named = [m for m in _IS_OF.findall(text) if m in _MATERIALS or singular(m) in _MATERIALS]
+    if not named and not _ASKS_MATERIAL.search(text):
+        return ""
+    part = _ITS_PART.search(text)
+    of = root(singular(part[1] or part[2])) if part else ""
+    if of and of not in _roots(source["title"]):
+        of_it = (s for s in _sentences(source) if of in _roots(s))
+        return next((s for s in of_it if _materials(s)), "")
+    material = str(source["payload"].get("material") or "")
+    if material:
+        is_so = bool(named) and {root(named[0])} <= _roots(material)
+        return f"{'Sí: m' if is_so else 'M'}aterial: {material}"
+    told = [s for s in _sentences(source) if _materials(s)]
+    return told[0] if told else by_title(source["title"]) if _materials(source["title"]) else ""
+
+
+def _materials(text: str) -> set[str]:
+    return {singular(word) for word in re.findall(r"[a-z]+", fold(text))} & _MATERIALS
+
+
+def _kept_dry(text: str, source: Source) -> str:
+    """Return what is said of water, whatever it is called: IPX4, impermeable, sumergible."""
+    if not _WATER.search(text):
+        return ""
+    said = [s for s in _sentences(source) if _KEEPS_WATER.search(fold(s))]
+    titled = _KEEPS_WATER.search(fold(source["title"]))
+    return said[0] if said else by_title(source["title"]) if titled else ""
+
+
+def _either(text: str, source: Source) -> str:
+    """Return the text that says one of two things: "es válvula fina o de auto?"."""
+    found = _OR.search(text)
+    ways = [words for part in found.groups() if (words := content(part))] if found else []
+    if len(ways) < 2:
+        return ""
+    for told in (source["title"], *_sentences(source)):
+        held = _roots(told)
+        if any(way <= held for way in ways) and not all(way <= held for way in ways):
+            return by_title(told) if told == source["title"] else told
+    return ""
+
+
+def _what(text: str, source: Source) -> str:
+    """Return the title where it tells what is asked by its noun: "qué rosca tiene?"."""
+    found = _WHICH.search(text)
+    title = re.findall(r"[a-z]{2,}", fold(source["title"]))
+    if not found or not title or root(found[1]) in {root(word) for word in title[:1]}:
+        return ""
+    return by_title(source["title"]) if root(found[1]) in {root(word) for word in title} else ""
+
+
+def by_title(title: str) -> str:
+    """Quote a title as what tells something."""
+    return f"Según su título: «{title}»"
+
+
+def _sentences(source: Source) -> Iterator[str]:
+    """Yield the sentences of the description, without the stop at their end."""
+    for sentence in split_sentences(source["payload"]["description"] or ""):
+        yield sentence.strip().rstrip(".")
+
+
+def _roots(text: str) -> set[str]:
+    return {root(singular(word)) for word in re.findall(r"\w+", fold(text))}
+
+
+def affirmed_of(question: str, source: Source) -> list[str]:
+    """Return the sentence that affirms what a yes/no question asks; none where nothing does."""
+    told = confirmed(fold(question), source["title"], list(_sentences(source)))
+    return [f"Sí: «{told.text}» [{source['marker']}]."] if told and told.affirmed else []
+
+
+def _whether(text: str, source: Source) -> str:
+    """Answer a question of yes or no by what the texts say, denied or not."""
+    told = confirmed(text, source["title"], list(_sentences(source)))
+    if told is None:
+        return ""
+    if told.affirmed:
+        return f"Sí: «{told.text}»"
+    if told.text != source["title"]:
+        return told.text
+    return by_title(told.text) if told.related or negated(told.text) else ""
+
+
+_WAYS = (_of_a_kind, _counted, _sized, _measured, _made_of, _kept_dry, _either, _whether, _what)
