@@ -1,7 +1,7 @@
 """Whether a title or a description says what a yes/no question asks: had, meant for, or so."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from graph.checking.lexis import root
@@ -38,6 +38,7 @@ _DENIES = re.compile(
     r"\b(?:no|sin|ni|nunca|excepto|salvo|menos|opcional(?:es)?|aparte|por separado|libres? de|tipo|"
     r"simil|imitacion|estilo|a eleccion|consultar)\b"
 )
+_LACKS = re.compile(r"\b(?:sin|libres? de) (\w+)")
 _INCLUDED = re.compile(r"\b(?:incluid[oa]s?|de regalo|de serie)\b")
 FEW = 5
 """Words of an item of a list: "Sistema MIPS", "visera desmontable"."""
@@ -77,7 +78,7 @@ def confirmed(text: str, title: str, sentences: Sequence[str]) -> Confirmed | No
                 other.append(Confirmed(told, affirmed=False, related=True))
             continue
         is_title = told == title
-        so = not negated(folded) and affirms(folded, words, is_title)
+        so = not negated(folded, words) and affirms(folded, words, is_title)
         found.append(Confirmed(told, so, not is_title or not words & head))
     first = next(iter([*found, *other]), None)  # "para 9 velocidades?" of one for 6, 7 and 8
     return next((one for one in found if one.affirmed), first)
@@ -89,9 +90,15 @@ def content(text: str) -> set[str]:
     return {root(singular(w)) for w in words if w.isdigit() or (len(w) > 2 and stems(w))}
 
 
-def negated(text: str) -> bool:
-    """Tell whether a text denies something, or leaves it aside."""
-    return bool(_DENIES.search(fold(text)))
+def negated(text: str, words: Collection[str] = ()) -> bool:
+    """Tell whether a text denies something, or leaves it aside.
+
+    What it lacks denies no other words: "sin capota, para mellizos".
+    """
+    text = fold(text)
+    if words:
+        text = _LACKS.sub(lambda m: m[0] if root(singular(m[1])) in words else " ", text)
+    return bool(_DENIES.search(text))
 
 
 def _asked(text: str) -> tuple[str, _Affirms | None]:

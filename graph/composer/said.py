@@ -15,6 +15,8 @@ from ingest.units import canonical, fold, parse_quantities
 _HOW_MANY = re.compile(r"\bcuant[oa]s (\w+)")
 _SO_MANY = re.compile(r"\b\d[\d.,]* ?([a-z]+)")
 _LENGTHS = frozenset(["length", "inches"])
+_OF_TIME = frozenset(["tard", "demo", "tiem", "hora", "minu", "dias", "cuan"])
+"""Beginnings of words that tell nothing of what takes the time."""
 _ASKS_SIZE = re.compile(
     r"\b(?:que|cuant[oa]|cuales) (?:\w+ ){0,2}?(?:larg[oa]|anch[oa]|alt[oa]|altura|profundidad|"
     r"diametro|espesor|grosor|medidas?|miden?|tamano|dimension(?:es)?)\b"
@@ -84,11 +86,11 @@ def _of_a_kind(text: str, source: Source) -> str:
     kind = kind_of(text)
     if kind is None or not kind.dimensions:
         return ""
-    words = {root(word) for word in re.findall(r"\w{4,}", text)} - {root("tarda"), root("demora")}
+    words = {word[:4] for word in re.findall(r"\w{4,}", text)} - _OF_TIME
     for sentence in _sentences(source):
         told = fold(sentence)
         figures = {quantity.dimension for quantity in parse_quantities(sentence)}
-        about = {root(word) for word in re.findall(r"\w{4,}", told)}
+        about = {word[:4] for word in re.findall(r"\w{4,}", told)}
         if kind.dimensions & figures and kind.speaks.search(told) and "garantia" not in told and (
             kind is AGE or words & about
         ):  # fmt: skip
