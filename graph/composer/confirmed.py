@@ -84,6 +84,11 @@ def confirmed(text: str, title: str, sentences: Sequence[str]) -> Confirmed | No
     return next((one for one in found if one.affirmed), first)
 
 
+def asked_to_be_so(text: str) -> str:
+    """Return what a folded yes/no question asks to be so; empty where it asks for a datum."""
+    return _asked(text)[0]
+
+
 def content(text: str) -> set[str]:
     """Return the roots of the telling words of a folded text, figures among them."""
     words = re.findall(r"[a-z0-9]+", text)

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 from graph.answer import MARKER
 from graph.checking.lexis import ACTS, policy_roots
+from graph.composer.confirmed import asked_to_be_so
 from graph.composer.products import compare, list_products, variant_name
-from graph.composer.said import affirmed_of, counts, said_of
+from graph.composer.said import affirmed_of, said_of
 from graph.composer.topics import Topics, beside_names, topics_of
 from graph.composer.totals import told_enough, told_short, told_total
 from graph.facts.attributes import beside_extreme, extreme_facts
 from graph.facts.budget import asks_budget
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.kinds import fitting, kind_of
-from graph.facts.prices import asks_difference, money_facts, price_told
+from graph.facts.prices import asks_difference, asks_unit_price, money_facts, price_told
 from graph.facts.stock import is_sold_out
 from graph.facts.subjects import compared, named_apart, subjects
 from graph.facts.units import units_of
@@ -67,13 +68,14 @@ _BESIDE_PRICE = re.compile(
 """A noun asked beside the price, last: "precio y funda"."""
 
 _HOW_MANY = re.compile(r"\bcuant[oa]s (\w+)")
+_SO_MANY = re.compile(r"\b\d[\d.,]* ([a-z]+)")
 _ASKS_WHEN = re.compile(
     r"\bcuando\b|\bvuelv\w+ a \w+|\bva[ns]? a (?:entrar|volver|traer|reponer)\b"
 )
 _THEY_HAVE = re.compile(r"\btienen (?!stock)")
 """Asked of what is spoken of, in the plural, as much as of the store."""
 _LISTS = ("incluye", "contenido", "unidades")
-"""How an attribute begins that lists what comes with a product."""
+"""Attributes that list what comes with a product."""
 _IS_IT = re.compile(r"\b(?:es|son|esta|estan|viene|vienen|trae|traen)\b")
 _ONE_THAT = re.compile(
     r"\b(?:el|la) (?:que (?:viene|trae|tiene|incluye|dice)(?: con)?|con) "
@@ -98,6 +100,11 @@ def answer_question(question: str, sources: Sequence[Source], purchase: str = ""
     told = sources[0]["payload"]["color_keys"] or sources[0]["payload"]["size_key"]
     if asks_variants(question) and (len(sources) > 1 or (told and not topics.attributes)):
         return list_products(sources)
+    kind = kind_of(question)
+    if kind and kind.dimensions and asks_unit_price(question) and not topics.price:
+        meant = subjects(question, sources)[:MOST_TOLD]  # "cuánto tarda en hervir el litro?"
+        told = [s for source in meant for s in _describe(source, question, asked, topics)]
+        return told or [*NOT_KNOWN]
     computed = computed_of(purchase, sources) if purchase else []
     if computed := computed or computed_of(question, sources):
         beside = told_short(purchase or question, sources[0]) if len(sources) == 1 else []
@@ -199,6 +206,8 @@ def _describe(source: Source, question: str, asked: str, topics: Topics) -> list
     names = _counting(question, held)
     names = names or [name for name in topics.attributes if name in held]
     names = names or _by_value(question, asked, held)
+    if topics.nothing and not names and (whether := stems(asked_to_be_so(fold(question)))):
+        names = [n for n in held if isinstance(held[n], bool) and stems(n) <= whether]
     mentioned, names = bool(names), fitting(question, names, held)
     value = name.removeprefix(source["title"])
     if value and topics.nothing and all(write_attribute("", held[n])[2:] in value for n in names):
@@ -294,7 +303,7 @@ def _counting(question: str, held: dict[str, object]) -> list[str]:
     return named or [
         name for name, value in held.items()
         if (isinstance(value, dict) and fold(str(value["unit"])) in units)
-        or (isinstance(value, str) and any(counts(unit, value) for unit in units))
+        or (isinstance(value, str) and any(_counts(unit, value) for unit in units))
     ]  # fmt: skip
 
 
@@ -302,12 +311,17 @@ def _count_said(question: str, description: str) -> str:
     """Return the sentence of the description that says how many, if one does."""
     units = _HOW_MANY.findall(fold(question))
     sentences = map(str.strip, split_sentences(description) if units else ())
-    return next((s for s in sentences if any(counts(unit, s) for unit in units)), "")
+    return next((s for s in sentences if any(_counts(unit, s) for unit in units)), "")
+
+
+def _counts(unit: str, text: str) -> bool:
+    """Tell whether a text says a figure of a folded unit: "alcanza para 12 macetas"."""
+    return any(stems(unit) & stems(said) for said in _SO_MANY.findall(fold(text)))
 
 
 def _only_lists(names: Sequence[str], asked: str, held: Mapping[str, object]) -> bool:
     """Tell whether the attributes list what comes with it, and say nothing of what is asked."""
-    listed = all(fold(name).startswith(_LISTS) for name in names)
+    listed = all(fold(name) in _LISTS for name in names)
     return listed and not any(stems(asked) & stems(str(held[name])) for name in names)
 
 

@@ -1,22 +1,18 @@
 """What a product's title, columns and description say of what is asked, quoted."""
 
 import re
-from collections.abc import Iterator
 
 from graph.checking.lexis import root
 from graph.composer.confirmed import confirmed, content, negated
-from graph.facts.kinds import AGE, kind_of
-from graph.sentences import split_sentences
+from graph.facts.kinds import AGE, kind_of, sentences_of, told_of_kind
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.plurals import singular
 from ingest.units import canonical, fold, parse_quantities
 
-_HOW_MANY = re.compile(r"\bcuant[oa]s (\w+)")
-_SO_MANY = re.compile(r"\b\d[\d.,]* ?([a-z]+)")
+_HOW_MANY = re.compile(r"\bcuant[oa]s (\w+)(?: de (\w{3,}))?")
+_SO_MANY = re.compile(r"\b\d[\d.,]* ?([a-z]+)(?!\w)")
 _LENGTHS = frozenset(["length", "inches"])
-_OF_TIME = frozenset(["tard", "demo", "tiem", "hora", "minu", "dias", "cuan"])
-"""Beginnings of words that tell nothing of what takes the time."""
 _ASKS_SIZE = re.compile(
     r"\b(?:que|cuant[oa]|cuales) (?:\w+ ){0,2}?(?:larg[oa]|anch[oa]|alt[oa]|altura|profundidad|"
     r"diametro|espesor|grosor|medidas?|miden?|tamano|dimension(?:es)?)\b"
@@ -82,36 +78,23 @@ def said_of(question: str, source: Source) -> list[str]:
 
 
 def _of_a_kind(text: str, source: Source) -> str:
-    """Return the sentence that tells a figure of the kind asked for: "en cuánto se carga?"."""
-    kind = kind_of(text)
-    if kind is None or not kind.dimensions:
-        return ""
-    words = {word[:4] for word in re.findall(r"\w{4,}", text)} - _OF_TIME
-    for sentence in _sentences(source):
-        told = fold(sentence)
-        figures = {quantity.dimension for quantity in parse_quantities(sentence)}
-        about = {word[:4] for word in re.findall(r"\w{4,}", told)}
-        if kind.dimensions & figures and kind.speaks.search(told) and "garantia" not in told and (
-            kind is AGE or words & about
-        ):  # fmt: skip
-            return sentence
-    title = source["title"]
-    of_it = {quantity.dimension for quantity in parse_quantities(title)} & kind.dimensions
-    return by_title(title) if kind is AGE and of_it else ""
+    """Return what tells a figure of the kind asked for: "en cuánto tiempo se carga?"."""
+    if told := told_of_kind(text, source):
+        return told
+    of_it = {quantity.dimension for quantity in parse_quantities(source["title"])}
+    is_age = kind_of(text) is AGE and of_it & AGE.dimensions
+    return by_title(source["title"]) if is_age else ""
 
 
 def _counted(text: str, source: Source) -> str:
     """Return how many the title says of what is counted: "cuántos lúmenes?"."""
-    for unit in _HOW_MANY.findall(text):
+    for unit, of in _HOW_MANY.findall(text):
+        if of and root(singular(of)) not in _roots(source["title"]):
+            continue  # "cuántos metros de caño?" is of a part
         for match in _SO_MANY.finditer(fold(source["title"])):
             if _is_unit(unit, match[1]):
                 return f"Según su título: {source['title'][match.start() : match.end()]}"
     return ""
-
-
-def counts(unit: str, text: str) -> bool:
-    """Tell whether a text says a figure of a folded unit: "alcanza para 12 macetas"."""
-    return any(_is_unit(unit, said) for said in _SO_MANY.findall(fold(text)))
 
 
 def _is_unit(unit: str, said: str) -> bool:
@@ -131,7 +114,7 @@ def _sized(text: str, source: Source) -> str:
     if not _ASKS_SIZE.search(text):
         return ""
     side = _SIDE.search(text)
-    for sentence in _sentences(source):
+    for sentence in sentences_of(source):
         told = fold(sentence)
         if not {quantity.dimension for quantity in parse_quantities(sentence)} & _LENGTHS:
             continue
@@ -148,7 +131,7 @@ def _measured(text: str, source: Source) -> str:
     for asks, speaks, dimensions in _MEASURES:
         if not asks.search(text):
             continue
-        for sentence in _sentences(source):
+        for sentence in sentences_of(source):
             figures = {quantity.dimension for quantity in parse_quantities(sentence)}
             if figures & dimensions and speaks.search(fold(sentence)):
                 return sentence
@@ -177,13 +160,13 @@ def _made_of(text: str, source: Source) -> str:
     part = _ITS_PART.search(text)
     of = root(singular(part[1] or part[2])) if part else ""
     if of and of not in _roots(source["title"]):
-        of_it = (s for s in _sentences(source) if of in _roots(s))
+        of_it = (s for s in sentences_of(source) if of in _roots(s))
         return next((s for s in of_it if _materials(s)), "")
     material = str(source["payload"].get("material") or "")
     if material:
         is_so = bool(named) and {root(named[0])} <= _roots(material)
         return f"{'Sí: m' if is_so else 'M'}aterial: {material}"
-    told = [s for s in _sentences(source) if _materials(s)]
+    told = [s for s in sentences_of(source) if _materials(s)]
     return told[0] if told else by_title(source["title"]) if _materials(source["title"]) else ""
 
 
@@ -195,18 +178,18 @@ def _kept_dry(text: str, source: Source) -> str:
     """Return what is said of water, whatever it is called: IPX4, impermeable, sumergible."""
     if not _WATER.search(text):
         return ""
-    said = [s for s in _sentences(source) if _KEEPS_WATER.search(fold(s))]
+    said = [s for s in sentences_of(source) if _KEEPS_WATER.search(fold(s))]
     titled = _KEEPS_WATER.search(fold(source["title"]))
     return said[0] if said else by_title(source["title"]) if titled else ""
 
 
 def _either(text: str, source: Source) -> str:
     """Return the text that says one of two things: "es válvula fina o de auto?"."""
-    found = _OR.search(text)
+    found = None if re.search(r"\bcual\b|\b(?:mas|menos) \w+\b.*,", text) else _OR.search(text)
     ways = [words for part in found.groups() if (words := content(part))] if found else []
     if len(ways) < 2:
         return ""
-    for told in (source["title"], *_sentences(source)):
+    for told in (source["title"], *sentences_of(source)):
         held = _roots(told)
         if any(way <= held for way in ways) and not all(way <= held for way in ways):
             return by_title(told) if told == source["title"] else told
@@ -227,25 +210,19 @@ def by_title(title: str) -> str:
     return f"Según su título: «{title}»"
 
 
-def _sentences(source: Source) -> Iterator[str]:
-    """Yield the sentences of the description, without the stop at their end."""
-    for sentence in split_sentences(source["payload"]["description"] or ""):
-        yield sentence.strip().rstrip(".")
-
-
 def _roots(text: str) -> set[str]:
     return {root(singular(word)) for word in re.findall(r"\w+", fold(text))}
 
 
 def affirmed_of(question: str, source: Source) -> list[str]:
     """Return the sentence that affirms what a yes/no question asks; none where nothing does."""
-    told = confirmed(fold(question), source["title"], list(_sentences(source)))
+    told = confirmed(fold(question), source["title"], list(sentences_of(source)))
     return [f"Sí: «{told.text}» [{source['marker']}]."] if told and told.affirmed else []
 
 
 def _whether(text: str, source: Source) -> str:
     """Answer a question of yes or no by what the texts say, denied or not."""
-    told = confirmed(text, source["title"], list(_sentences(source)))
+    told = confirmed(text, source["title"], list(sentences_of(source)))
     if told is None:
         return ""
     if told.affirmed:

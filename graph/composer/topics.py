@@ -27,7 +27,8 @@ _COMPARE = re.compile(
 )
 
 _ITS_OWN = re.compile(
-    r"\b(?:que|cual|cuant[oa]s) (?:(?!hay|stock|talles?|colores)\w{4,} )?tienen\b"
+    r"\b((?:que|cuant[oa]s) (?!hay|stock|talles?\b|color|marcas|modelos|opciones|cosas)\w{4,}) "
+    r"tienen\b"
 )
 """Asks what the products have, and not whether the store has them: "qué rosca tienen"."""
 _DATUM = re.compile(
@@ -62,6 +63,7 @@ def topics_of(question: str, products: Sequence[Source]) -> Topics:
     Unless nothing else is asked: "cuántas frigorías tiene?" of one whose title tells them.
     """
     names = [name for source in products for name in source["payload"]["attributes"]]
+    question = _ITS_OWN.sub(r"\1 tiene", fold(question))
     topics = read_topics(beside_names(question, products), names)
     if topics.nothing and _DATUM.search(fold(question)):
         return read_topics(question, names)
@@ -89,7 +91,7 @@ def read_topics(question: str, attribute_names: Iterable[str]) -> Topics:
     asked = mentioned_attributes(text, attribute_names)
     return Topics(
         price=bool(_PRICE.search(text)),
-        stock=bool(_STOCK.search(_ITS_OWN.sub(" ", text))) and not asked,
+        stock=bool(_STOCK.search(text)) and not asked,
         compare=bool(_COMPARE.search(text)),
         attributes=asked,
     )

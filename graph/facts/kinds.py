@@ -4,10 +4,13 @@ A word alone misleads: "en cuánto tiempo se carga" is no "carga máxima: 110 kg
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.sentences import split_sentences
+from graph.state import Source
+from graph.text import stems
 from ingest.units import canonical, fold, parse_quantities
 
 _BEARING = re.compile(r"\b(?:carga|capacidad|soport|resist|aguant|admi|maxim|hasta)")
@@ -91,6 +94,16 @@ AGE = Kind(
 )  # fmt: skip
 
 
+def _of_another_part(name: str, text: str) -> bool:
+    """Tell whether a name says of one thing that it is included, and the question of another."""
+    thing = name.removeprefix("incluye ")
+    return thing != name and not stems(thing) & stems(text)
+
+
+_OF_TIME = frozenset(["tard", "demo", "tiem", "hora", "minu", "dias", "cuan"])
+"""Beginnings of words that tell nothing of what takes the time."""
+
+
 def kind_of(question: str) -> Kind | None:
     """Return the kind of figure that a question asks for, where it is of one."""
     text = fold(question)
@@ -105,6 +118,30 @@ def fitting(question: str, names: Iterable[str], held: Mapping[str, Any]) -> lis
     text = fold(question)
     kinds = [kind for kind in KINDS if kind.asks.search(text)]
     kept = [n for n in names if all(k.fits(fold(n), held[n]) for k in kinds if n in held)]
+    kept = [n for n in kept if not _of_another_part(fold(n), text)]
     if kept or not any(kind.own for kind in kinds):
         return kept
     return [n for n, value in held.items() if all(k.fits(fold(n), value) for k in kinds)][:2]
+
+
+def told_of_kind(question: str, source: Source) -> str:
+    """Return the sentence of a description that tells the figure asked for; empty without one."""
+    text = fold(question)
+    kind = kind_of(text)
+    if kind is None or not kind.dimensions:
+        return ""
+    words = {word[:4] for word in re.findall(r"\w{4,}", text)} - _OF_TIME
+    for sentence in sentences_of(source):
+        told = fold(sentence)
+        figures = {quantity.dimension for quantity in parse_quantities(sentence)}
+        about = {word[:4] for word in re.findall(r"\w{4,}", told)}
+        speaks = kind.speaks.search(told) and "garantia" not in told
+        if speaks and kind.dimensions & figures and (kind is AGE or words & about):
+            return sentence
+    return ""
+
+
+def sentences_of(source: Source) -> Iterator[str]:
+    """Yield the sentences of a product's description, without the stop at their end."""
+    for sentence in split_sentences(source["payload"]["description"] or ""):
+        yield sentence.strip().rstrip(".")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from graph.facts.kinds import told_of_kind
 from graph.facts.units import units_of
 from graph.policies.answering import Selector
 from graph.policies.limits import sizes_of
@@ -114,6 +115,10 @@ class HybridRetriever:
         recent: Sequence[str] = (),
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
+        taken_for, about = route, focus_of(shown, spoken)
+        its_own = len(about) == 1 and route != "order_status" and not asks_policy(text)
+        if its_own and told_of_kind(text, about[0]):
+            route = "product_question"  # "cuánto tarda en cargar?" may be taken for the store's
         if route == "chitchat" or route in DOUBTED_ROUTES:
             try:
                 return await self._doubted(route, text, previous_request, top_k)
@@ -137,7 +142,6 @@ class HybridRetriever:
                 kind = shown[0]["payload"]["category_keys"]
                 alike = [s for s in told if s["payload"]["category_keys"] == kind]
                 shown, spoken = alike or shown, "" if len(alike) > 1 else spoken
-        taken_for = route
         if only_counts(text) and len(focus_of(shown, spoken)) == 1:
             # What was asked of one is asked of so many, whatever such a message was taken for.
             of_terms = ASKED in (previous_request or {})

@@ -5,6 +5,7 @@ import pytest
 from graph.checking.checker import ClaimChecker
 from graph.checking.context import failures
 from graph.composer.questions import NOT_KNOWN, answer_question
+from graph.facts.kinds import told_of_kind
 from graph.understanding.conversation import beyond_those_shown
 from tests.fakes.products import product_source
 
@@ -139,6 +140,29 @@ def test_two_nouns_of_one_kind_tell_nothing_apart():
     told = " ".join(answer_question("la tele lumen cuánto sale?", sources))
     assert "[1]" in told
     assert "[2]" not in told
+
+
+def test_what_is_asked_of_a_part_or_beside_an_attribute_is_no_title():
+    kit = product_source(1, id="B9", title="Manguera reforzada 15 mts Wifi", brand="Lux",
+                         attributes={"wifi": True, "incluye base": False})  # fmt: skip
+    assert "Según su título: 15 mts" in answer("cuántos metros?", kit)
+    assert answer("cuántos metros de caño trae?", kit) == " ".join(NOT_KNOWN)
+    assert "wifi: sí [1]." in answer("tiene wifi no?", kit)
+    assert "incluye base: no [1]." in answer("trae base?", kit)
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "told"),
+    [
+        ("cuánto tarda en cargar?", DRILL, "Tiempo de carga: 1 hora"),
+        ("desde qué edad?", STROLLER, "De 6 meses a 3 años"),
+        ("cuánto tarda en llegar?", DRILL, ""),
+        ("cuánto tardan en entregarlo?", SHELF, ""),
+        ("es de metal?", DRILL, ""),
+    ],
+)
+def test_a_description_answers_for_the_kind_that_it_tells_of(question, source, told):
+    assert told_of_kind(question, source) == told
 
 
 @pytest.mark.parametrize(
