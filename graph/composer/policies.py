@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from graph.policies.asked import answers, read_asked
+from graph.policies.exceptions import restrictions, rule_of
 from graph.policies.inquiry import Inquiry
+from graph.policies.places_first import branch_sought, is_none_there
 from graph.policies.ranking import EACH, Told, rank
-from graph.policies.sentences import sentences_of
+from graph.policies.sentences import label_of, sentences_of
 from graph.state import Source
 from graph.text import stems
 from ingest.units import fold
@@ -18,6 +20,7 @@ SURE = 1.7
 
 ALSO = 0.7
 """The same, for what tells the other of two that are asked: the time beside the cost."""
+NO_BRANCH = "Ahí no figura ninguna sucursal."
 SHORT = 4
 """Telling words from which a sentence is understood without its heading."""
 
@@ -32,14 +35,44 @@ def answer_policy(question: str, sources: Sequence[Source]) -> list[str]:
     kinds = read_asked(question).kinds
     best = [t for t in ranked[:many] if _is_told(t, ranked[0], kinds)]
     order = list(dict.fromkeys(t.source["id"] for t in best))
-    told = sorted(best, key=lambda t: order.index(t.source["id"]))
+    told = _with_exceptions(sorted(best, key=lambda t: order.index(t.source["id"])))
     lines = []
     for n, one in enumerate(told):
         is_first = n == 0 or told[n - 1].source["id"] != one.source["id"]
         heading = _heading(question, one) if is_first else ""
-        end = "" if one.sentence[-1] in ".:;!?»" else "."
-        lines.append(f"{heading}{one.sentence}{end} [{one.source['marker']}]")
-    return lines
+        text = one.sentence if is_first else _without_label(one, told[n - 1])
+        lines.append(f"{heading}{cited(text, one.source)}")
+    place = branch_sought(question)
+    return [NO_BRANCH, *lines] if lines and place and is_none_there(place, sources) else lines
+
+
+def cited(sentence: str, source: Source) -> str:
+    """Return a sentence of a passage, closed and with its marker."""
+    return f"{sentence}{'' if sentence[-1] in '.:;!?»' else '.'} [{source['marker']}]"
+
+
+def _with_exceptions(told: Sequence[Told]) -> list[Told]:
+    """Tell each rule with what is taken from it right after: a promise without it is false."""
+    found: dict[tuple[str, int], Told] = {}
+    for one in told:
+        source, texts = one.source, sentences_of(one.source)
+        rule = rule_of(source, one.position)
+        at = {(t.source["id"], t.position) for t in told} | found.keys()
+        if rule is not None and (source["id"], rule) not in at:  # "no aplica a" what, else?
+            found[source["id"], rule] = Told(source, rule, texts[rule], one.relevance)
+        found.setdefault((source["id"], one.position), one)
+        for n, text in restrictions(source, one.position):
+            found.setdefault((source["id"], n), Told(source, n, text, one.relevance))
+    return [*found.values()]
+
+
+def _without_label(one: Told, before: Told) -> str:
+    """Return a restriction of what was just told without repeating whose it is."""
+    label = label_of(one.sentence)
+    follows = one.source["id"] == before.source["id"] and one.position == before.position + 1
+    if not label or not follows or label != label_of(before.sentence):
+        return one.sentence
+    return one.sentence.removeprefix(label).strip()
 
 
 def _is_of_each(one: Told, best: Told) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from graph.checking.spelled import WORDS
 from graph.facts.basket import Basket, purchase
 from graph.facts.fact import Fact
+from graph.policies.exceptions import kind_named, names, restrictions_of
 from graph.policies.offers import denied_to_offers, is_on_offer
 from graph.policies.paying import INSTALMENTS, ways_of_paying
 from graph.policies.places import nearness, places_in
@@ -76,6 +77,8 @@ def payment_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         on_offer = any(is_on_offer(source["payload"]) for source in bought.products)
         if on_offer and denied_to_offers(means[0], policy):
             return []
+        if _leaves_it_out(policy, sentence, bought):
+            return []
         percent = parse_decimal(share[1])
         cents = int(bought.cents * (100 - percent) / 100)
         told = f"pagando {means[0]} te queda en {write_money(cents, bought.currency)}"
@@ -138,9 +141,11 @@ def free_shipping_facts(question: str, sources: Sequence[Source]) -> list[Fact]:
         if limit.currency != bought.currency or not _holds_there(text, sentence):
             continue
         missing = limit.cents - bought.cents
+        if _leaves_it_out(policy, sentence, bought):
+            return []
         if missing > 0:
             told = f"te faltan {write_money(missing, limit.currency)} para el envío gratis"
-        elif _EXCEPT.search(sentence):
+        elif _EXCEPT.search(sentence) or restrictions_of(policy, sentence):
             return []  # what is bought may be what it leaves out: the rule itself is told
         else:
             told = f"con {write_money(bought.cents, limit.currency)} llegás al envío gratis"
@@ -163,12 +168,19 @@ def free_shipping_rule(question: str, sources: Sequence[Source]) -> list[str]:
         reached = limit.currency == bought.currency and bought.cents >= limit.cents
         if reached and _KINDS.match(folded) is None and _holds_there(text, folded):
             told = next(s for s in sentences_of(policy) if fold(s) == folded)
-            return [f"{told.rstrip('.')}. [{policy['marker']}]"]
+            beside = restrictions_of(policy, folded)
+            return [f"{text.rstrip('.')}. [{policy['marker']}]" for text in (told, *beside)]
     return []
 
 
 def _bought(question: str, sources: Sequence[Source]) -> Basket | None:
     return purchase(question, [s for s in sources if s["kind"] == "product"])
+
+
+def _leaves_it_out(policy: Source, sentence: str, bought: Basket) -> bool:
+    """Tell whether what stands beside a rule takes what is bought from it."""
+    beside = restrictions_of(policy, sentence)
+    return bool(beside) and any(names(beside, kind_named(s)) for s in bought.products)
 
 
 def _terms(sources: Sequence[Source]) -> Iterator[tuple[Source, str]]:

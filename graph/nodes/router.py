@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.intake import previous_of, question_of, refusal_of
+from graph.policies.contact import asks_contact
 from graph.ports import Router
 from graph.state import State
 
@@ -34,8 +35,11 @@ async def router(state: State, runtime: Runtime[Context], *, port: Router) -> di
         None if waits else previous_of(state["messages"]),
         min_confidence=(runtime.context or Context()).min_confidence,
     )
+    route = decision.route
+    if route in ("chitchat", "out_of_scope", "human_handoff") and asks_contact(question):
+        route = "store_policy"  # "el whatsapp?" is small talk to who knows no store
     return turn | {
-        "route": decision.route,
+        "route": route,
         "confidence": decision.confidence,
         "fell_back": decision.fell_back,
     }

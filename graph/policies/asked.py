@@ -87,7 +87,7 @@ def read_asked(question: str) -> Asked:
     """Read what a question asks, where and when."""
     text = fold(question)
     kinds = {kind for kind, pattern in _ASKS.items() if pattern.search(text)}
-    days = set(map(_day, _DAY.findall(text)))
+    days = set(map(_day, _DAY.findall(without_places(text))))  # "Mar del Plata" is no Tuesday
     if _WEEKEND.search(text):
         days |= {"sabado", "domingo"}
     return Asked(frozenset(kinds), places_in(text), frozenset(days))

@@ -60,7 +60,7 @@ _SPECIAL = tuple(
 )
 FREE = 1.2
 """What is added for saying what is free, where that is asked of a place."""
-_FREE = re.compile(r"\bgratis\b|\b(?:sin|con) (?:cargo|costo)\b|\bbonificad")
+FREE_OF_COST = re.compile(r"\bgratis\b|\b(?:sin|con) (?:cargo|costo)\b|\bbonificad")
 LEAST_TOPICAL = 0.2
 """Share of the question's words from which a sentence is of its matter."""
 SHORT = 8
@@ -68,10 +68,12 @@ SHORT = 8
 EACH, NEAR_BEST = 0.001, 0.8
 """What sets apart the branches that are told together, and how much better something else may
 answer."""
-_ADDRESS = re.compile(r"[a-z]{2,} \d{2,5},")
+ADDRESS = re.compile(
+    r"[a-z]{2,} \d{2,5},|\b(?:local|stand|puesto) \d{1,4}\b|\b(?:en el|del) (?:shopping|mall)\b"
+)
 _CLASS = re.compile(r"\s*(?:productos?|articulos?|mercaderia|bultos?|compras) \w+\s*$")
 """A heading that names a class of goods: "Productos grandes"."""
-_REFUSES = re.compile(r"\bno (?:hacemos|hay|enviamos|mandamos|llegamos|entregamos)\b")
+REFUSES = re.compile(r"\bno (?:hacemos|hay|enviamos|mandamos|llegamos|entregamos)\b")
 """Where nothing is sent to."""
 _LIST = 60
 """Letters within which a sentence begins to list what its heading is of."""
@@ -142,7 +144,7 @@ def _is_row_asked(asked: Asked, told: Told) -> bool:
     text = fold(told.sentence)
     return (
         ":" in text
-        and _is_of(asked.places[0], fold(told.source["title"]), text)
+        and is_of(asked.places[0], fold(told.source["title"]), text)
         and any(answers(kind, text) for kind in asked.kinds)
     )
 
@@ -189,13 +191,13 @@ def _with_its_row(inquiry: Inquiry, found: list[Told]) -> list[Told]:
     Whether a purchase is free depends on its amount: when it is not, the row tells the cost.
     """
     asked = inquiry.asked
-    if not asked.places or not _FREE.search(fold(inquiry.question)):
+    if not asked.places or not FREE_OF_COST.search(fold(inquiry.question)):
         return found
     acts = _acts(inquiry.question)
     free = [t for t in found if _tells_free(acts, t.source["title"], t.sentence)]
     rows = [
         t for t in found if ":" in t.sentence and t not in free
-        and _is_of(asked.places[0], fold(t.source["title"]), fold(t.sentence))
+        and is_of(asked.places[0], fold(t.source["title"]), fold(t.sentence))
         and answers("cost", fold(t.sentence))
     ]  # fmt: skip
     if not free or not rows:
@@ -241,7 +243,7 @@ def _brought(told: Told, relevance: float) -> Told:
 
 def _tells_of_a_branch(kind: str, text: str, days: frozenset[str]) -> bool:
     if kind == "where":
-        return bool(_ADDRESS.search(text))
+        return bool(ADDRESS.search(text))
     return (is_range(text) and answers("hours", text)) or (
         bool(days & days_told(text)) and answers("open", text) and len(text.split()) < SHORT
     )
@@ -253,7 +255,7 @@ def _acts(text: str) -> frozenset[str]:
 
 def _tells_free(acts: frozenset[str], title: str, text: str) -> bool:
     """Tell whether a sentence says that one of the acts is free."""
-    return bool(_FREE.search(fold(text)) and acts & telling(f"{title} {text}"))
+    return bool(FREE_OF_COST.search(fold(text)) and acts & telling(f"{title} {text}"))
 
 
 def _fitting(
@@ -285,7 +287,7 @@ def _fitting(
         told = days_told(text) or days_told(title)
         if asked.days and told:
             gains[n] += DAY if told & asked.days else _of_other_days(text, bool(kept))
-    if asked.places and _FREE.search(question):
+    if asked.places and FREE_OF_COST.search(question):
         acts = _acts(inquiry.question)
         for n, (title, text) in enumerate(zip(titles, folded, strict=True)):
             if _tells_free(acts, title, text) and _near(asked.places[0], title, text) is None:
@@ -304,13 +306,13 @@ def _fitting(
                 if is_bare and not is_sent(f"{titles[n]} {folded[n]}"):
                     gains[n] -= PLACE
                 continue
-            if not value and "where" in asked.kinds and _ADDRESS.search(folded[n]):
+            if not value and "where" in asked.kinds and ADDRESS.search(folded[n]):
                 continue  # where the store is instead
             if not value or value < best[source["id"]]:  # the rule is that of the nearest zone
                 gains[n] -= PLACE / 2 if value else PLACE
             elif topical[n] or (is_any and is_sent(f"{titles[n]} {folded[n]}")):
-                refuses = is_to_there and bool(_REFUSES.search(folded[n]))
-                its_own = 2.0 if refuses else value + _is_of(place, titles[n], folded[n])
+                refuses = is_to_there and bool(REFUSES.search(folded[n]))
+                its_own = 2.0 if refuses else value + is_of(place, titles[n], folded[n])
                 gains[n] += PLACE * (1 + its_own) / 2
                 if refuses and asked.kinds:  # what is not sent costs nothing and takes no time
                     gains[n] += kind
@@ -349,7 +351,7 @@ def _of_other_days(text: str, kept: bool) -> float:
     return 0.0 if kept else DAY
 
 
-def _is_of(place: str, title: str, text: str) -> bool:
+def is_of(place: str, title: str, text: str) -> bool:
     """Tell whether a row of a table, or the last heading, is of the place and of nothing else."""
     row, _, rest = text.partition(":")
     label = row if rest else title.rpartition(">")[2]

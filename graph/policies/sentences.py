@@ -48,6 +48,18 @@ def _sentences(text: str) -> tuple[str, ...]:
     return tuple(s.strip() for s in found if len(s.strip()) >= _SHORTEST)
 
 
+def begins_item(source: Source, sentence: str) -> bool:
+    """Tell whether a sentence is the first of an item of a passage's list."""
+    return sentence in _first_of_items(source["payload"]["text"])
+
+
+@lru_cache(1024)
+def _first_of_items(text: str) -> frozenset[str]:
+    items = [line for line in text.splitlines() if _ITEM.match(line)]
+    told = [split_sentences(_MARKDOWN.sub("", item).strip()) for item in items]
+    return frozenset(sentences[0].strip() for sentences in told if sentences)
+
+
 def label_of(sentence: str) -> str:
     """Return what a sentence is labelled with, "Rosario:"; empty when with nothing."""
     label = _LABEL.match(sentence)

@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from graph.checking.lexis import ACTS, policy_roots
+from graph.checking.lexis import ACTS, policy_roots, roots
 from graph.policies.answering import Answering, Selector, silenced, with_near
 from graph.policies.asked import only_asks, own_words, read_asked
+from graph.policies.contact import contact_first
+from graph.policies.exceptions import kind_named, left_out_first
 from graph.policies.inquiry import Inquiry
 from graph.policies.limits import is_sent, sizes_told
 from graph.policies.meaning import embedded_text
 from graph.policies.places import is_unheard, places_in, without_places
+from graph.policies.places_first import branch_sought, is_none_there, row_first
 from graph.policies.ranking import Told
 from graph.policies.sentences import sentences_of
+from graph.policies.warranties import warranty_first
 from graph.policies.words import LIGHT
 from graph.retrieval.catalog import source_of
+from graph.retrieval.warranty import asks_which_warranty
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.plurals import singular
@@ -96,6 +101,12 @@ def in_terms(text: str) -> str:
     return " ".join(words for pattern, words in _SAID if pattern.search(folded))
 
 
+_ABROAD = (
+    r"(?:exterior|extranjero|uruguay|montevideo|chile|paraguay|bolivia|brasil|peru|colombia|mexico|"
+    r"espana|italia|estados unidos|eeuu|miami|europa|internacional\w*|otros? pais(?:es)?|"
+    r"fuera del pais|todo el mundo|limitrofes)\b"
+)
+"""Where no zone of the country lies."""
 _MATTERS = (
     (
         re.compile(r"\b(?:por|al) mayor\b|\bmayorist\w+|\b(?:para|precio) reven\w+"),
@@ -107,6 +118,16 @@ _MATTERS = (
             r"\b(?:local(?:es)?|sucursal(?:es)?|tienda fisica|showroom)\b"
         ),
         re.compile(r"\blocal(?:es)?\b|\bsucursal|\btienda\b|\bshowroom\b|\bmostrador\b"),
+    ),
+    (
+        re.compile(
+            r"\b(?:envi|mand|lleg|despach|entreg|export)\w*\b.*"
+            rf"\b(?:a|al|hasta|para(?! exterior))(?: el| la| los)? {_ABROAD}"
+        ),
+        re.compile(
+            rf"\b{_ABROAD}|"
+            r"\b(?:solo en|(?:solo )?dentro de)(?: ?l| el)?(?: territorio)? (?:pais|argentin\w+)"
+        ),
     ),
 )  # fmt: skip
 """Matters that shoppers ask of → the words without which no terms speak of them. What is near in
@@ -132,14 +153,15 @@ class PolicySearch:
         about: str = "",
         on_offer: bool = False,
         sizes: tuple[Quantity, ...] = (),
+        spoken_of: Source | None = None,
         limit: int = MOST,
         first: int = 1,
     ) -> tuple[str, list[Source]]:
         """Return the question as it stands alone, and the passages that answer it, best first.
 
         `about` is the kind of product spoken of, `on_offer` whether it is on sale, `sizes` how
-        large and heavy it is, and `first` the first source's marker. Each source has its sentences
-        with how well they answer.
+        large and heavy it is, `spoken_of` the product itself, and `first` the first
+        source's marker. Each source has its sentences with how well they answer.
 
         Raises:
             IndexUnavailable: the index cannot be opened or reached.
@@ -158,18 +180,29 @@ class PolicySearch:
             known = {hit.payload["id"] for hit in hits}
             more = await self._search(f"{inquiry.before} {text}".replace("\n", " "))
             hits += [hit for hit in more if hit.payload["id"] not in known]
-        told = await asyncio.to_thread(self._rank, inquiry, hits, vocabulary)
+        told = await asyncio.to_thread(self._rank, inquiry, hits, vocabulary, spoken_of)
         unheard = bool(told) and told[0].relevance < SURE and _is_unheard(inquiry, hits, told[0])
         if unheard or _lacks_its_matter(text, hits):
             told = silenced(told)
+        called = kind_named(spoken_of) if spoken_of else ""
+        told = left_out_first(told, f"{called} {' '.join(own_words(text))}")
         whole = [text] if not inquiry.before else [lines[0], *lines[1:][2 - LINES :], text]
         return "\n".join(whole), _best_passages(told, hits, limit, first)
 
-    def _rank(self, inquiry: Inquiry, hits: Sequence[Hit], vocabulary: Vocabulary) -> list[Told]:
+    def _rank(
+        self,
+        inquiry: Inquiry,
+        hits: Sequence[Hit],
+        vocabulary: Vocabulary,
+        spoken_of: Source | None,
+    ) -> list[Told]:
         """Rank the passages' sentences. Blocking."""
         if read_asked(inquiry.question).places:  # another place than that of the question before
             inquiry = replace(inquiry, before=without_places(fold(inquiry.before)))
         sources = [source_of(hit.payload, n) for n, hit in enumerate(hits, 1)]
+        sought = branch_sought(inquiry.question)
+        if sought and is_none_there(sought, sources):  # where they are instead
+            inquiry = replace(inquiry, question=without_places(fold(inquiry.question)))
         texts = [embedded_text(source, s) for source in sources for s in sentences_of(source)]
         spoken = stems(" ".join(texts))
         asked = [
@@ -182,14 +215,19 @@ class PolicySearch:
         whole = inquiry.question
         if inquiry.before and inquiry.lean > WEAK:
             whole = f"{inquiry.before} {whole}".replace("\n", " ")
+        question = inquiry.question
+        of_warranty = asks_which_warranty(question, vocabulary, roots(fold(" ".join(texts))))
         inquiry = replace(inquiry, question=asked[0], thing=thing)
-        return self._answering.rank(
+        told = self._answering.rank(
             inquiry,
             sources,
             asked=whole,
             before=before,
-            is_known=bool(in_terms(whole)) or _is_of_zones(inquiry, texts),
+            is_known=of_warranty or bool(in_terms(whole)) or _is_of_zones(inquiry, texts),
         )
+        if of_warranty:
+            told = warranty_first(question, told, spoken_of)
+        return contact_first(question, row_first(inquiry, told))
 
     async def _search(self, text: str) -> list[Hit]:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
@@ -226,12 +264,29 @@ def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
     own = own_words(inquiry.question) | own_words(inquiry.before)
     texts = " ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits)
     held = stems(texts)
+    if inquiry.before and _turns_to_unheard(inquiry, held, policy_roots(fold(texts))):
+        return True
     if is_sent(whole) and is_unheard(fold(inquiry.question), re.findall(r"[a-z]+", fold(texts))):
         return False  # a place is no matter
     if not own or in_terms(whole) or any(_alike(word, known) for word in own for known in held):
         return False
     shared = stems(whole) & stems(f"{best.source['title']} {best.sentence}")
     return not any(policy_roots(stem) - LIGHT for stem in shared)
+
+
+def _turns_to_unheard(inquiry: Inquiry, held: set[str], acts: set[str]) -> bool:
+    """Tell whether a follow-up names a matter of its own that no passage speaks of.
+
+    "Hay estacionamiento ahí?" after the hours of a branch: those would be told again.
+    """
+    question = inquiry.question
+    if in_terms(question):
+        return False
+    new = _acts(question) - _acts(inquiry.before)
+    own = own_words(question)
+    if not own and not new:
+        return False
+    return not new & acts and not any(_alike(word, known) for word in own for known in held)
 
 
 def _alike(stem: str, other: str) -> bool:
@@ -245,8 +300,8 @@ def _alike(stem: str, other: str) -> bool:
 def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -> Inquiry:
     """Read how far a message leans on the ones before."""
     terms = in_terms(text)
-    acts = _acts(text)
-    same = bool(acts & _acts("\n".join(lines)))
+    acts, acts_before = _acts(text), _acts("\n".join(lines))
+    same = bool(acts & acts_before)
     has_topic = bool(terms or stems(text) & stems(hits[0].payload["title"]))
     # "y qué garantía tiene?" names a whole document of the terms: it turns to another matter.
     turns = bool(stems(text) & stems(hits[0].payload["title"].split(" > ")[0]))
@@ -254,11 +309,13 @@ def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -
     told = stems(" ".join(hit.payload["text"] for hit in hits))
     if not lines or (has_topic and not same and (not goes_on or acts or turns)):
         return Inquiry(text, about=f"{about} {terms}", thing=about)
+    only = only_asks(text) and not acts - acts_before  # "quién paga el envío del cambio?" has more
+    lean = WHOLLY if only else WEAK if has_topic or own_words(text) & told else STRONG
     return Inquiry(
         text,
         before="\n".join(lines),
-        lean=WHOLLY if only_asks(text) else WEAK if has_topic or own_words(text) & told else STRONG,
-        keeps=goes_on or only_asks(text) or (same and has_topic),
+        lean=lean,
+        keeps=goes_on or only or (same and has_topic),
         about=" ".join([about, terms, *map(in_terms, lines)]),
         thing=about,
     )

@@ -28,7 +28,13 @@ from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.search import ProductSearch
 from graph.retrieval.together import each_of_a_list, named_anew
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
-from graph.retrieval.warranty import WARRANTY, asks_own_warranty, tells_warranty
+from graph.retrieval.warranty import (
+    WARRANTY,
+    asks_own_warranty,
+    goes_on_with_warranty,
+    names_beside,
+    tells_warranty,
+)
 from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
 from graph.understanding.clipped import in_whole_words
@@ -222,6 +228,11 @@ class HybridRetriever:
                 return replace(await self._products(turn), route=of_it)
             return await self._policies(text, previous_request, previous, about, top_k)
         found = await self._products(Turn(route, text, previous, shown, spoken, top_k, vocabulary))
+        lines = (previous_request or {}).get(ASKED, "").splitlines()
+        if not found.sources and lines and goes_on_with_warranty(text, lines[-1]):
+            asked = f"garantía {text}"
+            told = await self._policies(asked, previous_request, previous, [], top_k)
+            return replace(told, route="store_policy")
         if not found.sources and not all(beside_policy(text)):  # none was looked for beside them
             rules = await doubted(
                 "out_of_scope", text, previous_request, self._policy_search, vocabulary, top_k
@@ -236,7 +247,8 @@ class HybridRetriever:
             text, vocabulary, previous=previous_request if goes_on else None,
             about=_kind_of(found.sources[0]) if by_kind else "",
             on_offer=is_on_offer(found.sources[0]["payload"]),
-            sizes=sizes_of(found.sources[0]), limit=BESIDE, first=len(found.sources) + 1,
+            sizes=sizes_of(found.sources[0]), spoken_of=found.sources[0],
+            limit=BESIDE, first=len(found.sources) + 1,
         )  # fmt: skip
         sources = [*found.sources, *passages]
         return Retrieval(sources, found.request | {ASKED: asked}, found.notes)
@@ -251,11 +263,13 @@ class HybridRetriever:
     ) -> Retrieval:
         """Return passages, and the products that the message asks for beside them."""
         vocabulary = await self.products.vocabulary.read()
+        thing = await self._thing_warranted(text, vocabulary)
         asked, sources = await self._policy_search.find(
             text, vocabulary, previous=previous_request, limit=min(top_k, MOST),
-            about=await self._kind_spoken_of(text, shown, vocabulary),
+            about=_kind_of(thing) if thing else _kind_spoken_of(text, shown),
             on_offer=len(shown) == 1 and is_on_offer(shown[0]["payload"]),
             sizes=sizes_of(shown[0]) if len(shown) == 1 else (),
+            spoken_of=thing or (shown[0] if len(shown) == 1 else None),
         )  # fmt: skip
         costs = len(shown) == 1 and asks_shipping_cost(text)
         if costs:
@@ -282,18 +296,16 @@ class HybridRetriever:
                 notes = [f"No encontré {beside} en el catálogo."]
         return Retrieval(sources, request | {ASKED: asked}, notes)
 
-    async def _kind_spoken_of(
-        self, text: str, shown: Sequence[Source], vocabulary: Vocabulary
-    ) -> str:
-        """Return what kind of product a question about the terms is of; empty when of none."""
-        if WARRANTY.search(fold(text)):
-            if words := thing_named(text, vocabulary):
-                _, hits, _ = await self.products.search(" ".join(words), top_k=1)
-                if hits and holds(hits[0].payload, *words):
-                    return _kind_of(sources_of(hits)[0])
-            return _kind_of(shown[0]) if len(shown) == 1 else ""
-        speaks_of_it = shown and points_at_one(text) and _SENT.search(fold(text))
-        return _kind_of(shown[0]) if speaks_of_it else ""
+    async def _thing_warranted(self, text: str, vocabulary: Vocabulary) -> Source | None:
+        """Return the product whose warranty a question of the terms names; None for none."""
+        if not WARRANTY.search(fold(text)):
+            return None
+        names = [thing_named(text, vocabulary), tuple(names_beside(text))]
+        for words in filter(None, names):
+            _, hits, _ = await self.products.search(" ".join(words), top_k=1)
+            if hits and holds(hits[0].payload, *words):
+                return sources_of(hits)[0]
+        return None
 
     async def _products(self, turn: Turn) -> Retrieval:
         if turn.is_question and len(turn.shown) > 1 and beyond_those_shown(turn.text, turn.shown):
@@ -305,6 +317,14 @@ class HybridRetriever:
                 note = await lacked_together(turn, found, self._index)
                 return replace(found, notes=[*found.notes, note]) if note else found
         return await by_search(turn, self.products, self._index)
+
+
+def _kind_spoken_of(text: str, shown: Sequence[Source]) -> str:
+    """Return what kind of product a question about the terms is of; empty when of none."""
+    if WARRANTY.search(fold(text)):
+        return _kind_of(shown[0]) if len(shown) == 1 else ""
+    speaks_of_it = shown and points_at_one(text) and _SENT.search(fold(text))
+    return _kind_of(shown[0]) if speaks_of_it else ""
 
 
 def _kind_of(source: Source) -> str:
