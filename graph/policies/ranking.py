@@ -51,7 +51,7 @@ _SPECIAL = tuple(
         (r"extendid", r"exten|ampli|sumar|\bmas (?:anos|meses|garantia)", ASIDE),
         (
             r"\b(?:fallad|golpead|defectuos)[oa]",
-            r"fall|\brot[oa]|\bromp(?!ev)|golpe|defect|\banda|\bmal\b|danad|problema|garant",
+            r"fall|\brot[oa]|\bromp(?!ev)|golpe|equivoc|defect|\banda|\bmal\b|danad|problema|garant",
             ASIDE,
         ),
         (r"liquidacion", r"liquidacion|oferta", ASIDE),

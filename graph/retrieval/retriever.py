@@ -282,8 +282,8 @@ class HybridRetriever:
         if shown and (asks_of_purchase(text) or each or costs or asks_stock(text)):
             sources += marked(shown, len(sources) + 1)
         elif asks_of_purchase(text):
-            for thing in filter(lambda t: names_a_thing(t, vocabulary), things_bought(text)):
-                _, bought, _ = await self.products.search(thing, top_k=1)
+            for named in filter(lambda t: names_a_thing(t, vocabulary), things_bought(text)):
+                _, bought, _ = await self.products.search(named, top_k=1)
                 sources += sources_of(bought, len(sources) + 1)
         request = previous.model_dump(mode="json") if previous else {"text": text}
         notes: list[str] = []

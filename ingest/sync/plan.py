@@ -41,7 +41,7 @@ class Entry:
         Without nulls: merged into a payload, they would remove their fields.
         """
         names = ("kind", "id", "offer_fp", *OFFER_FIELDS)
-        return {name: v for name in names if (v := self.payload[name]) is not None}
+        return {name: v for name in names if (v := self.payload.get(name)) is not None}
 
     @property
     def words(self) -> str:
