@@ -12,6 +12,7 @@ from graph.understanding.request import SearchRequest
 from graph.understanding.spans import places
 from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
+from ingest.index.port import Payload
 
 HEAD_TERM = 2.0
 """How many times the first thing named counts: "panel de yeso" is no "panel calefactor"."""
@@ -27,6 +28,11 @@ _OCCASION = re.compile(r"\b(?:para\s+(?:el|la|los|las|mis?|un|una|este|esta)|pal
 """Where or for whom it is to be: "para el control"."""
 
 
+_SEXES = (
+    frozenset(["nena", "nenas", "nina", "ninas", "dama", "damas", "mujer", "mujeres", "femenina"]),
+    frozenset(["nene", "nenes", "varon", "varones", "hombre", "hombres", "caballero", "masculino"]),
+)
+"""Words of titles that are for her, and for him: "niños" are both."""
 _OF = re.compile(r"\bde[l ]|\bpara $")
 _WITH = re.compile(r"\b(?:con|por)\b")
 _FOR = re.compile(r"\b(?:para|pa|pal) (?:\w{2,3} )?$")
@@ -105,6 +111,7 @@ class Asked:
             ),
         ]))  # fmt: skip
         """What titles may hold, and not begin with: "sin sal" is no salt."""
+        self._rivals = _rivals(request.text.split())
         self.whom = _whom(request)
         """What or whom it is for: a category, an attribute or the description may say it too."""
         words = set(re.findall(r"\w+", request.text))
@@ -121,10 +128,21 @@ class Asked:
         known = len(term) > 1 or one in self._vocabulary.category_stems or is_spanish(term[0])
         return known and not others.issuperset(term[0].split())
 
+    def is_for_rivals(self, payload: Payload) -> bool:
+        """Tell whether a title is for the other sex alone: "dama/hombre" is for both."""
+        words = payload["title_words"]
+        return not self._rivals.isdisjoint(words) and bool(_rivals(words))
+
     def _is_attribute(self, n: int, term: Sequence[str]) -> bool:
         if n == self.head or len(term) > 1:
             return False
         return term[0] in self.shades or term[0] in self._vocabulary.measured_words
+
+
+def _rivals(words: Sequence[str]) -> frozenset[str]:
+    """Return the words of the sex that is not said; none where both are, or neither."""
+    hers, his = (any(word in sex for word in words) for sex in _SEXES)
+    return _SEXES[hers] if hers != his else frozenset()
 
 
 def _twins(head: str, names: Sequence[str]) -> frozenset[str]:
@@ -166,3 +184,10 @@ def _weight(term: Sequence[str], vocabulary: Vocabulary) -> float:
 def count(word: str, vocabulary: Vocabulary) -> int:
     """Return how many titles hold a word, in the form that most of them use."""
     return max(vocabulary.words.get(form, 0) for form in forms(word))
+
+
+def titled(name: str, vocabulary: Vocabulary) -> list[str]:
+    """Return how titles write the rarest word of a name: in singular and plural."""
+    words = [word for word in name.split() if word not in EMPTY]
+    rarest = min(words, key=lambda word: count(word, vocabulary), default="")
+    return [form for form in forms(rarest) if form]

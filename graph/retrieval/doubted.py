@@ -25,6 +25,8 @@ OF_RULES, IN_SCOPE = 1.2, 2.2
 message is theirs though it was taken for out of scope."""
 
 _THE = re.compile(r"\b(?:el|la|los|las)\s+([a-z]{4,})")
+_AND_ALSO = re.compile(r"[\s¿]*y\s+(?:(?:con|en|por|a|para|de)\s+)?(?:(?:el|la|los|las)\s+)?\w+\W*")
+"""A follow-up of one thing more: "y dólares?"."""
 SHORTEST_NAME = 4
 """Letters of a word that names a product by itself."""
 
@@ -46,6 +48,12 @@ async def doubted(
     """
     is_order = route == "order_status"
     nothing = Retrieval([], previous or {})
+    if not is_order and ASKED in (previous or {}) and _AND_ALSO.fullmatch(fold(text)):
+        # "y dólares?" after the means of payment goes on with them, whatever they say of it.
+        asked, sources = await policies.find(
+            text, vocabulary, previous=previous, limit=min(top_k, MOST)
+        )
+        return Retrieval(sources, (previous or {}) | {ASKED: asked}, route="store_policy")
     if not asks_rule(text):
         return nothing
     asked, sources = await policies.find(

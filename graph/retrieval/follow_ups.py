@@ -22,6 +22,8 @@ from ingest.units import fold
 MOST_TOLD = 3
 """Products that a few words tell, and all of which are meant."""
 _WITH = re.compile(r"\s*[¿?]?\s*(?:(?:y|o|pero)[\s,]+)?con\b")
+_AND_FOR = re.compile(r"\s*[¿?]?\s*y\s+(?:para|de|en|con)\s+[^?.!;]{2,24}[\s?.!]*")
+"""All of a question that turns to another by what it is for: "y para ruta 700?"."""
 CHEAPEST = Sort(key="current_cents", direction="asc")
 _POINTS = re.compile(
     r"\s*[¿?]?\s*(?:(?:y|o|e|pero|ah|che|bueno|bue|dale|ahora|entonces|mejor)[\s,]+)*"
@@ -37,8 +39,13 @@ async def of_the_kind(
     like: Payload,
     previous: SearchRequest | None,
     vocabulary: Vocabulary,
+    *,
+    is_question: bool = False,
 ) -> tuple[SearchRequest, list[Hit]] | None:
-    """Return the products of the kind of `like` that a follow-up means; None when it is none."""
+    """Return the products of the kind of `like` that a follow-up means; None when it is none.
+
+    A question that says a figure which `like` has not is of another: "y para ruta 700?".
+    """
     if not like["category_keys"]:
         return None
     request = kind_request(like, previous)
@@ -64,6 +71,11 @@ async def of_the_kind(
     words = telling(text, vocabulary)
     conditions = _that_does(text, previous)
     names = _POINTS.match(fold(text)) or (_WITH.match(fold(text)) and qualifies_only(text))
+    figures = [word for word in words or () if any(map(str.isdigit, word))]
+    other = is_question and figures and _AND_FOR.fullmatch(fold(text))
+    if other and not holds(like, *figures) and not names:
+        hits = await told_apart(index, like, words or ()) or await told_apart(index, like, figures)
+        return (request, _best(hits, like)) if hits else None
     if words is None or not (conditions or (words and names)):
         return None
     if conditions and not words:

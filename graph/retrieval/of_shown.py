@@ -92,7 +92,9 @@ async def another_of_the_kind(
     if not turn.focus or not by_words or by_ordinal(turn.text, turn.shown):
         return None
     spoken_of = turn.focus[0]["payload"]
-    meant = await of_the_kind(index, turn.text, spoken_of, turn.previous, turn.vocabulary)
+    meant = await of_the_kind(
+        index, turn.text, spoken_of, turn.previous, turn.vocabulary, is_question=turn.is_question
+    )
     return Retrieval(sources_of(meant[1]), meant[0].model_dump(mode="json")) if meant else None
 
 

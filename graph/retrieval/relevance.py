@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.retrieval.asked import Asked, count
+from graph.retrieval.asked import Asked, count, titled
 from graph.retrieval.ranges import Measures
 from graph.retrieval.titles import (
     FIRST,
@@ -21,7 +21,6 @@ from graph.retrieval.titles import (
 )
 from graph.retrieval.unheard import other_models, unknown_words, unsaid_beside
 from graph.understanding.lexicon import EMPTY
-from graph.understanding.plurals import forms
 from graph.understanding.request import SearchRequest
 from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
@@ -255,16 +254,10 @@ class Relevance:
     def words(self) -> list[tuple[str, ...]]:
         """Return, for each term, the title words of which one must stand in a title that has it."""
         forms = [
-            tuple(sorted({form for name in term for form in self._forms(name)}))
+            tuple(sorted({form for name in term for form in titled(name, self._vocabulary)}))
             for term in self._request.terms
         ]
         return [words for words in forms if any(w in self._vocabulary.words for w in words)]
-
-    def _forms(self, name: str) -> list[str]:
-        """Return how titles write the rarest word of a name: in singular and plural."""
-        words = [word for word in name.split() if word not in EMPTY]
-        rarest = min(words, key=lambda word: count(word, self._vocabulary), default="")
-        return [form for form in forms(rarest) if form]
 
     def only_right(self, hits: Sequence[Hit], like: Sequence[Hit]) -> list[Hit]:
         """Keep the hits that are as right as the best of `like`: an order concerns these alone."""
@@ -330,7 +323,11 @@ class Relevance:
             if is_sold_out(hit) and fit.coverage <= in_stock:
                 score *= SOLD_OUT
             in_range = self.in_range(hit.payload)
-            is_last = in_range < 0 or (gone and is_sold_out(hit))
+            is_last = (
+                in_range < 0
+                or (gone and is_sold_out(hit))
+                or self._asked.is_for_rivals(hit.payload)
+            )
             score = score * LAST if is_last else score + RANGE_WEIGHT * in_range
             scored.append((is_last, -score, hit))
         best: dict[str, Hit] = {}

@@ -171,6 +171,7 @@ EXCLUSIVE = (
     frozenset(["dulces", "saladas", "dulce", "salado"]),
     frozenset(["lata", "botella", "sachet", "caja", "bidon"]),
     frozenset(["hombre", "mujer"]),
+    frozenset(["varon", "varones", "nene", "nenes", "nena", "nenas", "nina", "ninas"]),
     frozenset(["girasol", "oliva", "maiz"]),
     frozenset(
         [

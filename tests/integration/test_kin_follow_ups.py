@@ -42,6 +42,9 @@ def catalog():
     for name in ("Notebook", "Impresora"):
         yield product(f"F-{name}", f"Funda para {name}", "20000 ARS",
                       product_type="Accesorios > Fundas")  # fmt: skip
+    for amps in (63, 20):
+        yield product(f"B-{amps}", f"Disyuntor Sica {amps} A", "30000 ARS", brand="Sica",
+                      product_type="Electricidad > Disyuntores")  # fmt: skip
     for name, price in (("Coca-Cola", "3000"), ("Coca-Cola Zero", "3200"), ("Yerba Pampa", "4000")):
         yield product(name, f"{name} 2,25", f"{price} ARS", product_type=f"Almacén > {name[:4]}")
 
@@ -204,3 +207,9 @@ async def test_the_cheapest_of_all_is_none_of_what_is_refused(retriever):
 async def test_what_is_asked_of_a_product_names_no_other_whose_title_says_it(retriever):
     found = await ask(retriever, "el jbl tune 520bt tiene cancelación de ruido?")
     assert ids(found)[0] == "H-520"
+
+
+async def test_a_question_that_turns_to_another_figure_is_of_another_of_the_kind(retriever):
+    before = await ask(retriever, "el disyuntor sica 20 a")
+    found = await ask(retriever, "y para bomba de 63?", before)
+    assert [source["id"] for source in found.sources] == ["B-63"]

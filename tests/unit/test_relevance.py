@@ -168,3 +168,14 @@ def test_what_can_be_had_of_its_category_stands_before_what_is_sold_out():
     assert titles(named.arrange([gone, bolt])) == ["Cerradura Acytra 101", "Pasador Prive 200"]
     there = shelf("Cerradura Kallay 4003", "in_stock")
     assert "Pasador Prive 200" not in titles(bare.arrange([gone, bolt, there]))
+
+
+def test_what_is_for_the_other_sex_comes_last():
+    shelf = [
+        hit("Ojotas Nena Mar", score=0.0163),
+        hit("Ojotas Varón Río"),
+        hit("Ojotas Dama/Hombre"),
+    ]
+    found = titles(relevance("ojotas para varon").arrange(shelf))
+    assert found[-1] == "Ojotas Nena Mar"
+    assert titles(relevance("ojotas").arrange(shelf))[0] == "Ojotas Nena Mar"
