@@ -39,6 +39,7 @@ from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
 from graph.understanding.clipped import in_whole_words
 from graph.understanding.conversation import (
+    asks_noun_of,
     beyond_those_shown,
     chooses_of_told,
     focus_of,
@@ -123,7 +124,7 @@ class HybridRetriever:
         """Retrieve for a route; see `Retriever`."""
         taken_for, about = route, focus_of(shown, spoken)
         its_own = len(about) == 1 and route != "order_status" and not asks_policy(text)
-        if its_own and told_of_kind(text, about[0]):
+        if (its_own and told_of_kind(text, about[0])) or asks_noun_of(text, shown):
             route = "product_question"  # "cuánto tarda en cargar?" may be taken for the store's
         if route == "chitchat" or route in DOUBTED_ROUTES:
             try:

@@ -23,6 +23,9 @@ _ORDINALS = (
     (re.compile(r"\b(?:quint[oa]|5t[oa]|opcion 5|el 5|la 5)\b"), 4),
     (re.compile(r"\bultim[oa]\b(?! (?:unidad|hora))"), -1),
 )
+_WHICH_NOUN = re.compile(
+    r"\W*(?:(?:y|che|pero|hola)\W+)*(?:que|q) (\w{4,}) (?:tienen?|traen?|usan?|llevan?)\W*"
+)
 _POSITIONS = {"segund": 2, "tercer": 3, "cuart": 4, "quint": 5}
 _BEYOND = re.compile(
     r"\b(?:el|la) (segund|tercer|cuart|quint)[oa]?\b"
@@ -142,6 +145,14 @@ def _by_brand(text: str, shown: Sequence[Source]) -> list[Source]:
 def focus_of(shown: Sequence[Source], spoken: str) -> list[Source]:
     """Return the one of those shown that was spoken of last; all of them when none was."""
     return [source for source in shown if source["id"] == spoken] or list(shown)
+
+
+def asks_noun_of(message: str, shown: Sequence[Source]) -> bool:
+    """Tell whether a message asks nothing but what a title shown tells: "qué rosca tienen?"."""
+    asked = _WHICH_NOUN.fullmatch(fold(message))
+    noun = stems(asked[1]) if asked else set()
+    titles = [re.findall(r"\w+", fold(source["title"])) for source in shown]
+    return bool(noun) and any(noun & stems(" ".join(words[1:])) for words in titles)
 
 
 def beyond_those_shown(message: str, shown: Sequence[Source]) -> bool:
