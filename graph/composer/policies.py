@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from graph.policies.asked import answers, read_asked
-from graph.policies.exceptions import restrictions, rule_of
+from graph.policies.exceptions import leaves_out, restrictions, rule_of
 from graph.policies.inquiry import Inquiry
 from graph.policies.places_first import branch_sought, is_none_there
 from graph.policies.ranking import EACH, Told, rank
@@ -70,7 +70,7 @@ def _without_label(one: Told, before: Told) -> str:
     """Return a restriction of what was just told without repeating whose it is."""
     label = label_of(one.sentence)
     follows = one.source["id"] == before.source["id"] and one.position == before.position + 1
-    if not label or not follows or label != label_of(before.sentence):
+    if not (label and follows and leaves_out(one.sentence)) or label != label_of(before.sentence):
         return one.sentence
     return one.sentence.removeprefix(label).strip()
 

@@ -8,7 +8,10 @@ from graph.policies.answering import silenced
 from graph.policies.ranking import EACH, Told
 from ingest.units import fold
 
-_TELEPHONE = r"tel|tels|telefonos?|cel|celu|celular|fijo|whatsapp|whats|wasap|guasap|wsp|wpp|wapp?"
+_TELEPHONE = (
+    r"tel|tels|telefonos?|cel|celu|celular|fijo|whatsapp|whats|wasap|guasap|wsp|wpp|wapp?|"
+    r"numero (?:para|de) (?:llamar\w*|contact\w+|consultas?)"
+)
 _MAIL = r"mails?|e-?mails?|gmail|casilla"
 _PAGES = r"instagram|insta|ig|facebook|face|tiktok|redes|twitter|telegram"
 _MEDIUM = re.compile(rf"\b(?:{_TELEPHONE}|{_MAIL}|{_PAGES}|contacto|correo electronico)\b")

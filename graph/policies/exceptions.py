@@ -28,7 +28,7 @@ _NAME = 4
 
 def leaves_out(sentence: str) -> bool:
     """Tell whether a sentence only takes something from the rule before it."""
-    return bool(_LEAVES_OUT.match(_told(sentence)))
+    return any(_LEAVES_OUT.match(text) for text in (fold(sentence), _told(sentence)))
 
 
 def restrictions(source: Source, position: int) -> list[tuple[int, str]]:

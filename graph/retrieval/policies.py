@@ -103,7 +103,7 @@ def in_terms(text: str) -> str:
 
 _ABROAD = (
     r"(?:exterior|extranjero|uruguay|montevideo|chile|paraguay|bolivia|brasil|peru|colombia|mexico|"
-    r"espana|italia|estados unidos|eeuu|miami|europa|internacional\w*|otros? pais(?:es)?|"
+    r"espana|estados unidos|eeuu|miami|europa|internacional\w*|otros? pais(?:es)?|"
     r"fuera del pais|todo el mundo|limitrofes)\b"
 )
 """Where no zone of the country lies."""
