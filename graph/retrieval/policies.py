@@ -274,6 +274,9 @@ def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
     return not any(policy_roots(stem) - LIGHT for stem in shared)
 
 
+_INFINITIVE = re.compile(r"\b\w{2,}[aei]r(?:l[oa]s?|les?|me|te|se|nos)?\b")
+
+
 def _turns_to_unheard(inquiry: Inquiry, held: set[str], acts: set[str]) -> bool:
     """Tell whether a follow-up names a matter of its own that no passage speaks of.
 
@@ -283,7 +286,8 @@ def _turns_to_unheard(inquiry: Inquiry, held: set[str], acts: set[str]) -> bool:
     if in_terms(question):
         return False
     new = _acts(question) - _acts(inquiry.before)
-    own = own_words(question)
+    # What only tells what one does ("la saco después?") names no matter.
+    own = own_words(_INFINITIVE.sub(" ", fold(question)))
     if not own and not new:
         return False
     return not new & acts and not any(_alike(word, known) for word in own for known in held)
