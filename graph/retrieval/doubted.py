@@ -53,7 +53,9 @@ async def doubted(
         asked, sources = await policies.find(
             text, vocabulary, previous=previous, limit=min(top_k, MOST)
         )
-        return Retrieval(sources, (previous or {}) | {ASKED: asked}, route="store_policy")
+        said = stems(beside_names(text, []))
+        told = [source for source in sources if said & stems(fold(f"{source['payload']}"))]
+        return Retrieval(told, (previous or {}) | {ASKED: asked}, route="store_policy")
     if not asks_rule(text):
         return nothing
     asked, sources = await policies.find(

@@ -22,7 +22,7 @@ from ingest.units import fold
 MOST_TOLD = 3
 """Products that a few words tell, and all of which are meant."""
 _WITH = re.compile(r"\s*[¿?]?\s*(?:(?:y|o|pero)[\s,]+)?con\b")
-_AND_FOR = re.compile(r"\s*[¿?]?\s*y\s+(?:para|de|en|con)\s+[^?.!;]{2,24}[\s?.!]*")
+_AND_FOR = re.compile(r"\s*[¿?]?\s*y\s+para\s+(?!(?:el|la|los|las)\b)[^?.!;]{2,24}[\s?.!]*")
 """All of a question that turns to another by what it is for: "y para ruta 700?"."""
 CHEAPEST = Sort(key="current_cents", direction="asc")
 _POINTS = re.compile(
@@ -66,16 +66,16 @@ async def of_the_kind(
         hits = (told or hits)[:MOST_TOLD]
         there = [hit for hit in hits if not is_sold_out(hit)]
         return request.model_copy(update={"sort": order}), there or hits
-    if names_a_kind(text, vocabulary):
-        return None
     words = telling(text, vocabulary)
-    conditions = _that_does(text, previous)
-    names = _POINTS.match(fold(text)) or (_WITH.match(fold(text)) and qualifies_only(text))
     figures = [word for word in words or () if any(map(str.isdigit, word))]
     other = is_question and figures and _AND_FOR.fullmatch(fold(text))
-    if other and not holds(like, *figures) and not names:
+    if other and not holds(like, *figures):
         hits = await told_apart(index, like, words or ()) or await told_apart(index, like, figures)
         return (request, _best(hits, like)) if hits else None
+    if names_a_kind(text, vocabulary):
+        return None
+    conditions = _that_does(text, previous)
+    names = _POINTS.match(fold(text)) or (_WITH.match(fold(text)) and qualifies_only(text))
     if words is None or not (conditions or (words and names)):
         return None
     if conditions and not words:
