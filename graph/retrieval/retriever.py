@@ -264,13 +264,13 @@ class HybridRetriever:
     ) -> Retrieval:
         """Return passages, and the products that the message asks for beside them."""
         vocabulary = await self.products.vocabulary.read()
-        thing = await self._thing_warranted(text, vocabulary)
+        warranted = await self._thing_warranted(text, vocabulary)
         asked, sources = await self._policy_search.find(
             text, vocabulary, previous=previous_request, limit=min(top_k, MOST),
-            about=_kind_of(thing) if thing else _kind_spoken_of(text, shown),
+            about=_kind_of(warranted) if warranted else _kind_spoken_of(text, shown),
             on_offer=len(shown) == 1 and is_on_offer(shown[0]["payload"]),
             sizes=sizes_of(shown[0]) if len(shown) == 1 else (),
-            spoken_of=thing or (shown[0] if len(shown) == 1 else None),
+            spoken_of=warranted or (shown[0] if len(shown) == 1 else None),
         )  # fmt: skip
         costs = len(shown) == 1 and asks_shipping_cost(text)
         if costs:
