@@ -22,7 +22,7 @@ MOST = 6
 def warranty_first(question: str, told: Sequence[Told], thing: Source | None) -> list[Told]:
     """Put the rows of the part or the kind asked first; all in their order where none is of it."""
     rows = [one for one in told if _is_row(one)]
-    if not rows or len({one.source["id"] for one in rows}) > 1:
+    if len(rows) < 2 or len({one.source["id"] for one in rows}) > 1:  # no list of parts or kinds
         return [*told]
     rows = sorted(rows, key=lambda one: one.position)
     called = kind_named(thing) if thing else ""
