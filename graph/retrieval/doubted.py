@@ -27,6 +27,8 @@ message is theirs though it was taken for out of scope."""
 _THE = re.compile(r"\b(?:el|la|los|las)\s+([a-z]{4,})")
 _AND_ALSO = re.compile(r"[\s¿]*y\s+(?:(?:con|en|por|a|para|de)\s+)?(?:(?:el|la|los|las)\s+)?\w+\W*")
 """A follow-up of one thing more: "y dólares?"."""
+FEW = 4
+"""Words of a message that does no more than name one of the products shown."""
 SHORTEST_NAME = 4
 """Letters of a word that names a product by itself."""
 
@@ -93,6 +95,15 @@ def names_told(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         and (word in things
              or (not is_spanish(word) and plain.isdisjoint((word, singular(word)))))
     )  # fmt: skip
+
+
+def names_one_shown(text: str, shown: Sequence[Source]) -> bool:
+    """Tell whether a message of a few words does no more than name one shown: "y el abus?"."""
+    words = fold(text).split() if not is_task(text) else []
+    said = [w.strip("¿?!.,") for w in words]
+    names = [w for w in said if len(w) >= SHORTEST_NAME and w not in ASKING | EMPTY]
+    named = any(all(holds(s["payload"], name) for name in names) for s in shown)
+    return bool(names) and len(words) <= FEW and named
 
 
 def answers(found: Retrieval, text: str, names: Sequence[str]) -> list[Source]:

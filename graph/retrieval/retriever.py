@@ -15,7 +15,7 @@ from graph.ports import Retrieval
 from graph.retrieval.by_search import by_search
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import untold_stock
-from graph.retrieval.doubted import answers, doubted, names_told
+from graph.retrieval.doubted import answers, doubted, names_one_shown, names_told
 from graph.retrieval.of_shown import (
     another_of_the_kind,
     another_variant,
@@ -126,6 +126,8 @@ class HybridRetriever:
         its_own = len(about) == 1 and route != "order_status" and not asks_policy(text)
         if (its_own and told_of_kind(text, about[0])) or asks_noun_of(text, shown):
             route = "product_question"  # "cuánto tarda en cargar?" may be taken for the store's
+        elif route == "out_of_scope" and names_one_shown(text, shown):
+            route = "product_question"
         if route == "chitchat" or route in DOUBTED_ROUTES:
             try:
                 return await self._doubted(route, text, previous_request, top_k)
