@@ -3,7 +3,7 @@
 import pytest
 
 from graph.ports import Retrieval
-from graph.retrieval.doubted import answers, names_told
+from graph.retrieval.doubted import answers, names_one_shown, names_told
 from graph.understanding.vocabulary import Vocabulary
 from tests.fakes.products import product_source
 
@@ -51,3 +51,27 @@ def test_what_a_named_product_says_is_in_scope(message, ids):
 )
 def test_what_it_does_not_say_stays_out_of_scope(message):
     assert served(message) == []
+
+
+LOCKS = [
+    product_source(1, id="A", title="Candado Cadena Lobo 90 cm", brand="Lobo"),
+    product_source(2, id="B", title="Linga espiral con clave", brand="Toro"),
+]
+
+
+@pytest.mark.parametrize("message", ["y el lobo?", "la linga", "y la de clave?"])
+def test_a_name_of_one_shown_is_of_it(message):
+    assert names_one_shown(message, LOCKS)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["y el dólar?", "el lobo y la linga", "contame un cuento del lobo feroz y los chanchitos", "y?",
+     "escribí un poema del lobo"],
+)  # fmt: skip
+def test_what_says_more_or_names_none_is_not(message):
+    assert not names_one_shown(message, LOCKS)
+
+
+def test_without_products_shown_nothing_is_named():
+    assert not names_one_shown("y el lobo?", [])
