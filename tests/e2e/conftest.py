@@ -113,7 +113,7 @@ def running_server(
 
 
 def _wait_until_ready(client: httpx.Client, run: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 300  # the first start embeds thousands of texts
     while run.poll() is None and time.monotonic() < deadline:
         try:
             if client.get("/ready").status_code == 200:
