@@ -73,8 +73,8 @@ def confirmed(text: str, title: str, sentences: Sequence[str]) -> Confirmed | No
     found, other = [], []
     for told in (title, *sentences):
         folded = fold(told)
-        if not words <= _roots(folded) or not _numbers_hold(asked, folded):
-            if nouns != words and nouns - head and nouns <= _roots(folded):
+        if not words <= word_roots(folded) or not _numbers_hold(asked, folded):
+            if nouns != words and nouns - head and nouns <= word_roots(folded):
                 other.append(Confirmed(told, affirmed=False, related=True))
             continue
         is_title = told == title
@@ -87,6 +87,11 @@ def confirmed(text: str, title: str, sentences: Sequence[str]) -> Confirmed | No
 def asked_to_be_so(text: str) -> str:
     """Return what a folded yes/no question asks to be so; empty where it asks for a datum."""
     return _asked(text)[0]
+
+
+def word_roots(text: str) -> set[str]:
+    """Return the roots of all the words of a text, each in its singular."""
+    return {root(singular(word)) for word in re.findall(r"[a-z0-9]+", fold(text))}
 
 
 def content(text: str) -> set[str]:
@@ -126,13 +131,13 @@ def _has(text: str, words: set[str], is_title: bool) -> bool:
             continue
         rest = re.split(r"[.;(]", text[cue.end() :])[0]
         before = _MEANT.split(rest)[0]
-        if words <= _roots(before):
+        if words <= word_roots(before):
             return True
     if is_title:
         return False
     for item in re.split(r"[,;:(]| y ", text):
         said = item.split()
-        if words <= _roots(item) and not _USES.search(item) and (
+        if words <= word_roots(item) and not _USES.search(item) and (
             len(said) < FEW or _INCLUDED.search(item)
         ):  # fmt: skip
             return True
@@ -141,13 +146,13 @@ def _has(text: str, words: set[str], is_title: bool) -> bool:
 
 def _is_for(text: str, words: set[str], is_title: bool) -> bool:
     """Tell whether a text says what a thing is meant for: "para 6/7/8 velocidades"."""
-    return any(words <= _roots(text[cue.end() :]) for cue in _MEANT.finditer(text))
+    return any(words <= word_roots(text[cue.end() :]) for cue in _MEANT.finditer(text))
 
 
 def _is(text: str, words: set[str], is_title: bool) -> bool:
     """Tell whether a title says that a thing is so; a description may speak of a part of it."""
     before = re.split(r"\b(?:para|con|de)\b|[pc]/", text)[0]
-    return is_title and words <= _roots(before)
+    return is_title and words <= word_roots(before)
 
 
 def _numbers_hold(asked: str, text: str) -> bool:
@@ -157,7 +162,3 @@ def _numbers_hold(asked: str, text: str) -> bool:
         if not re.search(rf"{beside}{noun[:4]}" if noun else rf"{beside}(?!\d)", text):
             return False
     return True
-
-
-def _roots(text: str) -> set[str]:
-    return {root(singular(word)) for word in re.findall(r"[a-z0-9]+", fold(text))}

@@ -3,7 +3,7 @@
 import re
 
 from graph.checking.lexis import root
-from graph.composer.confirmed import confirmed, content, negated
+from graph.composer.confirmed import confirmed, content, negated, word_roots
 from graph.facts.kinds import AGE, kind_of, sentences_of, told_of_kind
 from graph.state import Source
 from graph.text import stems
@@ -89,7 +89,7 @@ def _of_a_kind(text: str, source: Source) -> str:
 def _counted(text: str, source: Source) -> str:
     """Return how many the title says of what is counted: "cuántos lúmenes?"."""
     for unit, of in _HOW_MANY.findall(text):
-        if of and root(singular(of)) not in _roots(source["title"]):
+        if of and root(singular(of)) not in word_roots(source["title"]):
             continue  # "cuántos metros de caño?" is of a part
         for match in _SO_MANY.finditer(fold(source["title"])):
             if _is_unit(unit, match[1]):
@@ -159,12 +159,12 @@ def _made_of(text: str, source: Source) -> str:
         return ""
     part = _ITS_PART.search(text)
     of = root(singular(part[1] or part[2])) if part else ""
-    if of and of not in _roots(source["title"]):
-        of_it = (s for s in sentences_of(source) if of in _roots(s))
+    if of and of not in word_roots(source["title"]):
+        of_it = (s for s in sentences_of(source) if of in word_roots(s))
         return next((s for s in of_it if _materials(s)), "")
     material = str(source["payload"].get("material") or "")
     if material:
-        is_so = bool(named) and {root(named[0])} <= _roots(material)
+        is_so = bool(named) and {root(named[0])} <= word_roots(material)
         return f"{'Sí: m' if is_so else 'M'}aterial: {material}"
     told = [s for s in sentences_of(source) if _materials(s)]
     return told[0] if told else by_title(source["title"]) if _materials(source["title"]) else ""
@@ -190,7 +190,7 @@ def _either(text: str, source: Source) -> str:
     if len(ways) < 2:
         return ""
     for told in (source["title"], *sentences_of(source)):
-        held = _roots(told)
+        held = word_roots(told)
         if any(way <= held for way in ways) and not all(way <= held for way in ways):
             return by_title(told) if told == source["title"] else told
     return ""
@@ -208,10 +208,6 @@ def _what(text: str, source: Source) -> str:
 def by_title(title: str) -> str:
     """Quote a title as what tells something."""
     return f"Según su título: «{title}»"
-
-
-def _roots(text: str) -> set[str]:
-    return {root(singular(word)) for word in re.findall(r"\w+", fold(text))}
 
 
 def affirmed_of(question: str, source: Source) -> list[str]:
