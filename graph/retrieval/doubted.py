@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph.composer.topics import beside_names, topics_of
+from graph.facts.kinds import told_of_kind
 from graph.facts.unknown import unknown_fact
 from graph.ports import Retrieval
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
@@ -12,9 +13,11 @@ from graph.retrieval.titles import first_words
 from graph.routes import Route
 from graph.state import Source
 from graph.text import stems
+from graph.understanding.conversation import asks_noun_of, focus_of
 from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.plurals import singular
 from graph.understanding.rules import asks_rule, in_general, is_task
+from graph.understanding.several import asks_policy
 from graph.understanding.spelling import ASKING, is_spanish
 from graph.understanding.telling import holds
 from graph.understanding.vocabulary import Vocabulary
@@ -104,6 +107,20 @@ def names_one_shown(text: str, shown: Sequence[Source]) -> bool:
     names = [w for w in said if len(w) >= SHORTEST_NAME and w not in ASKING | EMPTY]
     named = any(all(holds(s["payload"], name) for name in names) for s in shown)
     return bool(names) and len(words) <= FEW and named
+
+
+def route_by_shown(route: Route, text: str, shown: Sequence[Source], spoken: str) -> Route:
+    """Return the route of a message that may be of a product shown, whatever it was taken for.
+
+    "Cuánto tarda en cargar?" is of what was spoken of, where its description tells it.
+    """
+    about = focus_of(shown, spoken)
+    its_own = len(about) == 1 and route != "order_status" and not asks_policy(text)
+    if (its_own and told_of_kind(text, about[0])) or asks_noun_of(text, shown):
+        return "product_question"
+    if route == "out_of_scope" and names_one_shown(text, shown):
+        return "product_question"
+    return route
 
 
 def answers(found: Retrieval, text: str, names: Sequence[str]) -> list[Source]:

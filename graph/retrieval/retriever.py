@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from graph.facts.kinds import told_of_kind
 from graph.facts.units import units_of
 from graph.policies.answering import Selector
 from graph.policies.limits import sizes_of
@@ -15,7 +14,7 @@ from graph.ports import Retrieval
 from graph.retrieval.by_search import by_search
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import untold_stock
-from graph.retrieval.doubted import answers, doubted, names_one_shown, names_told
+from graph.retrieval.doubted import answers, doubted, names_told, route_by_shown
 from graph.retrieval.of_shown import (
     another_of_the_kind,
     another_variant,
@@ -39,7 +38,6 @@ from graph.routes import DOUBTED_ROUTES, Route
 from graph.state import Source
 from graph.understanding.clipped import in_whole_words
 from graph.understanding.conversation import (
-    asks_noun_of,
     beyond_those_shown,
     chooses_of_told,
     focus_of,
@@ -122,12 +120,7 @@ class HybridRetriever:
         recent: Sequence[str] = (),
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
-        taken_for, about = route, focus_of(shown, spoken)
-        its_own = len(about) == 1 and route != "order_status" and not asks_policy(text)
-        if (its_own and told_of_kind(text, about[0])) or asks_noun_of(text, shown):
-            route = "product_question"  # "cuánto tarda en cargar?" may be taken for the store's
-        elif route == "out_of_scope" and names_one_shown(text, shown):
-            route = "product_question"
+        taken_for, route = route, route_by_shown(route, text, shown, spoken)
         if route == "chitchat" or route in DOUBTED_ROUTES:
             try:
                 return await self._doubted(route, text, previous_request, top_k)
