@@ -65,7 +65,7 @@ def topics_of(question: str, products: Sequence[Source]) -> Topics:
     names = [name for source in products for name in source["payload"]["attributes"]]
     question = _ITS_OWN.sub(r"\1 tiene", fold(question))
     topics = read_topics(beside_names(question, products), names)
-    if topics.nothing and _DATUM.search(fold(question)):
+    if topics.nothing and _DATUM.search(question):
         return read_topics(question, names)
     return topics
 

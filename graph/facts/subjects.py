@@ -71,7 +71,7 @@ def own_words(products: Sequence[Source]) -> list[set[str]]:
 
 def _one_kind(products: Sequence[Source]) -> set[str]:
     """Return the nouns of the titles where they name one kind: "bici" and "bicicleta"."""
-    heads = {spelt(source["title"])[0][1] for source in products if spelt(source["title"])}
+    heads = {words[0][1] for source in products if (words := spelt(source["title"]))}
     if len(heads) < 2:
         return set()
     names = [{singular(name) for term in read_terms(head) for name in term} for head in heads]

@@ -178,7 +178,8 @@ def _lacking(text: str, group: Sequence[Hit], held: Sequence[set[str]]) -> str:
     figures = {token for token in apart if not token.isalpha()}
     units = {u for hit in group for u in _units(hit.payload, figures)}
     titled = {token for token, _, _ in tokens(fold(group[0].payload["title"]))}
-    if any(Measures(text).told_by(hit.payload) > 0 for hit in group):
+    measures = Measures(text)
+    if any(measures.told_by(hit.payload) > 0 for hit in group):
         return ""  # "de 60 cm" is the one of 58 to 62
     for token, start, end in said:
         if token.isalpha() or token in known or not figures:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from graph.checking.lexis import ACTS, policy_roots, roots
+from graph.checking.lexis import ACTS, policy_roots
 from graph.policies.answering import Answering, Selector, silenced, with_near
 from graph.policies.asked import only_asks, own_words, read_asked
 from graph.policies.contact import contact_first
@@ -216,7 +216,7 @@ class PolicySearch:
         if inquiry.before and inquiry.lean > WEAK:
             whole = f"{inquiry.before} {whole}".replace("\n", " ")
         question = inquiry.question
-        of_warranty = asks_which_warranty(question, vocabulary, roots(fold(" ".join(texts))))
+        of_warranty = asks_which_warranty(question, vocabulary, texts)
         inquiry = replace(inquiry, question=asked[0], thing=thing)
         told = self._answering.rank(
             inquiry,

@@ -93,6 +93,7 @@ class Relevance:
         self._asked = Asked(request, vocabulary)
         self._measures = Measures(request.text, request.numbers)
         self._fits: dict[str, Fit] = {}
+        self._in_range: dict[str, int] = {}
 
     def fit(self, payload: Payload) -> Fit:
         """Compare a product with the request; rare words count for more, as in BM25."""
@@ -144,7 +145,10 @@ class Relevance:
 
     def in_range(self, payload: Payload) -> int:
         """Tell whether a product's ranges hold the measures said: 1; leave one out: -1; else 0."""
-        return self._measures.told_by(payload)
+        found = self._in_range.get(payload["id"])
+        if found is None:
+            found = self._in_range[payload["id"]] = self._measures.told_by(payload)
+        return found
 
     def _held(self, payload: Payload) -> Stems:
         told = material_stems(payload) | self._measured(payload)

@@ -1,9 +1,9 @@
 """The warranty that a product's own data tell, which is not that of the store's terms."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from graph.checking.lexis import root
+from graph.checking.lexis import root, roots
 from graph.policies.asked import read_asked
 from graph.retrieval.search import ProductSearch
 from graph.retrieval.turn import sources_of
@@ -40,12 +40,15 @@ def names_beside(text: str) -> list[str]:
     return [word for word in tokens(text) if word not in _ASKING]
 
 
-def asks_which_warranty(text: str, vocabulary: Vocabulary, terms: Collection[str]) -> bool:
+def asks_which_warranty(text: str, vocabulary: Vocabulary, told: Sequence[str]) -> bool:
     """Tell whether a message asks which warranty a thing, or a part, has, and nothing else.
 
-    `terms` holds the roots of the store's own: "extendida" is another matter where they lack it.
+    `told` is what the store's terms say: "extendida" is another matter where they lack it.
     """
-    return bool(WARRANTY.search(fold(text))) and all(
+    if not WARRANTY.search(fold(text)):
+        return False
+    terms = roots(fold(" ".join(told)))
+    return all(
         root(word) in terms or not word.isalpha() or vocabulary.is_title_word(word)
         or word in vocabulary.brands_by_first_word or names_a_kind(word, vocabulary)
         for word in names_beside(text)
