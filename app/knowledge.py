@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from threadpoolctl import threadpool_limits
+
 from app.settings import ROOT, Settings
 from ingest.encoder.embedder import E5Embedder, Embedder
 from ingest.encoder.huggingface import HuggingFaceEncoder
@@ -30,6 +32,8 @@ def build_embedder(settings: Settings) -> Embedder:
     Raises:
         EncoderError: the weights, the adapter or the cache cannot be read or written.
     """
+    # After a product, numpy's threads spin on the core that the next search needs.
+    threadpool_limits(limits=1, user_api="blas")
     chosen = settings.encoder
     if chosen.model == "bundled":
         return E5Embedder(settings.cache, adapter=_adapter(settings))

@@ -102,6 +102,7 @@ class ProductSearch:
         """
         vocabulary = await self.vocabulary.read()
         text = in_plain_words(text[:LONGEST], vocabulary)
+        await self._stories.expect(text)
         loose: dict[str, Any] = {"in_stock": False} if asks_of_known else {}
         loose |= {} if by_features else {"tags": (), "not_tags": ()}
         read = partial(self._read, text, vocabulary, previous, shown, loose)
@@ -114,6 +115,12 @@ class ProductSearch:
         if exact := await pasted(self._index, text, request, vocabulary, top_k):
             return request, exact, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
+        words = request.words or text[:LONGEST]
+        # A request that bounds nothing is searched for once: its probe is the search.
+        is_plain = build_filter(request, without) == Filter()
+        # A need is compared with the stories, and embedded once for both.
+        searched = fold(text) if is_plain and request.story != "no" else words
+        await self._vectors.begin(searched)
         if request.story != "no" and not any(map(str.isdigit, text)):
             # Without figures there is nothing that products like those asked for would explain.
             plain = request.model_copy(update={"categories": ()})
@@ -121,12 +128,7 @@ class ProductSearch:
             by_need = await self._by_need(text, plain, is_story, vocabulary, without, top_k)
             if by_need:
                 return by_need
-        words = request.words or text[:LONGEST]
-        # A request that bounds nothing is searched for once: its probe is the search.
-        is_plain = build_filter(request, without) == Filter()
-        # A need is compared with the stories, and embedded once for both.
-        told_whole = is_plain and request.story != "no"
-        vector = await self.embed(fold(text) if told_whole else words)
+        vector = await self.embed(searched)
         everything = self._query(words, vector, Filter(), request.limit or top_k)
         limit = max(everything.limit, PROBE) if is_plain else PROBE
         nearest = await self._index.search(replace(everything, limit=limit))
@@ -242,6 +244,8 @@ class ProductSearch:
     ) -> tuple[SearchRequest, list[Hit], list[str]]:
         """Search for what a message names for sure; `unsaid` is what stood beside it."""
         relevance = Relevance(request, vocabulary)
+        if not request.brands and not await self._begins(request.words, relevance):
+            return request, [], []
         vector = await self.embed(request.words)
         found = await self._under_filters(
             text, request, request.words, vector, relevance, without, top_k
@@ -251,6 +255,14 @@ class ProductSearch:
             return request, [], []
         told = note or (unsaid and none_says(f"«{unsaid}»"))
         return request, hits[: request.limit or top_k], [told] if told else []
+
+    async def _begins(self, words: str, relevance: Relevance) -> bool:
+        """Tell by words alone whether titles begin with the thing: a fifth of a search's cost."""
+        holding = tuple(Match("title_words", forms) for forms in relevance.words()[:1])
+        hits = await self._index.search(
+            Query("product", LEAST_FETCHED, text=words, filter=Filter(holding))
+        )
+        return any(relevance.fit(hit.payload).head == FIRST for hit in hits)
 
     async def _of_category(
         self,

@@ -81,6 +81,10 @@ def _is_told_at_length(text: str) -> bool:
     return not counted(text, [], [])
 
 
+def _tells(text: str) -> bool:
+    return bool(_TELLS.search(text)) or _is_told_at_length(text)
+
+
 def _parts(text: str) -> list[str]:
     """Return a folded text, and the clauses of a long one: what it is about drowns in the rest."""
     if len(text.split()) < RAMBLE:
@@ -129,7 +133,7 @@ class Stories:
         They have at least the score `least`.
         """
         text = fold(message)
-        if not (_TELLS.search(text) or _is_told_at_length(text)):
+        if not _tells(text):
             return []
         if self._loading is None:
             self._loading = asyncio.create_task(asyncio.to_thread(self._load))
@@ -145,6 +149,16 @@ class Stories:
             while len(self._kept) > MESSAGES_KEPT:
                 self._kept.popitem(last=False)
         return [story for story in alike if story[0] >= least]
+
+    async def expect(self, message: str) -> None:
+        """Begin to embed a message that shares much with a story, while what it asks is read.
+
+        One in eight does (see `LEAST_SHARED`); the others may still be compared, and wait for it.
+        """
+        text = fold(message)
+        is_ready = self._loading is not None and self._loading.done()
+        if is_ready and _tells(text) and self._shared(text).max() >= LEAST_SHARED:
+            await self._queries.begin(*_parts(text))
 
     def _compare(
         self, parts: Sequence[str], vectors: NDArray[np.float32]
