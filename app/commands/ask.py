@@ -62,7 +62,8 @@ def chat(
 ) -> None:
     """Chat in the terminal; an empty line or Ctrl-D ends it.
 
-    With --json an empty line begins another conversation: a file may hold many.
+    With --json an empty line begins another conversation: a file may hold many. Each line printed
+    bears its conversation's number and the message.
 
     Example: [cyan]dona chat[/cyan], or [cyan]dona chat --json < conversations.txt[/cyan]
     """
@@ -74,7 +75,8 @@ def chat(
         while (text := await asyncio.to_thread(_read, "" if json else "vos> ")) is not None:
             if text:
                 answer = contract(await turn(runtime, text, f"chat-{thread}"))
-                print_json(answer) if json else show(answer)
+                said = {"conversation": thread + 1, "message": text}
+                print_json({**said, **answer}) if json else show(answer)
             elif json:
                 thread += 1
             else:

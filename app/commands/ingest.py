@@ -15,6 +15,7 @@ from app.commands.output import err, out, print_json
 from app.commands.progress import progress_bar
 from app.knowledge import build_embedder, build_engine, ingest_target
 from app.settings import Settings
+from graph.retrieval.stories import prepare
 from ingest.errors import PlanRefused, SourceError
 from ingest.feeds.products import Rejected, read_mapping
 from ingest.index.generations import current
@@ -103,6 +104,8 @@ def ingest(
         _tell_columns(what)
         _tell_rejects(rejects, error.report)
         raise
+    if not dry_run:
+        prepare(embedder, settings.cache)
     print_json(report.as_json()) if json else out.print(_table(report))
     _tell_columns(what)
     _tell_kept(what, report)

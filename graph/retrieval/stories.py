@@ -14,7 +14,6 @@ import tomllib
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -184,13 +183,8 @@ class Stories:
         return shares
 
     def _load(self) -> None:
-        texts = [file.read_text(encoding="utf-8") for file in sorted(TOLD.glob("*.toml"))]
-        about = f"{self._embedder.fingerprint} {texts}".encode()
-        name = f"stories-{hashlib.blake2b(about, digest_size=8).hexdigest()}.npy"
-        stories = []
-        for names, ways in chain.from_iterable(tomllib.loads(t)["stories"].items() for t in texts):
-            stories += ways
-            self._names += [tuple(name.strip() for name in names.split(","))] * len(ways)
+        names, stories = _read()
+        self._names = names
         holding: dict[str, list[int]] = {}
         for place, story in enumerate(stories):
             for root in sorted(_roots(story)):
@@ -199,26 +193,48 @@ class Stories:
         self._said = np.zeros(len(stories), np.float32)
         for places in self._holding.values():
             self._said[places] += _rareness(len(places), len(stories))
-        vectors = self._embedded(stories, self._cache / name if self._cache else None)
+        vectors = _embedded(stories, self._embedder, self._cache)
         self._middle = vectors.mean(axis=0)
         vectors = vectors - self._middle
         self._vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
-    def _embedded(self, stories: list[str], kept: Path | None) -> NDArray[np.float32]:
-        """Return float32 [stories, dimension], read from `kept` when it has them, else written."""
-        if kept:
-            # What is not there, was cut or is of another shape is embedded again.
-            with suppress(OSError, ValueError, EOFError):
-                vectors: NDArray[np.float32] = np.load(kept)
-                if vectors.shape == (len(stories), self._embedder.dimension):
-                    return vectors
-        if kept:  # the server does not answer before: whoever waits should know for what
-            _log.warning("embedding %d stories, once for this model and cache: 20 s or more of two "
-                         "cores", len(stories))  # fmt: skip
-        vectors = self._embedder.embed_queries(stories)
-        if kept:
-            with suppress(OSError):  # a full disk: the next process embeds them too
-                partial = kept.with_suffix(f".{os.getpid()}.npy")
-                np.save(partial, vectors)
-                os.replace(partial, kept)
-        return vectors
+
+def prepare(embedder: Embedder, cache: Path) -> None:
+    """Embed the stories into the cache, when no process did before: a server then starts at once.
+
+    Blocking, 20 s or more of two cores the first time.
+    """
+    _embedded(_read()[1], embedder, cache)
+
+
+def _read() -> tuple[list[tuple[str, ...]], list[str]]:
+    """Return, for each story, the names of what serves, and how it is told."""
+    names, stories = [], []
+    for file in sorted(TOLD.glob("*.toml")):
+        for served, ways in tomllib.loads(file.read_text(encoding="utf-8"))["stories"].items():
+            stories += ways
+            names += [tuple(name.strip() for name in served.split(","))] * len(ways)
+    return names, stories
+
+
+def _embedded(stories: list[str], embedder: Embedder, cache: Path | None) -> NDArray[np.float32]:
+    """Return float32 [stories, dimension], read from the cache when it has them, else written."""
+    about = f"{embedder.fingerprint} {stories}".encode()
+    name = f"stories-{hashlib.blake2b(about, digest_size=8).hexdigest()}.npy"
+    kept = cache / name if cache else None
+    if kept:
+        # What is not there, was cut or is of another shape is embedded again.
+        with suppress(OSError, ValueError, EOFError):
+            vectors: NDArray[np.float32] = np.load(kept)
+            if vectors.shape == (len(stories), embedder.dimension):
+                return vectors
+    if kept:  # whoever waits should know for what
+        _log.warning("embedding %d stories, once for this model and cache: 20 s or more of two "
+                     "cores", len(stories))  # fmt: skip
+    vectors = embedder.embed_queries(stories)
+    if kept:
+        with suppress(OSError):  # a full disk: the next process embeds them too
+            partial = kept.with_suffix(f".{os.getpid()}.npy")
+            np.save(partial, vectors)
+            os.replace(partial, kept)
+    return vectors

@@ -20,7 +20,12 @@ def dona(tmp_path, monkeypatch, capsys):
     """Return a runner of the command line: exit code, stdout, stderr."""
     monkeypatch.setenv("DONA_INDEX__PATH", str(tmp_path / "index"))
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("DONA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("app.commands.ingest.build_embedder", lambda settings: WordEmbedder())
+    monkeypatch.setattr("graph.retrieval.stories.TOLD", tmp_path / "told")
+    (tmp_path / "told").mkdir()
+    (tmp_path / "told" / "home.toml").write_text('[stories]\n"cera" = ["el piso está opaco"]\n')
+    (tmp_path / "cache").mkdir()
     monkeypatch.chdir(tmp_path)
     (tmp_path / "feed.csv").write_text(FEED)
 
@@ -32,6 +37,16 @@ def dona(tmp_path, monkeypatch, capsys):
         return int(left.value.code or 0), told.out, told.err
 
     return run
+
+
+def test_what_a_server_would_embed_as_it_starts_is_embedded_by_the_first_load(dona, tmp_path):
+    dona("ingest", "feed.csv", "--dry-run")
+    assert not [*(tmp_path / "cache").iterdir()]
+    dona("ingest", "feed.csv")
+    (kept,) = (tmp_path / "cache").glob("stories-*.npy")
+    stamp = kept.stat().st_mtime_ns
+    dona("ingest", "feed.csv")
+    assert kept.stat().st_mtime_ns == stamp
 
 
 def test_loads_and_tells_on_stdout_only_what_was_asked(dona):

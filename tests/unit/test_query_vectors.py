@@ -54,3 +54,10 @@ async def test_the_oldest_texts_are_forgotten(monkeypatch):
     for text in ("leche", "pan", "sal", "pan", "leche"):
         await vectors.of(text)
     assert embedder.asked == ["leche", "pan", "sal", "leche"]
+
+
+async def test_what_is_begun_is_there_for_who_asks_later():
+    vectors = QueryVectors(embedder := Counting())
+    await vectors.begin("leche", "pan")
+    await asyncio.gather(vectors.of("leche"), vectors.of("pan"))
+    assert sorted(embedder.asked) == ["leche", "pan"]

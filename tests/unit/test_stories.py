@@ -53,6 +53,20 @@ async def test_a_story_is_not_surely_meant_by_who_says_few_of_its_words():
     assert apart in asked
 
 
+async def test_a_message_that_shares_much_with_a_story_is_embedded_while_it_is_read():
+    embedder = WordEmbedder()
+    queries = QueryVectors(embedder)
+    stories = Stories(embedder, queries)
+    await stories.expect("se me cae el pelo")
+    assert not queries._kept  # nothing is read yet to tell by
+    await stories.alike("se me tapo la pileta de la cocina")
+    await stories.expect("se me cae el pelo")
+    assert "se me cae el pelo" in queries._kept
+    await stories.expect("me fascinan los neutrinos")  # tells, and shares no word
+    await stories.expect("shampoo")
+    assert not {"me fascinan los neutrinos", "shampoo"} & queries._kept.keys()
+
+
 async def test_what_tells_no_story_is_not_compared():
     stories = _stories(WordEmbedder())
     assert await stories.alike("helicópteros") == []
