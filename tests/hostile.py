@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, HumanMessage
 
 from graph.retrieval.catalog import source_of
 from graph.state import Source
-from ingest.feeds.products import Mapping, read_row
+from ingest.feeds.products import Ignored, Mapping, read_row
 from ingest.index.payload import passage_payload, product_payload
 from ingest.product import Passage, Product
 from ingest.text import visible, without_tags
@@ -35,7 +35,8 @@ def attacks(name: str) -> list[dict[str, Any]]:
 def store(product: dict[str, Any] | None = None, policy: dict[str, str] | None = None):
     """Return three sources as ingestion leaves them: a fridge, a flask, a policy."""
     rows = [FRIDGE | (product or {}), FLASK]
-    products = [item for n, row in enumerate(rows, 1) for item in read_row(row, Mapping(), n)]
+    read = [item for n, row in enumerate(rows, 1) for item in read_row(row, Mapping(), n)]
+    products = [item for item in read if not isinstance(item, Ignored)]
     assert all(isinstance(item, Product) for item in products), products
     told = SHIPPING | (policy or {})
     clean = {name: without_tags(visible(text)) for name, text in told.items()}

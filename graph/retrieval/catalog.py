@@ -5,6 +5,7 @@ from typing import Any
 
 from graph.state import Source
 from ingest.index.port import Index, Kind
+from ingest.orders import of_the_product, order_in
 
 
 def source_of(
@@ -22,11 +23,26 @@ def source_of(
         id=payload["id"],
         title=payload["title"],
         link=payload["link"],
-        payload=payload,
+        payload=_told(payload),
         score=score,
         dense_rank=dense_rank,
         text_rank=text_rank,
     )
+
+
+def _told(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return a payload as it may be told: its texts speak of the product, and order nothing.
+
+    An index may be older than what ingestion refuses, and a patch comes in by another door.
+    """
+    if payload["kind"] != "product":
+        return payload
+    held = payload["attributes"]
+    kept = {name: value for name, value in held.items() if not order_in(f"{name}: {value}")}
+    described = of_the_product(payload["description"] or "")
+    if described == payload["description"] and len(kept) == len(held):
+        return payload
+    return {**payload, "description": described, "attributes": kept}
 
 
 class IndexCatalog:
@@ -42,7 +58,7 @@ class IndexCatalog:
             ids = [source["id"] for source in sources if source["kind"] == kind]
             current |= {(kind, p["id"]): p for p in await self._index.get(kind, ids)}
         return [
-            Source(**{**source, "payload": current[source["kind"], source["id"]]})
+            Source(**{**source, "payload": _told(current[source["kind"], source["id"]])})
             for source in sources
             if (source["kind"], source["id"]) in current
         ]

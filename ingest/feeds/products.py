@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from ingest.errors import SourceError
 from ingest.feeds.rows import Row
+from ingest.orders import order_in, without_orders
 from ingest.product import SALE_ABOVE_PRICE, Product
 from ingest.text import plain
 
@@ -125,11 +126,16 @@ def read_row(
     """Yield the product that the row of this number is, or why it is none.
 
     A sale price above the price is told and ignored: what the shopper pays is known all the same.
+    So is what a description orders whoever answers to do, with all that follows it.
     """
     if "" in row:
         yield Rejected(number, "", str(row[""]), source)
         return
     told = clean(mapping.apply(row))
+    if isinstance(told.get("description"), str) and (order := order_in(told["description"])):
+        told["description"] = without_orders(told["description"])
+        reason = f"gives orders, and is not told from there on: «{order}»"
+        yield Ignored(number, "description", reason[:MAX_REASON], source)
     try:
         yield Product.model_validate(told)
     except ValidationError as error:
