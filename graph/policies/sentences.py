@@ -69,7 +69,7 @@ def label_of(sentence: str) -> str:
 def _labelled(cells: list[str], columns: list[str]) -> list[str]:
     labels = [*columns, *[""] * len(cells)]
     return [
-        f"{label[:1].lower()}{label[1:]} {cell}".strip()
+        f"{label if label[:2].isupper() else label[:1].lower() + label[1:]} {cell}".strip()
         for label, cell in zip(labels, cells, strict=False)
-        if cell
+        if cell.strip("-–")
     ]

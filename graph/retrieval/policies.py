@@ -9,6 +9,7 @@ from typing import Any
 from graph.checking.lexis import ACTS, policy_roots
 from graph.policies.answering import Answering, Selector, silenced, with_near
 from graph.policies.asked import only_asks, own_words, read_asked
+from graph.policies.charts import charted, may_ask_of_charts
 from graph.policies.contact import contact_first
 from graph.policies.exceptions import kind_named, left_out_first
 from graph.policies.inquiry import Inquiry
@@ -188,6 +189,21 @@ class PolicySearch:
         told = left_out_first(told, f"{called} {' '.join(own_words(text))}")
         whole = [text] if not inquiry.before else [lines[0], *lines[1:][2 - LINES :], text]
         return "\n".join(whole), _best_passages(told, hits, limit, first)
+
+    async def row(self, text: str, previous: dict[str, Any] | None, about: str) -> list[Source]:
+        """Return the passage with the row of a table of measures that a message asks for, if any.
+
+        What asks for another cell of the row before, "y en US?", goes on with its question.
+        """
+        lines = (previous or {}).get(ASKED, "").splitlines()[-1:]
+        for asked in dict.fromkeys([text, " ".join([*lines, text])]):
+            if not may_ask_of_charts(asked) or (asked != text and not _GOES_ON.match(text)):
+                continue
+            hits = await self._index.search(Query("policy", CANDIDATES, text=asked))
+            told = charted(asked, [source_of(hit.payload, 1) for hit in hits], about)
+            if told:
+                return with_near([told[0].source], told)
+        return []
 
     def _rank(
         self,

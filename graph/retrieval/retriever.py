@@ -120,6 +120,13 @@ class HybridRetriever:
         recent: Sequence[str] = (),
     ) -> Retrieval:
         """Retrieve for a route; see `Retriever`."""
+        about = focus_of(shown, spoken)[:1]
+        kind = f"{about[0]['title']} {_kind_of(about[0])}" if about else ""
+        if route != "order_status" and (
+            row := await self._policy_search.row(text, previous_request, kind)
+        ):
+            request = (previous_request or {"text": text}) | {ASKED: text}
+            return Retrieval(row, request, message=text, route="store_policy")
         taken_for, route = route, route_by_shown(route, text, shown, spoken)
         if route == "chitchat" or route in DOUBTED_ROUTES:
             try:
