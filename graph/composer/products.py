@@ -5,11 +5,15 @@ from collections.abc import Sequence
 
 from graph.composer.topics import Topics
 from graph.facts.content import CONTENT
+from graph.facts.kinds import sentences_of
 from graph.facts.prices import price_told, unit_price
 from graph.state import Source
 from graph.understanding.colors import agreeing
 from graph.wording import write_attribute, write_number, write_offer, write_size
 from ingest.units import fold, whole_quantity
+
+MOST_SAID = 3
+"""Sentences of a description that a comparison tells of each product."""
 
 
 def list_products(sources: Sequence[Source], question: str = "") -> list[str]:
@@ -70,7 +74,8 @@ def _values(source: Source) -> list[str]:
 def compare(sources: Sequence[Source], topics: Topics) -> list[str]:
     """Set the products side by side: price, stock, and the attributes in which they differ.
 
-    Of what is sold by weight or volume, the price of a kilo or a litre too.
+    Of what is sold by weight or volume, the price of a kilo or a litre too. Where no attribute sets
+    them apart, what their descriptions say and the other's does not is told.
     """
     shared = set.intersection(*(set(source["payload"]["attributes"]) for source in sources))
     names = list(topics.attributes) or [
@@ -91,4 +96,12 @@ def compare(sources: Sequence[Source], topics: Topics) -> list[str]:
         facts += [per.text] if per and apart and None not in by_measure else []
         told = ", ".join([write_offer(source["payload"], price_told(source)), *facts])
         lines.append(f"- {source['title']}: {told} [{source['marker']}].\n")
+        if topics.compare and not names:
+            lines += [f"{said} [{source['marker']}].\n" for said in _own_words(source, sources)]
     return lines
+
+
+def _own_words(source: Source, sources: Sequence[Source]) -> list[str]:
+    """Return the first sentences of a description that no other of the products says."""
+    others = [{*sentences_of(other)} for other in sources if other is not source]
+    return [s for s in sentences_of(source) if not any(s in said for said in others)][:MOST_SAID]

@@ -8,7 +8,7 @@ from graph.answer import MARKER
 from graph.checking.lexis import ACTS, policy_roots
 from graph.composer.confirmed import asked_to_be_so
 from graph.composer.products import compare, list_products, variant_name
-from graph.composer.said import affirmed_of, said_of
+from graph.composer.said import affirmed_of, measured_apart, of_its_size, said_of
 from graph.composer.topics import Topics, beside_names, topics_of
 from graph.composer.totals import told_enough, told_short, told_total
 from graph.facts.attributes import beside_extreme, extreme_facts
@@ -97,6 +97,8 @@ def answer_question(question: str, sources: Sequence[Source], purchase: str = ""
         return ["No encontré ese producto en el catálogo."]
     asked = beside_names(question, sources)
     topics = topics_of(question, sources)
+    if not topics.offer and (charted := of_its_size(question, sources)):
+        return charted
     told = sources[0]["payload"]["color_keys"] or sources[0]["payload"]["size_key"]
     if asks_variants(question) and (len(sources) > 1 or (told and not topics.attributes)):
         return list_products(sources)
@@ -112,6 +114,9 @@ def answer_question(question: str, sources: Sequence[Source], purchase: str = ""
         if not beside and (other := _asked_beside(question, sources)):
             beside = answer_question(other, sources)
         return [*dict.fromkeys([*computed, *beside])]
+    which = len(sources) > 1 and _WHICH.search(fold(question)) and not topics.attributes
+    if which and (apart := measured_apart(question, compared(question, sources)[:MOST_TOLD])):
+        return apart
     either = _EITHER.search(fold(question)) and len(named_apart(question, sources)) > 1
     if (topics.compare or either) and len(sources) > 1:
         return compare(compared(question, sources), topics)

@@ -1,6 +1,7 @@
 """What a product's title, columns and description say of what is asked, quoted."""
 
 import re
+from collections.abc import Sequence
 
 from graph.checking.lexis import root
 from graph.composer.confirmed import confirmed, content, negated, word_roots
@@ -21,7 +22,7 @@ _SIDE = re.compile(r"\b(?:anch|alt[oa]|altura|profund|diametr|espesor|grosor)")
 """What one figure alone does not tell: it may be any other side."""
 _SIZED = re.compile(r"\b(?:medidas?|miden?|dimension\w*|tamano|larg[oa]|anch[oa]|alt[oa]|altura)\b")
 _MEASURES = (
-    (re.compile(r"\bcuanto pesan?\b|\bque peso (?:tiene|es)"), re.compile(r"\bpes[oa]"),
+    (re.compile(r"\b(?:cuanto|cual) pesan?\b|\bque peso (?:tiene|es)"), re.compile(r"\bpes[oa]"),
      frozenset(["mass"])),
     (re.compile(r"\bque capacidad\b|\bcuant[oa] (?:agua )?(?:le |les )?(?:entra|cabe|carga)n?\b"),
      re.compile(r"\bcapacidad|\bentra|\bcabe"), frozenset(["volume"])),
@@ -64,6 +65,11 @@ _KEEPS_WATER = re.compile(
     r"\b(?:resist\w+|prueba|protec\w+|repele\w*) (?:de |del |al? |el |la |contra )*"
     r"(?:agua|lluvia)\b"
 )
+_ASKS_OF_SIZE = re.compile(
+    r"\b(?:que|q|cuant[oa]s?|cual(?:es)?) (?!sale|cuesta|vale|est|color|precio|hay|queda)"
+    r"\w+|\ba (?:que|cual)\b"
+)
+"""A datum, and not what it costs nor whether it is there."""
 _WHICH = re.compile(
     r"\b(?:que|q|cual es (?:el|la|su)) (\w{4,})"
     r"(?: (?:tienen?|traen?|llevan?|usan?|es|son|vienen?)\b|\W*$)"
@@ -75,6 +81,41 @@ def said_of(question: str, source: Source) -> list[str]:
     """Return the sentences that quote what answers a question; none where nothing does."""
     told = next(filter(None, (way(fold(question), source) for way in _WAYS)), "")
     return [f"{told} [{source['marker']}]."] if told else []
+
+
+def of_its_size(question: str, sources: Sequence[Source]) -> list[str]:
+    """Quote what a description tells of the size that is named: "talle 2 para qué número es?".
+
+    A chart within a sentence: "Talle 1 = 35 al 39; talle 2 = 40 al 45", "3XL (124), 4XL (132)".
+    """
+    text = fold(question)
+    if not _ASKS_OF_SIZE.search(text):
+        return []
+    for source in sources:
+        size = fold(source["payload"]["size"] or "")
+        if not size or not re.search(rf"(?<![\w.,]){re.escape(size)}(?![\w]|[.,]\d)", text):
+            continue
+        charted = re.compile(rf"(?<![\w.,]){re.escape(size)}\s*(?:=|:|\(|(?:es|son) )[^;,.)]*\d")
+        for sentence in sentences_of(source):
+            if charted.search(fold(sentence)):
+                return [f"{sentence} [{source['marker']}]."]
+    return []
+
+
+def measured_apart(question: str, sources: Sequence[Source]) -> list[str]:
+    """Quote the measure asked of each of several, "cuál pesa menos?", and say who does not tell it.
+
+    Nothing where none tells it.
+    """
+    told = {source["marker"]: _measured(fold(question), source) for source in sources}
+    if not any(told.values()):
+        return []
+    return [
+        f"{source['title']}: {said[:1].lower()}{said[1:]} [{source['marker']}]."
+        if (said := told[source["marker"]])
+        else f"De {source['title']} no tengo ese dato: no figura en la ficha."
+        for source in sources
+    ]
 
 
 def _of_a_kind(text: str, source: Source) -> str:

@@ -66,6 +66,10 @@ _ON_OFFER = re.compile(
 """Asks for what is on sale."""
 _IS_IT_ON_OFFER = re.compile(r"(?<!que )(?<!cual )(?<!cuales )\b(?:esta|estan)\s+(?:en|de)\s+\w+")
 """Asks it of what is named: "el taladro está en oferta?" bounds nothing."""
+_MADE_OF = re.compile(
+    r"\bde que (?:material |tela )?(?:es|son|esta[n]?(?: hech[oa]s?)?) (?:el|la|l[oa]s|su) (\w+)"
+)
+"""Of what a part is made: "de qué es la suela?" names no colour."""
 _LIMIT = re.compile(
     r"\b(?:mostra(?:me)?|dame|pasame|decime|tirame|recomenda(?:me)?)\s+(?:solo\s+)?(\d{1,2}|un|una|dos|tres|cuatro|cinco)\b(?!\s*(?:kg|l|lts?|gb|pulgadas))"
 )
@@ -147,6 +151,7 @@ def parse_request(
     shades = _agreeing(vocabulary)
     colors = names_in(text, shades)
     not_colors = tuple(shades[c] for s, _, c in colors if inside(s, negated))
+    of_parts = [match.span(1) for match in _MADE_OF.finditer(text)]
     limit = _LIMIT.search(text)
     named = [(start, end) for start, end, _ in names_in(text, brands)]
     counts = counted(text, taken, named)
@@ -202,7 +207,7 @@ def parse_request(
         not_brands=not_brands,
         categories=_categories(residual, vocabulary),
         colors=tuple(dict.fromkeys(
-            shades[c] for s, _, c in colors if not inside(s, negated)
+            shades[c] for s, _, c in colors if not inside(s, [*negated, *of_parts])
         )),
         not_colors=not_colors,
         sizes=sizes,

@@ -177,3 +177,38 @@ def test_a_description_answers_for_the_kind_that_it_tells_of(question, source, t
 )
 def test_one_more_than_were_shown_is_known_to_be(message, count, beyond):
     assert beyond_those_shown(message, [SHELF, DRILL, LAMP][:count]) == beyond
+
+
+def test_a_chart_within_the_description_tells_of_the_size_named():
+    socks = [
+        product_source(
+            n, id=f"M{n}", title="Medias x3", size=size, item_group_id="M", quantity=3,
+            description="Soquete de toalla. Talle 1 = 35 al 39; talle 2 = 40 al 45.",
+        )
+        for n, size in enumerate(("1", "2"), 1)
+    ]  # fmt: skip
+    told = answer_question("talle 2 para qué número es?", socks)
+    assert told == ["Talle 1 = 35 al 39; talle 2 = 40 al 45 [2]."]
+    assert "=" not in " ".join(answer_question("cuánto sale el talle 2?", socks))
+    bare = product_source(1, id="M9", title="Medias", size="2", description="De 2 colores (4).")
+    assert "4" not in " ".join(answer_question("talle 2 para qué número es?", [bare]))
+
+
+def test_which_weighs_less_is_told_of_each_that_tells_it():
+    run = product_source(1, id="Z1", title="Zapatillas Corre", description="Peso aprox. 290 g.")
+    walk = product_source(2, id="Z2", title="Zapatillas Anda", description="Suela de goma.")
+    text = " ".join(answer_question("cuál pesa menos?", [run, walk]))
+    assert text == (
+        "Zapatillas Corre: peso aprox. 290 g [1]. "
+        "De Zapatillas Anda no tengo ese dato: no figura en la ficha."
+    )
+    assert list(failures(ClaimChecker().judge("cuál pesa menos?", text, [run, walk]))) == []
+
+
+def test_a_comparison_tells_what_only_one_description_says():
+    run = product_source(1, id="Z1", title="Zapatillas Corre", description="Malla. Drop 9 mm.")
+    walk = product_source(2, id="Z2", title="Zapatillas Anda", description="Malla. Suela de goma.")
+    text = "".join(answer_question("qué diferencia hay entre las dos?", [run, walk]))
+    assert "Drop 9 mm [1]." in text
+    assert "Suela de goma [2]." in text
+    assert "Malla" not in text

@@ -150,6 +150,11 @@ def test_colours_agree_with_the_noun_and_sizes_need_a_garment():
     assert request("heladera de 42").sizes == ()
 
 
+def test_of_what_a_part_is_made_names_no_colour():
+    assert request("de qué es la negra?").colors == ()
+    assert request("la negra de qué material es?").colors == ("negro",)
+
+
 def test_words_are_spelt_as_titles_spell_them():
     assert request("eladera").text == "heladera"
     assert request("frutiya").text == "frutilla"
