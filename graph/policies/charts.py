@@ -18,7 +18,11 @@ _FIGURE = re.compile(
     r"(?<![\w.,$])(\d+(?:[.,]\d+)?)\s*(cm|centimetros?|mts?|metros?|m)?\b(?![.,]\d)"
 )
 _SPAN = re.compile(r"(\d+(?:,\d+)?)(?:\s*(?:a|al|-|y)\s*(\d+(?:,\d+)?))?\s*([a-z]*)")
-_ASKS = re.compile(r"\b(?:que|q|cual(?:es)?|cuant[oa]s?|mi|en|y) (?:\w+ )?(\w+)")
+_ASKS = re.compile(
+    r"\b(?:(?:que|q|cual(?:es)?|cuant[oa]s?)(?: (?:es|son|seria))?(?: (?:el|la|mi|su))?|en|mi|su|y)"
+    r"\s+(?=(\w+))"
+)
+"""What is asked for; "para mujer que calza 39" asks for none of it."""
 _SIZES = re.compile(r"\b(?:numero|nro|talla)s?\b")
 _ITEM = re.compile(r"^([^\d:]{2,30}?) (\d+|x*[sml]): (\d.+)$")
 SURE = 3.0
@@ -36,7 +40,12 @@ class _Row:
 def may_ask_of_charts(question: str) -> bool:
     """Tell whether a question has a figure, and asks for something by it."""
     text = fold(question)
-    return bool(_FIGURE.search(text) and _ASKS.search(text))
+    return names_a_figure(text) and bool(_ASKS.search(text))
+
+
+def names_a_figure(text: str) -> bool:
+    """Tell whether a message has a figure of its own."""
+    return bool(_FIGURE.search(fold(text)))
 
 
 def charted(question: str, passages: Sequence[Source], about: str = "") -> list[Told]:
@@ -61,6 +70,8 @@ def _asked_by(text: str, row: _Row) -> bool:
     """Tell whether a folded question names a row by a cell, and asks for another of its cells."""
     label = next(iter(row.cells))
     named = {header for header in row.cells if stems(header) & stems(text)}
+    wanted = stems(" ".join(_ASKS.findall(text)))
+    asked = {header for header in named if stems(header) & wanted}
     for figure in _FIGURE.finditer(text):
         value, unit = float(figure[1].replace(",", ".")), figure[2] or ""
         for header, cell in row.cells.items():
@@ -69,8 +80,7 @@ def _asked_by(text: str, row: _Row) -> bool:
                 by_it = bool(before) and not unit
             else:
                 by_it = header in named or (bool(unit) and _is_length(f"{header} {cell}"))
-            others = named - {header}
-            if by_it and others and any(row.cells[o] for o in others) and _holds(cell, value, unit):
+            if by_it and asked - {header} and _holds(cell, value, unit):
                 return True
     return False
 

@@ -9,7 +9,7 @@ from typing import Any
 from graph.checking.lexis import ACTS, policy_roots
 from graph.policies.answering import Answering, Selector, silenced, with_near
 from graph.policies.asked import only_asks, own_words, read_asked
-from graph.policies.charts import charted, may_ask_of_charts
+from graph.policies.charts import charted, may_ask_of_charts, names_a_figure
 from graph.policies.contact import contact_first
 from graph.policies.exceptions import kind_named, left_out_first
 from graph.policies.inquiry import Inquiry
@@ -197,7 +197,8 @@ class PolicySearch:
         """
         lines = (previous or {}).get(ASKED, "").splitlines()[-1:]
         for asked in dict.fromkeys([text, " ".join([*lines, text])]):
-            if not may_ask_of_charts(asked) or (asked != text and not _GOES_ON.match(text)):
+            goes_on = _GOES_ON.match(text) and not names_a_figure(text)
+            if not may_ask_of_charts(asked) or (asked != text and not goes_on):
                 continue
             hits = await self._index.search(Query("policy", CANDIDATES, text=asked))
             told = charted(asked, [source_of(hit.payload, 1) for hit in hits], about)

@@ -59,6 +59,7 @@ def test_the_headers_are_the_store_s_own():
         "hay talle 42?", "cuánto sale el 42?", "zapatillas de 27 cm",
         "tengo 200 de pecho, qué talle?",
         "cuánto sale el envío a cuyo en 2 días?", "qué talle es el 42?",
+        "pantuflas para hombre que calza 42", "y el de hombre en 41?",
     ],
 )  # fmt: skip
 def test_what_asks_for_no_other_cell_is_of_no_row(question):
