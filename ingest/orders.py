@@ -48,7 +48,7 @@ _SAYING = (
 _ASKING = (
     r"ped[i](?:r|les?|rles?)?|pid[ea]n?(?:les?|nos)?|(?:solicit|mand|envi|pas|dict|dej|pregunt|"
     r"compart|facilit|proporcion|escrib|carg|complet|verific|ingres|insert|necesit|pon|anot)"
-    r"(?:[aei]|ar|e?mos|an|ir)(?:n?os|me|les?)?|exig\w+|ask|request|send|give|share|type|provide|"
+    r"(?:[aei]|ar|e?mos|an|ir)(?:n?os|me|les?)?|exi[gj](?:[ieao]|ir)(?:les?)?|ask|request|send|give|share|type|provide|"
     r"enter|text|dictate|submit|verify|confirm"
 )
 _DOING = (
