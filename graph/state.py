@@ -26,6 +26,9 @@ class Source(TypedDict):
     likely: NotRequired[float]
     """Of a passage, how probably one of its sentences answers, where that was judged."""
 
+    beside: NotRequired[bool]
+    """Whether it only tells what else there is: it gets no card, and no turn leans on it."""
+
 
 class Claim(TypedDict):
     """What the checker says of one claim of the draft."""

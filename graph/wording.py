@@ -1,5 +1,6 @@
 """How figures are written for a shopper in Argentina."""
 
+from collections.abc import Sequence
 from typing import Any
 
 AVAILABILITY = {
@@ -45,6 +46,11 @@ def write_size(size: str) -> str:
     """Write a size as it is said: `talle L`, `talle 39`, and `24 unidades` as it is."""
     is_plain = size.isalnum() and (size.isdigit() or len(size) < 4)
     return f"talle {size}" if is_plain else size
+
+
+def write_list(words: Sequence[str]) -> str:
+    """Write words one after another: `35, 36 y 37`."""
+    return " y ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def write_attribute(name: str, value: Any) -> str:

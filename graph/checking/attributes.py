@@ -106,6 +106,8 @@ def _size(context: Context, product: Evidence) -> list[Claim]:
     match = re.search(r"\btalles?\s+(x*[sml]|x*g|rn|unico)\b", context.text)
     if not held or not match:
         return []
+    if len(context.products) > 1:  # "talle S, L y XL [2] [3] [4]": each is of some of them
+        held = fold(" ".join(str(e.payload.get("size") or "") for e in context.products))
     if match.group(1) in re.findall(r"\w+", f"{held} {product.title}"):
         return [context.supported("attribute", product)]
     return [context.contradicted("attribute", f"el talle es {product.payload['size']}", product)]

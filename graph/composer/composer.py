@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from graph.composer.beside import told_beside
 from graph.composer.ellipsis import whole_question
 from graph.composer.policies import answer_policy
 from graph.composer.products import are_variants, list_products
@@ -65,7 +66,9 @@ class Composer:
             return notes or [*told, reply(request.route, request.question, self._store)]
         if not request.sources:
             return notes or [NOTHING_FOUND[request.route]]
-        products = [source for source in request.sources if source["kind"] == "product"]
+        known = [source for source in request.sources if source["kind"] == "product"]
+        products = [source for source in known if not source.get("beside")]
+        notes += told_beside([s for s in known if s.get("beside")], products, request.request)
         whole = purchase_told(request.question, request.history)
         noun = "" if asks_policy(request.question) else added(request.question)
         called = stems(f"{noun} {singular(noun)}") if noun else set()
@@ -89,11 +92,13 @@ class Composer:
             return notes + (terms or [NOTHING_FOUND["store_policy"]]) + listed + short
         if request.route == "product_question":
             if notes and (_of_another_kind(request.request, products) or are_variants(products)):
-                return notes + list_products(products, request.question)
+                return notes + list_products(products, request.question, request.request)
             asked = request.question
             if not request.feedback:
                 asked = whole_question(asked, request.history, products)
-            told = answer_question(asked, products, whole if whole != asked else "")
+            told = answer_question(
+                asked, products, whole if whole != asked else "", found_by=request.request
+            )
             told = [s for s in told if s not in (terms and (*terms, *NOT_KNOWN))]
             apart = applied and not topics_of(asked, products).offer
             return notes + (short if apart else told) + terms
@@ -103,7 +108,7 @@ class Composer:
         asks = sums or chooses(request.question) or asks_unit_price(request.question)
         if asks and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
-        return notes + list_products(products, request.question) + terms
+        return notes + list_products(products, request.question, request.request) + terms
 
 
 def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) -> list[str]:

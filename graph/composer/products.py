@@ -1,7 +1,9 @@
 """Show products, one cited line each: in a list, or set side by side."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from graph.composer.topics import Topics
 from graph.facts.content import CONTENT
@@ -16,12 +18,14 @@ MOST_SAID = 3
 """Sentences of a description that a comparison tells of each product."""
 
 
-def list_products(sources: Sequence[Source], question: str = "") -> list[str]:
-    """Return a line a product: title, price, stock."""
+def list_products(
+    sources: Sequence[Source], question: str = "", asked: Mapping[str, Any] = MappingProxyType({})
+) -> list[str]:
+    """Return a line a product: title, price, stock. `asked` is the request that found them."""
     lines = ["Te muestro lo que encontré:\n" if len(sources) > 1 else "Encontré esto:\n"]
     for source in sources:
         offer = write_offer(source["payload"], price_told(source))
-        name = variant_name(source, question, sources)
+        name = variant_name(source, question, sources, asked)
         lines.append(f"- {name}: {offer} [{source['marker']}].\n")
     if len(sources) > 1:
         lines.append("¿Querés que te cuente más de alguno o los comparo?")
@@ -34,9 +38,13 @@ def are_variants(sources: Sequence[Source]) -> bool:
     return len(sources) > 1 and len(groups) == 1 and groups != {""}
 
 
-def variant_name(source: Source, question: str, beside: Sequence[Source] = ()) -> str:
+def variant_name(
+    source: Source, question: str, beside: Sequence[Source] = (),
+    asked: Mapping[str, Any] = MappingProxyType({}),
+) -> str:  # fmt: skip
     """Return a title with the size, colour or measure that it does not say, where it is asked for.
 
+    Now or before: once the request has a size, whatever is told of stock is told with the size.
     Of variants side by side of one title, with those by which they differ.
     """
     payload, name = source["payload"], source["title"]
@@ -45,11 +53,16 @@ def variant_name(source: Source, question: str, beside: Sequence[Source] = ()) -
     alike = are_variants(beside) and len({other["title"] for other in beside}) < len(beside)
     apart = [{*_values(other)} for other in beside] if alike else []
     said = set(re.findall(r"\w+", fold(question)))
+    spoken_of = {
+        *([write_size(payload["size"])] if asked.get("sizes") else []),
+        *([payload["color"].lower()] if asked.get("colors") else []),
+    }
     for value in _values(source):
         words = re.findall(r"\w+", fold(value.removeprefix("talle ")))
         figures = {word for word in words if word.isdigit()}
         ways = [{*agreeing(word)} for word in words]
         named = figures <= said if figures else any(way & said for way in ways)
+        named = named or value in spoken_of
         if alike:
             named = not all(value in values for values in apart)
         if named and not all(way & {*payload["title_words"]} for way in ways):

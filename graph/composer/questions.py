@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from graph.answer import MARKER
 from graph.checking.lexis import ACTS, policy_roots
@@ -88,10 +90,17 @@ _WHICH = re.compile(r"\bcual(?:es)?\b")
 _ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
 
 
-def answer_question(question: str, sources: Sequence[Source], purchase: str = "") -> list[str]:
+def answer_question(
+    question: str,
+    sources: Sequence[Source],
+    purchase: str = "",
+    *,
+    found_by: Mapping[str, Any] = MappingProxyType({}),
+) -> list[str]:
     """Answer what is asked of the sources, or say that the catalog does not tell it.
 
-    `purchase` is the question with the messages that it goes on from, where there are any.
+    `purchase` is the question with the messages that it goes on from, where there are any;
+    `found_by` the request that the sources meet.
     """
     if not sources:
         return ["No encontré ese producto en el catálogo."]
@@ -131,7 +140,10 @@ def answer_question(question: str, sources: Sequence[Source], purchase: str = ""
         meant = subjects(question, sources)
     if chooses(question) and len(sources) > 1 and topics.nothing and len(meant) == 1:
         return compare(compared(question, sources), topics)
-    told = [s for source in meant[:MOST_TOLD] for s in _describe(source, question, asked, topics)]
+    told = [
+        s for source in meant[:MOST_TOLD]
+        for s in _describe(source, question, asked, topics, found_by)
+    ]  # fmt: skip
     if told and topics.offer and len(meant) == 1:
         told += _lacked_beside(question, meant[0])
     if not told and len(sources) > 1 and (several or chooses(question)):
@@ -204,10 +216,16 @@ def _asked_beside(question: str, sources: Sequence[Source]) -> str:
     return other if units_of(other, sources[0]) < 2 else ""
 
 
-def _describe(source: Source, question: str, asked: str, topics: Topics) -> list[str]:
+def _describe(
+    source: Source,
+    question: str,
+    asked: str,
+    topics: Topics,
+    found_by: Mapping[str, Any] = MappingProxyType({}),
+) -> list[str]:
     """Return the sentences that answer for one product; none when it tells nothing of it."""
     payload, marker = source["payload"], source["marker"]
-    held, name = payload["attributes"], variant_name(source, question)
+    held, name = payload["attributes"], variant_name(source, question, (), found_by)
     names = _counting(question, held)
     names = names or [name for name in topics.attributes if name in held]
     names = names or _by_value(question, asked, held)

@@ -63,7 +63,7 @@ def finish(
     """
     text = text.strip()
     cited = cited_sources(text, sources)
-    products = [source for source in cited if source["kind"] == "product"]
+    products = [s for s in cited if s["kind"] == "product" and not s.get("beside")]
     update: dict[str, Any] = {
         "messages": [AIMessage(text)],
         "sources": sources,
@@ -73,9 +73,10 @@ def finish(
         "products": [card(source) for source in products],
         "verdict": verdict,
     }
-    about = _nearest(sources)
+    meant = [s for s in sources if s["kind"] == "product" and not s.get("beside")]
+    about = meant[:1] if len(meant) < FEW else []  # what could not be told was asked of it
     told = [source["id"] for source in products or about]
-    found = [source["id"] for source in sources if source["kind"] == "product"]
+    found = [source["id"] for source in meant]
     beside = found if len(found) <= FEW else []
     update["recent"] = list(dict.fromkeys([*told, *beside, *recent]))[:RECENT]
     if not products and about and all(source["id"] != about[0]["id"] for source in shown):
@@ -89,9 +90,3 @@ def _remembered(told: list[Source], shown: Sequence[Source]) -> dict[str, Any]:
     if len(told) == 1 and any(source["id"] == told[0]["id"] for source in shown):
         return {"spoken": told[0]["id"]}
     return {"shown": told, "spoken": told[0]["id"] if len(told) == 1 else ""}
-
-
-def _nearest(sources: Sequence[Source]) -> list[Source]:
-    """Return the product that a question was about though the answer could not tell it."""
-    products = [source for source in sources if source["kind"] == "product"]
-    return products[:1] if len(products) < FEW else []

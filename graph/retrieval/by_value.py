@@ -20,7 +20,8 @@ from graph.understanding.paying import without_paying
 from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.refinement import EXCLUSIVE
-from graph.understanding.sizes import LETTER_SIZE, LETTERS
+from graph.understanding.size_names import LETTERS, names_of
+from graph.understanding.sizes import letter_sizes
 from graph.understanding.spelling import ASKING
 from ingest.index.port import Hit, Index, Payload
 from ingest.units import fold
@@ -132,7 +133,7 @@ def _values(payload: Payload) -> set[str]:
 
     A colour is the field's own: "Termo Verde con Pico Negro" is a black one by its colour.
     """
-    told = [payload["title"], payload["size"]]
+    told = [payload["title"], *names_of(payload["size_key"])]
     for value in payload["attributes"].values():
         told.append(f"{value['value']} {value['unit']}" if isinstance(value, dict) else str(value))
     found = {token for text in told for token, _, _ in tokens(fold(text))}
@@ -144,7 +145,7 @@ def _values(payload: Payload) -> set[str]:
 
 def _said(text: str, apart: set[str]) -> set[str]:
     """Return the values by which the variants differ that a text names."""
-    sizes = {match[1] for match in LETTER_SIZE.finditer(text)}
+    sizes = {*letter_sizes(text, apart)}
     return {
         token for token, _, _ in tokens(text)
         if token in apart and (
@@ -161,9 +162,9 @@ def _lacking(text: str, group: Sequence[Hit], held: Sequence[set[str]]) -> str:
     apart = known - shared
     sizes = {hit.payload["size_key"] for hit in group}
     if any(re.fullmatch(LETTERS, size) for size in sizes):
-        for size in LETTER_SIZE.finditer(text):
-            if size[1] not in sizes and size[1] not in known:
-                return f"en talle {size[1].upper()}"
+        for size in letter_sizes(text, ()):
+            if size not in sizes and size not in known:
+                return f"en talle {size.upper()}"
     said = tokens(text)
     is_colored = any(hit.payload["color_keys"] for hit in group)
     kinds = [others for others in EXCLUSIVE if others & apart]

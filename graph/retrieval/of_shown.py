@@ -22,7 +22,6 @@ from graph.understanding.conversation import (
 from graph.understanding.parse import parse_request
 from graph.understanding.request import SearchRequest
 from graph.understanding.telling import holds, is_shade, telling
-from graph.wording import write_size
 from ingest.index.filters import Match
 from ingest.index.port import Index
 from ingest.units import fold
@@ -140,18 +139,3 @@ def _as_shown(wanted: SearchRequest, pointed: Sequence[Source]) -> tuple[Match, 
         ),
         Match("color_keys", () if wanted.colors else tuple(payload["color_keys"])),
     )
-
-
-async def lacked_together(turn: Turn, found: Retrieval, index: Index) -> str:
-    """Say that the size spoken of is not had in the colour now asked for; empty where it is."""
-    payload = turn.focus[0]["payload"] if len(turn.focus) == 1 else {}
-    same = [s for s in found.sources if s["payload"].get("group_key") == payload.get("group_key")]
-    if not payload.get("size_key") or not same or same != found.sources or found.notes:
-        return ""
-    wanted = parse_request(turn.text, turn.vocabulary, about=fold(payload["title"]))
-    if not wanted.colors or wanted.sizes or asks_variants(turn.text):
-        return ""
-    size = Match("size_key", (payload["size_key"],))
-    if await variants(index, turn.focus, (Match("color_keys", wanted.colors), size), 1):
-        return ""
-    return f"En {write_size(payload['size'])} no lo tengo en {wanted.colors[0]}."

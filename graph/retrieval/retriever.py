@@ -18,12 +18,12 @@ from graph.retrieval.doubted import answers, doubted, names_told, route_by_shown
 from graph.retrieval.of_shown import (
     another_of_the_kind,
     another_variant,
-    lacked_together,
     something_alike,
     those_pointed_at,
 )
 from graph.retrieval.pairs import put_together, two_at_once
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
+from graph.retrieval.said_so_far import had_beside, said_so_far
 from graph.retrieval.search import ProductSearch
 from graph.retrieval.together import each_of_a_list, named_anew
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
@@ -71,6 +71,7 @@ WAYS = (
     put_together,
     two_at_once,
     something_alike,
+    said_so_far,
     another_variant,
     another_of_the_kind,
     named_anew,
@@ -315,11 +316,12 @@ class HybridRetriever:
             request = (turn.previous or SearchRequest(text=turn.text)).model_dump(mode="json")
             note = f"Te mostré {len(turn.shown)} opciones."
             return Retrieval(marked(turn.shown), request, [note], route="product_search")
+        found: Retrieval | None = None
         for way in WAYS:
             if found := await way(turn, self.products, self._index):
-                note = await lacked_together(turn, found, self._index)
-                return replace(found, notes=[*found.notes, note]) if note else found
-        return await by_search(turn, self.products, self._index)
+                break
+        found = found or await by_search(turn, self.products, self._index)
+        return replace(found, sources=[*found.sources, *await had_beside(found, self._index)])
 
 
 def _kind_spoken_of(text: str, shown: Sequence[Source]) -> str:

@@ -1,9 +1,10 @@
 """The sizes that a message names: of clothes, of shoes, of beds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from graph.understanding.lexicon import EMPTY
+from graph.understanding.size_names import LETTERS, names_of
 from graph.understanding.spans import Span
 from graph.understanding.vocabulary import Vocabulary
 from ingest.units import fold
@@ -11,12 +12,15 @@ from ingest.units import fold
 _SIZE = re.compile(
     r"\b(?:talles?|calz[oa]s?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[smlg]|rn|unico)\b"
 )
-LETTERS = r"x{0,4}[sml]|xxs|\dxl"
 LETTER_SIZE = re.compile(
     rf"\b(?:talles?|en|la|el|del?|y)\s+(?:(?:talle|un|una|el|la)\s+)?({LETTERS})"
     r"(?=\W*$|\W*[?,.;:]|\s+(?:en|hay|tenes|tienen|para|cuanto|sale|y|color|que|de)\b)"
 )
 """A size of letters, where one is named: "en L", "y la M?"."""
+_LONE_LETTERS = re.compile(
+    rf"(?<![\w'’./-])(?<!\d )(?<!\bpor )(?<!\bcada )({LETTERS})(?![\w'’/-]|\.\w| ?\d)"
+)
+"""Letters by themselves, "negra M": a size where the catalog has it. "2 m" and "por m" measure."""
 _BED = re.compile(r"\b(1|2|una|dos)(?:\s+plazas?)?\s*(?:y\s+media|1/2|½|1⁄2)(?:\s+plazas?)?\b")
 """A bed of one and a half places: catalogs write 1½."""
 _FOOTWEAR = re.compile(
@@ -34,7 +38,7 @@ def read_sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]
     One that no product has is kept as it is said. `about` is what a follow-up goes on about.
     """
     said = list(_SIZE.finditer(text))
-    found = [m.group(1) for m in said] or [m.group(1) for m in LETTER_SIZE.finditer(text)]
+    found = [m.group(1) for m in said] or letter_sizes(text, vocabulary.worn_letters)
     # A size that no product has is a constraint all the same: there is none in it.
     lacked = {
         m.group(1) for m in said if vocabulary.sizes and m.group().startswith(("talle", "calz"))
@@ -59,10 +63,22 @@ def read_sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]
     ))  # fmt: skip
 
 
+def letter_sizes(text: str, worn: Iterable[str]) -> list[str]:
+    """Return the sizes of letters that a folded text names; `worn` need no word before them."""
+    return list(dict.fromkeys(m[1] for m in _letters(text, worn)))
+
+
+def _letters(text: str, worn: Iterable[str]) -> list[re.Match[str]]:
+    known = {*worn}
+    lone = (m for m in _LONE_LETTERS.finditer(text) if m[1] in known)
+    return [*LETTER_SIZE.finditer(text), *lone]
+
+
 def spans_untitled(text: str, sizes: Sequence[str], vocabulary: Vocabulary) -> list[Span]:
     """Return where sizes are said that no title says: a field tells them, and no search would."""
-    said = {size.split()[0] for size in sizes}
+    said = {name for size in sizes for name in names_of(size)}
+    worn = vocabulary.worn_letters
     return [
-        m.span() for m in (*_SIZE.finditer(text), *LETTER_SIZE.finditer(text))
-        if not vocabulary.is_title_word(m[1]) and m[1] in said
+        m.span() for m in (*_SIZE.finditer(text), *_letters(text, worn))
+        if (m[1] in worn or not vocabulary.is_title_word(m[1])) and m[1] in said
     ]  # fmt: skip

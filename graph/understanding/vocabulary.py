@@ -11,6 +11,7 @@ from graph.understanding.features import Features
 from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.mending import Mending
 from graph.understanding.plurals import singular
+from graph.understanding.size_names import LETTERS, names_of
 from graph.understanding.spans import places
 from graph.understanding.spelling import ASKING, SHORTEST
 from graph.understanding.verbs import plain_forms
@@ -201,12 +202,18 @@ class Vocabulary:
         return self.words.get(word, 0) + self.words.get(singular(word), 0) >= least
 
     def sizes_of(self, token: str) -> tuple[str, ...]:
-        """Return the catalog's sizes that begin with a word: `g` → `g x44`, `g x52`."""
+        """Return the catalog's sizes that a word calls: `g` → `g x44`; `40` → `40`, `39/40`."""
         return tuple(
-            size
-            for size in self.sizes
-            if token in (size, size.split(" ", 1)[0]) and not whole_quantity(size)
+            size for size in self.sizes if token in names_of(size) and not whole_quantity(size)
         )
+
+    @cached_property
+    def worn_letters(self) -> frozenset[str]:
+        """The sizes of letters that are worn more often than titles say the letters."""
+        return frozenset(
+            size for size, count in self.sizes.items()
+            if re.fullmatch(LETTERS, size) and count > self.words.get(size, 0)
+        )  # fmt: skip
 
     def tags_saying(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return the tags whose value holds one of the words: `gas` → `combustible=gas natural`."""

@@ -1,0 +1,52 @@
+"""What else there is of a product that is not had as it was asked for: its other sizes and colours."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from graph.facts.fact import Fact, sentence_of
+from graph.state import Source
+from graph.understanding.size_names import size_rank
+from graph.wording import write_list, write_size
+
+
+def told_beside(
+    beside: Sequence[Source], products: Sequence[Source], asked: Mapping[str, Any]
+) -> list[str]:
+    """Tell the variants that are had: of the colour asked for, of the size asked for, or all."""
+    if not beside:
+        return []
+    sizes, colors = asked.get("sizes") or (), asked.get("colors") or ()
+    same_size = [s for s in beside if s["payload"]["size_key"] in sizes] if colors else []
+    same_color = [s for s in beside if s not in same_size] if sizes else []
+    told = _of_colors(same_color)
+    if same_size:
+        told += _told(f"En {write_size(same_size[0]['payload']['size'])}", same_size, _colors)
+    return told or _of_colors(beside)
+
+
+def _of_colors(sources: Sequence[Source]) -> list[str]:
+    """Tell the sizes of each colour; the colours, where the sizes tell nothing apart."""
+    if len({source["payload"]["size"] for source in sources}) < 2:
+        return _told("", sources, _colors if any(map(_colors, [sources])) else _sizes)
+    told = []
+    for color in dict.fromkeys(source["payload"]["color"] for source in sources):
+        those = [source for source in sources if source["payload"]["color"] == color]
+        told += _told(f"En {color.lower()}" if color else "", those, _sizes)
+    return told
+
+
+def _told(where: str, sources: Sequence[Source], by: Callable[[Sequence[Source]], str]) -> list[str]:
+    values = by(sources)
+    if not values:
+        return []
+    text = f"{where} hay stock en {values}".strip()
+    return [sentence_of(Fact("alternative", text, tuple(s["marker"] for s in sources)))]
+
+
+def _sizes(sources: Sequence[Source]) -> str:
+    sizes = sorted({s["payload"]["size"] for s in sources if s["payload"]["size"]}, key=size_rank)
+    return write_list([*map(write_size, sizes[:1]), *sizes[1:]])
+
+
+def _colors(sources: Sequence[Source]) -> str:
+    return write_list(sorted({s["payload"]["color"].lower() for s in sources} - {""}))
