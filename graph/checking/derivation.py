@@ -132,15 +132,16 @@ def _multiples(terms: Terms) -> Iterator[Result]:
 def _totals(terms: Terms) -> Iterator[Result]:
     """Sum all the products of the segment, of the sentence or of the answer, and what is added."""
     for group in terms.groups:
-        sums: list[Result] = [(0, "")]
+        sums: dict[float, str] = {0: ""}
         for product in group:
-            values = terms.values_of(product)
-            sums = [
-                (total + value, f"{said} + {write_money(value)}" if said else write_money(value))
-                for total, said in sums for value in values
-            ]  # fmt: skip
+            values = {value: write_money(value) for value in terms.values_of(product)}
+            # Variants of one price give the same sums over and over.
+            sums = {
+                total + value: f"{said} + {told}" if said else told
+                for total, said in sums.items() for value, told in values.items()
+            }  # fmt: skip
         added = sum(terms.charges)
-        for total, said in sums:
+        for total, said in sums.items():
             if added:
                 yield total + added, f"{said} + {write_money(added)}"
                 continue

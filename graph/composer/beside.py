@@ -1,4 +1,4 @@
-"""What else there is of a product that is not had as it was asked for: its other sizes and colours."""
+"""What else there is of a product that is not had as it was asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -18,24 +18,27 @@ def told_beside(
     sizes, colors = asked.get("sizes") or (), asked.get("colors") or ()
     same_size = [s for s in beside if s["payload"]["size_key"] in sizes] if colors else []
     same_color = [s for s in beside if s not in same_size] if sizes else []
-    told = _of_colors(same_color)
+    by = _sizes if len({s["payload"]["size"] for s in (*beside, *products)}) > 1 else _colors
+    told = _of_colors(same_color, by)
     if same_size:
         told += _told(f"En {write_size(same_size[0]['payload']['size'])}", same_size, _colors)
-    return told or _of_colors(beside)
+    return told or _of_colors(beside, by)
 
 
-def _of_colors(sources: Sequence[Source]) -> list[str]:
-    """Tell the sizes of each colour; the colours, where the sizes tell nothing apart."""
-    if len({source["payload"]["size"] for source in sources}) < 2:
-        return _told("", sources, _colors if any(map(_colors, [sources])) else _sizes)
+def _of_colors(sources: Sequence[Source], by: Callable[[Sequence[Source]], str]) -> list[str]:
+    """Tell the sizes of each colour; the colours alone, where all are of one size."""
+    if by is _colors:
+        return _told("", sources, by)
     told = []
     for color in dict.fromkeys(source["payload"]["color"] for source in sources):
         those = [source for source in sources if source["payload"]["color"] == color]
-        told += _told(f"En {color.lower()}" if color else "", those, _sizes)
+        told += _told(f"En {color.lower()}" if color else "", those, by)
     return told
 
 
-def _told(where: str, sources: Sequence[Source], by: Callable[[Sequence[Source]], str]) -> list[str]:
+def _told(
+    where: str, sources: Sequence[Source], by: Callable[[Sequence[Source]], str]
+) -> list[str]:
     values = by(sources)
     if not values:
         return []

@@ -56,7 +56,15 @@ class Composer:
             yield sentence if sentence.endswith("\n") else sentence + " "
 
     def sentences(self, request: DraftRequest) -> list[str]:
-        """Return the whole answer as sentences."""
+        """Return the whole answer as sentences; what else there is of it comes last."""
+        beside = [source for source in request.sources if source.get("beside")]
+        if not beside:
+            return self._sentences(request)
+        meant = [source for source in request.sources if not source.get("beside")]
+        told = told_beside(beside, meant, request.request)
+        return [*self._sentences(replace(request, sources=meant)), *told]
+
+    def _sentences(self, request: DraftRequest) -> list[str]:
         notes = list(request.notes)
         if request.route in RETRIEVAL_ROUTES and only_thanks(request.question):
             return [reply("chitchat", request.question, self._store)]
@@ -66,9 +74,7 @@ class Composer:
             return notes or [*told, reply(request.route, request.question, self._store)]
         if not request.sources:
             return notes or [NOTHING_FOUND[request.route]]
-        known = [source for source in request.sources if source["kind"] == "product"]
-        products = [source for source in known if not source.get("beside")]
-        notes += told_beside([s for s in known if s.get("beside")], products, request.request)
+        products = [source for source in request.sources if source["kind"] == "product"]
         whole = purchase_told(request.question, request.history)
         noun = "" if asks_policy(request.question) else added(request.question)
         called = stems(f"{noun} {singular(noun)}") if noun else set()

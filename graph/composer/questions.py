@@ -232,7 +232,7 @@ def _describe(
     if topics.nothing and not names and (whether := stems(asked_to_be_so(fold(question)))):
         names = [n for n in held if isinstance(held[n], bool) and stems(n) <= whether]
     mentioned, names = bool(names), fitting(question, names, held)
-    value = name.removeprefix(source["title"])
+    value = variant_name(source, question).removeprefix(source["title"])
     if value and topics.nothing and all(write_attribute("", held[n])[2:] in value for n in names):
         topics, names = replace(topics, price=True), []  # it only says which variant: "y de 128?"
     topics = replace(topics, attributes=tuple(names))

@@ -16,11 +16,12 @@ from graph.understanding.amounts import parse_amounts
 from graph.understanding.colors import agreeing
 from graph.understanding.counts import counted
 from graph.understanding.lexicon import EMPTY
+from graph.understanding.parse import PEOPLE
 from graph.understanding.paying import without_paying
 from graph.understanding.plurals import singular
 from graph.understanding.prices import parse_price_range
 from graph.understanding.refinement import EXCLUSIVE
-from graph.understanding.size_names import LETTERS, names_of
+from graph.understanding.size_names import LETTERS, told_by
 from graph.understanding.sizes import letter_sizes
 from graph.understanding.spelling import ASKING
 from ingest.index.port import Hit, Index, Payload
@@ -35,6 +36,9 @@ _TOKEN = re.compile(rf"{_FIGURE}(?:\s*[x/]\s*{_FIGURE})+|{_FIGURE}|[a-z]+")
 """A word, a figure, or sides that are one: "40 x 50"."""
 _BEFORE = re.compile(r"\b(?:de|del|x|en|el|la|los|las|y|por|nro|numero|talle)\s*$|[°º]\s*$")
 """Before a figure that tells a thing; a word of the title does too."""
+
+_OF_SOMEONE = re.compile(rf"\b(?:{'|'.join(sorted(PEOPLE))}|hij[oa]s?|viej[oa])\s+de\s*$")
+"""Before an age: "para mi nene de 5"."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def _values(payload: Payload) -> set[str]:
 
     A colour is the field's own: "Termo Verde con Pico Negro" is a black one by its colour.
     """
-    told = [payload["title"], *names_of(payload["size_key"])]
+    told = [payload["title"], *told_by(payload["size_key"])]
     for value in payload["attributes"].values():
         told.append(f"{value['value']} {value['unit']}" if isinstance(value, dict) else str(value))
     found = {token for text in told for token, _, _ in tokens(fold(text))}
@@ -190,6 +194,8 @@ def _lacking(text: str, group: Sequence[Hit], held: Sequence[set[str]]) -> str:
         unit = re.match(r"\s*([a-z]+)", after)
         tells = _BEFORE.search(before) or (last and singular(last[1]) in titled)
         bare = unit is None or unit[1] in EMPTY or unit[1] in ASKING
+        if _OF_SOMEONE.search(before):
+            continue
         if tells and (bare or (unit and singular(unit[1]) in units)):
             worn = any(known_size.isdigit() for known_size in sizes)
             return f"{'en talle' if worn else 'de'} {text[start:end]}"

@@ -10,6 +10,7 @@ from graph.understanding.colors import agreeing
 from graph.understanding.plurals import forms
 from graph.understanding.refinement import CHEAPER, DEARER
 from graph.understanding.request import SearchRequest
+from graph.understanding.size_names import names_of
 from graph.wording import write_money
 from ingest.index.filters import Condition, Either, Filter, Match, Range
 from ingest.index.payload import DENIED
@@ -220,7 +221,8 @@ def _brands_told(brands: Sequence[str]) -> str:
 
 
 def _sizes_told(sizes: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(f"talle {size.split()[0].upper()}" for size in sizes))
+    own = [s for s in sizes if not any(s != other and other in names_of(s) for other in sizes)]
+    return list(dict.fromkeys(f"talle {size.split()[0].upper()}" for size in own))
 
 
 def _price_told(request: SearchRequest, message: str) -> str:

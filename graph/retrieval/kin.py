@@ -18,6 +18,8 @@ from ingest.units import fold
 
 MOST_KIN = 100
 """Products of a kind among which one is told apart."""
+VARIANTS_EACH = 8
+"""Hits fetched for each one shown in the place of another, of which it is one variant."""
 
 
 async def variants(
@@ -44,7 +46,13 @@ async def alike(
     must = (Match("availability", MAY_BE_HAD), *bounds.must, *kind_of(payload))
     without = (Match("group_key", (payload["group_key"],)), *bounds.must_not)
     filter_ = Filter(must, without)
-    return await index.search(Query("product", limit, dense=vector, filter=filter_))
+    found = await index.search(
+        Query("product", limit * VARIANTS_EACH, dense=vector, filter=filter_)
+    )
+    groups: dict[str, Hit] = {}
+    for hit in found:
+        groups.setdefault(hit.payload["group_key"], hit)
+    return [*groups.values()][:limit]
 
 
 def kind_of(payload: Payload) -> tuple[Match, ...]:

@@ -125,7 +125,10 @@ async def _about(turn: Turn, index: Index) -> Retrieval:
             told = tuple(match for match in conditions if match.any_of)
             if hits := await variants(index, turn.pointed, told, len(turn.pointed) + 2):
                 return Retrieval(sources_of(sorted(hits, key=is_sold_out)), request)
-        missing = [*(f"en {c}" for c in wanted.colors), *(f"en talle {s}" for s in wanted.sizes)]
+        missing = [
+            *(f"en {c}" for c in wanted.colors),
+            *(f"en talle {s.upper()}" for s in wanted.sizes[:1]),
+        ]
         notes = [f"No lo tengo {' '.join(missing)}."]
     return Retrieval(marked(turn.pointed), request, notes)
 

@@ -207,7 +207,8 @@ class HybridRetriever:
     async def _told_of(self, ids: Sequence[str]) -> list[Source]:
         """Return the products with these ids, in the order in which they were told."""
         payloads = {p["id"]: p for p in await self._index.get("product", ids)}
-        told = [payloads[id_] for id_ in reversed(ids) if id_ in payloads]
+        groups = {p["group_key"]: p for id_ in reversed(ids) if (p := payloads.get(id_))}
+        told = list(groups.values())  # one of each, the variant told last
         return [source_of(payload, n) for n, payload in enumerate(told, 1)]
 
     async def _retrieve(
@@ -321,7 +322,7 @@ class HybridRetriever:
             if found := await way(turn, self.products, self._index):
                 break
         found = found or await by_search(turn, self.products, self._index)
-        return replace(found, sources=[*found.sources, *await had_beside(found, self._index)])
+        return replace(found, sources=[*found.sources, *await had_beside(turn, found, self._index)])
 
 
 def _kind_spoken_of(text: str, shown: Sequence[Source]) -> str:

@@ -1,5 +1,6 @@
-"""The variant of one product that has the colour and the size said so far: "38", then "y en rojo?"."""
+"""The variant of one product that has the colour and the size said so far."""
 
+import re
 from collections.abc import Sequence
 
 from graph.ports import Retrieval
@@ -12,12 +13,13 @@ from graph.state import Source
 from graph.understanding.conversation import asks_variants, by_ordinal
 from graph.understanding.parse import parse_request
 from graph.understanding.request import SearchRequest
+from graph.understanding.size_names import names_of
 from graph.understanding.telling import holds, is_shade, telling
 from graph.wording import write_size
 from ingest.index.port import Hit, Index, Payload
 from ingest.units import fold
 
-MOST_BESIDE = 12
+MOST_BESIDE = 10
 """Variants told beside one that is not had."""
 
 
@@ -37,7 +39,7 @@ async def said_so_far(turn: Turn, products: ProductSearch, index: Index) -> Retr
         return None
     group = await variants(index, turn.focus[:1], (), MOST_VARIANTS)
     now = [hit for hit in group if _is(hit.payload, wanted.colors, wanted.sizes)]
-    if _names_beside(turn, group) or not (now or (wanted.colors and wanted.sizes)):
+    if _names_beside(turn, wanted, group) or not (now or (wanted.colors and wanted.sizes)):
         return None  # of another one, or a value that none has: other ways tell that
     before = turn.previous or SearchRequest(text=like["title"])
     colors = wanted.colors or tuple(c for c in before.colors if c in like["color_keys"])
@@ -49,23 +51,27 @@ async def said_so_far(turn: Turn, products: ProductSearch, index: Index) -> Retr
     return Retrieval(sources_of([chosen]), request, notes)
 
 
-async def had_beside(found: Retrieval, index: Index) -> list[Source]:
+async def had_beside(turn: Turn, found: Retrieval, index: Index) -> list[Source]:
     """Return the variants that are had of a product which is not, as it was asked for.
 
-    Those of the colour or of the size asked for, where there are any.
+    Those of the colour or of the size asked for, where there are any; none where the message
+    names neither: "es abrigada?" is asked of one that is known to be sold out.
     """
     products = [source for source in found.sources if source["kind"] == "product"]
-    if not _of_one_product(products):
+    if len(products) != 1 or not _of_one_product(products):
         return []
+    own = products[0]["payload"]
+    said = parse_request(turn.text, turn.vocabulary, about=fold(own["title"]))
     colors, sizes = found.request.get("colors") or (), found.request.get("sizes") or ()
-    sold_out = all(s["payload"]["availability"] == "out_of_stock" for s in products)
-    if not (colors or sizes) or not (sold_out or found.notes):
+    sold_out = own["availability"] == "out_of_stock"
+    if not (said.colors or said.sizes) or not (sold_out or found.notes):
         return []
     group = await variants(index, products[:1], (), MOST_VARIANTS)
     there = [hit for hit in group if hit.payload["availability"] == "in_stock"]
     alike = [
         hit for hit in there
-        if (sizes and _is(hit.payload, colors, ())) or (colors and _is(hit.payload, (), sizes))
+        if (sizes and _is_of(hit.payload, colors, own))
+        or (colors and _is(hit.payload, (), sizes))
     ]  # fmt: skip
     shown = {source["id"] for source in products}
     told = [hit for hit in alike or there if hit.payload["id"] not in shown][:MOST_BESIDE]
@@ -83,6 +89,11 @@ def _is(payload: Payload, colors: Sequence[str], sizes: Sequence[str]) -> bool:
     return of_color and (not sizes or payload["size_key"] in sizes)
 
 
+def _is_of(payload: Payload, colors: Sequence[str], own: Payload) -> bool:
+    """Tell whether it is of the colour asked for: that of the one found, where that is of it."""
+    return payload["color"] == own["color"] if _is(own, colors, ()) else _is(payload, colors, ())
+
+
 def _nearest(hits: Sequence[Hit], colors: Sequence[str], like: Payload) -> Hit:
     """Return what is of no other colour than was said, then what is had, then what is most alike.
 
@@ -98,9 +109,11 @@ def _nearest(hits: Sequence[Hit], colors: Sequence[str], like: Payload) -> Hit:
     return min(hits, key=rank)
 
 
-def _names_beside(turn: Turn, group: Sequence[Hit]) -> bool:
+def _names_beside(turn: Turn, wanted: SearchRequest, group: Sequence[Hit]) -> bool:
     """Tell whether a message names something that no variant of the group is."""
-    words = telling(turn.text, turn.vocabulary)
+    called = {name for size in wanted.sizes for name in names_of(size)}
+    text = " ".join(w for w in re.findall(r"[\w/.'-]+", fold(turn.text)) if w not in called)
+    words = telling(text, turn.vocabulary)
     if words is None:
         return True
     names = (word for word in words if word.isalpha() and not is_shade(word, turn.vocabulary))

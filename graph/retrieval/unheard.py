@@ -51,7 +51,7 @@ def unknown_words(request: SearchRequest, asked: Asked, vocabulary: Vocabulary) 
         and not count(word, vocabulary)
         and word not in ASKING
         and word not in vocabulary.attribute_words
-        and word not in " ".join(request.brands)
+        and word not in " ".join((*request.brands, *request.colors))
     ]
 
 

@@ -92,6 +92,8 @@ _VARIANTS = re.compile(
     r"\b(?:que|cuales|otros?|en que|hay|que otros?) (?:\w+ )?(?:colores|color|talles?|numeros?)\b"
     r"(?! \d)"
 )
+_ONE_SIZE = re.compile(r"\btalles? (?:\d|[smlx]{1,4}\b).*\b(?:talles?|numeros?)\b")
+"""Names a size and asks of it: "el talle 2 para qué número es?"."""
 _AND_THE = re.compile(r"\s*[¿?]?\s*y\s+(?:para\s+|de\s+|con\s+)?(?:el|la|los|las)\s+(\w+)")
 _LITTLE = frozenset(["para", "como", "cual", "cuanto", "mas", "menos", "precio", "color", "talle"])
 
@@ -226,7 +228,8 @@ def swaps(message: str) -> tuple[str, str] | None:
 
 def asks_variants(message: str) -> bool:
     """Tell whether the message asks which colours or sizes there are."""
-    return bool(_VARIANTS.search(fold(message)))
+    text = fold(message)
+    return bool(_VARIANTS.search(text) and not _ONE_SIZE.search(text))
 
 
 def chooses(message: str) -> bool:

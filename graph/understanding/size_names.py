@@ -31,6 +31,12 @@ def names_of(size: str) -> frozenset[str]:
     return frozenset(names)
 
 
+def told_by(size: str) -> frozenset[str]:
+    """Return what tells a size from others: of `W30 L32` the 30, of `40 x 50` both sides."""
+    lettered = _LETTERED.match(size.split(" ", 1)[0])
+    return names_of(size) - {size} if lettered and " " in size else names_of(size)
+
+
 def size_rank(size: str) -> tuple[float, str]:
     """Return by what sizes stand in their order: 8.5 before 10, S before M before XXL."""
     letters = re.fullmatch(r"(\d*)(x*)([sml])", fold(size))
