@@ -91,7 +91,14 @@ async def test_the_variant_whose_value_is_named_is_shown_sold_out_or_not(
 )
 async def test_a_follow_up_names_another_variant(retriever, first, then, right):
     before = await found(retriever, first, "product_search")
-    assert [s["id"] for s in (await found(retriever, then, before=before)).sources] == [right]
+    told = (await found(retriever, then, before=before)).sources
+    assert [s["id"] for s in told if not s.get("beside")] == [right]
+
+
+async def test_what_is_had_of_it_is_told_beside_a_variant_that_is_sold_out(retriever):
+    before = await found(retriever, "cuaderno a5 rojo", "product_search")
+    told = await found(retriever, "y verde?", before=before)
+    assert {s["id"] for s in told.sources if s.get("beside")} == {"C-Rojo", "C-Azul"}
 
 
 @pytest.mark.parametrize(
