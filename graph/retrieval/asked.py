@@ -20,7 +20,7 @@ PURPOSE = 0.3
 """What a word that tells what the thing is for, or names an attribute of it, counts: titles seldom
 say it."""
 _PURPOSE = re.compile(
-    r"\b(?:para|pa|pal)\s+(?:no\s+|que\s+no\s+)?(?:cuando|que|\w+[aei]r(?:[mts]e|nos|l[aeo]s?)?)\b.*"
+    r"\b(?:para|pa|pal)\s+(?:no\s+|que\s+no\s+)?(?:cuando|que|\w*[aei]r(?:[mts]e|nos|l[aeo]s?)?)\b.*"
     r"|\bno\s+(?:me|te|se|les?|nos)\s+\w+.*"
 )
 """What it is for: "para fregar las ollas", "para cuando llueve", "que no me irrite la piel"."""
@@ -69,6 +69,7 @@ class Asked:
         """Place of the thing named first."""
         self.shades = {form for color in request.colors for form in agreeing(color)}
         """Forms of the colours asked for."""
+        self._sizes = {size.split()[0] for size in request.sizes}
         self.purposes = {
             n for n, term in enumerate(terms)
             if n != self.head and told.issuperset(term[0].split())
@@ -98,7 +99,7 @@ class Asked:
         self.complements = [
             n for n, term in enumerate(terms)
             if n != self.head and not (purpose and term[0] in purpose.group())
-            and not term[0].startswith("adult")
+            and not (self._is_attribute(n, term) or term[0].startswith("adult"))
             and any(_OF.search(before) for before in _before(term[0], request.text))
             and not any(_WITH.search(before) for before in _before(term[0], request.text))
         ]  # fmt: skip
@@ -136,7 +137,8 @@ class Asked:
     def _is_attribute(self, n: int, term: Sequence[str]) -> bool:
         if n == self.head or len(term) > 1:
             return False
-        return term[0] in self.shades or term[0] in self._vocabulary.measured_words
+        own = term[0] in self.shades or term[0] in self._sizes
+        return own or term[0] in self._vocabulary.measured_words
 
 
 def _rivals(words: Sequence[str]) -> frozenset[str]:

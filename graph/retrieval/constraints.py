@@ -151,6 +151,9 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
         said_sizes = [
             s for s in request.sizes if re.search(rf"\b{re.escape(s.split()[0])}\b", said)
         ]
+        if request.colors and request.sizes:  # another colour fits who wears that size
+            of_size = loosened.model_copy(update={"colors": ()})
+            yield of_size, _note([*told, f"en {' ni '.join(request.colors)}"])
         wanted = [*request.colors, *_sizes_told(said_sizes)]
         told.append(f"en {' y '.join(wanted)}" if wanted else "en ese talle")
         loosened = loosened.model_copy(update={"colors": (), "sizes": ()})

@@ -252,7 +252,11 @@ class Relevance:
         """
         twins = hits and all(self._is_twin(hit.payload) for hit in hits)
         named = [self._request.terms[self._asked.head][0]] if twins else []
-        unknown = unknown_words(self._request, self._asked, self._vocabulary)
+        served = stems("").union(*(self._served(hit.payload) for hit in hits))
+        unknown = [
+            word for word in unknown_words(self._request, self._asked, self._vocabulary)
+            if not stems(word) & served
+        ]  # fmt: skip
         return [*named, *other_models(self._request, hits), *unknown]
 
     def words(self) -> list[tuple[str, ...]]:
@@ -269,9 +273,17 @@ class Relevance:
         return [hit for hit in hits if best is None or self.fit(hit.payload) >= best]
 
     def wholly(self, hits: Sequence[Hit]) -> list[Hit]:
-        """Keep the hits that hold all that was said, when one of them can be had; else all."""
+        """Keep the hits that hold all that was said, when one of them can be had; else all.
+
+        So it is with what says that it is for what it is asked for. What is for the other sex is
+        kept where there is nothing else, sold out or not.
+        """
+        hits = [hit for hit in hits if not self._asked.is_for_rivals(hit.payload)] or hits
         if self._request.story != "no":
             return list(hits)  # a need has several answers
+        for_it = [hit for hit in hits if self._is_for(hit)]
+        if any(not is_sold_out(hit) for hit in for_it):
+            hits = for_it
         if any(self.in_range(hit.payload) > 0 and not is_sold_out(hit) for hit in hits):
             hits = [hit for hit in hits if self.in_range(hit.payload) >= 0]
         whole = [hit for hit in hits if not self._missing(hit.payload)]

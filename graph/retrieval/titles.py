@@ -14,8 +14,10 @@ Stems = frozenset[str]
 FIRST, SECOND = 1.0, 0.6
 """What it is worth that a title's first word, or its second, is the thing named."""
 
-_AIMS = re.compile(r"\bpara\s+([^.,;:()]+)")
-"""What or whom a description says that the thing is for."""
+_AIMS = re.compile(
+    r"(?:\bpara\s+|\bp/\s*|\bideal(?:es)?\s+)((?:(?!\b(?:no|ni|salvo|excepto)\b)[^.;:()])+)"
+)
+"""What or whom a description says that the thing is for: "p/ futsal, papi", "ideal fiestas"."""
 _DENIES = re.compile(r"\b(?:no|ni|salvo|excepto)\b[^.;]*$")
 """Before it: "no apto para"."""
 

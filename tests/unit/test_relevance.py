@@ -128,6 +128,30 @@ def test_whom_a_thing_is_for_may_be_told_beside_the_title(told):
     ]
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["Suela de goma p/ futsal, papi y parquet.", "Ideal papi y futsal.", "Para futsal y papi"],
+)
+def test_what_a_description_says_it_is_for_is_not_told_as_not_found(told):
+    of_it = hit("Botines Bravo Liso", description=told)
+    other = hit("Botines Bravo Tapones", description="Para césped, no para papi.")
+    asked = relevance("botines para papi")
+    assert asked.unheard([of_it]) == []
+    assert asked.unheard([other]) == ["papi"]
+    assert titles(asked.wholly([other, of_it])) == ["Botines Bravo Liso"]
+
+
+def test_a_size_said_is_a_field_and_no_complement_of_the_thing():
+    hits = [hit("Zapatillas Brisa Mujer", cosine=0.845, size="39")]
+    assert relevance("zapatillas de mujer en 39", sizes=("39",)).arrange(hits)
+    assert relevance("zapatillas de mujer en 39").arrange(hits) == []
+
+
+@pytest.mark.parametrize("asked", ["campera para ir a la nieve", "campera para un recital"])
+def test_a_purpose_that_no_title_says_does_not_empty_what_the_thing_finds(asked):
+    assert relevance(asked).arrange([hit("Campera Inflable", cosine=0.865)])
+
+
 def test_what_a_description_denies_it_is_not_for():
     denied = hit("Alimento Whiskas 10 kg", description="No apto para perros.")
     assert not relevance("alimento para perros").is_named(denied)
@@ -178,4 +202,7 @@ def test_what_is_for_the_other_sex_comes_last():
     ]
     found = titles(relevance("ojotas para varon").arrange(shelf))
     assert found[-1] == "Ojotas Nena Mar"
+    kept = titles(relevance("ojotas para varon").wholly(shelf))
+    assert kept == ["Ojotas Varón Río", "Ojotas Dama/Hombre"]
+    assert titles(relevance("ojotas para varon").wholly(shelf[:1])) == ["Ojotas Nena Mar"]
     assert titles(relevance("ojotas").arrange(shelf))[0] == "Ojotas Nena Mar"

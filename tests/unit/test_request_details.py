@@ -59,3 +59,7 @@ def test_what_is_on_sale_may_be_asked_for(message, asked, text):
 
 def test_whether_a_product_is_on_sale_bounds_nothing():
     assert not request("el taladro está en oferta?").on_offer
+
+
+def test_an_occasion_keeps_the_article_that_tells_it():
+    assert request("busco una remera para un casamiento").text == "remera para un casamiento"

@@ -182,3 +182,13 @@ def test_that_no_sheet_says_what_must_be_lacked_is_told_whatever_else_gives_way(
     notes = [note for _, note in relaxations(request, "pan sin gluten hasta 2000")]
     assert all("«sin gluten»" in note for note in notes)
     assert len(notes) == 2
+
+
+def test_another_colour_of_the_size_comes_before_another_size():
+    request = SearchRequest(text="remera", colors=("rosa",), sizes=("m",))
+    loosened = [(r, note) for r, note in relaxations(request, "remera rosa talle m") if note]
+    (other_color, said), (neither, both) = loosened
+    assert (other_color.colors, other_color.sizes) == ((), ("m",))
+    assert said.startswith("No encontré en rosa;")
+    assert (neither.colors, neither.sizes) == ((), ())
+    assert "rosa y talle M" in both
