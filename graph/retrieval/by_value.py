@@ -46,7 +46,7 @@ class Named:
     """The variants that a message means by the values that it names."""
 
     hits: list[Hit]
-    """Those that hold them all, what can be had first; the whole group where none does."""
+    """Those that hold them all, what can be had first; where none does, what holds the rest."""
     lacking: str = ""
     """What none has, as it is told: "en negro", "de 48"."""
 
@@ -72,7 +72,8 @@ async def named_variants(
     apart = set[str]().union(*held) - shared
     wanted = _said(said, apart)
     if lacking := _lacking(said, group, held):
-        return Named(_in_order(group)[:MOST_SHOWN], lacking)
+        rest = [hit for hit, values in zip(group, held, strict=True) if wanted <= values]
+        return Named(_in_order(rest or group)[:MOST_SHOWN], lacking)
     if not wanted:
         return None
     own = _values(like["payload"]) if near else set[str]()

@@ -153,8 +153,8 @@ def relaxations(request: SearchRequest, message: str) -> Iterator[tuple[SearchRe
         ]
         if request.colors and request.sizes:  # another colour fits who wears that size
             of_size = loosened.model_copy(update={"colors": ()})
-            yield of_size, _note([*told, f"en {' ni '.join(request.colors)}"])
-        wanted = [*request.colors, *_sizes_told(said_sizes)]
+            yield of_size, _note([*told, f"en {' ni '.join(request.said_colors)}"])
+        wanted = [*request.said_colors, *_sizes_told(said_sizes)]
         told.append(f"en {' y '.join(wanted)}" if wanted else "en ese talle")
         loosened = loosened.model_copy(update={"colors": (), "sizes": ()})
         yield loosened, _note(told)

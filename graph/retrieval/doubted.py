@@ -14,8 +14,11 @@ from graph.routes import Route
 from graph.state import Source
 from graph.text import stems
 from graph.understanding.conversation import asks_noun_of, focus_of
+from graph.understanding.core import is_sold
 from graph.understanding.lexicon import EMPTY, KNOWN
+from graph.understanding.parse import parse_request
 from graph.understanding.plurals import singular
+from graph.understanding.request import SearchRequest
 from graph.understanding.rules import asks_rule, in_general, is_task
 from graph.understanding.several import asks_policy
 from graph.understanding.spelling import ASKING, is_spanish
@@ -98,6 +101,23 @@ def names_told(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         and (word in things
              or (not is_spanish(word) and plain.isdisjoint((word, singular(word)))))
     )  # fmt: skip
+
+
+def names_goods(text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether all that a message says is of goods: "la pollera de jean en S".
+
+    Of each thing, title words, colours, sizes; one word alone may be said of anything.
+    """
+    request = parse_request(text, vocabulary)
+    goods = all(is_sold(term, vocabulary, request) for term in request.terms)
+    return len(request.terms) > 1 and goods and not is_task(text)
+
+
+def are_called_so(found: Retrieval) -> bool:
+    """Tell whether the first product found begins as what was asked for is called."""
+    request = SearchRequest.model_validate(found.request)
+    names = stems(" ".join(name for term in request.terms[:1] for name in term))
+    return bool(found.sources and names & stems(" ".join(first_words(found.sources[0]["title"]))))
 
 
 def names_one_shown(text: str, shown: Sequence[Source]) -> bool:

@@ -10,6 +10,7 @@ from graph.understanding.conversation import asks_next, of_all, that_does
 from graph.understanding.lexicon import read_terms
 from graph.understanding.negation import negated_spans
 from graph.understanding.order import read_sort, superlative
+from graph.understanding.parse import parse_request
 from graph.understanding.refinement import qualifies_only
 from graph.understanding.request import SearchRequest, Sort
 from graph.understanding.several import VERB
@@ -24,6 +25,7 @@ MOST_TOLD = 3
 _WITH = re.compile(r"\s*[¿?]?\s*(?:(?:y|o|pero)[\s,]+)?con\b")
 _AND_FOR = re.compile(r"\s*[¿?]?\s*y\s+para\s+(?!(?:el|la|los|las)\b)[^?.!;]{2,24}[\s?.!]*")
 """All of a question that turns to another by what it is for: "y para ruta 700?"."""
+NOTHING_SAID = SearchRequest(text="")
 CHEAPEST = Sort(key="current_cents", direction="asc")
 _POINTS = re.compile(
     r"\s*[¿?]?\s*(?:(?:y|o|e|pero|ah|che|bueno|bue|dale|ahora|entonces|mejor)[\s,]+)*"
@@ -48,7 +50,8 @@ async def of_the_kind(
     """
     if not like["category_keys"]:
         return None
-    request = kind_request(like, previous)
+    said = parse_request(text, vocabulary, about=fold(like["title"]))
+    request = kind_request(like, previous, said)
     if asks_next(text):
         order = _order(text, like, previous)
         hits = await next_after(index, like, order)
@@ -58,10 +61,10 @@ async def of_the_kind(
         hits = await in_order(index, like, order, (), MOST_KIN)
         refused = negated_spans(fold(text), [])
         lacking = telling(" ".join(fold(text)[a:b] for a, b in refused), vocabulary) or ()
-        said = [w for w in telling(text, vocabulary) or () if w not in lacking]
+        having = [w for w in telling(text, vocabulary) or () if w not in lacking]
         told = [
             hit for hit in hits
-            if holds(hit.payload, *said) and not any(holds(hit.payload, w) for w in lacking)
+            if holds(hit.payload, *having) and not any(holds(hit.payload, w) for w in lacking)
         ]  # fmt: skip
         hits = (told or hits)[:MOST_TOLD]
         there = [hit for hit in hits if not is_sold_out(hit)]
@@ -91,16 +94,24 @@ async def of_the_kind(
     return request, _best(hits, like)
 
 
-def kind_request(like: Payload, previous: SearchRequest | None) -> SearchRequest:
-    """Return the request for a kind of thing, with the features that were asked before."""
+def kind_request(
+    like: Payload, previous: SearchRequest | None, said: SearchRequest = NOTHING_SAID
+) -> SearchRequest:
+    """Return the request for a kind of thing, with the features that were asked before.
+
+    Colour and size are as `said` now, or as before.
+    """
     kind = like["category_keys"][-1]
+    before = previous or NOTHING_SAID
     return SearchRequest(
         text=kind,
         terms=read_terms(kind),
         categories=(kind,),
-        tags=previous.tags if previous else (),
-        tag_words=previous.tag_words if previous else (),
-        sort=previous.sort if previous else None,
+        colors=said.colors or before.colors,
+        sizes=said.sizes or before.sizes,
+        tags=before.tags,
+        tag_words=before.tag_words,
+        sort=before.sort,
     )
 
 

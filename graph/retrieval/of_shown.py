@@ -14,6 +14,7 @@ from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
 from graph.state import Source
 from graph.understanding.conversation import (
     asks_alike,
+    asks_the_other,
     asks_variants,
     by_ordinal,
     names_another,
@@ -51,13 +52,14 @@ async def another_variant(turn: Turn, products: ProductSearch, index: Index) -> 
     Where there is none such, those that there are.
     """
     several = len(turn.focus) > 1
+    other = not several and asks_the_other(turn.text)
     if not turn.focus or by_ordinal(turn.text, turn.shown) or turn.is_of_another:
         return None
     if several and not turn.is_question:
         return None  # it is searched for among all of those
     found = [
         (like, named) for like in turn.focus
-        if (named := await named_variants(index, turn.text, like, near=True))
+        if (named := await named_variants(index, turn.text, like, near=not other))
         and not _names_beside(turn, named)
     ]  # fmt: skip
     if not found:
@@ -67,6 +69,8 @@ async def another_variant(turn: Turn, products: ProductSearch, index: Index) -> 
     wanted = parse_request(turn.text, turn.vocabulary, about=fold(like["title"]))
     if named.lacking:
         return Retrieval(sources_of(named.hits), request, [lacked(named)])
+    if other and (others := [h for h in named.hits if h.payload["id"] != like["id"]]):
+        return Retrieval(sources_of(others[:MOST_TOLD]), request)
     if wanted.colors or wanted.sizes or any(h.payload["id"] == like["id"] for h in named.hits):
         return None  # a field tells it, or it is asked of the one that was spoken of
     return Retrieval(sources_of(named.hits[:MOST_TOLD]), request)
@@ -126,7 +130,7 @@ async def _about(turn: Turn, index: Index) -> Retrieval:
             if hits := await variants(index, turn.pointed, told, len(turn.pointed) + 2):
                 return Retrieval(sources_of(sorted(hits, key=is_sold_out)), request)
         missing = [
-            *(f"en {c}" for c in wanted.colors),
+            *(f"en {c}" for c in wanted.said_colors),
             *(f"en talle {s.upper()}" for s in wanted.sizes[:1]),
         ]
         notes = [f"No lo tengo {' '.join(missing)}."]

@@ -14,6 +14,7 @@ from graph.understanding.conversation import (
     by_ordinal,
     focus_of,
     names_a_thing,
+    points_at_one,
     points_at_two,
     stands_alone,
     swaps,
@@ -72,7 +73,7 @@ async def two_at_once(turn: Turn, products: ProductSearch, index: Index) -> Retr
         request = kind_request(pair[0].payload, None)
         return Retrieval(sources_of(pair), request.model_dump(mode="json"))
     if not names_a_thing(parts[0], vocabulary):
-        return await _held_against(turn, parts[1], products, index)
+        return await _held_against(turn, parts, products, index)
     named = parts[1].split(". ")[0]  # "la epson y la hp. cuál tiene tanque?"
     is_plain = names_a_kind(named, vocabulary) or _MONEY.search(parts[1])
     apart = () if is_plain else telling(named, vocabulary)
@@ -114,11 +115,13 @@ async def _first_by_kind(
 
 
 async def _held_against(
-    turn: Turn, name: str, products: ProductSearch, index: Index
+    turn: Turn, parts: tuple[str, str], products: ProductSearch, index: Index
 ) -> Retrieval | None:
     """Return what was spoken of and the one that it is held against, of its kind if it is."""
-    if len(turn.focus) != 1 or not asks_how_much_more(turn.text):
+    compares = asks_how_much_more(turn.text) or points_at_one(parts[0])
+    if len(turn.focus) != 1 or not compares:
         return None
+    name = parts[1]
     first = turn.focus[0]
     others = [source for source in told_by(name, turn.shown) if source["id"] != first["id"]]
     words = telling(name, turn.vocabulary)

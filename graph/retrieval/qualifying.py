@@ -1,4 +1,4 @@
-"""A follow-up that names no thing of its own says which of those before: "el repostero"."""
+"""Whether a follow-up says which of those before, "el repostero", or names a thing of its own."""
 
 from graph.retrieval.relevance import Relevance
 from graph.understanding.request import SearchRequest
@@ -8,6 +8,8 @@ from ingest.index.port import Index, Query
 
 NAMED_SHARE = 0.25
 """Of what a search finds, the share that begins with what is named: a thing is asked for."""
+MOSTLY = 0.5
+"""Of the titles that hold a word, the share that begins with it when it names a thing."""
 MOST_QUALITIES = 2
 """Words of a follow-up that names no thing of its own."""
 READ = 24
@@ -45,3 +47,26 @@ async def which_of_those(
     both = f"{previous.text} {name}"
     held = await index.search(Query("product", READ, text=both, filter=Filter(words)))
     return before.heads(held) > 0
+
+
+async def is_of_another(
+    index: Index, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
+) -> bool:
+    """Tell whether what a request says first is a thing of its own, whatever its category is.
+
+    Titles begin with it, and none that begins with the thing before holds it: "y top negro?" after
+    leggings.
+
+    Raises:
+        IndexUnavailable: the index cannot be opened or reached.
+    """
+    first = request.terms[:1]
+    if not (first and previous.terms) or first[0] in previous.terms:
+        return False
+    alone = Relevance(SearchRequest(text=first[0][0], terms=first), vocabulary)
+    holding = tuple(Match("title_words", words) for words in alone.words())
+    if not holding:
+        return False
+    found = await index.search(Query("product", READ, text=first[0][0], filter=Filter(holding)))
+    before = Relevance(previous, vocabulary)
+    return alone.heads(found) >= MOSTLY and not before.heads(found)

@@ -279,7 +279,8 @@ class Relevance:
         kept where there is nothing else, sold out or not.
         """
         hits = [hit for hit in hits if not self._asked.is_for_rivals(hit.payload)] or hits
-        if self._request.story != "no":
+        is_named = self._request.story == "maybe" and bool(hits) and self.is_named(hits[0])
+        if self._request.story != "no" and not is_named:
             return list(hits)  # a need has several answers
         for_it = [hit for hit in hits if self._is_for(hit)]
         if any(not is_sold_out(hit) for hit in for_it):

@@ -14,7 +14,14 @@ from graph.ports import Retrieval
 from graph.retrieval.by_search import by_search
 from graph.retrieval.catalog import source_of
 from graph.retrieval.constraints import untold_stock
-from graph.retrieval.doubted import answers, doubted, names_told, route_by_shown
+from graph.retrieval.doubted import (
+    answers,
+    are_called_so,
+    doubted,
+    names_goods,
+    names_told,
+    route_by_shown,
+)
 from graph.retrieval.of_shown import (
     another_of_the_kind,
     another_variant,
@@ -25,6 +32,7 @@ from graph.retrieval.pairs import put_together, two_at_once
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.said_so_far import had_beside, said_so_far
 from graph.retrieval.search import ProductSearch
+from graph.retrieval.titles import thing_of
 from graph.retrieval.together import each_of_a_list, named_anew
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
 from graph.retrieval.warranty import (
@@ -44,6 +52,7 @@ from graph.understanding.conversation import (
     means_both,
     names_a_thing,
     points_at_one,
+    quality_wanted,
 )
 from graph.understanding.lone import names_by_one_word
 from graph.understanding.named import thing_named
@@ -151,7 +160,8 @@ class HybridRetriever:
                 told = await self._told_of(recent)
                 kind = shown[0]["payload"]["category_keys"]
                 alike = [s for s in told if s["payload"]["category_keys"] == kind]
-                shown, spoken = alike or shown, "" if len(alike) > 1 else spoken
+                if len({s["payload"]["group_key"] for s in alike}) > 1:  # variants are no choice
+                    shown, spoken = alike, ""
         if only_counts(text) and len(focus_of(shown, spoken)) == 1:
             # What was asked of one is asked of so many, whatever such a message was taken for.
             of_terms = ASKED in (previous_request or {})
@@ -178,11 +188,13 @@ class HybridRetriever:
         text = in_plain_words(text, vocabulary)
         is_search = route != "order_status" and names_by_one_word(text, vocabulary)
         is_search |= route == "out_of_scope" and asks_what_suits(fold(text), vocabulary)
-        if is_search:
+        is_goods = route == "out_of_scope" and names_goods(text, vocabulary)
+        if is_search or is_goods:
             found = await self._products(
                 Turn("product_search", text, None, [], "", top_k, vocabulary)
             )
-            if found.sources and not found.notes:
+            told = found.sources and not found.notes
+            if told and (is_search or are_called_so(found)):
                 return replace(found, message=text, route="product_search")
         if route == "chitchat":
             return Retrieval([], previous or {})
@@ -317,6 +329,9 @@ class HybridRetriever:
             request = (turn.previous or SearchRequest(text=turn.text)).model_dump(mode="json")
             note = f"Te mostré {len(turn.shown)} opciones."
             return Retrieval(marked(turn.shown), request, [note], route="product_search")
+        if turn.focus and (quality := quality_wanted(turn.text)):
+            wanted = f"{thing_of(turn.focus[0]['title'])} {quality}"
+            turn = replace(turn, route="product_search", text=wanted, previous=None, shown=[])
         found: Retrieval | None = None
         for way in WAYS:
             if found := await way(turn, self.products, self._index):

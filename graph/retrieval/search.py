@@ -25,7 +25,7 @@ from graph.retrieval.current_vocabulary import CurrentVocabulary
 from graph.retrieval.in_order import in_order
 from graph.retrieval.pasted import pasted
 from graph.retrieval.probe import bears, common
-from graph.retrieval.qualifying import NAMED_SHARE, which_of_those
+from graph.retrieval.qualifying import NAMED_SHARE, is_of_another, which_of_those
 from graph.retrieval.relevance import Relevance, is_sold_out
 from graph.retrieval.serving import serving, told_alike
 from graph.retrieval.stories import ALIKE, APTER, CERTAIN, SURE, Stories, nearest
@@ -40,7 +40,7 @@ from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, Like, leans_on_products, parse_request
 from graph.understanding.plain import in_plain_words
 from graph.understanding.plurals import singular
-from graph.understanding.refinement import refine
+from graph.understanding.refinement import goes_on, refine
 from graph.understanding.request import SearchRequest
 from graph.understanding.sounds import sounds
 from graph.understanding.vocabulary import Vocabulary
@@ -112,6 +112,11 @@ class ProductSearch:
         )
         if qualifies:
             request = read(UNKNOWN, qualifies=True)
+        elif previous and goes_on(text):
+            said = parse_request(text, vocabulary, UNKNOWN, about=previous.text)
+            if await is_of_another(self._index, said, previous, vocabulary):
+                read = partial(read, is_of_another=True)
+                request = read(UNKNOWN)
         if exact := await pasted(self._index, text, request, vocabulary, top_k):
             return request, exact, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
@@ -365,12 +370,11 @@ class ProductSearch:
         shown: Sequence[Source],
         loose: dict[str, Any],
         like: Like,
-        *,
-        qualifies: bool = False,
+        **known: bool,
     ) -> SearchRequest:
         about = previous.text if previous else ""
         request = parse_request(text, vocabulary, like, about=about)
-        request = refine(text, request, previous, shown, vocabulary, qualifies=qualifies)
+        request = refine(text, request, previous, shown, vocabulary, **known)
         return request.model_copy(update=loose)
 
     def _query(self, words: str, vector: NDArray[np.float32], filter_: Filter, top_k: int) -> Query:

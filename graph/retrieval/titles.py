@@ -99,6 +99,12 @@ def first_words(title: str) -> set[str]:
     return {words[0], words[aside]} if words else set()
 
 
+def thing_of(title: str) -> str:
+    """Return the word that a title calls its thing by; empty for a title without words."""
+    words, aside = _begun(title)
+    return words[aside] if words else ""
+
+
 def _begun(title: str) -> tuple[list[str], int]:
     """Return the words that a title begins with, and the place of the first not set aside."""
     words = [w for w in re.findall(r"[a-z0-9]+", fold(title[:60])) if w not in EMPTY]

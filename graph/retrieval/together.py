@@ -16,6 +16,7 @@ from graph.understanding.conversation import (
 )
 from graph.understanding.lexicon import CONTAINERS, read_terms
 from graph.understanding.named import thing_named
+from graph.understanding.parse import parse_request
 from graph.understanding.plurals import singular
 from graph.understanding.purchase import adds, asks_of_purchase
 from graph.understanding.request import SearchRequest
@@ -80,7 +81,8 @@ async def named_anew(turn: Turn, products: ProductSearch, index: Index) -> Retri
         return None
     like = turn.focus[0]["payload"]
     hits = await told_apart(index, like, words)
-    request = kind_request(like, turn.previous) if hits and like["category_keys"] else None
+    said = parse_request(text, turn.vocabulary, about=fold(like["title"]))
+    request = kind_request(like, turn.previous, said) if hits and like["category_keys"] else None
     if request is None:
         alone = len(words) < 2 and words[0] not in turn.vocabulary.brands_by_first_word
         if alone and not prices:

@@ -44,7 +44,7 @@ _ALL = re.compile(
 )
 _BOTH = re.compile(
     r"\b(?:l[oa]s (?:dos|2)|amb[oa]s|comparal[oa]s|junt[oa]s|"
-    r"(?:entre|de) (?:es[oa]s|ell[oa]s))\b"
+    r"(?:entre|de) (?:es[oa]s|ell[oa]s)|todo junto)\b|\bcuanto (?:\w+ ){1,3}todo\W*$"
 )
 """Points at several products, told in one turn or in two."""
 _TWO = re.compile(r"\b(?:l[oa]s (?:dos|2)|amb[oa]s)\b")
@@ -61,6 +61,11 @@ _OF_ALL = re.compile(
 )
 """Chooses among all that the store has of a kind, and not of what was shown."""
 _THAT_DOES = re.compile(r"\bque (?:si|tambien) (?:l[oa]s? )?(?P<what>[a-z]{3,})\b")
+_THAT_IS = re.compile(
+    r"\bque (?:si|tambien) (?:l[oa]s? )?(?:sean?|tengan?|traigan?|vengan?|incluyan?)\s+"
+    r"(?!stock\b)(?P<quality>[a-z][^?.,;!]+)"
+)
+"""One like those shown that has what they have not: "alguna que sí sea impermeable"."""
 _STORE_HAS = re.compile(r"(?:tenga[sn]|hay|haya|qued\w+|venda[sn]|consiga\w*)$")
 _INSTEAD = re.compile(
     r"\ben (?:vez|lugar) de (?P<old>.+?),? (?:me )?(?:llevo|llevara|quiero|pongo|compro|elijo) "
@@ -176,6 +181,11 @@ def by_ordinal(message: str, shown: Sequence[Source]) -> list[Source]:
     return [shown[i] for _, i in sorted(found) if -len(shown) <= i < len(shown)]
 
 
+def asks_the_other(message: str) -> bool:
+    """Tell whether the message turns to the other of two: "la otra tiene en 42?"."""
+    return bool(_THE_OTHER.search(fold(message)))
+
+
 def means_both(message: str) -> bool:
     """Tell whether the message means several products: "precio de los dos", "total?"."""
     text = fold(message)
@@ -218,6 +228,12 @@ def that_does(message: str) -> str | None:
     if found is None:
         return None
     return "stock" if _STORE_HAS.match(found["what"]) else found["what"]
+
+
+def quality_wanted(message: str) -> str:
+    """Return what one like those shown should be or have; empty when a message says none."""
+    found = _THAT_IS.search(fold(message))
+    return found["quality"].strip() if found else ""
 
 
 def swaps(message: str) -> tuple[str, str] | None:

@@ -41,7 +41,7 @@ def core_of(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchReque
     for term in request.terms:
         if term[0] in whom:
             continue
-        if _is_sold(term, vocabulary, request) or not _is_everyday(term[0]):
+        if is_sold(term, vocabulary, request) or not _is_everyday(term[0]):
             kept.append(term)
         else:
             dropped.append(term[0])
@@ -50,10 +50,10 @@ def core_of(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchReque
     while len(kept) > 1 and kept[0][0] in ASKING and not _heads(kept[0], vocabulary):
         dropped.append(kept.pop(0)[0])
     kind = next((n for n, term in enumerate(kept) if _heads(term, vocabulary)), 0)
-    while kind and _is_everyday(kept[0][0]) | (not _is_sold(kept[0], vocabulary, request)):
+    while kind and _is_everyday(kept[0][0]) | (not is_sold(kept[0], vocabulary, request)):
         dropped.append(kept.pop(0)[0])  # "a bariloche en julio…, qué bolsa de dormir"
         kind -= 1
-    if not _is_sold(kept[0], vocabulary, request) and not request.brands:
+    if not is_sold(kept[0], vocabulary, request) and not request.brands:
         return None
     if not (dropped or whom) or len(kept) > MOST_KEPT:
         return None
@@ -83,7 +83,7 @@ def _stand_joined(first: str, second: str, text: str, by: re.Pattern[str]) -> bo
     return any(0 in places(second, text[m.end() :]) for m in joined if m)
 
 
-def _is_sold(term: Sequence[str], vocabulary: Vocabulary, request: SearchRequest) -> bool:
+def is_sold(term: Sequence[str], vocabulary: Vocabulary, request: SearchRequest) -> bool:
     """Tell whether titles, the lexicon or the request's own constraints know a term."""
     shades = (form for color in request.colors for form in agreeing(color))
     own = " ".join((*request.brands, *shades, *request.sizes, *request.tags)).split()

@@ -1,7 +1,7 @@
 """Read a message into a `SearchRequest`, by rule, over the catalog's own vocabulary."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -207,9 +207,10 @@ def parse_request(
         titled_brands=tuple(brand for brand in brands if vocabulary.is_told_by_titles(brand)),
         not_brands=not_brands,
         categories=_categories(residual, vocabulary),
-        colors=tuple(dict.fromkeys(
-            shades[c] for s, _, c in colors if not inside(s, [*negated, *of_parts])
-        )),
+        colors=_with_shades(
+            [shades[c] for s, _, c in colors if not inside(s, [*negated, *of_parts])],
+            vocabulary.colors,
+        ),
         not_colors=not_colors,
         sizes=sizes,
         tags=tuple(dict.fromkeys((
@@ -304,6 +305,12 @@ def _agreeing(vocabulary: Vocabulary) -> dict[str, str]:
     names |= {c[:-1] + "a": c for c in names if c.endswith("o") and c[:-1] + "a" not in names}
     plurals = {form + ("s" if form[-1] in "aeiou" else "es"): c for form, c in names.items()}
     return plurals | names
+
+
+def _with_shades(colors: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+    """Return the colours said, then the catalog's shades of them: "verde" is "verde oliva" too."""
+    shades = (s for color in colors for s in known if s.startswith(f"{color} "))
+    return tuple(dict.fromkeys((*colors, *shades)))
 
 
 def _codes(text: str, taken: list[Span]) -> tuple[str, ...]:

@@ -29,6 +29,11 @@ _CONTINUES = re.compile(
 )
 
 
+def goes_on(message: str) -> bool:
+    """Tell whether a message begins as one that goes on from another: "y lavandina?"."""
+    return bool(_CONTINUES.search(fold(message)))
+
+
 def qualifies_only(message: str) -> bool:
     """Tell whether a message adds a constraint and asks nothing: "y de carga frontal?"."""
     text = fold(message)
@@ -43,10 +48,12 @@ def refine(
     vocabulary: Vocabulary,
     *,
     qualifies: bool = False,
+    is_of_another: bool = False,
 ) -> SearchRequest:
     """Return the standalone request: a follow-up inherits what it does not say anew.
 
-    `qualifies` when the message is known to name no thing, but which of those before.
+    `qualifies` when the message is known to name no thing, but which of those before;
+    `is_of_another` when it is known to begin with the name of another thing.
     """
     if previous is None:
         return request
@@ -56,7 +63,7 @@ def refine(
         request = _without_words(request, too_dear[0].split())
     if (
         not qualifies
-        and _has_subject(text, request, previous, vocabulary)
+        and _has_subject(text, request, previous, vocabulary, is_of_another)
         and not OTHER_BRAND.search(text)
     ):
         goes_with = _GOES_WITH.match(text) and not (request.brands or request.not_brands)
@@ -125,7 +132,11 @@ def _without_words(request: SearchRequest, words: Sequence[str]) -> SearchReques
 
 
 def _has_subject(
-    text: str, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
+    text: str,
+    request: SearchRequest,
+    previous: SearchRequest,
+    vocabulary: Vocabulary,
+    is_of_another: bool,
 ) -> bool:
     """Tell whether the message names a thing of its own, beyond brands, colours and measures."""
     constraints = set(" ".join([
@@ -144,9 +155,8 @@ def _has_subject(
         return False
     if _CONTINUES.search(text):  # "y lavandina?" changes the subject, "y queen?" does not
         names = {singular(w) for term in new for name in term for w in name.split()}
-        return bool(names & {singular(w) for w in vocabulary.category_words}) or any(
-            len(term) > 1 for term in new
-        )
+        known = names & {singular(w) for w in vocabulary.category_words}
+        return is_of_another or bool(known) or any(len(term) > 1 for term in new)
     return not all(any(c.isdigit() for c in term[0]) for term in new)
 
 

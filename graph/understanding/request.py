@@ -78,6 +78,14 @@ class SearchRequest(BaseModel):
     limit: int | None = None
 
     @property
+    def said_colors(self) -> tuple[str, ...]:
+        """The colours without the shades that go with them: "verde", and not "verde oliva" too."""
+        return tuple(
+            color for color in self.colors
+            if " " not in color or not any(color.startswith(f"{one} ") for one in self.colors)
+        )  # fmt: skip
+
+    @property
     def words(self) -> str:
         """The text with the other names of what it says: what the index is searched with."""
         said = self.text.split()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from graph.understanding.parse import parse_request
+from graph.understanding.vocabulary import Vocabulary
 from tests.unit.test_request_parser import request
 
 
@@ -63,3 +65,13 @@ def test_whether_a_product_is_on_sale_bounds_nothing():
 
 def test_an_occasion_keeps_the_article_that_tells_it():
     assert request("busco una remera para un casamiento").text == "remera para un casamiento"
+
+
+def test_a_colour_is_of_its_shades_too_and_is_told_by_itself():
+    found = parse_request(
+        "remera verde", Vocabulary(colors={"verde": 3, "verde oliva": 2, "azul": 1})
+    )
+    assert found.colors == ("verde", "verde oliva")
+    assert found.said_colors == ("verde",)
+    only = parse_request("remera verde oliva", Vocabulary(colors={"verde oliva": 2}))
+    assert only.said_colors == ("verde oliva",)
