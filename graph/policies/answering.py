@@ -50,22 +50,25 @@ class Answering:
         inquiry: Inquiry,
         sources: Sequence[Source],
         *,
-        asked: str = "",
+        asked: Sequence[str] = (),
         before: str = "",
         is_known: bool = False,
     ) -> list[Told]:
         """Return every sentence, the one that answers best first. Blocking.
 
-        `asked` is the question as the selector reads it, and `before` as much of the question
-        before as is embedded: those of the inquiry unless told. When the matter `is_known`, what is
-        nearest is told however little it seems to answer.
+        `asked` is the question as the selector reads it, and as it does where nothing answers so;
+        `before` is as much of the question before as is embedded: those of the inquiry unless
+        told. When the matter `is_known`, what is nearest is told however little it seems to answer.
         """
         meaning = self._vectors.meaning(replace(inquiry, before=before or inquiry.before), sources)
         told = rank(inquiry, sources, meaning)
         if not self._selector or not told:
             return told
-        question = asked or inquiry.question
-        answers = self._selector.answer([pair_of(question, one) for one in told[:JUDGED]])
+        answers: list[float] = []
+        for question in asked or [inquiry.question]:
+            answers = self._selector.answer([pair_of(question, one) for one in told[:JUDGED]])
+            if max(answers) >= NONE:
+                break
         return by_answers(told, answers, is_known=is_known)
 
 

@@ -18,7 +18,8 @@ _ASKS: dict[str, re.Pattern[str]] = {
         r"cobrarian|se cobra\w*|gratis|sin cargo|tarifa|arancel|que (?:sale|cuesta)|se paga|"
         r"pagar? (?:por|el|la) (?:el |la )?(?:envio|flete|retiro|cambio|instalacion)|quien paga)\b",
         "time": r"\b(?:cuanto (?:tiempo|tarda\w*|demora\w*|dura\w*|se demora)|en cuanto|tarda\w*|"
-        r"demora\w*|cuando (?:me |te |nos |lo |la |vien\w+|lleg\w+|devuel\w+|vence|veo|se ve|"
+        r"demora\w*|(?:(?<![aei]r )|(?<=saber ))cuando (?:me |te |nos |lo |la |vien\w+|lleg\w+|"
+        r"devuel\w+|vence|veo|se ve|"
         r"reinteg\w+|acredit\w+|esta listo|entregan?|arman)|cuantos (?:dias|meses|anos)|"
         r"cuantas horas|plazos?|hasta cuando|vence\w*|dias (?:tengo|tenes|hay|tarda)|"
         r"(?:me |te )?llega (?:hoy|manana|el|antes)|en el dia|rapido|cuanta garantia|meses)\b",
@@ -35,6 +36,13 @@ _ASKS: dict[str, re.Pattern[str]] = {
         "instalments": r"\b(?:cuantas cuotas|cuotas|financ\w+|pagos)\b",
     }.items()
 }  # fmt: skip
+ADDRESS = re.compile(
+    r"[a-z]{2,} \d{2,5},"
+    rf"|\b(?!(?:desde|hasta|por|con|son|mas|menos|maxim[oa]|minim[oa]|ley|{'|'.join(DAYS)})s?\b)"
+    r"[a-z]{3,} \d{2,5}(?=\.?$|\.? [(])"
+    r"|\b(?:local|stand|puesto) \d{1,4}\b|\b(?:en el|del) (?:shopping|mall)\b"
+)
+"""Where a branch is, in a folded sentence: "Rivadavia 154 (peatonal)", "en el shopping"."""
 _COUNT = r"(?:\d+|un|una|dos|tres|cuatro|cinco|seis|siete|diez|doce|quince|treinta)"
 _ANSWERS: dict[str, re.Pattern[str]] = {
     kind: re.compile(pattern)
@@ -46,7 +54,7 @@ _ANSWERS: dict[str, re.Pattern[str]] = {
         "hours": r"\b(?:de|a|hasta las?) \d{1,2}(?:[:.]\d\d)? ?(?:a|y|hs|horas|\b)|\d ?hs\b",
         "open": r"\b(?:de|a|hasta las?) \d{1,2}(?:[:.]\d\d)? ?(?:a|y|hs|horas|\b)|\d ?hs\b|"
         r"\bcerrad|\bcierra|\babr|\bde corrido",
-        "where": r"\b(?:av\.?|avenida|calle|ruta|esquina|local)\b|[a-z]{3,} \d{2,5},|\bsucursal",
+        "where": rf"\b(?:av\.?|avenida|calle|ruta|esquina|local)\b|{ADDRESS.pattern}|\bsucursal",
         "contact": r"\d{3,4}[- ]\d{4}|@|\b0800|\bwhatsapp|\btelefono",
         "share": r"\d ?%|\btope\b|\bdescuento|\breintegro",
         "instalments": r"\d+ (?:cuotas|pagos?)\b|\bcuotas\b",
@@ -60,6 +68,7 @@ _DAY = re.compile(
 _RANGE = re.compile(rf"\b({'|'.join(DAYS)})s? a ({'|'.join(DAYS)})s?\b")
 _EVERY_DAY = re.compile(r"\btodos los dias\b|\blos 7 dias\b|\btoda la semana\b")
 _HOLIDAY = "feriado"
+_ONE_MORE = re.compile(r"[\s¿]*y\s+(?:(?:con|en|por|a|para|de)\s+)?(?:(?:el|la|los|las)\s+)?\w+\W*")
 _WEEKEND = re.compile(r"\b(?:fin(?:es)? de semana|finde)\b")
 
 
@@ -93,6 +102,11 @@ def read_asked(question: str) -> Asked:
     return Asked(frozenset(kinds), places_in(text), frozenset(days))
 
 
+def adds_one(question: str) -> bool:
+    """Tell whether a follow-up only names one thing more, of which the same is asked: "y amex?"."""
+    return bool(_ONE_MORE.fullmatch(fold(question)))
+
+
 def only_asks(question: str) -> bool:
     """Tell whether a question names no matter of its own: "cuánto tarda?", "y a Salta?"."""
     return not own_words(question)
@@ -104,13 +118,19 @@ def own_words(question: str) -> frozenset[str]:
 
     What all stores do (open, send, accept) is left out too: "aceptan bitcoin?" is of bitcoin.
     """
-    text = without_places(fold(question))
-    for pattern in (*_ASKS.values(), _DAY):
-        text = pattern.sub(" ", text)
-    words = [w for w in re.findall(r"[a-z]+", text) if len(w) > 3 and not is_general(w)]
+    words = [w for w in beside_asking(question) if len(w) > 3 and not is_general(w)]
     return frozenset(
         stem for word in words if policy_roots(word) - ACTS for stem in stems(word)
     )  # fmt: skip
+
+
+@lru_cache(1024)
+def beside_asking(question: str) -> tuple[str, ...]:
+    """Return the folded words of a question beside those by which it asks what, where and when."""
+    text = without_places(fold(question))
+    for pattern in (*_ASKS.values(), _DAY):
+        text = pattern.sub(" ", text)
+    return tuple(re.findall(r"[a-z]+", text))
 
 
 def asking_words(question: str, kind: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from graph.checking.lexis import is_general, root
+from graph.checking.lexis import is_general, policy_roots, root
 from graph.policies.ranking import EACH, Told
 from graph.policies.sentences import begins_item, label_of, sentences_of
 from graph.state import Source
@@ -20,6 +20,9 @@ _LEAVES_OUT = re.compile(
     r"|(?<=esto )no\b|(?<=eso )no\b)"
 )
 _ONLY = re.compile(r"(?:es )?(?:solo|solamente|unicamente|exclusivamente)\b")
+_REFUSES = re.compile(r"\b(?:no|solo|solamente|unicamente|salvo|excepto)\b")
+APART = 0.5
+"""How far behind go the days in which others are changed, where a thing is not."""
 MOST = 2
 """Sentences beside a rule that are told with it."""
 _NAME = 4
@@ -76,8 +79,13 @@ def kind_named(source: Source) -> str:
     return f"{first.group() if first else ''} {payload.get('product_type', '')}"
 
 
-def left_out_first(told: Sequence[Told], thing: str) -> list[Told]:
-    """Put what leaves out the thing spoken of before the rule that it restricts, told first."""
+def left_out_first(told: Sequence[Told], thing: str, acts: frozenset[str]) -> list[Told]:
+    """Put what leaves out the thing spoken of before the rule that it restricts, told first.
+
+    That stands right after the rule, or by itself: where one asks to change a bra, "Ropa interior
+    (bombachas, corpiños): no tienen cambio" goes before the days there are. `acts` are the roots of
+    what is asked to be done.
+    """
     if not thing or not told or told[0].relevance <= 0:
         return [*told]
     best = told[0]
@@ -85,10 +93,18 @@ def left_out_first(told: Sequence[Told], thing: str) -> list[Told]:
     top = best.relevance + EACH
     found = [
         replace(one, relevance=top)
-        if one.source["id"] == best.source["id"] and one.position in beside else one
+        if one.source["id"] == best.source["id"] and one.position in beside
+        else replace(one, relevance=top + APART) if one is not best and _refuses(one, thing, acts)
+        else one
         for one in told
     ]  # fmt: skip
     return sorted(found, key=lambda one: -one.relevance)
+
+
+def _refuses(one: Told, thing: str, acts: frozenset[str]) -> bool:
+    """Tell whether a sentence, with its heading, leaves a thing out of what is asked to be done."""
+    is_of_it = acts & policy_roots(fold(f"{one.source['title']} {one.sentence}"))
+    return bool(is_of_it and _REFUSES.search(_told(one.sentence)) and names([one.sentence], thing))
 
 
 def _told(sentence: str) -> str:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from graph.policies.asked import Asked, only_asks, read_asked
+from graph.policies.asked import Asked, adds_one, only_asks, read_asked
 from ingest.units import Quantity
+
+LEANS = 0.5
+"""Weight of the question before from which a message is of its matter, and has none of its own."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ class Inquiry:
         asked = read_asked(self.question)
         if not self.before or not self.keeps:
             return asked
-        whole = asked.or_else(read_asked(self.before))
+        whole = asked
+        for line in reversed(self.before.splitlines()):  # what was said last holds
+            whole = whole.or_else(read_asked(line))
         # What has a matter of its own is no longer asked for its cost: "y si se quema?".
-        goes_on = only_asks(self.question) or asked.places or asked.days
+        only = only_asks(self.question) and self.lean >= LEANS
+        goes_on = only or adds_one(self.question) or asked.places or asked.days
         return whole if goes_on else replace(whole, kinds=asked.kinds)

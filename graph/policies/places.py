@@ -40,7 +40,7 @@ _TO = re.compile(
     r"sale|me|es|tambien|no)\b)"
 )
 """What follows, in a folded question of sending, is a place."""
-_CLOSE = 0.8
+CLOSE = 0.8
 """Likeness from which a word is another, mistyped."""
 _EXCEPT = re.compile(r"\b(?:salvo|excepto|menos|no (?:enviamos|llegamos|hacemos|entregamos)\b).*")
 
@@ -109,4 +109,4 @@ def is_unheard(text: str, words: Collection[str]) -> bool:
     if not to or places_in(text):
         return False
     named = [word for word in to[1].split() if len(word) > 3]
-    return any(not get_close_matches(word, words, n=1, cutoff=_CLOSE) for word in named)
+    return any(not get_close_matches(word, words, n=1, cutoff=CLOSE) for word in named)

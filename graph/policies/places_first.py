@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.policies.asked import answers, days_told, only_asks, read_asked
+from graph.policies.asked import ADDRESS, answers, days_told, only_asks, read_asked
 from graph.policies.inquiry import Inquiry
 from graph.policies.limits import is_sent
 from graph.policies.places import nearness, places_in
-from graph.policies.ranking import ADDRESS, EACH, FREE_OF_COST, REFUSES, Told, is_of
+from graph.policies.ranking import EACH, FREE_OF_COST, REFUSES, Told, is_of
 from graph.policies.sentences import label_of, sentences_of
 from graph.state import Source
 from ingest.units import fold

@@ -7,7 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graph.policies.asked import Asked, answers, days_told, is_range, only_asks, read_asked
+from graph.policies.asked import (
+    ADDRESS,
+    Asked,
+    answers,
+    days_told,
+    is_range,
+    only_asks,
+    read_asked,
+)
 from graph.policies.inquiry import Inquiry
 from graph.policies.limits import goes_on, is_beyond, is_sent
 from graph.policies.meaning import Meaning
@@ -38,7 +46,7 @@ _SPECIAL = tuple(
     (re.compile(told), re.compile(asked), weight)
     for told, asked, weight in (
         (
-            r"mayorist|\bempresas?\b",
+            r"mayorist|\b(?:por|al) mayor\b|\bempresas?\b",
             r"mayor|\bempresas?\b|\bunidades\b|cantidad|revend|presupuesto|"
             r"\b(?:hacen|haces|dejan|mejoran) (?:\w+ )?precio\b|\bprecio (?:por|al) mayor",
             TRADE,
@@ -68,9 +76,6 @@ SHORT = 8
 EACH, NEAR_BEST = 0.001, 0.8
 """What sets apart the branches that are told together, and how much better something else may
 answer."""
-ADDRESS = re.compile(
-    r"[a-z]{2,} \d{2,5},|\b(?:local|stand|puesto) \d{1,4}\b|\b(?:en el|del) (?:shopping|mall)\b"
-)
 _CLASS = re.compile(r"\s*(?:productos?|articulos?|mercaderia|bultos?|compras) \w+\s*$")
 """A heading that names a class of goods: "Productos grandes"."""
 REFUSES = re.compile(r"\bno (?:hacemos|hay|enviamos|mandamos|llegamos|entregamos)\b")
@@ -295,6 +300,9 @@ def _fitting(
     is_to_there = not asked.kinds & BRANCHES
     # "A Rosario cuánto sale?" names no matter: what is brought there is sent.
     is_any = is_to_there and only_asks(inquiry.question)
+    # One said before only bounds what has a matter of its own: naming it answers nothing.
+    goes_on = only_asks(inquiry.question) or bool(read_asked(inquiry.question).places)
+    is_of_there = not inquiry.before or goes_on
     is_bare = is_any and not _acts(inquiry.question) - _acts("enviar mandar llegar entregar")
     for place in _places(inquiry, re.findall(r"[a-z]+", " ".join([*titles, *folded]))):
         near = [_near(place, title, text) for title, text in zip(titles, folded, strict=True)]
@@ -310,7 +318,9 @@ def _fitting(
                 continue  # where the store is instead
             if not value or value < best[source["id"]]:  # the rule is that of the nearest zone
                 gains[n] -= PLACE / 2 if value else PLACE
-            elif topical[n] or (is_any and is_sent(f"{titles[n]} {folded[n]}")):
+            elif (topical[n] and (is_of_there or place == ELSEWHERE)) or (
+                is_any and is_sent(f"{titles[n]} {folded[n]}")
+            ):
                 refuses = is_to_there and bool(REFUSES.search(folded[n]))
                 its_own = 2.0 if refuses else value + is_of(place, titles[n], folded[n])
                 gains[n] += PLACE * (1 + its_own) / 2

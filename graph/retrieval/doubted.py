@@ -7,6 +7,7 @@ from typing import Any
 from graph.composer.topics import beside_names, topics_of
 from graph.facts.kinds import told_of_kind
 from graph.facts.unknown import unknown_fact
+from graph.policies.asked import adds_one
 from graph.ports import Retrieval
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.titles import first_words
@@ -31,8 +32,6 @@ OF_RULES, IN_SCOPE = 1.2, 2.2
 message is theirs though it was taken for out of scope."""
 
 _THE = re.compile(r"\b(?:el|la|los|las)\s+([a-z]{4,})")
-_AND_ALSO = re.compile(r"[\s¿]*y\s+(?:(?:con|en|por|a|para|de)\s+)?(?:(?:el|la|los|las)\s+)?\w+\W*")
-"""A follow-up of one thing more: "y dólares?"."""
 FEW = 4
 """Words of a message that does no more than name one of the products shown."""
 SHORTEST_NAME = 4
@@ -56,7 +55,7 @@ async def doubted(
     """
     is_order = route == "order_status"
     nothing = Retrieval([], previous or {})
-    if not is_order and ASKED in (previous or {}) and _AND_ALSO.fullmatch(fold(text)):
+    if not is_order and ASKED in (previous or {}) and adds_one(text):
         # "y dólares?" after the means of payment goes on with them, whatever they say of it.
         asked, sources = await policies.find(
             text, vocabulary, previous=previous, limit=min(top_k, MOST)

@@ -4,20 +4,21 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from graph.checking.lexis import ACTS, policy_roots
 from graph.policies.answering import Answering, Selector, silenced, with_near
-from graph.policies.asked import only_asks, own_words, read_asked
+from graph.policies.asked import beside_asking, only_asks, own_words, read_asked
 from graph.policies.charts import charted, may_ask_of_charts, names_a_figure
 from graph.policies.contact import contact_first
 from graph.policies.exceptions import kind_named, left_out_first
 from graph.policies.inquiry import Inquiry
 from graph.policies.limits import is_sent, sizes_told
 from graph.policies.meaning import embedded_text
-from graph.policies.places import is_unheard, places_in, without_places
+from graph.policies.places import CLOSE, is_unheard, places_in, without_places
 from graph.policies.places_first import branch_sought, is_none_there, row_first
-from graph.policies.ranking import Told
+from graph.policies.ranking import Told, rank
 from graph.policies.sentences import sentences_of
 from graph.policies.warranties import warranty_first
 from graph.policies.words import LIGHT
@@ -27,6 +28,7 @@ from graph.state import Source
 from graph.text import stems
 from graph.understanding.plurals import singular
 from graph.understanding.purchase import only_counts
+from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.port import Hit, Index, Query
@@ -41,6 +43,8 @@ LINES = 3
 """Messages of a policy question that are remembered: the first, and the last ones."""
 
 _GOES_ON = re.compile(r"\s*[¿?]?\s*(?:y|e|pero|entonces|ahora|ok|dale|bueno|ah|che y|o)\b")
+_IT = re.compile(r"\b(?:l[oa]s? (?:pued|podr|quier)\w+|\w{2,}[aei]rl[oa]s?)\b")
+"""Does something to what was spoken of: "la puedo pagar", "pagarla"."""
 WHOLLY, STRONG, WEAK = 1.0, 0.6, 0.3
 """How much the question before weighs for a message that only asks ("y cuánto tarda?"), for one
 without a topic that is known, and for one that has one."""
@@ -61,12 +65,16 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          "retiro en sucursal"),
         (r"\b(?:puede|podria|va|vaya|mando a) (?:ir |pasar |buscarlo |retirarlo |recibirlo )?"
          r"(?:a )?(?:mi|un|una|otr[oa]|algun\w*) (?:\w+)\b|\ben mi nombre\b|\bpor mi\b",
-         "retirar otra persona autorización DNI"),
+         "retirar otra persona tercero titular autorización DNI"),
         (r"\b(?:donde (?:estan|quedan|queda)|que direccion|(?:tienen|tenes|hay) (?:\w+ )?(?:local|"
          r"sucursal)\w*|local a la calle)\b",
          "sucursales dirección"),
         (r"\b(?:abren?|cierran?|atienden|hay alguien|estan abiertos)\b", "horarios sucursales"),
-        (r"\b(?:me|nos|te) (?:l[oa]s? )?(?:llega|mandan)\b|\b(?:mandan|llevan) (?:a|al|hasta)\b"
+        (r"\bpag\w+ (?:\w+ )?"
+         r"(?:al (?:\w+ )?recib|cuando (?:\w+ ){0,2}(?:lleg|recib|entreg|tra))\w*",
+         "contra reembolso pagar al recibir contra entrega"),
+        (r"(?<!r cuando )\b(?:me|nos|te) (?:l[oa]s? )?(?:llega|mandan)\b"
+         r"|\b(?:mandan|llevan) (?:a|al|hasta)\b"
          r"|\b(?:va|viene|sale) gratis\b|\bgratis (?:a|hasta)\b"
          r"|\b(?:paquete|encomienda)\b.*\b(?:tarda|llega)|\btarda\b.*\b(?:paquete|encomienda)\b",
          "envío entrega"),
@@ -133,6 +141,10 @@ _MATTERS = (
 )  # fmt: skip
 """Matters that shoppers ask of → the words without which no terms speak of them. What is near in
 meaning is of something else: wholesale beside a discount."""
+KNOWN = 0.6
+"""What is taken off a sentence that answered the question before, where another is asked."""
+LIKELY = 0.5
+"""Probability from which a sentence answers a question of which the terms have no word."""
 SURE = 1.7
 """Relevance from which a sentence answers though no passage has a word of the question's own."""
 
@@ -182,11 +194,16 @@ class PolicySearch:
             more = await self._search(f"{inquiry.before} {text}".replace("\n", " "))
             hits += [hit for hit in more if hit.payload["id"] not in known]
         told = await asyncio.to_thread(self._rank, inquiry, hits, vocabulary, spoken_of)
-        unheard = bool(told) and told[0].relevance < SURE and _is_unheard(inquiry, hits, told[0])
+        unheard = (
+            bool(told)
+            and told[0].relevance < SURE
+            and _is_unheard(inquiry, hits, told[0], vocabulary)
+        )
         if unheard or _lacks_its_matter(text, hits):
             told = silenced(told)
         called = kind_named(spoken_of) if spoken_of else ""
-        told = left_out_first(told, f"{called} {' '.join(own_words(text))}")
+        thing = f"{called} {' '.join(own_words(text))}"
+        told = left_out_first(told, thing, frozenset(_acts(text)))
         whole = [text] if not inquiry.before else [lines[0], *lines[1:][2 - LINES :], text]
         return "\n".join(whole), _best_passages(told, hits, limit, first)
 
@@ -229,19 +246,18 @@ class PolicySearch:
         named = _kinds_named(inquiry.question, vocabulary)
         thing = f"{inquiry.thing} {' '.join(named)}"
         before = asked[1] if inquiry.before else ""
-        whole = inquiry.question
-        if inquiry.before and inquiry.lean > WEAK:
-            whole = f"{inquiry.before} {whole}".replace("\n", " ")
         question = inquiry.question
+        leant_on = f"{inquiry.before} {question}" if inquiry.lean > WEAK else question
         of_warranty = asks_which_warranty(question, vocabulary, texts)
         inquiry = replace(inquiry, question=asked[0], thing=thing)
         told = self._answering.rank(
             inquiry,
             sources,
-            asked=whole,
+            asked=_as_judged(inquiry, question),
             before=before,
-            is_known=of_warranty or bool(in_terms(whole)) or _is_of_zones(inquiry, texts),
+            is_known=of_warranty or bool(in_terms(leant_on)) or _is_of_zones(inquiry, texts),
         )
+        told = _anew(inquiry, question, told)
         if of_warranty:
             told = warranty_first(question, told, spoken_of)
         return contact_first(question, row_first(inquiry, told))
@@ -250,6 +266,44 @@ class PolicySearch:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
         words = f"{text} {in_terms(text)}".strip()
         return await self._index.search(Query("policy", CANDIDATES, dense=vectors[0], text=words))
+
+
+def _as_judged(inquiry: Inquiry, question: str) -> tuple[str, ...]:
+    """Return a question as the selector reads it, which learned from those that stand alone.
+
+    One that asks anew of what was spoken of, "cuántos días tengo?", is read after that matter and
+    not after the question before, whose answer would be told again; a fragment, "y el domingo?",
+    after all of it, as others are where nothing answers them alone.
+    """
+    whole = f"{inquiry.before} {question}".replace("\n", " ").strip()
+    if not inquiry.before:
+        return (question,)
+    if inquiry.lean < WHOLLY:
+        return question, whole
+    if not read_asked(question).kinds:
+        return (whole,)
+    matter = " ".join(w for w in beside_asking(inquiry.before) if policy_roots(w) - LIGHT)
+    return f"{matter}: {question}".removeprefix(": "), whole
+
+
+def _anew(inquiry: Inquiry, question: str, told: Sequence[Told]) -> list[Told]:
+    """Return the sentences, that which answered the question before behind where one asks anew.
+
+    "En cuánto se acredita?" after the right to regret: its days were told.
+    """
+    line = inquiry.before.rpartition("\n")[2]
+    kinds = read_asked(question).kinds
+    if not told or not line or not kinds - read_asked(line).kinds:
+        return [*told]
+    sources = {one.source["id"]: one.source for one in told}
+    first = rank(Inquiry(line, about=in_terms(line)), [*sources.values()])[0]
+    known = (first.source["id"], first.position)
+    found = [
+        replace(one, relevance=one.relevance - KNOWN)
+        if (one.source["id"], one.position) == known and not one.brought else one
+        for one in told
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: -one.relevance)
 
 
 def _is_of_zones(inquiry: Inquiry, texts: Sequence[str]) -> bool:
@@ -272,23 +326,46 @@ def _lacks_its_matter(text: str, hits: Sequence[Hit]) -> bool:
     return not any(held.search(told) for held in asked)
 
 
-def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told) -> bool:
+def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told, vocabulary: Vocabulary) -> bool:
     """Tell whether no passage has a word by which the question names its matter.
 
     Nor the best sentence any other of its words, but for what all stores do ("aceptan").
     """
+    if _is_of_unheard_name(inquiry.question, hits, vocabulary):
+        return True
     whole = f"{inquiry.question} {inquiry.before}"
     own = own_words(inquiry.question) | own_words(inquiry.before)
     texts = " ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits)
     held = stems(texts)
+    said = any(_alike(word, known) for word in own_words(inquiry.question) for known in held)
+    if not said and (best.probability or 0.0) >= LIKELY:
+        return False  # "se puede ir con el perro?", where pets are spoken of
     if inquiry.before and _turns_to_unheard(inquiry, held, policy_roots(fold(texts))):
         return True
     if is_sent(whole) and is_unheard(fold(inquiry.question), re.findall(r"[a-z]+", fold(texts))):
         return False  # a place is no matter
-    if not own or in_terms(whole) or any(_alike(word, known) for word in own for known in held):
+    if not own:  # "tienen estacionamiento?": what stores do may be told by none
+        acts = policy_roots(fold(inquiry.question)) & ACTS - LIGHT
+        return bool(acts) and not in_terms(whole) and not acts & policy_roots(fold(texts))
+    if in_terms(whole) or any(_alike(word, known) for word in own for known in held):
         return False
     shared = stems(whole) & stems(f"{best.source['title']} {best.sentence}")
     return not any(policy_roots(stem) - LIGHT for stem in shared)
+
+
+def _is_of_unheard_name(question: str, hits: Sequence[Hit], vocabulary: Vocabulary) -> bool:
+    """Tell whether all that a question is of is a name that no passage has: "y con Santander?"."""
+    own = own_words(question)
+    named = [word for word in beside_asking(question) if stems(word) & own]
+    if not named or in_terms(question) or any(map(is_spanish, named)):
+        return False
+    texts = fold(" ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits))
+    words = {*re.findall(r"[a-z]+", texts)}
+    return not any(
+        _is_name(word, vocabulary) or get_close_matches(word, words, n=1, cutoff=CLOSE)
+        or any(known.startswith(word) for known in words)
+        for word in named
+    )  # fmt: skip
 
 
 _INFINITIVE = re.compile(r"\b\w{2,}[aei]r(?:l[oa]s?|les?|me|te|se|nos)?\b")
@@ -328,10 +405,14 @@ def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -
     turns = bool(stems(text) & stems(hits[0].payload["title"].split(" > ")[0]))
     goes_on = bool(_GOES_ON.match(fold(text)))
     told = stems(" ".join(hit.payload["text"] for hit in hits))
-    if not lines or (has_topic and not same and (not goes_on or acts or turns)):
+    held = _named(text) & told
+    # "quién paga el envío del cambio?", "y efectivo?" have a matter of their own.
+    only = only_asks(text) and not acts - acts_before and not held - stems("\n".join(lines))
+    leans = only or bool(_IT.search(fold(text)))  # "dónde queda?", "la puedo pagar con débito?"
+    stands = has_topic and not same and (turns or not leans) and (not goes_on or acts or turns)
+    if not lines or stands:
         return Inquiry(text, about=f"{about} {terms}", thing=about)
-    only = only_asks(text) and not acts - acts_before  # "quién paga el envío del cambio?" has more
-    lean = WHOLLY if only else WEAK if has_topic or own_words(text) & told else STRONG
+    lean = WHOLLY if only else WEAK if has_topic or (own_words(text) | held) & told else STRONG
     return Inquiry(
         text,
         before="\n".join(lines),
@@ -340,6 +421,12 @@ def _inquiry(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -
         about=" ".join([about, terms, *map(in_terms, lines)]),
         thing=about,
     )
+
+
+def _named(text: str) -> set[str]:
+    """Return the stems of a text's words, beside those that ask and those of what all stores do."""
+    words = (word for word in beside_asking(text) if policy_roots(word) - LIGHT)
+    return {stem for word in words for stem in stems(word)}
 
 
 def _acts(text: str) -> set[str]:
