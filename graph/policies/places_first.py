@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.policies.asked import ADDRESS, answers, days_told, only_asks, read_asked
-from graph.policies.inquiry import Inquiry
+from graph.policies.inquiry import LEANS, Inquiry
 from graph.policies.limits import is_sent
 from graph.policies.places import nearness, places_in
 from graph.policies.ranking import EACH, FREE_OF_COST, REFUSES, Told, is_of
@@ -32,6 +32,8 @@ def row_first(inquiry: Inquiry, told: Sequence[Told]) -> list[Told]:
         return found
     if told[0].relevance <= 0 or not only_asks(inquiry.question):
         return found
+    if inquiry.lean < LEANS and not read_asked(inquiry.question).places:
+        return found  # of another matter than what was sent there
     place = asked.places[0]
     if any(REFUSES.search(fold(t.sentence)) and nearness(place, fold(t.sentence)) for t in told):
         return found

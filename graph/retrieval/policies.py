@@ -357,6 +357,10 @@ def _is_of_unheard_name(question: str, hits: Sequence[Hit], vocabulary: Vocabula
     """Tell whether all that a question is of is a name that no passage has: "y con Santander?"."""
     own = own_words(question)
     named = [word for word in beside_asking(question) if stems(word) & own]
+    if not all(
+        re.search(rf"\b(?:con|de|del|en|por|el|la) {word}\b", fold(question)) for word in named
+    ):
+        return False
     if not named or in_terms(question) or any(map(is_spanish, named)):
         return False
     texts = fold(" ".join(f"{hit.payload['title']} {hit.payload['text']}" for hit in hits))
