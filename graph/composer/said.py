@@ -92,7 +92,7 @@ def of_its_size(question: str, sources: Sequence[Source]) -> list[str]:
     if not _ASKS_OF_SIZE.search(text):
         return []
     for source in sources:
-        size = fold(source["payload"]["size"] or "")
+        size = fold(source["payload"].get("size") or "")
         if not size or not re.search(rf"(?<![\w.,]){re.escape(size)}(?![\w]|[.,]\d)", text):
             continue
         charted = re.compile(rf"(?<![\w.,]){re.escape(size)}\s*(?:=|:|\(|(?:es|son) )[^;,.)]*\d")

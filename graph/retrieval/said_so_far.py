@@ -68,11 +68,8 @@ async def had_beside(turn: Turn, found: Retrieval, index: Index) -> list[Source]
         return []
     group = await variants(index, products[:1], (), MOST_VARIANTS)
     there = [hit for hit in group if hit.payload["availability"] == "in_stock"]
-    alike = [
-        hit for hit in there
-        if (sizes and _is_of(hit.payload, colors, own))
-        or (colors and _is(hit.payload, (), sizes))
-    ]  # fmt: skip
+    alike = [hit for hit in there if _is(hit.payload, (), sizes or [own["size_key"]])]
+    alike += [hit for hit in there if hit not in alike and _is_of(hit.payload, colors, own)]
     shown = {source["id"] for source in products}
     told = [hit for hit in alike or there if hit.payload["id"] not in shown][:MOST_BESIDE]
     beside = sources_of(told, len(found.sources) + 1)

@@ -12,15 +12,17 @@ from ingest.units import fold
 _SIZE = re.compile(
     r"\b(?:talles?|calz[oa]s?|numero|nro|num|n°|t)\.?\s+([0-9]{1,3}(?:[.,/]\d{1,2})?|x{0,4}[smlg]|rn|unico)\b"
 )
+_ENDS = r"(?=\W*$|\W*[?,.;:]|\s+(?:en|hay|tenes|tienen|para|cuanto|sale|y|color|que|de)\b)"
 LETTER_SIZE = re.compile(
-    rf"\b(?:talles?|en|la|el|del?|y)\s+(?:(?:talle|un|una|el|la)\s+)?({LETTERS})"
-    r"(?=\W*$|\W*[?,.;:]|\s+(?:en|hay|tenes|tienen|para|cuanto|sale|y|color|que|de)\b)"
+    rf"\b(?:talles?|en|la|el|del?|y)\s+(?:(?:talle|un|una|el|la)\s+)?({LETTERS}){_ENDS}"
 )
 """A size of letters, where one is named: "en L", "y la M?"."""
 _LONE_LETTERS = re.compile(
     rf"(?<![\w'’./-])(?<!\d )(?<!\bpor )(?<!\bcada )({LETTERS})(?![\w'’/-]|\.\w| ?\d)"
 )
 """Letters by themselves, "negra M": a size where the catalog has it. "2 m" and "por m" measure."""
+_IN_FIGURES = re.compile(rf"(?<=\w )en\s+(\d{{1,3}}(?:[.,]5)?)(?:{_ENDS}|(?=\s+(\w+)))")
+"""A figure that nothing counts, "el levis en 32 tenes?", or that a colour follows."""
 _BED = re.compile(r"\b(1|2|una|dos)(?:\s+plazas?)?\s*(?:y\s+media|1/2|½|1⁄2)(?:\s+plazas?)?\b")
 """A bed of one and a half places: catalogs write 1½."""
 _FOOTWEAR = re.compile(
@@ -47,6 +49,9 @@ def read_sizes(text: str, vocabulary: Vocabulary, about: str) -> tuple[str, ...]
     worn = f"{about} {text}"
     if not found and (_FOOTWEAR.search(worn) or _TROUSERS.search(worn)):
         found = [m.group(1) for m in _BARE_SIZE.finditer(text)]
+    if not found:
+        inside = _IN_FIGURES.finditer(text)
+        found = [m[1] for m in inside if not m[2] or m[2] in vocabulary.colors]
     # "queen", "king": words that are a size and nothing else.
     said_of = re.sub(r"\b(?:mas|menos|muy|bien|tan|algo) \w+", " ", text)  # "la más grande"
     found += [

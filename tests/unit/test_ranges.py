@@ -59,10 +59,10 @@ def test_attributes_in_words_tell_ranges_and_requests_tell_measures_read_before(
 
 def test_what_holds_the_figure_comes_first_and_what_leaves_it_out_last():
     small, large = "Collar para perros 2 a 8 kg", "Collar para perros de 10 a 25 kg"
-    assert arranged("collar para perro de 20 kilos", small, "Collar de cuero", large) == [
+    assert arranged("collar para un perro de 20 kilos", small, "Collar de cuero", large) == [
         large, "Collar de cuero", small,
     ]  # fmt: skip
-    request = parse_request("collar para perro de 20 kilos", VOCABULARY)
+    request = parse_request("collar para un perro de 20 kilos", VOCABULARY)
     hits = [Hit(payload(title), 0.016, 0.87) for title in (large, "Collar de cuero", small)]
     assert Relevance(request, VOCABULARY).wholly(hits) == hits[:1]
     assert arranged("gorro para cabeza de 56 cm", "Gorro S 48-53 cm", "Gorro M 54-58 cm")[0] == (
@@ -75,8 +75,8 @@ def test_what_holds_the_figure_comes_first_and_what_leaves_it_out_last():
     [
         ("mi cabeza mide 56 cm q gorro me va?", "gorro para mi cabeza de 56 cm"),
         ("mi perra pesa 20 kilos, qué collar le recomendás", "collar para mi perra de 20 kilos"),
-        ("q collar le va a un perro de 20 kilos", "collar para perro de 20 kilos"),
-        ("gorro para un nene de 7", "gorro para nene de 7 anos"),
+        ("q collar le va a un perro de 20 kilos", "collar para un perro de 20 kilos"),
+        ("gorro para un nene de 7", "gorro para un nene de 7 anos"),
         ("gorro de 56 cm, me va?", "gorro de 56 cm va"),
     ],
 )

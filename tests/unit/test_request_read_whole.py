@@ -64,7 +64,7 @@ PARTY = {"aptest": 12, "told": 2, "story": "yes"}
         # stories
         ("la nena tiene piojos", "la nena piojos", {"aptest": 6, "told": 1, "story": "maybe"}),
         ("un shampoo para la caspa", "shampoo para la caspa", {}),
-        ("que llevo para un cumple de pibes", "llevo para cumple de pibes", PARTY),
+        ("que llevo para un cumple de pibes", "llevo para un cumple de pibes", PARTY),
         ("algo rico para el cumple de la nena", "rico para el cumple de la nena", PARTY),
         ("gaseosa pibes", "gaseosa pibes", {"brands": ("pibes",)}),
         ("clases de yoga", "clases de yoga", {}),
