@@ -42,7 +42,7 @@ async def found(retriever, text, route="product_question", before=None):
 @pytest.mark.parametrize(
     ("text", "first", "notes"),
     [
-        ("y en blanco no hay?", "HB", ["En talle L no lo tengo en blanco."]),
+        ("y en blanco no hay?", "HB", ["No lo tengo en talle L en blanco."]),
         ("y en rojo no hay?", "HR", []),
     ],
 )
