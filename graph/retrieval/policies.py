@@ -11,7 +11,7 @@ from graph.checking.lexis import ACTS, policy_roots
 from graph.policies.answering import Answering, Selector, silenced, with_near
 from graph.policies.asked import beside_asking, only_asks, own_words, read_asked
 from graph.policies.charts import charted, may_ask_of_charts, names_a_figure
-from graph.policies.contact import contact_first
+from graph.policies.contact import asks_contact, contact_first
 from graph.policies.exceptions import kind_named, left_out_first
 from graph.policies.inquiry import Inquiry
 from graph.policies.limits import is_sent, sizes_told
@@ -331,6 +331,8 @@ def _is_unheard(inquiry: Inquiry, hits: Sequence[Hit], best: Told, vocabulary: V
 
     Nor the best sentence any other of its words, but for what all stores do ("aceptan").
     """
+    if asks_contact(inquiry.question):
+        return False  # "teléfono?" is answered by the figures of one
     if _is_of_unheard_name(inquiry.question, hits, vocabulary):
         return True
     whole = f"{inquiry.question} {inquiry.before}"
