@@ -61,7 +61,8 @@ class Composer:
         if not beside:
             return self._sentences(request)
         meant = [source for source in request.sources if not source.get("beside")]
-        told = told_beside(beside, meant, request.request)
+        products = [source for source in meant if source["kind"] == "product"]
+        told = told_beside(beside, products, request.request)
         return [*self._sentences(replace(request, sources=meant)), *told]
 
     def _sentences(self, request: DraftRequest) -> list[str]:
