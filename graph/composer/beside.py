@@ -13,8 +13,6 @@ def told_beside(
     beside: Sequence[Source], products: Sequence[Source], asked: Mapping[str, Any]
 ) -> list[str]:
     """Tell the variants that are had: of the colour asked for, of the size asked for, or all."""
-    if not beside:
-        return []
     sizes, colors = asked.get("sizes") or (), asked.get("colors") or ()
     same_size = [s for s in beside if s["payload"]["size_key"] in sizes] if colors else []
     same_color = [s for s in beside if s not in same_size] if sizes else []

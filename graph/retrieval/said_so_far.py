@@ -61,18 +61,19 @@ async def had_beside(turn: Turn, found: Retrieval, index: Index) -> list[Source]
     if len(products) != 1 or not _of_one_product(products):
         return []
     own = products[0]["payload"]
-    said = parse_request(turn.text, turn.vocabulary, about=fold(own["title"]))
-    colors, sizes = found.request.get("colors") or (), found.request.get("sizes") or ()
-    sold_out = own["availability"] == "out_of_stock"
-    if not (said.colors or said.sizes) or not (sold_out or found.notes):
+    if own["availability"] != "out_of_stock" and not found.notes:
         return []
+    said = parse_request(turn.text, turn.vocabulary, about=fold(own["title"]))
+    if not (said.colors or said.sizes):
+        return []
+    colors, sizes = found.request.get("colors") or (), found.request.get("sizes") or ()
     group = await variants(index, products[:1], (), MOST_VARIANTS)
     there = [hit for hit in group if hit.payload["availability"] == "in_stock"]
-    alike = [hit for hit in there if _is(hit.payload, (), sizes or [own["size_key"]])]
-    alike += [hit for hit in there if hit not in alike and _is_of(hit.payload, colors, own)]
-    shown = {source["id"] for source in products}
-    told = [hit for hit in alike or there if hit.payload["id"] not in shown][:MOST_BESIDE]
-    beside = sources_of(told, len(found.sources) + 1)
+    of_size = [hit for hit in there if _is(hit.payload, (), sizes or [own["size_key"]])]
+    of_color = [hit for hit in there if _is_of(hit.payload, colors, own)]
+    told = {hit.payload["id"]: hit for hit in [*of_size, *of_color] or there}
+    told.pop(own["id"], None)
+    beside = sources_of([*told.values()][:MOST_BESIDE], len(found.sources) + 1)
     return [Source(**{**source, "beside": True}) for source in beside]
 
 

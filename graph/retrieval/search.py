@@ -37,7 +37,7 @@ from graph.understanding.core import core_of
 from graph.understanding.demands import demanded
 from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
-from graph.understanding.parse import LONGEST, UNKNOWN, Like, leans_on_products, parse_request
+from graph.understanding.parse import LONGEST, UNKNOWN, leans_on_products, parse_request
 from graph.understanding.plain import in_plain_words
 from graph.understanding.plurals import singular
 from graph.understanding.refinement import goes_on, refine
@@ -105,18 +105,24 @@ class ProductSearch:
         await self._stories.expect(text)
         loose: dict[str, Any] = {"in_stock": False} if asks_of_known else {}
         loose |= {} if by_features else {"tags": (), "not_tags": ()}
-        read = partial(self._read, text, vocabulary, previous, shown, loose)
-        request = read(UNKNOWN)
+        about = previous.text if previous else ""
+        read = partial(parse_request, text, vocabulary, about=about)
+        refined = partial(self._refined, text, vocabulary, previous, shown, loose)
+        said = read(UNKNOWN)
+        request = refined(said)
         qualifies = bool(
             previous and await which_of_those(self._index, request, previous, vocabulary)
         )
         if qualifies:
-            request = read(UNKNOWN, qualifies=True)
-        elif previous and goes_on(text):
-            said = parse_request(text, vocabulary, UNKNOWN, about=previous.text)
-            if await is_of_another(self._index, said, previous, vocabulary):
-                read = partial(read, is_of_another=True)
-                request = read(UNKNOWN)
+            refined = partial(refined, qualifies=True)
+            request = refined(said)
+        elif (
+            previous
+            and goes_on(text)
+            and await is_of_another(self._index, said, previous, vocabulary)
+        ):
+            refined = partial(refined, is_of_another=True)
+            request = refined(said)
         if exact := await pasted(self._index, text, request, vocabulary, top_k):
             return request, exact, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
@@ -139,7 +145,7 @@ class ProductSearch:
         nearest = await self._index.search(replace(everything, limit=limit))
         probe = nearest[:PROBE]
         if leans_on_products(text) or vocabulary.features.said(fold(text)):
-            request = read(common(probe), qualifies=qualifies)
+            request = refined(read(common(probe)))
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
@@ -363,19 +369,16 @@ class ProductSearch:
         return None
 
     @staticmethod
-    def _read(
+    def _refined(
         text: str,
         vocabulary: Vocabulary,
         previous: SearchRequest | None,
         shown: Sequence[Source],
         loose: dict[str, Any],
-        like: Like,
+        said: SearchRequest,
         **known: bool,
     ) -> SearchRequest:
-        about = previous.text if previous else ""
-        request = parse_request(text, vocabulary, like, about=about)
-        request = refine(text, request, previous, shown, vocabulary, **known)
-        return request.model_copy(update=loose)
+        return refine(text, said, previous, shown, vocabulary, **known).model_copy(update=loose)
 
     def _query(self, words: str, vector: NDArray[np.float32], filter_: Filter, top_k: int) -> Query:
         return Query(

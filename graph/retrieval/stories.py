@@ -183,8 +183,8 @@ class Stories:
         return shares
 
     def _load(self) -> None:
-        names, stories = _read()
-        self._names = names
+        texts = _texts()
+        self._names, stories = _stories_in(texts)
         holding: dict[str, list[int]] = {}
         for place, story in enumerate(stories):
             for root in sorted(_roots(story)):
@@ -193,7 +193,8 @@ class Stories:
         self._said = np.zeros(len(stories), np.float32)
         for places in self._holding.values():
             self._said[places] += _rareness(len(places), len(stories))
-        vectors = _embedded(stories, self._embedder, self._cache)
+        kept = _kept_in(self._cache, texts, self._embedder) if self._cache else None
+        vectors = _embedded(stories, self._embedder, kept)
         self._middle = vectors.mean(axis=0)
         vectors = vectors - self._middle
         self._vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -204,24 +205,33 @@ def prepare(embedder: Embedder, cache: Path) -> None:
 
     Blocking, 20 s or more of two cores the first time.
     """
-    _embedded(_read()[1], embedder, cache)
+    texts = _texts()
+    kept = _kept_in(cache, texts, embedder)
+    if not kept.exists():
+        _embedded(_stories_in(texts)[1], embedder, kept)
 
 
-def _read() -> tuple[list[tuple[str, ...]], list[str]]:
-    """Return, for each story, the names of what serves, and how it is told."""
+def _texts() -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in sorted(TOLD.glob("*.toml"))]
+
+
+def _stories_in(texts: Sequence[str]) -> tuple[list[tuple[str, ...]], list[str]]:
+    """Return, for each story of the files, the names of what serves, and how it is told."""
     names, stories = [], []
-    for file in sorted(TOLD.glob("*.toml")):
-        for served, ways in tomllib.loads(file.read_text(encoding="utf-8"))["stories"].items():
+    for text in texts:
+        for served, ways in tomllib.loads(text)["stories"].items():
             stories += ways
             names += [tuple(name.strip() for name in served.split(","))] * len(ways)
     return names, stories
 
 
-def _embedded(stories: list[str], embedder: Embedder, cache: Path | None) -> NDArray[np.float32]:
-    """Return float32 [stories, dimension], read from the cache when it has them, else written."""
-    about = f"{embedder.fingerprint} {stories}".encode()
-    name = f"stories-{hashlib.blake2b(about, digest_size=8).hexdigest()}.npy"
-    kept = cache / name if cache else None
+def _kept_in(cache: Path, texts: list[str], embedder: Embedder) -> Path:
+    about = f"{embedder.fingerprint} {texts}".encode()
+    return cache / f"stories-{hashlib.blake2b(about, digest_size=8).hexdigest()}.npy"
+
+
+def _embedded(stories: list[str], embedder: Embedder, kept: Path | None) -> NDArray[np.float32]:
+    """Return float32 [stories, dimension], read from `kept` when it has them, else written."""
     if kept:
         # What is not there, was cut or is of another shape is embedded again.
         with suppress(OSError, ValueError, EOFError):
