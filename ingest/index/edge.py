@@ -126,19 +126,8 @@ class EdgeGeneration:
         return await self._run(lambda: self._search(query))
 
     async def search_each(self, queries: Sequence[Query]) -> list[list[Hit]]:
-        # A hop to another thread costs as much as a small query does: half of them for each core.
-        shares = [queries[0::2], queries[1::2]]
-
-        def answer(share: Sequence[Query]) -> list[list[Hit]]:
-            return [self._search(query) for query in share]
-
-        found = await asyncio.gather(
-            *(self._run(partial(answer, share)) for share in shares if share)
-        )
-        hits: list[list[Hit]] = [[] for _ in queries]
-        for place, answers in enumerate(found):
-            hits[place::2] = answers
-        return hits
+        # One after the other: two threads would wait for the interpreter more than for the engine.
+        return await self._run(lambda: [self._search(query) for query in queries])
 
     def _search(self, query: Query) -> list[Hit]:
         condition = engine_filter(within_kind(query))
@@ -151,7 +140,9 @@ class EdgeGeneration:
             ids = [point.id for point in self._shard.query(request)]
             payloads = self._payloads.of(ids)
             return [Hit(payloads[id_], 0.0) for id_ in ids if id_ in payloads]
-        limit = max(query.prefetch, query.limit)
+        # Of one leg alone the best stay the best; what is beyond them is of use to a fusion only.
+        is_fused = query.dense is not None and query.text is not None
+        limit = max(query.prefetch, query.limit) if is_fused else query.limit
         dense = self._dense_leg(query, condition, limit) if query.dense is not None else []
         text: list[tuple[Any, float]] = []
         if query.text is not None:

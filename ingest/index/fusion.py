@@ -29,13 +29,20 @@ class Fused(Generic[Id]):
 
 def fuse(dense: Leg[Id], text: Leg[Id], query: Query) -> list[Fused[Id]]:
     """Return the best `query.limit` of both legs, by the query's weights."""
-    dense_at = {id_: (rank, score) for rank, (id_, score) in enumerate(dense, 1)}
-    text_at = {id_: (rank, score) for rank, (id_, score) in enumerate(text, 1)}
-    fused = []
-    for id_ in dict.fromkeys([*dense_at, *text_at]):
-        dense_rank, dense_score = dense_at.get(id_, (None, None))
-        text_rank, text_score = text_at.get(id_, (None, None))
-        score = query.dense_weight / (query.rrf_k + dense_rank) if dense_rank else 0.0
-        score += query.text_weight / (query.rrf_k + text_rank) if text_rank else 0.0
-        fused.append(Fused(id_, score, dense_score, text_score, dense_rank, text_rank))
-    return sorted(fused, key=lambda point: -point.score)[: query.limit]
+    dense_at = {id_: rank for rank, (id_, _) in enumerate(dense, 1)}
+    text_at = {id_: rank for rank, (id_, _) in enumerate(text, 1)}
+    scores = {id_: query.dense_weight / (query.rrf_k + rank) for id_, rank in dense_at.items()}
+    for id_, rank in text_at.items():
+        scores[id_] = scores.get(id_, 0.0) + query.text_weight / (query.rrf_k + rank)
+    best = sorted(scores, key=scores.__getitem__, reverse=True)[: query.limit]
+    return [
+        Fused(
+            id_,
+            scores[id_],
+            dense[dense_at[id_] - 1][1] if id_ in dense_at else None,
+            text[text_at[id_] - 1][1] if id_ in text_at else None,
+            dense_at.get(id_),
+            text_at.get(id_),
+        )
+        for id_ in best
+    ]
