@@ -10,9 +10,9 @@ import numpy as np
 
 from graph.errors import GeneratorError
 from graph.policies.answering import Answering, with_near
+from graph.policies.idioms import in_terms
 from graph.policies.inquiry import Inquiry
 from graph.ports import DraftRequest, Generator
-from graph.retrieval.policies import in_terms
 from graph.sentences import stream_sentences
 from graph.training.generation.example import Example
 from graph.training.judge_generator import Verdict, judge

@@ -16,11 +16,11 @@ from tqdm import tqdm
 
 from graph.errors import TrainingError
 from graph.policies.answering import Answering, pair_of
+from graph.policies.idioms import in_terms
 from graph.policies.inquiry import Inquiry
 from graph.policies.ranking import Told
 from graph.policies.selector import LABELS
 from graph.policies.sentences import sentences_of
-from graph.retrieval.policies import in_terms
 from graph.state import Source
 from graph.training.generation.bank import Bank, patterns
 from graph.training.noise import spoil

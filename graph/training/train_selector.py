@@ -11,8 +11,8 @@ from sklearn.metrics import precision_recall_curve, roc_auc_score
 
 from graph.errors import TrainingError
 from graph.policies.answering import JUDGED, Answering, by_answers, pair_of
+from graph.policies.idioms import in_terms
 from graph.policies.selector import LABELS, AnswerSelector
-from graph.retrieval.policies import in_terms
 from graph.training.generation.bank import read_bank
 from graph.training.pair_trainer import (
     TRAINED,

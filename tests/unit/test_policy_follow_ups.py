@@ -6,8 +6,10 @@ from graph.policies.answering import NONE, Answering
 from graph.policies.asked import adds_one, answers
 from graph.policies.exceptions import left_out_first
 from graph.policies.inquiry import Inquiry
+from graph.policies.leaning import inquiry_of
 from graph.policies.ranking import Told, rank
-from graph.retrieval.policies import LIKELY, _anew, _as_judged, _inquiry, _is_of_unheard_name
+from graph.policies.unspoken import LIKELY, is_of_unspoken_name
+from graph.retrieval.policies import _anew, _as_judged
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Hit
 from tests.fakes.embedder import WordEmbedder
@@ -36,7 +38,7 @@ def told(*texts: str, title: str = "Cambios > Qué no se cambia") -> list[Told]:
     ("text", "lean"), [("y efectivo?", 0.3), ("cuánto sale?", 1.0), ("y el sábado?", 1.0)]
 )
 def test_what_the_terms_have_a_word_of_is_a_matter_of_its_own(text, lean):
-    assert _inquiry(text, ["aceptan cheques?"], hits(), "").lean == lean
+    assert inquiry_of(text, ["aceptan cheques?"], hits(), "").lean == lean
 
 
 def test_what_was_said_last_holds():
@@ -95,7 +97,7 @@ def test_what_nothing_answers_alone_is_judged_after_the_question_before():
      ("y con perros?", False)],
 )  # fmt: skip
 def test_a_name_that_no_passage_has_is_missing(question, unheard):
-    assert _is_of_unheard_name(question, hits(), Vocabulary()) is unheard
+    assert is_of_unspoken_name(question, hits(), Vocabulary()) is unheard
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
+from graph.policies.idioms import in_terms
 from graph.retrieval.constraints import relaxations, without_brands
-from graph.retrieval.policies import in_terms
 from graph.understanding.parse import Like, parse_request
 from graph.understanding.request import SearchRequest
 from graph.understanding.spelling import asked_plainly
