@@ -1,8 +1,13 @@
 """How figures are written for a shopper in Argentina."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from ingest.sale_dates import end_of
+
+MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
+          "octubre", "noviembre", "diciembre")  # fmt: skip
 AVAILABILITY = {
     "in_stock": "en stock",
     "out_of_stock": "sin stock",
@@ -40,6 +45,20 @@ def write_offer(payload: dict[str, Any], price: str = "") -> str:
     return ", ".join(
         filter(None, (price or write_price(payload), AVAILABILITY[payload["availability"]]))
     )
+
+
+def write_day(day: date) -> str:
+    """Write a day as it is said: `5 de diciembre`."""
+    return f"{day.day} de {MONTHS[day.month - 1]}"
+
+
+def sale_end(payload: Mapping[str, Any]) -> str:
+    """Write the last day of the sale that holds: `5 de diciembre`; empty where none is told."""
+    dated = payload.get("dated_sale")
+    if not dated or payload["sale_price_cents"] is None:
+        return ""
+    end = end_of(dated["dates"])
+    return write_day(end) if end else ""
 
 
 def write_size(size: str) -> str:

@@ -3,6 +3,9 @@
 from datetime import datetime, time
 from functools import lru_cache
 
+FOR_EVER = 9999
+"""The year that stands for no end."""
+
 
 def is_on_sale(dates: str, now: datetime) -> bool:
     """Tell whether `now`, which has a zone, lies within the dates; without dates, always.
@@ -28,6 +31,18 @@ def is_over(dates: str, now: datetime) -> bool:
         return False
     _, end = _instants(dates)
     return _as_written(now, end) > end
+
+
+def end_of(dates: str) -> datetime | None:
+    """Return when a sale ends, with the zone that was written, if any; None: it has no end.
+
+    Raises:
+        ValueError: they are not two dates.
+    """
+    if not dates:
+        return None
+    _, end = _instants(dates)
+    return end if end.year < FOR_EVER else None
 
 
 @lru_cache(1024)

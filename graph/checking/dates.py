@@ -5,10 +5,9 @@ import re
 from graph.checking.context import Context
 from graph.checking.evidence import Evidence
 from graph.state import Claim
+from graph.wording import MONTHS
 from ingest.units import fold
 
-MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
-          "octubre", "noviembre", "diciembre")  # fmt: skip
 _SAID = re.compile(rf"\b(\d{{1,2}})(?: de)? ({'|'.join(MONTHS)}|setiembre)\b")
 _SLASHED = re.compile(r"(?<![\w/,.])(\d{1,2})/(\d{1,2})(?:/\d{2,4})?(?![\w/]|[.,]\d)")
 

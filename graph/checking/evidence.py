@@ -10,7 +10,7 @@ from graph.checking.lexis import fuse, roots
 from graph.checking.spelled import spell_digits
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts
-from graph.wording import write_attribute
+from graph.wording import sale_end, write_attribute
 from ingest.units import Quantity, canonical, fold, parse_quantities
 
 CODE = re.compile(r"\b(?:(?=\w*\d)(?=\w*[a-z])[a-z0-9]+(?:[-/.][a-z0-9]+)*|[a-z]{1,4}-\d{2,}\w*)\b")
@@ -50,6 +50,7 @@ class Evidence:
         parts = [str(self.payload.get(name) or "") for name in names]
         parts += [write_attribute(*item) for item in self.attributes.items()]
         parts.append(self.payload.get("description") or "")
+        parts.append(sale_end(self.payload))
         return fuse(fold(". ".join(part for part in parts if part)))
 
     @cached_property

@@ -17,7 +17,7 @@ from graph.text import stems
 from graph.understanding.amounts import parse_amounts
 from graph.understanding.lexicon import CONTAINERS
 from graph.understanding.plurals import singular
-from graph.wording import write_money, write_price
+from graph.wording import sale_end, write_money, write_price
 from ingest.units import fold
 
 _DIFFERENCE = re.compile(
@@ -28,6 +28,13 @@ _DIFFERENCE = re.compile(
 _SAVING = re.compile(
     r"\b(?:ahorr\w*|descuento|rebaja|oferta|antes(?! de)|de lista|bajo de precio)\b"
 )
+_UNTIL = re.compile(
+    r"\bhasta (?:que (?:dia|fecha)|cuando)\b|\b(?:cuando|que dia) (?:se )?(?:termin|venc|acab)\w*|"
+    r"\b(?:cuantos dias|cuanto(?: tiempo)?)(?: mas)? (?:dura|le queda a|sigue)\b"
+)
+"""Asks how long something lasts: an offer, where that is what is spoken of."""
+_NO_MORE = re.compile(r"(?:\W|\b(?:y|es|esta|eso|asi|dura|vale|sigue)\b)*")
+_OFFER = re.compile(r"\b(?:oferta|promo|promocion|descuento|rebaja|liquidacion|precio)s?\b")
 _UNIT = re.compile(r"\b(?:el|por|cada|x) (?:kilo|kg|litro|l|metro)\b")
 _EACH = re.compile(r"\b(?:la|por|x|cada) (unidad)\b|\bcada (?!un[oa]\b)([a-z]{3,})")
 """Asks the price of one of those in a pack: "por unidad", "cada pañal"."""
@@ -54,9 +61,21 @@ def asks_unit_price(question: str) -> bool:
     return bool(_UNIT.search(text) or _EACH.search(text))
 
 
+def asks_sale_end(question: str) -> bool:
+    """Tell whether it is asked how long an offer lasts; "hasta cuándo?" alone may be of one."""
+    text = fold(question)
+    if not _UNTIL.search(text):
+        return False
+    rest = _UNTIL.sub(" ", text)
+    return bool(_OFFER.search(rest) or _NO_MORE.fullmatch(rest))
+
+
 def money_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     """Compute what the question asks of prices and no source writes."""
     text = fold(question)
+    offered = [source for source in products[:3] if is_on_offer(source["payload"])]
+    if offered and asks_sale_end(question):
+        return [_sale_end(source) for source in offered]
     facts: list[Fact] = []
     if len(products) == 2 and _DIFFERENCE.search(text):
         return _difference(products)
@@ -89,6 +108,12 @@ def _saving(source: Source) -> Fact:
     told = write_money(saved, payload["currency"])
     share = round(100 * saved / payload["price_cents"])
     return Fact("saving", f"{price_told(source)}, ahorro: {told} ({share} %)", markers)
+
+
+def _sale_end(source: Source) -> Fact:
+    end = sale_end(source["payload"])
+    told = f"la oferta es hasta el {end}" if end else "la ficha no dice hasta cuándo es la oferta"
+    return Fact("sale_end", f"{source['title']}: {told}", (source["marker"],))
 
 
 def total_facts(source: Source, units: int) -> list[Fact]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from graph.composer.topics import beside_names, topics_of
 from graph.facts.kinds import told_of_kind
+from graph.facts.prices import asks_sale_end
 from graph.facts.unknown import unknown_fact
 from graph.policies.asked import adds_one
+from graph.policies.offers import is_on_offer
 from graph.ports import Retrieval
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.titles import first_words
@@ -131,9 +133,13 @@ def names_one_shown(text: str, shown: Sequence[Source]) -> bool:
 def route_by_shown(route: Route, text: str, shown: Sequence[Source], spoken: str) -> Route:
     """Return the route of a message that may be of a product shown, whatever it was taken for.
 
-    "Cuánto tarda en cargar?" is of what was spoken of, where its description tells it.
+    "Cuánto tarda en cargar?" is of what was spoken of, where its description tells it; "hasta
+    cuándo?" of its offer, where it is on one.
     """
     about = focus_of(shown, spoken)
+    offered = len(about) == 1 and is_on_offer(about[0]["payload"])
+    if offered and route != "order_status" and asks_sale_end(text):
+        return "product_question"
     its_own = len(about) == 1 and route != "order_status" and not asks_policy(text)
     if (its_own and told_of_kind(text, about[0])) or asks_noun_of(text, shown):
         return "product_question"
