@@ -21,6 +21,7 @@ from graph.understanding.core import is_sold
 from graph.understanding.lexicon import EMPTY, KNOWN
 from graph.understanding.parse import parse_request
 from graph.understanding.plurals import singular
+from graph.understanding.purchase import asks_to_keep
 from graph.understanding.request import SearchRequest
 from graph.understanding.rules import asks_rule, in_general, is_task
 from graph.understanding.several import asks_policy
@@ -134,12 +135,14 @@ def route_by_shown(route: Route, text: str, shown: Sequence[Source], spoken: str
     """Return the route of a message that may be of a product shown, whatever it was taken for.
 
     "Cuánto tarda en cargar?" is of what was spoken of, where its description tells it; "hasta
-    cuándo?" of its offer, where it is on one.
+    cuándo?" of its offer, where it is on one; "me lo reservás?" of what the store does.
     """
     about = focus_of(shown, spoken)
     offered = len(about) == 1 and is_on_offer(about[0]["payload"])
     if offered and route != "order_status" and asks_sale_end(text):
         return "product_question"
+    if about and asks_to_keep(text):
+        return "store_policy"
     its_own = len(about) == 1 and route != "order_status" and not asks_policy(text)
     if (its_own and told_of_kind(text, about[0])) or asks_noun_of(text, shown):
         return "product_question"

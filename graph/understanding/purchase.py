@@ -52,6 +52,11 @@ _ASKS = re.compile(
 """Asks what the purchase comes to, or whether it reaches something."""
 
 
+_KEEP = re.compile(
+    r"\b(?:me|nos) (?:l[oa]s? )?(?:reserv|guard|separ|apart|sen)(?:as?|an|ari?as?)\b"
+    r"|\b(?:pod(?:es|rias|en)|pued[oe]n?|se puede) (?:me |nos )?(?:reserv|guard|separ|apart|sen)ar\w*"
+    r"|\b(?:reserv|guard|separ|apart)a(?:me|nos)(?:l[oa]s?)?\b|\bdejar(?:l[oa]s?)? senad[oa]s?\b"
+)
 _SHIPPING_COST = re.compile(
     r"\b(?:envio|flete|mandan|mandarmel[oa])\b.*\b(?:cuanto|cobra[ns]?|aparte|sale|cuesta)\b"
     r"|\b(?:cuanto|cobra[ns]?)\b.*\b(?:envio|flete|mandar\w*)\b"
@@ -64,6 +69,11 @@ _WITH = re.compile(
     r"[^?.,;]{3,60})"
 )
 """What is bought, named where the store's terms are asked for: "llego al gratis con el go 3?"."""
+
+
+def asks_to_keep(text: str) -> bool:
+    """Tell whether a message asks to keep for the shopper what was spoken of: "me lo reservás?"."""
+    return bool(_KEEP.search(fold(text)))
 
 
 def asks_shipping_cost(message: str) -> bool:
