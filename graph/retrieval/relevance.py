@@ -278,7 +278,8 @@ class Relevance:
         So it is with what says that it is for what it is asked for. What is for the other sex is
         kept where there is nothing else, sold out or not.
         """
-        hits = [hit for hit in hits if not self._asked.is_for_rivals(hit.payload)] or hits
+        rivals = self._rivals(hits)
+        hits = [hit for hit in hits if hit.payload["id"] not in rivals]
         is_named = self._request.story == "maybe" and bool(hits) and self.is_named(hits[0])
         if self._request.story != "no" and not is_named:
             return list(hits)  # a need has several answers
@@ -289,6 +290,15 @@ class Relevance:
             hits = [hit for hit in hits if self.in_range(hit.payload) >= 0]
         whole = [hit for hit in hits if not self._missing(hit.payload)]
         return whole if any(not is_sold_out(hit) for hit in whole) else list(hits)
+
+    def _rivals(self, hits: Sequence[Hit]) -> set[str]:
+        """Return the ids of what is for the other sex, where the thing named is there for others.
+
+        Where it is not, a man's jacket is nearer to a woman's than a tent that is waterproof too.
+        """
+        rivals = {h.payload["id"] for h in hits if self._asked.is_for_rivals(h.payload)}
+        others = [hit for hit in hits if hit.payload["id"] not in rivals]
+        return rivals if any(self.fit(hit.payload).head == FIRST for hit in others) else set()
 
     def _missing(self, payload: Payload) -> list[int]:
         """Return the places of the terms that neither title nor fields hold."""
@@ -332,6 +342,7 @@ class Relevance:
         gone = bool(like) and self._asked.is_kind_alone
         kept += like
         in_stock = max((fit.coverage for fit, hit in kept if not is_sold_out(hit)), default=0.0)
+        rivals = self._rivals([hit for _, hit in kept])
         scored = []
         for fit, hit in kept:
             score = hit.score * (rrf_k + 1) / 2 + LEAD_WEIGHT * fit.leads
@@ -340,11 +351,7 @@ class Relevance:
             if is_sold_out(hit) and fit.coverage <= in_stock:
                 score *= SOLD_OUT
             in_range = self.in_range(hit.payload)
-            is_last = (
-                in_range < 0
-                or (gone and is_sold_out(hit))
-                or self._asked.is_for_rivals(hit.payload)
-            )
+            is_last = in_range < 0 or (gone and is_sold_out(hit)) or hit.payload["id"] in rivals
             score = score * LAST if is_last else score + RANGE_WEIGHT * in_range
             scored.append((is_last, -score, hit))
         best: dict[str, Hit] = {}

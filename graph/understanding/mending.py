@@ -12,7 +12,7 @@ from heapq import nsmallest
 from math import log10
 
 from graph.understanding import spanish
-from graph.understanding.lexicon import EMPTY, HEARD, KNOWN
+from graph.understanding.lexicon import EMPTY, HEARD, KNOWN, SYNONYMS
 from graph.understanding.needs import is_told
 from graph.understanding.plurals import singular
 from graph.understanding.sounds import sounds
@@ -60,7 +60,8 @@ class Mending:
         self._borne = {**fields, **titles}
         self._titles = sorted(titles)
         self._said = sum(titles.values()) + SMOOTHED
-        self._own = self._borne.keys() | KNOWN | HEARD.keys() | EMPTY | ASKING
+        self._lexicon = KNOWN - _misheard()
+        self._own = self._borne.keys() | self._lexicon | HEARD.keys() | EMPTY | ASKING
         self._meant = lru_cache(MOST_REMEMBERED)(self._search)
         self._meanings = lru_cache(MOST_REMEMBERED)(self._weighed)
 
@@ -198,7 +199,7 @@ class Mending:
         n = plain + ELSEWHERE
         if count := self._borne.get(word):
             n = min(n, round(-100 * log10((count - DISCOUNT) / self._said)))
-        if word in KNOWN or word in EMPTY or word in ASKING:
+        if word in self._lexicon or word in EMPTY or word in ASKING:
             n = min(n, SPOKEN if plain <= spanish.COMMON else SLANG)
         return min(n, PARTICLE) if len(word) < SHORTEST and word in EMPTY else n
 
@@ -208,6 +209,18 @@ class Mending:
     def _is_own(self, word: str) -> bool:
         """Tell whether a word is the catalog's, the lexicon's, or one that asks or tells a need."""
         return any(form in self._own for form in _forms(word)) or is_told(word)
+
+
+@lru_cache(1)
+def _misheard() -> frozenset[str]:
+    """Return the lexicon's entries that are no words but how one of their names is misspelt.
+
+    "labarropas" stands there for whoever writes so, and must not be what "labarropa" is right for.
+    """
+    return frozenset(
+        said for said, names in SYNONYMS.items()
+        if not spanish.is_known(said) and sounds(said) in {sounds(n) for n in names if n != said}
+    )  # fmt: skip
 
 
 def _is_listed(word: str) -> bool:

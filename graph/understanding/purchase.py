@@ -54,7 +54,8 @@ _ASKS = re.compile(
 
 _KEEP = re.compile(
     r"\b(?:me|nos) (?:l[oa]s? )?(?:reserv|guard|separ|apart|sen)(?:as?|an|ari?as?)\b"
-    r"|\b(?:pod(?:es|rias|en)|pued[oe]n?|se puede) (?:me |nos )?(?:reserv|guard|separ|apart|sen)ar\w*"
+    r"|\b(?:pod(?:es|rias|en)|pued[oe]n?|se puede) (?:me |nos )?"
+    r"(?:reserv|guard|separ|apart|sen)ar\w*"
     r"|\b(?:reserv|guard|separ|apart)a(?:me|nos)(?:l[oa]s?)?\b|\bdejar(?:l[oa]s?)? senad[oa]s?\b"
 )
 _SHIPPING_COST = re.compile(

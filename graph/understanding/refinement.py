@@ -23,6 +23,11 @@ _OF_THOSE = re.compile(
 )
 """Superlatives choose among what was shown; "otra más barata" asks for others."""
 _ONE_OF_THOSE = re.compile(r"\b(?:el|la)\s+(?:de\s+)?(?:\w+\s+)?mas\s+\w+[oa]\b")
+_MORE = re.compile(
+    r"(?<!\bel )(?<!\bla )(?<!\blos )(?<!\blas )"
+    r"\bmas (?:(grande)|chic[oa]|pequen[oa]|compact[oa])s?\b"
+)
+"""Asks for another that is larger, or smaller, than what was shown."""
 OTHER_BRAND = re.compile(r"\b(?:otra|otras|distinta|diferente)s? marcas?\b|\bde otra\b")
 _CONTINUES = re.compile(
     r"^\s*(?:[¿?]\s*)?(?:y|pero|o|no|mejor|entonces|ahora|tambien|bueno|dale|ok|che y)\b"
@@ -105,6 +110,9 @@ def refine(
     base["codes"] = request.codes
     if figure := _figure_for(request, previous):
         base["numbers"] = (figure,)
+    if beyond := _beyond(text, request, previous, shown):
+        base["numbers"] = (*(b for b in previous.numbers if b.key != beyond.key), beyond)
+        request = request.model_copy(update={"sort": None})
     sorts = request.sort and (not prices or of_those)
     base["sort"] = request.sort.model_dump() if request.sort and sorts else previous.sort
     if of_those and _ONE_OF_THOSE.search(text):
@@ -117,8 +125,10 @@ def _without_answered(text: str, previous: SearchRequest) -> SearchRequest:
     """Drop from the request before what is said anew: "de durazno", then "mejor de frutilla"."""
     words = set(re.findall(r"\w+", text))
     for others in EXCLUSIVE:
-        if words & others:
+        if words & others and (others - words) & {*previous.text.split()}:
             previous = _without_words(previous, sorted(others - words))
+            # "Alimento para perro", then "no, para gato": nor are kinds and needs those of before.
+            previous = previous.model_copy(update={"categories": (), "serves": (), "story": "no"})
     link = _LINKED.match(text)
     if link is None:
         return previous
@@ -169,6 +179,28 @@ def _figure_for(request: SearchRequest, previous: SearchRequest) -> NumberBound 
     return NumberBound(key=previous.numbers[0].key, gte=value * 0.975, lte=value * 1.025)
 
 
+def _beyond(
+    text: str, request: SearchRequest, previous: SearchRequest, shown: Sequence[Source]
+) -> NumberBound | None:
+    """Return the bound of "más grande?": beyond what was shown, or beyond what was asked before."""
+    more = _MORE.search(text)
+    if not more or request.numbers:
+        return None
+    is_sized = request.sort is not None and request.sort.key.startswith("num.")
+    asked = previous.numbers[0] if len(previous.numbers) == 1 else None
+    key = asked.key if asked else request.sort.key[4:] if request.sort and is_sized else ""
+    ends = [asked.gte, asked.lte] if asked else []
+    known = [s["payload"]["num"].get(key) for s in shown] if shown else ends
+    values = [value for value in known if value is not None]
+    if not values:
+        return None
+    if more[1]:
+        return NumberBound(key=key, gte=max(values) * (1 + A_LITTLE))
+    return NumberBound(key=key, lte=min(values) * (1 - A_LITTLE))
+
+
+A_LITTLE = 0.001
+"""By how much more another is larger, beside the rounding of units."""
 _OWN = frozenset([
     "text", "terms", "categories", "sort", "codes", "serves", "aptest", "story",
 ])  # fmt: skip
