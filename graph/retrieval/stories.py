@@ -42,6 +42,9 @@ with the score: without that share of any story, no message needs to be embedded
 messages that tell something (the tune sets' and those of the tune conversations), 98 score so much
 and 34 `CERTAIN`, none with a share below 0.5 and 0.72.
 """
+OUTLINE, NEAR = 96, 256
+"""Numbers of a vector by which the stories that may be nearest are found, and how many of them are
+compared whole: a quarter of the memory is read."""
 MESSAGES_KEPT = 64
 TOLD = Path(__file__).with_name("told")
 """A file a section of what stores sell."""
@@ -117,6 +120,9 @@ class Stories:
         self._names: list[tuple[str, ...]] = []
         self._vectors: NDArray[np.float32] = np.zeros((0, embedder.dimension), np.float32)
         self._middle: NDArray[np.float32] = np.zeros(embedder.dimension, np.float32)
+        self._axes: NDArray[np.float32] = np.eye(embedder.dimension, dtype=np.float32)
+        self._outlines: NDArray[np.float32] = self._vectors[:, :OUTLINE]
+        """What a vector begins with along its principal axes: float32 [stories, OUTLINE]."""
         self._holding: dict[str, NDArray[np.intp]] = {}
         """Root of a word → the stories that hold it."""
         self._said: NDArray[np.float32] = np.zeros(0, np.float32)
@@ -163,14 +169,15 @@ class Stories:
         self, parts: Sequence[str], vectors: NDArray[np.float32]
     ) -> list[tuple[float, tuple[str, ...]]]:
         """Compare each part, of `vectors` [parts, dimension]; the part most like a story counts."""
-        vectors = vectors - self._middle
-        vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        cosines = self._vectors @ vectors.T  # [stories, parts]
-        shared = np.stack([self._shared(part) for part in parts], axis=1)
-        cosines = (cosines + WORDS * shared).max(axis=1)
+        along: NDArray[np.float32] = (vectors - self._middle).dot(self._axes)
+        vectors = along / np.linalg.norm(along, axis=1, keepdims=True)
+        shared = WORDS * np.stack([self._shared(part) for part in parts], axis=1)
+        roughly = (self._outlines @ vectors[:, :OUTLINE].T + shared).max(axis=1)  # [stories]
+        near = np.argpartition(-roughly, min(NEAR, len(roughly) - 1))[:NEAR]
+        scores = (self._vectors[near] @ vectors.T + shared[near]).max(axis=1)
         found: dict[tuple[str, ...], float] = {}
-        for place in np.argsort(-cosines)[: 4 * MOST_STORIES]:
-            found.setdefault(self._names[place], float(cosines[place]))
+        for place in np.argsort(-scores)[: 4 * MOST_STORIES]:
+            found.setdefault(self._names[near[place]], float(scores[place]))
         return [(score, names) for names, score in found.items() if score >= ALIKE]
 
     def _shared(self, text: str) -> NDArray[np.float32]:
@@ -197,7 +204,11 @@ class Stories:
         vectors = _embedded(stories, self._embedder, kept)
         self._middle = vectors.mean(axis=0)
         vectors = vectors - self._middle
-        self._vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        # Along its principal axes a vector is told roughly by its first numbers.
+        self._axes = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1].astype(np.float32)
+        self._vectors = vectors @ self._axes
+        self._outlines = np.ascontiguousarray(self._vectors[:, :OUTLINE], dtype=np.float32)
 
 
 def prepare(embedder: Embedder, cache: Path) -> None:
