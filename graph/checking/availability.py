@@ -21,7 +21,8 @@ SOLD_OUT = re.compile(
     r"sin unidades|se (?:nos )?(?:agoto|agotaron|"
     r"termino))"
 )
-_NUMBER = rf"(?:\d+|{'|'.join(WORDS)})"
+_COUNTS = WORDS | {"uno": 1, "un par": 2}
+_NUMBER = rf"(?:\d+|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 _IN = re.compile(
     r"\b(en stock|hay stock|con stock|(?:tenemos|tengo|tienen?) (?:buen )?stock|hay disponib\w*|"
     r"disponible\w*|"
@@ -44,6 +45,7 @@ _QUANTITY = re.compile(
 _UNITS = re.compile(r"\b(\d+) unidades\b(?! (?:por|de)\b)")
 _LEFT = re.compile(r"\b(?:quedan?|stock|ultim[oa]s|unidades)\b")
 _OFFERS = re.compile(r"\b(?:tengo|tenemos) (?:un[oa]?s?|algo|algun[oa]s?|vari[oa]s|dos|tres)\b")
+_ONE_LEFT = re.compile(r"\b(?:sol[oa]|qued[ao]\w*|unidad|1)\b")
 _OF_STOCK = re.compile(r"\b(?:stock|disponib|agotad|unidades|qued[ao])")
 
 
@@ -135,8 +137,10 @@ def _judge(context: Context, product: Evidence, told: str, text: str = "") -> Cl
     quantity = product.payload.get("quantity")
     match = _QUANTITY.search(text)
     if told == "in_stock" and match:
-        said = WORDS.get(match.group(1)) or int(match.group(1))
+        said = _COUNTS.get(match.group(1)) or int(match.group(1))
         listed = [e for e in context.cited_in(context.segment.sentence) if e.kind == "product"]
+        if said == 1 and _OFFERS.search(text) and not _ONE_LEFT.search(text):
+            return context.supported("availability", product)  # "tengo uno ideal para vos"
         if said == len(listed or context.products) > 1 and not _LEFT.search(text):
             return context.supported("availability", product)  # "tengo dos: la A [1] y la B [2]"
         if quantity is None:

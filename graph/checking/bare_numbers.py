@@ -4,6 +4,7 @@ import re
 
 from graph.answer import MARKER
 from graph.checking.context import ClaimType, Context
+from graph.checking.dates import is_eve
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.lexis import roots
 from graph.checking.money import is_scaled
@@ -79,8 +80,15 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         for e in context.products
     ):
         return None  # the rule of stock holds it
+    if not nouns and any(
+        e.kind == "policy" and value in e.numbers
+        for e in context.cited_in(context.segment.sentence)
+    ):
+        return None  # "te tocan 2, con $ 900 [1] pasás los $ 800 [3]": the policy's count
     if value in asked or float(value) in said_numbers(fold(context.question)):
         return None
+    if is_eve(context, match):
+        return context.supported("availability", context.cited[0])
     if reached_measure(context, float(value)):
         return context.supported("arithmetic", context.cited[0])
     if _per_amount(context, float(value)):

@@ -54,7 +54,7 @@ SCALES = (
     Scale(("larg",), ("largo", "paginas"), True),
     Scale(("pagina", "gord"), ("paginas",), True),
     Scale(("garantia",), ("garantia",), True),
-    Scale(("rapid", "velocidad"), ("velocidad", "centrifugado"), True),
+    Scale(("rapid", "velocidad"), ("velocidad", "lectura", "escritura", "centrifugado"), True),
     Scale(("impermeab",), ("columna de agua",), True),
     Scale(("luminos", "alumbr", "brill"), ("flujo", "lumenes", "brillo"), True),
 )
@@ -63,6 +63,8 @@ SCALES = (
 _ASKS_WHICH = re.compile(r"\bcual(?:es)?\b")
 _IS = re.compile(r"\W*(?:es|son|resulta)\s*")
 """What goes on with the product of the marker before: "La A [1] es la más barata y la B [2] …"."""
+_SAYS_WHICH = re.compile(r"[^,.;:]*?\b(?:es|son|resulta)\b|(?:\w+ ){2}\w+:")
+"""What goes on to say which one it is: "la más cara es la Roble", "la más cara: la Roble"."""
 _BARE = re.compile(r"(\d+(?:[.,]\d+)?)(?: ?%)?$")
 
 
@@ -82,8 +84,10 @@ def check_comparison(context: Context) -> list[Claim]:
     measured = [(scale, measure) for scale in scales if (measure := _measure_of(scale, pool))]
     if not measured or len(pool) < 2:
         return []
+    if len(context.products) > 1 and _stands_for_one(text, match):
+        return []  # "la más cara trae 16 GB, contra 8 [1][2]": whichever it is true of
     scale, measure = measured[0]
-    subject = _subject_before(context, match, pool) or _subject(context, match.end())
+    subject = _subject_before(context, match, pool) or _subject(context, match)
     values = {e.marker: measure(e) for e in pool}
     if values.get(subject.marker) is None:
         return []
@@ -105,6 +109,12 @@ def check_comparison(context: Context) -> list[Claim]:
     ]
 
 
+def _stands_for_one(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the superlative is how one of the products is called, and not what it is."""
+    begins = not re.search(r"\w", text[: match.start()])
+    return begins and not _SAYS_WHICH.match(text[match.start() :])
+
+
 def _subject_before(
     context: Context, match: re.Match[str], pool: list[Evidence]
 ) -> Evidence | None:
@@ -120,16 +130,26 @@ def _subject_before(
     return context.evidence.get(markers[own - 1]) if own else None
 
 
-def _subject(context: Context, position: int) -> Evidence:
-    """Return the product that is named last before the comparison, or the first that is cited."""
+def _subject(context: Context, match: re.Match[str]) -> Evidence:
+    """Return the product named last before the comparison, or the one that is said to be so.
+
+    Where it names none, the first that is cited.
+    """
     named = [
         (at, product)
         for product in context.products
         for word in re.findall(r"\w{3,}|\b\d\b", product.title)
         if sum(word in e.title.split() for e in context.products) == 1
-        and 0 <= (at := _place(word, context.text)) < position
+        and (at := _place(word, context.text)) >= 0
     ]
-    return max(named, key=lambda pair: pair[0])[1] if named else context.products[0]
+    before = [pair for pair in named if pair[0] < match.end()]
+    after = named if _SAYS_WHICH.match(context.text[match.start() :]) else []
+    told = max(before, default=None, key=_at) or min(after, default=None, key=_at)
+    return told[1] if told else context.products[0]
+
+
+def _at(pair: tuple[int, Evidence]) -> int:
+    return pair[0]
 
 
 def _place(word: str, text: str) -> int:

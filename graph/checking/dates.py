@@ -29,6 +29,18 @@ def check_dates(context: Context) -> tuple[list[Claim], list[tuple[int, int]]]:
     return claims, [span for _, span in found] if claims else []
 
 
+_EVE = re.compile(r"\bdia (?:anterior|antes|previo)\b|\bvisperas?\b")
+
+
+def is_eve(context: Context, said: re.Match[str]) -> bool:
+    """Tell whether "hasta el 19" is the day before a cited date, where a source goes up to it."""
+    if not re.search(r"\bel(?: dia)?\s*$", context.text[: said.start()]):
+        return False
+    days = {day for source in context.cited for day, _ in _held(source)}
+    eve = any(_EVE.search(source.text) for source in context.cited)
+    return eve and said.group().isdigit() and int(said.group()) + 1 in days
+
+
 def _dates(text: str) -> list[tuple[Day, tuple[int, int]]]:
     found = []
     for match in _SAID.finditer(text):

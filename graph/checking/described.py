@@ -1,6 +1,5 @@
 """What a description denies of its product is not affirmed, nor the reverse."""
 
-import re
 from dataclasses import replace
 
 from graph.checking.clauses import QUESTION
@@ -12,15 +11,10 @@ from graph.checking.policy.units import lacking_alike, units
 from graph.state import Claim
 from ingest.units import fold
 
-_APART = re.compile(
-    r"\b(?:va|es|son|viene|(?:se )?(?:vende|compra|paga|cotiza))n? (?:aparte|por separado)\b"
-)
-"""What is not included, said of where it is sold."""
-
 
 def check_described(context: Context) -> list[Claim]:
     """Hold a segment against the sentences of its product's description, as against a policy's."""
-    text = _APART.sub("no incluye", QUESTION.sub(" ", context.text))
+    text = QUESTION.sub(" ", context.text)
     for product in context.products if len(context.products) == 1 else ():
         described = fuse(fold(product.payload.get("description") or ""))
         text, described = lacking_alike(text, described), lacking_alike(described, text)

@@ -41,6 +41,10 @@ _ASKS = re.compile(
 )
 
 
+_IF = re.compile(r"^\s*(?:si|cuando)\b[^,]*,")
+"""The condition that a unit begins with."""
+
+
 def waived(said: Said, held: Held) -> str:
     """What the policy asks for is not needless."""
     for match in _WAIVES.finditer(FREE.sub(" ", said.text)):
@@ -66,8 +70,10 @@ def conceded(said: Said, held: Held) -> str:
         words = policy_roots(match.group(1))
         for unit in held.units:
             shared = words & unit.roots | {w for w in words if f"sin{w}" in unit.text}
-            asked = match.group(1) and _ASKS.search(unit.text)
-            given = asked and shared <= policy_roots(unit.text[: asked.start()])
+            main = _IF.sub("", unit.text)  # "si no te gusta, recibimos la lata abierta" grants it
+            asked = _ASKS.search(main)
+            told = main[: asked.start()] if asked else main if main != unit.text else ""
+            given = match.group(1) and shared <= policy_roots(told)
             if shared and not given and not _CONCESSION.search(unit.text):
                 return f"la política lo condiciona: «{unit.text.strip()[:120]}»"
     return ""

@@ -139,6 +139,8 @@ def counted_otherwise(said: Said, held: Held) -> str:
         known.setdefault(noun[:5].replace("vez", "veces"), set()).add(1)
     for ordinal, noun in re.findall(rf"\b({'|'.join(_ORDINALS)})\s+([a-z]{{4,}})", held.text):
         known.setdefault(noun[:5], set()).add(_ORDINALS[ordinal])
+    for noun in re.findall(r"\btod[oa]s l[oa]s ([a-z]{4,})", held.text):
+        known.setdefault(noun[:5], set())  # "todos los estantes" are not "al menos tres"
     for number, noun in _COUNTED.findall(said.figures):
         count = COUNTS.get(number)
         if count and count not in known.get(noun[:5], {count}):

@@ -36,6 +36,11 @@ _EXCLUDED = re.compile(
     r"\bexcluye\b"
     r"|\bqued\w+ (?:afuera|fuera)\b|\bdeja\w* (?:afuera|fuera)\b"
 )
+_APART = re.compile(
+    r"\b(?:va|es|son|viene|(?:se )?(?:vende|compra|cotiza|contrata))n? (?:aparte|por separado)\b"
+    r"(?! ?,?(?: \w+)? \$)"
+)
+"""What is not included, said of where it is had; with a price it is charged."""
 _INTEREST_FREE = re.compile(
     r"\b(?:sin (?:ningun )?(?:interes|interes(?:es)?|recargo)|no (?:te |se |"
     r"le )?(?:hay|pagas?|tienen?|cobra\w*|suma\w*|lleva\w*) "
@@ -103,6 +108,7 @@ def canon(text: str) -> str:
     text = _INTEREST_FREE.sub(" sininteres ", text)
     text = _INTEREST.sub(" coninteres ", text)
     text = _EXCLUDED.sub(" no entra ", text)
+    text = _APART.sub("no incluye", text)
     text = FREE.sub(" libre ", text)
     text = _PAID.sub(" pagopaga ", text)
     text = re.sub(
