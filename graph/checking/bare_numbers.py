@@ -6,7 +6,7 @@ from graph.answer import MARKER
 from graph.checking.context import ClaimType, Context
 from graph.checking.dates import is_eve
 from graph.checking.evidence import NUMBER, Evidence, plain_number
-from graph.checking.lexis import roots
+from graph.checking.lexis import root, roots
 from graph.checking.money import is_scaled
 from graph.checking.reached import reached_measure
 from graph.checking.spelled import said_numbers
@@ -70,6 +70,8 @@ def check_number(context: Context, match: re.Match[str]) -> Claim | None:
         if value not in source.numbers:
             continue
         if nouns and not all(_counted(source, value, noun) for noun in nouns.group().split()):
+            continue
+        if _rated_otherwise(source, value, text[match.end() :]):
             continue
         return context.supported("measure" if source.kind == "product" else "policy", source)
     counted = nouns.group().split()[0] if nouns else "unidades"
@@ -135,6 +137,18 @@ def _prices(context: Context, source: Evidence) -> set[int]:
     if source.current_cents in told:
         prices.add(source.list_cents or 0)
     return {cents for cents in prices if cents >= 1000_00}
+
+
+_RATE = re.compile(r"\s*([a-z]{2,}) (?:por|cada) (?:un[oa]? )?([a-z]{2,})")
+
+
+def _rated_otherwise(source: Evidence, value: str, after: str) -> bool:
+    """Tell whether the source gives this number of another unit: drops where it says ml a litre."""
+    told = _RATE.match(after)
+    if not told or root(told[1]) in roots(source.text):
+        return False
+    of_it = rf"([\d.,]+) ?[a-z]+ ?(?:por|cada|/) ?(?:un[oa]? )?{re.escape(told[2][:1])}"
+    return value in map(plain_number, re.findall(of_it, source.text))
 
 
 def _counted(source: Evidence, value: str, noun: str) -> bool:

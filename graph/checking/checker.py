@@ -15,6 +15,7 @@ from graph.checking.described import check_described
 from graph.checking.evidence import gather
 from graph.checking.exclusive import check_values
 from graph.checking.features import check_features
+from graph.checking.fits import check_fits
 from graph.checking.grounding import check_grounding
 from graph.checking.identity import check_identity
 from graph.checking.ignorance import admits_ignorance, told_beside
@@ -35,6 +36,7 @@ RULES: dict[str, Rule] = {
     "money": check_money,
     "availability": check_availability,
     "measures": check_measures,
+    "fits": check_fits,
     "identity": check_identity,
     "attributes": check_attributes,
     "features": check_features,

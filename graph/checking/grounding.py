@@ -26,7 +26,7 @@ _APPOSITION = re.compile(r"una? [a-z]+ (?=(?:de )?[a-z]+\s*$)")
 """What a product is, said beside its name: ", un blanco seco,"; the kind is mostly implied."""
 _GIFT = re.compile(
     r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+|incluimos|"
-    r"sumamos|agregamos))\b"
+    r"sumamos|agregamos)|(?:va|viene|llega|sale|entreg\w+)n? con (?:\w+ ){1,4}(?:gratis|sin cargo))\b"
 )
 _GIVES = re.compile(
     r"\b(?:regal\w+|obsequi\w+|cortesia|gratis|gratuit\w+|sin cargo|bonific\w+|"
@@ -82,10 +82,11 @@ def check_grounding(context: Context) -> list[Claim]:
 def _gift(context: Context) -> list[Claim]:
     """What is given away must stand in a source."""
     free = _GIFT.search(context.text)
-    if not free or "?" in context.text or NEGATION.search(context.text):
+    told_of = re.sub(r"\bsin (?=cargo|costo)", "con ", context.text)  # which denies nothing
+    if not free or "?" in context.text or NEGATION.search(told_of):
         return []
     clause = next((c.text for c in split_clauses(context.text) if _GIFT.search(c.text)), "")
-    given = re.findall(r"\b(?:una?|unos|unas|dos|tres|\d+) ([a-z]{3,})", clause)
+    given = re.findall(r"\b(?:con(?: el| la)?|una?|unos|unas|dos|tres|\d+) ([a-z]{3,})", clause)
     known = _known(context, context.products)
     told = [word for word in given if not is_general(word) and root(word) not in known]
     if any(_GIVES.search(e.text) for e in context.cited) and not told:

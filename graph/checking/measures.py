@@ -7,6 +7,7 @@ from graph.checking.clauses import QUESTION
 from graph.checking.context import ClaimType, Context
 from graph.checking.dates import check_dates
 from graph.checking.evidence import NUMBER, Evidence, plain_number
+from graph.checking.fits import is_within
 from graph.checking.identity import code_spans
 from graph.checking.lexis import root, roots
 from graph.checking.money import looks_like_price
@@ -61,7 +62,9 @@ def check_measures(context: Context) -> list[Claim]:
         ) in map(plain_number, NUMBER.findall(context.question))
         if stated and (not context.cited or _ROOM.search(text[: quantity.start])):
             continue
-        if stated and (_beside_the_true_one(context, quantity) or _divides(context, quantity)):
+        if stated and any(
+            meant(context, quantity) for meant in (_beside_the_true_one, _divides, is_within)
+        ):
             continue
         if is_situation(context.question, quantity, text) and (
             not context.products

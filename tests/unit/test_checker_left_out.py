@@ -26,6 +26,11 @@ SOURCES = read_sources(
                "suman cuotas ni promociones."),
         policy("Pago", "8 % por transferencia. Los productos en oferta no tienen cambio. El "
                "grabado no incluye termos."),
+        product("Bombilla Ñandubay", 9000, product_type="Bazar > Mate",
+                attributes={"Tipo": "artículo de higiene"}),
+        policy("Cambios", "Tenés 15 días para cambiar. Los artículos de mate no tienen cambio, "
+               "salvo rotura de fábrica. No cubrimos rayaduras. Las repisas viajan sin armar; "
+               "los percheros se entregan armados."),
     ]
 )  # fmt: skip
 
@@ -35,11 +40,19 @@ RIGHT = [
     "El Caldén está a $ 34.000 [1]. Por 3 iguales hay 12 % [3]. Ojo: no corre en oferta [3].",
     "El Piquillín lo podés pagar en 6 cuotas sin interés [2][4].",
     "El Caldén, por transferencia, tiene 8 % de descuento [1][5].",
+    "La bombilla no tiene cambio [7].",
+    "La bombilla la cambiamos si tiene una rotura de fábrica [7].",
+    "El termo lo podés cambiar dentro de los 15 días [7].",
+    "Un rayón no entra [7].",
+    "Las repisas van para armar; el perchero te llega armado [7].",
 ]
 WRONG = [
     "El Caldén está a $ 34.000 [1]. Llevando 3 iguales te descontamos un 12 % [3].",
     "Por 3 del Caldén tenés 12 % de descuento [1][3].",
     "El Caldén lo podés pagar en 6 cuotas sin interés [1][4].",
+    "La bombilla la podés cambiar dentro de los 15 días [7].",
+    "Un rayón entra, así que traelo [7].",
+    "Las repisas te llegan armadas [7].",
 ]
 
 

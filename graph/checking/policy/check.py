@@ -40,7 +40,7 @@ RULES: dict[str, Rule] = {
         scope.widened, days.other_day, days.other_calendar, figures.fraction, limits.below_least,
         scope.opposite, scope.contrary, scope.unlisted, figures.interest,
         scope.narrowed, figures.with_or_without, kinds.reserved, kinds.of_another_kind,
-        kinds.denied_to_kind,
+        kinds.denied_to_kind, kinds.undone,
     )
 }  # fmt: skip
 NO_SOURCE: dict[str, Rule] = {"foreign_name": names.foreign_name}

@@ -8,7 +8,7 @@ from graph.checking.evidence import Evidence
 from graph.checking.lexis import ACTS, NAMES, POLICY_TALK, is_general, policy_roots
 from graph.checking.policy.figures import units_of
 from graph.checking.policy.reading import Held, Said
-from graph.checking.policy.wording import RESTRICTS, canon
+from graph.checking.policy.wording import CONDITION, RESTRICTS, canon
 from graph.checking.spelled import spell_digits
 from ingest.units import fold
 
@@ -52,16 +52,43 @@ def of_another_kind(said: Said, held: Held) -> str:
 
 def denied_to_kind(said: Said, held: Held) -> str:
     """What is not done with a kind, "no enviamos plantas", is not granted to a product of it."""
-    kind = _roots_of(said.spoken, ["product_type"]) - POLICY_TALK
-    kind = (kind | policy_roots(" ".join(e.title.split()[0] for e in said.spoken))) - ACTS
+    products = said.spoken or said.named
+    kind = _roots_of(products, ["product_type"]) - POLICY_TALK
+    kind = (kind | policy_roots(" ".join(e.title.split()[0] for e in products))) - ACTS
     told = [u for u in said.units if not (u.denied or u.paid or RESTRICTS.search(said.text))]
     granted = ACTS & set().union(*(unit.roots for unit in told))
+    told_of = policy_roots(f"{said.text} {said.asked}") - POLICY_TALK
     for unit in held.units if kind and granted else ():
-        if not unit.denied or RESTRICTS.search(unit.text) or _LIMITED.search(unit.text):
+        limit = RESTRICTS.search(unit.text)
+        if not unit.denied or _LIMITED.search(unit.text):
             continue
+        if limit and (
+            not (of_case := _SALVO.search(unit.text)) or policy_roots(of_case[1]) & told_of
+        ):
+            continue  # "salvo falla" leaves out only those that fail
         subject, of = policy_roots(NEGATION.split(unit.text)[0]), kind & unit.roots
         if of and granted & unit.roots and (of & subject or not subject):
             return f"la política lo niega: «{unit.text.strip()[:120]}»"
+    return ""
+
+
+_SALVO = re.compile(r"\b(?:salvo|excepto)\b(.*)")
+_UNDONE = re.compile(r"([^,.;:]*)\bsin (\w{3,})[aei]r\b")
+"""What a kind comes without: "las sillas se entregan sin armar"."""
+
+
+def undone(said: Said, held: Held) -> str:
+    """What one kind comes without is not done to it: chairs that come "sin armar" are not armed."""
+    told, asked = policy_roots(said.text), policy_roots(said.asked)
+    for kind, act in (match.groups() for line in held.lines for match in _UNDONE.finditer(line)):
+        of = policy_roots(kind) - ACTS
+        done = re.compile(rf"(?<!para )\b{act}[aei]d[oa]s?\b")
+        affirmed = [u for u in said.units if not (u.denied or u.paid or CONDITION.match(u.text))]
+        if of and any(
+            done.search(u.text) and (of <= u.roots or (of <= asked and not of & told))
+            for u in affirmed
+        ):
+            return f"la política los da sin {act}: «{kind.strip()[:120]}»"
     return ""
 
 

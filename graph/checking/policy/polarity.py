@@ -159,6 +159,6 @@ def _is_heading(unit: Unit) -> bool:
         unit.denied
         or unit.free
         or unit.paid
-        or re.search(r"\d|\b(?:si|tambien)\b|\b\w{3,}[ae]n\b", unit.text)
+        or re.search(r"\d|\b(?:si|tambien|entran?)\b|\b\w{3,}[ae]n\b", unit.text)
     )
     return not told and not VERBS.search(unit.text)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from graph.checking.context import Context
 from graph.checking.evidence import NUMBER, Evidence, plain_number
-from graph.checking.lexis import policy_roots
+from graph.checking.lexis import policy_roots, roots
 from graph.checking.policy.units import Unit, lacking_alike, units
 from graph.checking.spelled import spell_digits
 from graph.sentences import split_sentences
@@ -44,6 +44,8 @@ class Said(Reading):
     """The question, folded."""
     spoken: Sequence[Evidence] = ()
     """Products that it is said of: its own, its sentence's, or all of the answer's."""
+    named: Sequence[Evidence] = ()
+    """The product whose kind it names, where the answer cites none: "la bobina"."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,17 @@ def read(context: Context, text: str, figures: str, policy: Evidence) -> tuple[S
     told = (context.cited_in(t) for t in (context.segment.sentence, context.answer))
     products = [[e for e in sources if e.kind == "product"] for sources in told]
     spoken = context.products or products[0] or products[1]
-    said = Said(context.segment.text, text, units(text), figures, fold(context.question), spoken)
+    named = [] if spoken else _named(context)
+    asked = fold(context.question)
+    said = Said(context.segment.text, text, units(text), figures, asked, spoken, named)
     sources = list(context.evidence.values())
     return said, Held(written, body, units(body), policy.title, sources)
+
+
+def _named(context: Context) -> list[Evidence]:
+    products = [e for e in context.evidence.values() if e.kind == "product"]
+    named = [e for e in products if roots(e.title.split()[0]) & roots(context.text)]
+    return named if len(named) == 1 else []
 
 
 def sentences_of(text: str) -> list[str]:
