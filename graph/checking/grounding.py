@@ -26,7 +26,8 @@ _APPOSITION = re.compile(r"una? [a-z]+ (?=(?:de )?[a-z]+\s*$)")
 """What a product is, said beside its name: ", un blanco seco,"; the kind is mostly implied."""
 _GIFT = re.compile(
     r"\b(?:de (?:regalo|cortesia|obsequio)|te (?:regal\w+|obsequi\w+|incluimos|"
-    r"sumamos|agregamos)|(?:va|viene|llega|sale|entreg\w+)n? con (?:\w+ ){1,4}(?:gratis|sin cargo))\b"
+    r"sumamos|agregamos)|"
+    r"(?:va|viene|llega|sale|entreg\w+)n? con (?:\w+ ){1,4}(?:gratis|sin cargo))\b"
 )
 _GIVES = re.compile(
     r"\b(?:regal\w+|obsequi\w+|cortesia|gratis|gratuit\w+|sin cargo|bonific\w+|"
