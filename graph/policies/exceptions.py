@@ -104,7 +104,10 @@ def left_out_first(told: Sequence[Told], thing: str, acts: frozenset[str]) -> li
 def _refuses(one: Told, thing: str, acts: frozenset[str]) -> bool:
     """Tell whether a sentence, with its heading, leaves a thing out of what is asked to be done."""
     is_of_it = acts & policy_roots(fold(f"{one.source['title']} {one.sentence}"))
-    return bool(is_of_it and _REFUSES.search(_told(one.sentence)) and names([one.sentence], thing))
+    told = _told(one.sentence)
+    if _REFUSES.match(fold(label_of(one.sentence))):  # "No se devuelven: semillas."
+        return bool(is_of_it and names([told], thing))
+    return bool(is_of_it and _REFUSES.search(told) and names([one.sentence], thing))
 
 
 def _told(sentence: str) -> str:

@@ -17,6 +17,8 @@ _LABEL = re.compile(
 )
 """A long one is known by the figure after it: "Rosario, entre las avenidas Oroño y…: $ 900"."""
 _ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s")
+_GOES_ON = re.compile(r"\s*(?:[-*]|\d+\.)\s+(?=[a-záéíóúñ])")
+"""An item in lower case goes on with the line above its list."""
 
 
 def sentences_of(source: Source) -> tuple[str, ...]:
@@ -25,11 +27,13 @@ def sentences_of(source: Source) -> tuple[str, ...]:
     What a list says of one place or branch, "Rosario: $ 900. Gratis desde…", is of it in each
     sentence: the label of an item stands before those that have none of their own.
     """
-    return _sentences(source["payload"]["text"])
+    return told_of(source["payload"]["text"])
 
 
 @lru_cache(1024)
-def _sentences(text: str) -> tuple[str, ...]:
+def told_of(text: str) -> tuple[str, ...]:
+    """Return the sentences of a passage's text; see `sentences_of`."""
+    text = _led_in(text)
     lines, found = text.splitlines(), []
     columns: list[str] = []
     for line, below in zip_longest(lines, lines[1:], fillvalue=""):
@@ -40,7 +44,7 @@ def _sentences(text: str) -> tuple[str, ...]:
             if "|" in below and _RULE.fullmatch(below):
                 columns = cells
                 continue
-            line = ": ".join(filter(None, [cells[0], ", ".join(_labelled(cells[1:], columns[1:]))]))
+            line = _row(cells, columns)
         told = split_sentences(_MARKDOWN.sub("", line).strip())
         label = _LABEL.match(told[0]) if told and _ITEM.match(line) else None
         of_it = f"{label.group()} " if label else ""
@@ -55,7 +59,7 @@ def begins_item(source: Source, sentence: str) -> bool:
 
 @lru_cache(1024)
 def _first_of_items(text: str) -> frozenset[str]:
-    items = [line for line in text.splitlines() if _ITEM.match(line)]
+    items = [line for line in _led_in(text).splitlines() if _ITEM.match(line)]
     told = [split_sentences(_MARKDOWN.sub("", item).strip()) for item in items]
     return frozenset(sentences[0].strip() for sentences in told if sentences)
 
@@ -64,6 +68,37 @@ def label_of(sentence: str) -> str:
     """Return what a sentence is labelled with, "Rosario:"; empty when with nothing."""
     label = _LABEL.match(sentence)
     return label.group() if label else ""
+
+
+def _led_in(text: str) -> str:
+    """Return a text, the items that go on with the line above their list after that line's words.
+
+    "No tienen cambio:" and "- ropa interior;" say nothing apart: such items begin in lower case.
+    """
+    lines: list[str] = []
+    lead = ""
+    for line in filter(str.strip, text.splitlines()):
+        item = _GOES_ON.match(line)
+        if item and lines and lines[-1].endswith(":"):
+            *before, lead = split_sentences(_MARKDOWN.sub("", lines.pop()).strip())
+            lines += filter(None, [" ".join(before)])
+        if item and lead:
+            lines.append(f"{item[0]}{lead.strip()} {line[item.end() :].rstrip(' ;.')}.")
+        else:
+            lead = ""
+            lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def _row(cells: list[str], columns: list[str]) -> str:
+    """Return a row of a table as a sentence.
+
+    A number tells nothing by itself: "1" of zones is "Zona 1, Rosario y alrededores".
+    """
+    label, rest, names = cells[0], cells[1:], columns[1:]
+    if columns and label.isdigit() and rest and rest[0] and not re.search(r"\d|^\W*$", rest[0]):
+        label, rest, names = f"{columns[0]} {label}, {rest[0]}", rest[1:], names[1:]
+    return ": ".join(filter(None, [label, ", ".join(_labelled(rest, names))]))
 
 
 def _labelled(cells: list[str], columns: list[str]) -> list[str]:

@@ -23,7 +23,13 @@ from graph.understanding.parse import parse_request
 from graph.understanding.plurals import singular
 from graph.understanding.purchase import asks_to_keep
 from graph.understanding.request import SearchRequest
-from graph.understanding.rules import asks_rule, in_general, is_task
+from graph.understanding.rules import (
+    acts_said,
+    asks_rule,
+    in_general,
+    is_of_one_order,
+    is_task,
+)
 from graph.understanding.several import asks_policy
 from graph.understanding.spelling import ASKING, is_spanish
 from graph.understanding.telling import holds
@@ -33,6 +39,9 @@ from ingest.units import fold
 OF_RULES, IN_SCOPE = 1.2, 2.2
 """Relevance from which the store's terms are told to who may ask of an order, and from which a
 message is theirs though it was taken for out of scope."""
+TOLD, LIKELY = 1.7, 0.5
+"""Relevance from which it is theirs too where what was learned says that they answer it, and the
+probability from which it says so: "cortan vidrio?", and not "cortan el pelo?"."""
 
 _THE = re.compile(r"\b(?:el|la|los|las)\s+([a-z]{4,})")
 FEW = 4
@@ -66,7 +75,7 @@ async def doubted(
         said = stems(beside_names(text, []))
         told = [source for source in sources if said & stems(fold(f"{source['payload']}"))]
         return Retrieval(told, (previous or {}) | {ASKED: asked}, route="store_policy")
-    if not asks_rule(text):
+    if is_task(text) or (is_of_one_order(text) if is_order else not _may_ask(text)):
         return nothing
     asked, sources = await policies.find(
         in_general(text) if is_order else text,
@@ -74,8 +83,7 @@ async def doubted(
         previous=previous if is_order else None,
         limit=min(top_k, MOST),
     )
-    best = max((near for source in sources for near in source["near"].values()), default=0.0)
-    if best < (OF_RULES if is_order else IN_SCOPE):
+    if _best(sources) < OF_RULES if is_order else not _is_theirs(sources):
         return nothing
     if not is_order and ASKED in (previous or {}):  # it is theirs: it may go on with the one before
         asked, sources = await policies.find(
@@ -83,6 +91,41 @@ async def doubted(
         )
     request = (previous or {"text": text}) | {ASKED: asked}
     return Retrieval(sources, request, route=None if is_order else "store_policy")
+
+
+def _may_ask(text: str) -> bool:
+    return asks_rule(text) or bool(acts_said(text))
+
+
+def _best(sources: Sequence[Source]) -> float:
+    return max((near for source in sources for near in source["near"].values()), default=0.0)
+
+
+def _is_theirs(sources: Sequence[Source]) -> bool:
+    """Tell whether the terms answer what was not taken for theirs."""
+    likely = any(
+        source.get("likely", 0.0) >= LIKELY and _best([source]) >= TOLD for source in sources
+    )
+    return likely or _best(sources) >= IN_SCOPE
+
+
+async def served(
+    text: str, previous: dict[str, Any] | None, policies: PolicySearch, vocabulary: Vocabulary
+) -> Retrieval:
+    """Return the passages that speak of what a message wants the store to do with its goods.
+
+    "Cortan caños?" names a product, and asks for none.
+    """
+    acts = {stem for stem in stems(acts_said(text)) if not vocabulary.is_title_word(stem)}
+    found = Retrieval([], previous or {})
+    if acts:
+        found = await doubted("out_of_scope", text, previous, policies, vocabulary, MOST)
+    told = fold(" ".join(_sentence_first(source) for source in found.sources[:1]))
+    return found if acts & stems(told) else Retrieval([], previous or {})
+
+
+def _sentence_first(source: Source) -> str:
+    return max(source["near"], key=lambda text: source["near"][text], default="")
 
 
 def names_told(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

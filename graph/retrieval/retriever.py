@@ -21,6 +21,7 @@ from graph.retrieval.doubted import (
     names_goods,
     names_told,
     route_by_shown,
+    served,
 )
 from graph.retrieval.of_shown import (
     another_of_the_kind,
@@ -254,6 +255,9 @@ class HybridRetriever:
             rules = await doubted(
                 "out_of_scope", text, previous_request, self._policy_search, vocabulary, top_k
             )
+            found = rules if rules.sources else found
+        elif route == "product_search" and not asks_policy(text):
+            rules = await served(text, previous_request, self._policy_search, vocabulary)
             found = rules if rules.sources else found
         goes_on = route == "product_question" and ASKED in (previous_request or {})
         warranty = bool(WARRANTY.search(fold(text))) and not tells_warranty(found.sources)

@@ -9,6 +9,12 @@ _ASKS = re.compile(
     r"cubren?|horarios?|que pasa|como hago|(?:que|q) (?:hago|puedo hacer)|"
     r"hay que|tengo que|me (?:lo |la )?(?:cambian|devuelven|cobran))\b"
 )
+_DOES = re.compile(
+    r"\b(?:pod(?:es|rias?|emos)|pued[ea]n?|podrian|quiero|necesito|para) "
+    r"(?:(?:me|nos|lo|la|los|las|que) ){0,2}(\w{2,}[aei]r)(?:me|nos|te|l[oa]s?)*\b"
+    r"|\b(?:(?:me|nos|te) )?(?:l[oa]s? )?(\w{3,}[ae]n)\b"
+)
+"""Where an act of the store's may be said: "me la cortan?", "andamios para alquilar"."""
 _WISHES = re.compile(
     r"\b(?:quier[oe]|quisiera|querr?ia|quer(?:emos|iamos)|necesito|me gustaria|voy a) "
     r"(?:devolver|cambiar)(?:l[oa]s?)?\b(?! (?:(?:el|la|mi|los|las|de) )?"
@@ -27,8 +33,8 @@ _CAME_SPOILT = re.compile(
 )
 """Complains and asks nothing, "me llegó la mesa rayada": what the terms say of it is wanted."""
 _HAPPENED = (
-    (re.compile(_SPOILT), "el producto vino fallado, qué hago?"),
-    (re.compile(_WRONG), "el producto vino equivocado, qué hago?"),
+    (re.compile(_SPOILT), "el producto llegó roto o fallado, qué hago?"),
+    (re.compile(_WRONG), "el producto llegó equivocado, qué hago?"),
     (re.compile(r"\barrepent\w+"), "me arrepentí de la compra, cómo hago?"),
 )
 """What befell a purchase, and how the store's terms are asked of it: their words are few."""
@@ -55,6 +61,17 @@ def asks_rule(message: str) -> bool:
     asks = _ASKS.search(text) and not _WHERE_IS_IT.search(text)
     wants = asks or _WISHES.search(text) or _CAME_SPOILT.search(text)
     return bool(wants) and not _TASK.search(text)
+
+
+def is_of_one_order(message: str) -> bool:
+    """Tell whether a message is of one order, which only a person can see: "dónde está"."""
+    return bool(_WHERE_IS_IT.search(fold(message)))
+
+
+def acts_said(message: str) -> str:
+    """Return the words by which a message may ask for what the store does: "cortan", "alquilar"."""
+    found = _DOES.findall(fold(message))
+    return " ".join(word for words in found for word in words if word)
 
 
 def in_general(message: str) -> str:

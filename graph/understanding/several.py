@@ -37,7 +37,7 @@ _POLICY = re.compile(
     r"(?:con|del?) (?:galicia|santander|bbva|macro|nacion)|"
     r"efectivo|debito|tarjetas?|rapipago|pago ?facil|e?[sx]tendida|"
     r"(?:extender|ampliar) la garantia|escaleras?|(?:por|al) mayor|(?:una|mi|la) empresa|"
-    r"hacen (?:\w+ )?precio|"
+    r"hac(?:en?|es) (?:\w+ )?precio|"
     r"(?:abren|cierran|atienden)(?: \w+)* (?:hoy|manana|lunes|martes|miercoles|jueves|viernes|"
     r"sabados?|domingos?|feriados?)|q(?:ue)? hora)\b"
 )

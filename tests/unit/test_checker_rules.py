@@ -138,3 +138,20 @@ def test_a_number_that_no_one_writes_is_a_claim_and_no_crash():
     sources = [source_of(product_payload(SAMSUNG), 1)]
     claims = ClaimChecker().judge("cuánto sale?", answer, sources)
     assert any(claim["verdict"] in ("contradicted", "not_found") for claim in claims)
+
+
+RENTED = Passage(
+    id="alquiler#carpas",
+    title="Alquiler > Carpas",
+    text="| Carpa | Por día | Seña |\n| --- | --- | --- |\n| Iglú 3 personas | $ 9.000 | $ 40.000 |\n"
+    "| Canadiense | $ 12.000 | $ 55.000 |\nLa seña vuelve con la carpa seca.",
+)
+
+
+async def test_what_a_passage_says_in_these_words_is_its_own_and_a_figure_of_another_row_is_not():
+    sources = [source_of(passage_payload(RENTED), 1)]
+    row = "Iglú 3 personas: por día $ 9.000, seña $ 40.000"
+    for text in (f"{row}. [1]", f"Carpas: {row} [1]."):
+        assert (await ClaimChecker().check("alquilan carpas?", text, sources)).supported
+    other = "Iglú 3 personas: por día $ 12.000, seña $ 55.000. [1]"
+    assert not (await ClaimChecker().check("alquilan carpas?", other, sources)).supported

@@ -37,6 +37,23 @@ def test_rows_of_a_table_say_what_their_figures_are():
     assert len(sentences_of(ZONES)) == 4
 
 
+def test_a_row_that_a_number_names_is_called_by_its_column_and_its_name():
+    table = "| Plan | Para | Cuota |\n| - | - | - |\n| 1 | un perro | $ 900 |\n| 27 | 17 cm | $ 5 |"
+    named, measured = sentences_of(policy_source(text=table, title="Guardería"))
+    assert named == "Plan 1, un perro: cuota $ 900"
+    assert measured.startswith("27: ")  # a size is called by its figure
+
+
+def test_items_that_go_on_with_the_line_above_are_told_after_its_words():
+    text = "Se ve al abrirlo. No se aceptan de vuelta:\n\n- semillas;\n- bulbos.\n\nGracias."
+    assert sentences_of(policy_source(text=text, title="Devoluciones")) == (
+        "Se ve al abrirlo.", "No se aceptan de vuelta: semillas.",
+        "No se aceptan de vuelta: bulbos.", "Gracias.",
+    )  # fmt: skip
+    whole = "Para cambiar:\n- Traé la factura.\n- El producto va sin uso."
+    assert sentences_of(policy_source(text=whole, title="Cambios"))[1] == "Traé la factura."
+
+
 def test_a_cell_without_a_value_is_not_told():
     table = "| Local | Sábado | Teléfono |\n| --- | --- | --- |\n| Sur | 9 a 13 h | |\n"
     told = sentences_of(policy_source(text=f"{table}| Delta | | 495-1100 |\n"))

@@ -11,7 +11,7 @@ from graph.understanding.purchase import (
     only_counts,
     purchase_told,
 )
-from graph.understanding.rules import asks_rule, in_general
+from graph.understanding.rules import acts_said, asks_rule, in_general, is_of_one_order
 from tests.fakes.products import product_source
 
 
@@ -72,7 +72,7 @@ def test_a_figure_of_something_else_counts_nothing(message):
 
 def test_a_story_that_asks_what_to_do_is_asked_of_the_rules_in_general():
     assert in_general("me vino la licuadora rota, el vaso rajado. q hago") == (
-        "el producto vino fallado, qué hago?"
+        "el producto llegó roto o fallado, qué hago?"
     )
     assert in_general("me arrepentí del celular, cómo se hace?").startswith("me arrepentí")
     for message in ("vino rota, me devuelven el envío?", "me quedó chico, qué hago?"):
@@ -82,16 +82,34 @@ def test_a_story_that_asks_what_to_do_is_asked_of_the_rules_in_general():
 @pytest.mark.parametrize(
     ("message", "befell"),
     [
-        ("me llegó la mesa rayada", "fallado"),
-        ("vino golpeado el monitor", "fallado"),
+        ("me llegó la mesa rayada", "roto o fallado"),
+        ("vino golpeado el monitor", "roto o fallado"),
         ("me mandaron un talle equivocado", "equivocado"),
     ],
 )
 def test_who_complains_of_what_came_and_asks_nothing_is_told_the_rule(message, befell):
     assert asks_rule(message)
-    assert in_general(message) == f"el producto vino {befell}, qué hago?"
+    assert in_general(message) == f"el producto llegó {befell}, qué hago?"
 
 
 @pytest.mark.parametrize("message", ["mi pedido no llegó", "llegó todo bien, gracias"])
 def test_what_came_whole_or_not_at_all_asks_no_rule(message):
     assert not asks_rule(message)
+
+
+def test_what_befell_a_purchase_is_of_the_rules_and_where_it_is_of_one_order():
+    assert not is_of_one_order("compré una bici y a los dos días se le salió la cadena")
+    assert is_of_one_order("compré una bici y no me llegó")
+
+
+@pytest.mark.parametrize(
+    ("message", "acts"),
+    [
+        ("afinan guitarras?", "afinan"),
+        ("me podés ajustar los frenos", "ajustar"),
+        ("hay carpas para alquilar", "alquilar"),
+        ("guitarra criolla", ""),
+    ],
+)
+def test_what_the_store_may_do_is_told_by_a_verb_of_its_own(message, acts):
+    assert acts_said(message) == acts

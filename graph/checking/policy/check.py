@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from graph.answer import MARKER
 from graph.checking.clauses import QUESTION
 from graph.checking.context import Context
 from graph.checking.derivation import derive
@@ -23,6 +24,7 @@ from graph.checking.policy import (
 from graph.checking.policy.reading import Held, Said, read
 from graph.checking.spelled import WORDS
 from graph.checking.spoken import spoken_amounts
+from graph.policies.sentences import told_of
 from graph.state import Claim
 from graph.text import stems
 from graph.understanding.amounts import parse_amounts
@@ -43,6 +45,8 @@ RULES: dict[str, Rule] = {
         kinds.denied_to_kind, kinds.undone,
     )
 }  # fmt: skip
+APPLIED = frozenset(["below_least", "reserved", "of_another_kind", "denied_to_kind"])
+"""Rules of whom and what a sentence is told of: they hold for the passage's own words too."""
 NO_SOURCE: dict[str, Rule] = {"foreign_name": names.foreign_name}
 """Rules of what no source names, where no product is cited: it would have words of its own."""
 
@@ -58,9 +62,12 @@ def check_policy(context: Context) -> list[Claim]:
     rules = RULES if context.products else RULES | NO_SOURCE
     for policy in context.policies:
         said, held = read(context, text, _figures(context, text, policy), policy)
-        found = [(name, why) for name, rule in rules.items() if (why := rule(said, held))]
+        # What a passage says in these very words it says: only to whom it is told may be wrong.
+        is_quoted = quotes(context.segment.sentence, policy)
+        held_to = {n: r for n, r in rules.items() if n in APPLIED} if is_quoted else rules
+        found = [(name, why) for name, rule in held_to.items() if (why := rule(said, held))]
         claims += [context.contradicted("policy", why, policy, rule=name) for name, why in found]
-        if not found and _says_so(said, held):
+        if not found and (is_quoted or _says_so(said, held)):
             claims.append(context.supported("policy", policy))
     return claims
 
@@ -96,6 +103,18 @@ def _without_arithmetic(context: Context, text: str) -> str:
         if capped or (claim and claim["verdict"] == "supported"):
             text = text[: amount.start] + " " * (amount.end - amount.start) + text[amount.end :]
     return text
+
+
+def quotes(sentence: str, policy: Evidence) -> bool:
+    """Tell whether a sentence is one of the passage's, under its heading or not, word for word."""
+    told = _bare(MARKER.sub("", sentence))
+    heading = f"{_bare(policy.payload['title'].rpartition(' > ')[2].replace(':', ','))}: "
+    own = {_bare(one) for one in told_of(policy.payload["text"])}
+    return told in own or told.removeprefix(heading) in own
+
+
+def _bare(text: str) -> str:
+    return fold(text).strip(" .;")
 
 
 def _says_so(said: Said, held: Held) -> bool:
