@@ -13,7 +13,8 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          r"\bqueda\w* (?:muy )?(?:chic|grand)\w*|\bme equivoqu\w+|\bdevuelv\w+|\bdevolv\w+",
          "plazo días para cambiar devolver cambios devoluciones"),
         (r"\b(?:se (?:me )?(?:rompe|rompio|descompon\w+|pincha)|(?:deja|dejo) de \w+r|no (?:\w+ )?"
-         r"(?:and|prend|arranc|enciend|funcion|carg)[ae]\w*|sale mal|falla|fallad[oa]s?)\b", "garantía fallado"),
+         r"(?:and|prend|arranc|enciend|funcion|carg)[ae]\w*|sale mal|falla|fallad[oa]s?)\b",
+         "garantía fallado"),
         (r"\b(?:se (?:me )?(?:moj\w+|quem\w+|cae|cayo)|baja tension|(?:suba|subida|golpe) de "
          r"(?:tension|luz)|mal uso|uso indebido)\b", "no cubre garantía golpes humedad tensión"),
         (r"\b(?:service|servicio tecnico|repar\w+|arregl\w+)\b",

@@ -20,7 +20,7 @@ MOST = 6
 
 
 def warranty_first(question: str, told: Sequence[Told], thing: Source | None) -> list[Told]:
-    """Put the rows of the part or the kind asked first; all in their order where none is of it."""
+    """Put the rows of the part, the kind or the make first; all in their order for none of it."""
     rows = [one for one in told if _is_row(one)]
     if len(rows) < 2 or len({one.source["id"] for one in rows}) > 1:  # no list of parts or kinds
         return [*told]
@@ -28,7 +28,9 @@ def warranty_first(question: str, told: Sequence[Told], thing: Source | None) ->
     called = kind_named(thing) if thing else ""
     of_part = [one for one in rows if names([_label(one)], question)]
     of_kind = [one for one in rows if called and names([_head(one)], called)]
-    chosen = (of_part or of_kind or rows)[:MOST]
+    brand = thing["payload"].get("brand", "") if thing else ""
+    of_brand = [one for one in rows if brand and names([_label(one)], brand)]
+    chosen = (of_part or of_kind or of_brand or rows)[:MOST]
     if thing:  # "cuadros de aluminio" before "de acero", where the product says aluminium
         payload = thing["payload"]
         said = roots(fold(f"{thing['title']} {payload['description']} {payload['attributes']}"))

@@ -143,8 +143,8 @@ def test_a_number_that_no_one_writes_is_a_claim_and_no_crash():
 RENTED = Passage(
     id="alquiler#carpas",
     title="Alquiler > Carpas",
-    text="| Carpa | Por día | Seña |\n| --- | --- | --- |\n| Iglú 3 personas | $ 9.000 | $ 40.000 |\n"
-    "| Canadiense | $ 12.000 | $ 55.000 |\nLa seña vuelve con la carpa seca.",
+    text="| Carpa | Por día | Seña |\n| --- | --- | --- |\n| Iglú 3 personas | $ 9.000 | $ 40.000 |"
+    "\n| Canadiense | $ 12.000 | $ 55.000 |\nLa seña vuelve con la carpa seca.",
 )
 
 

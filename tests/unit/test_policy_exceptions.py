@@ -4,8 +4,11 @@ import pytest
 
 from graph.composer.policies import answer_policy
 from graph.facts.terms_applied import free_shipping_facts, free_shipping_rule, payment_facts
-from graph.policies.exceptions import leaves_out, names, restrictions
+from graph.policies.exceptions import leaves_out, left_out_first, names, restrictions
+from graph.policies.idioms import acts_in
+from graph.policies.ranking import Told
 from graph.policies.sentences import sentences_of
+from graph.policies.warranties import warranty_first
 from tests.fakes.products import policy_source, product_source
 
 VET = policy_source(
@@ -112,3 +115,20 @@ def test_a_discount_is_not_taken_off_what_it_leaves_out():
     terms = policy_source(2, "10 % de descuento por transferencia. No aplica a alimento.", "Pagos")
     assert payment_facts("y por transferencia?", [FOOD, terms]) == []
     assert payment_facts("y por transferencia?", [BED, terms])
+
+
+def test_a_list_of_what_is_not_taken_back_goes_before_the_rule_for_what_it_names():
+    text = "Cambiamos todo en 20 días.\nNo se cambian:\n- semillas abiertas;\n- bulbos."
+    source = policy_source(text=text, title="Cambios")
+    ranked = [Told(source, n, s, 1.0 - n / 9) for n, s in enumerate(sentences_of(source))]
+    first = left_out_first(ranked, "semillas de tomate", frozenset(acts_in("las cambian?")))[0]
+    assert first.sentence == "No se cambian: semillas abiertas."
+    assert left_out_first(ranked, "maceta", frozenset(acts_in("las cambian?")))[0] is ranked[0]
+
+
+def test_a_warranty_by_make_tells_the_row_of_the_thing_s_own():
+    text = "| Marca | Garantía |\n| - | - |\n| Alfajor, Rocío | 2 años |\n| Molino | 6 meses |"
+    source = policy_source(text=text, title="Garantía")
+    ranked = [Told(source, n, s, 1.0) for n, s in enumerate(sentences_of(source))]
+    thing = product_source(title="Bici Molino", brand="Molino")
+    assert warranty_first("qué garantía tiene?", ranked, thing)[0].sentence.startswith("Molino")
