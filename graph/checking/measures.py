@@ -5,6 +5,7 @@ import re
 from graph.checking.bare_numbers import check_number, is_derived
 from graph.checking.clauses import QUESTION
 from graph.checking.context import ClaimType, Context
+from graph.checking.coverage import check_need
 from graph.checking.dates import check_dates
 from graph.checking.evidence import NUMBER, Evidence, plain_number
 from graph.checking.fits import is_within
@@ -56,7 +57,11 @@ def check_measures(context: Context) -> list[Claim]:
     asked = {(q.dimension, q.value) for q in parse_quantities(context.question)}
     names = {fold(name) for e in context.evidence.values() for name in e.attributes}
     claims: list[Claim | None] = []
+    needed, taken = check_need(context)
+    claims += needed
     for quantity in quantities:
+        if any(start <= quantity.start < end for start, end in taken):
+            continue
         stated = (quantity.dimension, quantity.value) in asked or told_number(
             text[quantity.start : quantity.end]
         ) in map(plain_number, NUMBER.findall(context.question))
@@ -90,7 +95,7 @@ def check_measures(context: Context) -> list[Claim]:
         claims.append(_measure(context, quantity))
     dated, spans = check_dates(context)
     claims += dated
-    taken = [*spans, *((q.start, q.end) for q in quantities)]
+    taken += [*spans, *((q.start, q.end) for q in quantities)]
     taken += [
         (a.start, a.end)
         for a in spoken_amounts(text)

@@ -12,6 +12,7 @@ from graph.composer.questions import NOT_KNOWN, answer_question, computed_of
 from graph.composer.talk import only_thanks, reply
 from graph.composer.topics import topics_of
 from graph.composer.totals import SUMS, told_short, told_total
+from graph.facts.coverage import need_facts
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.prices import asks_unit_price, instalment_facts
 from graph.facts.terms_applied import (
@@ -115,7 +116,8 @@ class Composer:
         asks = sums or chooses(request.question) or asks_unit_price(request.question)
         if asks and computed_of(request.question, products):
             return notes + answer_question(request.question, products) + terms
-        return notes + list_products(products, request.question, request.request) + terms
+        need = list(map(sentence_of, need_facts(request.question, products)))
+        return notes + list_products(products, request.question, request.request) + need + terms
 
 
 def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) -> list[str]:

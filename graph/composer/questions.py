@@ -15,6 +15,7 @@ from graph.composer.topics import Topics, beside_names, topics_of
 from graph.composer.totals import told_enough, told_short, told_total
 from graph.facts.attributes import beside_extreme, extreme_facts
 from graph.facts.budget import asks_budget
+from graph.facts.coverage import need_facts
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.kinds import fitting, kind_of
 from graph.facts.prices import asks_difference, asks_unit_price, money_facts, price_told
@@ -158,6 +159,8 @@ def computed_of(question: str, sources: Sequence[Source]) -> list[str]:
     if told := told_enough(question, sources) or told_total(question, sources):
         return told
     pair, meant = compared(question, sources), subjects(question, sources)
+    if need := need_facts(question, meant[:MOST_TOLD]):
+        return list(map(sentence_of, need))
     facts = money_facts(question, pair) if asks_difference(question) else []
     swapped = _ALREADY_SAID.sub(r"\2 \1", fold(question))  # "dura más" is "más dura"
     if facts and chooses(question):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from graph.checking.comparison import SCALES, Scale
 from graph.checking.evidence import Evidence
+from graph.facts.described import told_apart_by
 from graph.facts.fact import Fact
 from graph.facts.kinds import fitting
 from graph.facts.subjects import beside_titles
@@ -48,12 +49,31 @@ def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     found = []
     for degree, word in _ORDERED.findall(text):
         scale = _scale_of(word, products)
-        if scale is None:
-            continue
-        least = scale.highest == (degree in ("menos", "menor"))
-        if fact := _extreme(scale, products, least=least):
+        less = degree in ("menos", "menor")
+        fact = scale and _extreme(scale, products, least=scale.highest == less)
+        if fact := fact or _extreme_described(word, products, less=less):
             found.append(fact)
     return found[:2]
+
+
+def _extreme_described(word: str, products: Sequence[Source], *, less: bool) -> Fact | None:
+    """Tell the extreme by what the descriptions tell, where no attribute holds it."""
+    scale, told = told_apart_by(word, products)
+    if not told:
+        return None
+    least = scale.highest == less
+    best = (min if least else max)(figure.value for figure in told.values())
+    winners = [s for s in products if s["marker"] in told and told[s["marker"]].value == best]
+    if len(winners) == len(told):
+        return None
+    titles = " y ".join(source["title"] for source in winners)
+    mine = told[winners[0]["marker"]]
+    names = mine.said in map(fold, scale.attributes)  # "mayor peso", and of a verb "rinde más"
+    degree = "menor" if least else "mayor"
+    what = f"{degree} {mine.said}" if names else f"{mine.said} {'menos' if least else 'más'}"
+    markers = tuple(source["marker"] for source in winners)
+    text = f"{what}: {titles}, {mine.sentence[:1].lower()}{mine.sentence[1:]}"
+    return Fact("extreme", text, markers)
 
 
 def beside_extreme(question: str, products: Sequence[Source]) -> list[Fact]:
@@ -63,6 +83,14 @@ def beside_extreme(question: str, products: Sequence[Source]) -> list[Fact]:
     if scale is None or len(products) > FEW:
         return []
     name, values = _measured(scale, products)
+    if not values:
+        words = (word for _, word in _ORDERED.findall(fold(question)))
+        told = next((held for word in words if (held := told_apart_by(word, products)[1])), {})
+        return [
+            Fact("beside", f"{s['title']}: {said.sentence[:1].lower()}{said.sentence[1:]}",
+                 (s["marker"],))
+            for s in products if (said := told.get(s["marker"]))
+        ]  # fmt: skip
     return [
         Fact("beside", f"{s['title']}: {write_attribute(name, s['payload']['attributes'][name])}",
              (s["marker"],))

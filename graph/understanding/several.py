@@ -36,8 +36,8 @@ _POLICY = re.compile(
     r"reintegros?|visa|mastercard|amex|american express|cuenta dni|"
     r"(?:con|del?) (?:galicia|santander|bbva|macro|nacion)|"
     r"efectivo|debito|tarjetas?|rapipago|pago ?facil|e?[sx]tendida|"
-    r"(?:extender|ampliar) la garantia|escaleras?|(?:por|al) mayor|(?:una|mi|la) empresa|"
-    r"hac(?:en?|es) (?:\w+ )?precio|"
+    r"(?:extender|ampliar) la garantia|(?:por|sub\w+) (?:la |las )?escaleras?|(?:por|al) mayor|"
+    r"(?:una|mi|la) empresa|hac(?:en?|es) (?:\w+ )?precio|"
     r"(?:abren|cierran|atienden)(?: \w+)* (?:hoy|manana|lunes|martes|miercoles|jueves|viernes|"
     r"sabados?|domingos?|feriados?)|q(?:ue)? hora)\b"
 )
