@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.composer.topics import Topics
 from graph.facts.content import CONTENT
+from graph.facts.denials import denials
 from graph.facts.kinds import sentences_of
 from graph.facts.prices import price_told, unit_price
 from graph.state import Source
@@ -21,12 +22,17 @@ MOST_SAID = 3
 def list_products(
     sources: Sequence[Source], question: str = "", asked: Mapping[str, Any] = MappingProxyType({})
 ) -> list[str]:
-    """Return a line a product: title, price, stock. `asked` is the request that found them."""
+    """Return a line a product: title, price, stock; and what its sheet denies of the question.
+
+    `asked` is the request that found them.
+    """
     lines = ["Te muestro lo que encontré:\n" if len(sources) > 1 else "Encontré esto:\n"]
     for source in sources:
         offer = write_offer(source["payload"], price_told(source))
         name = variant_name(source, question, sources, asked)
         lines.append(f"- {name}: {offer} [{source['marker']}].\n")
+        denied = denials(question, source["title"], source["payload"]["description"] or "")
+        lines += [f"{said} [{source['marker']}].\n" for said in denied]
     if len(sources) > 1:
         lines.append("¿Querés que te cuente más de alguno o los comparo?")
     return lines

@@ -16,6 +16,7 @@ from graph.composer.totals import told_enough, told_short, told_total
 from graph.facts.attributes import beside_extreme, extreme_facts
 from graph.facts.budget import asks_budget
 from graph.facts.coverage import need_facts
+from graph.facts.denials import forms_said, is_denial
 from graph.facts.fact import Fact, sentence_of
 from graph.facts.kinds import fitting, kind_of
 from graph.facts.prices import asks_difference, asks_unit_price, money_facts, price_told
@@ -268,8 +269,9 @@ def _describe(
     kind, told_of = kind_of(question), payload["description"]
     if (kind and kind.dimensions) or (mentioned and not names):
         return []  # what is of another kind does not answer it
-    if said := _count_said(question, told_of) or _said_of_it(asked, told_of):
-        return [f"{said.rstrip('.')} [{marker}]."]
+    counts = _count_said(question, told_of)
+    if said := [counts] if counts else _said_of_it(asked, told_of):
+        return [f"{sentence.rstrip('.')} [{marker}]." for sentence in said]
     lacking = unknown_fact(asked, [source], asks_offer=False) if asked else None
     if not lacking or lacking.kind != "missing":
         return _summary(source, name)
@@ -351,10 +353,15 @@ def _only_lists(names: Sequence[str], asked: str, held: Mapping[str, object]) ->
     return listed and not any(stems(asked) & stems(str(held[name])) for name in names)
 
 
-def _said_of_it(asked: str, description: str) -> str:
-    """Return the sentence of the description that speaks of what is asked, if one does."""
-    words = stems(asked)
-    return next((s.strip() for s in split_sentences(description) if words & stems(s)), "")
+def _said_of_it(asked: str, description: str) -> list[str]:
+    """Return the sentence of the description that speaks of what is asked, if one does.
+
+    With the one that denies of it, where it only tells what is so: "pega metal", "no pega teflón".
+    """
+    words = forms_said(asked)
+    said = [s.strip() for s in split_sentences(description) if words & forms_said(s)]
+    denied = [s for s in said[1:] if not is_denial(said[0]) and is_denial(s)]
+    return said[:1] + denied[:1]
 
 
 def _stock_sentence(source: Source, counted: bool) -> str:

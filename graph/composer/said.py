@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from graph.checking.lexis import root
-from graph.composer.confirmed import confirmed, content, negated, word_roots
+from graph.composer.confirmed import asked_to_be_so, confirmed, content, negated, word_roots
+from graph.facts.denials import confines, denials, forms_said
 from graph.facts.kinds import AGE, kind_of, sentences_of, told_of_kind
 from graph.state import Source
 from graph.text import stems
@@ -74,13 +75,32 @@ _WHICH = re.compile(
     r"\b(?:que|q|cual es (?:el|la|su)) (\w{4,})"
     r"(?: (?:tienen?|traen?|llevan?|usan?|es|son|vienen?)\b|\W*$)"
 )
+_YES = re.compile(r"Sí: «(.*)»")
+_USE = re.compile(r"\b(?:para|p/|con|en|sobre)\b")
 _OR = re.compile(r"\b(?:es|son|viene[n]?|trae[n]?|tiene[n]?|lleva[n]?|usa[n]?) (.+?) o (.+)")
 
 
 def said_of(question: str, source: Source) -> list[str]:
-    """Return the sentences that quote what answers a question; none where nothing does."""
-    told = next(filter(None, (way(fold(question), source) for way in _WAYS)), "")
-    return [f"{told} [{source['marker']}]."] if told else []
+    """Return the sentences that quote what answers a question; none where nothing does.
+
+    What the sheet denies of it comes before what it affirms: both are told.
+    """
+    text = fold(question)
+    if told := next(filter(None, (way(text, source) for way in _FIGURES)), ""):
+        return [f"{told} [{source['marker']}]."]
+    denied = denials(question, source["title"], source["payload"]["description"] or "")
+    told = next(filter(None, (way(text, source) for way in _WAYS)), "")
+    if denied and (affirmed := _YES.fullmatch(told)):
+        told = by_title(affirmed[1]) if affirmed[1] == source["title"] else affirmed[1]
+    said = dict.fromkeys([*denied, *filter(None, [told or _confined(text, source)])])
+    return [f"{sentence} [{source['marker']}]." for sentence in said]
+
+
+def _confined(text: str, source: Source) -> str:
+    """Return the sentence that leaves all other uses out: "solo para madera", asked of metal."""
+    asked = forms_said(asked_to_be_so(text))
+    only = (s for s in sentences_of(source) if confines(s) and not asked & forms_said(s))
+    return next(only, "") if asked and _USE.search(text) else ""
 
 
 def of_its_size(question: str, sources: Sequence[Source]) -> list[str]:
@@ -269,4 +289,5 @@ def _whether(text: str, source: Source) -> str:
     return by_title(told.text) if told.related or negated(told.text) else ""
 
 
-_WAYS = (_of_a_kind, _counted, _sized, _measured, _made_of, _kept_dry, _either, _whether, _what)
+_FIGURES = (_of_a_kind, _counted, _sized, _measured)
+_WAYS = (_made_of, _kept_dry, _either, _whether, _what)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from graph.facts.denials import denied_last
 from graph.ports import Retrieval
 from graph.retrieval.by_value import as_named
 from graph.retrieval.constraints import none_says
@@ -39,6 +40,9 @@ async def by_search(turn: Turn, products: ProductSearch, index: Index) -> Retrie
         if not notes and (unsaid := relevance.unsaid(hits)):
             notes = [none_says(f"«{unsaid}»")]
         hits = relevance.wholly(hits)
+        if not request.sort:
+            sheets = [(h.payload["title"], h.payload["description"] or "") for h in hits]
+            hits = [hits[place] for place in denied_last(text, sheets)]
         if not request.sort and _CHEAP.search(fold(text)) and not CHEAPER.search(fold(text)):
             hits = sorted(hits, key=lambda hit: hit.payload["current_cents"])[:CHEAPEST]
     if hits and asks_variants(text):
