@@ -30,12 +30,16 @@ _TAKES = re.compile(rf"(?<![\d.,]){_N}(?:\s*(?:a|-|o)\s*{_N})?\s*([a-z]+){_PER}{
 _BY_COAT = re.compile(r"\b(?:por|cada|x) mano\b|/ ?mano\b")
 _NO_PACKAGE = frozenset(["mano", "dia", "hora", "capa", "vez", "persona"])
 _COATS = re.compile(rf"\b(\d|{'|'.join(WORDS)}) manos?\b")
-_SIDES = re.compile(rf"(?<![\w.,x]){_N}(?:\s?m(?:ts|etros)?)?\s?(?:x|por)\s?{_N}\s?(?:m|mts|metros)\b")
+_SIDES = re.compile(
+    rf"(?<![\w.,x]){_N}(?:\s?m(?:ts|etros)?)?\s?(?:x|por)\s?{_N}\s?(?:m|mts|metros)\b"
+)
 _COUNTS = re.compile(r"\bcuant[oa]s?\b|\balcanz\w+|\bnecesit\w+|\bllevo\b|\bhace[n]? falta\b")
 _METRE = 100
 _LITTLE = 1e-9
 
-_TOLD = re.compile(r"para [\d.,]+ m2 (?:a \d+ manos? |por mano )?hacen? falta [^;:!?]+?(?=\s*[.;]?\s*$)")
+_TOLD = re.compile(
+    r"para [\d.,]+ m2 (?:a \d+ manos? |por mano )?hacen? falta [^;:!?]+?(?=\s*[.;]?\s*$)"
+)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from graph.composer.topics import topics_of
 from graph.composer.totals import SUMS, told_short, told_total
 from graph.facts.coverage import need_facts
 from graph.facts.fact import Fact, sentence_of
+from graph.facts.kinds import sentences_of
 from graph.facts.prices import asks_unit_price, instalment_facts
 from graph.facts.terms_applied import (
     extra_facts,
@@ -107,6 +108,7 @@ class Composer:
             told = answer_question(
                 asked, products, whole if whole != asked else "", found_by=request.request
             )
+            told = _by_name(told, products, request.history)
             told = [s for s in told if s not in (terms and (*terms, *NOT_KNOWN))]
             apart = applied and not topics_of(asked, products).offer
             return notes + (short if apart else told) + terms
@@ -128,6 +130,21 @@ def _applied(question: str, whole: str, before: str, sources: Sequence[Source]) 
     total = told_total(whole, products) if facts and whole != question else []
     instalments = instalment_facts(instalments_asked(question, whole), sources, whole)
     return [*map(_conditional, instalments), *total, *map(sentence_of, facts)]
+
+
+def _by_name(
+    told: Sequence[str], products: Sequence[Source], history: Sequence[tuple[str, str]]
+) -> list[str]:
+    """Name the product that a sentence is quoted of, unless it alone was spoken of just before."""
+    before = next((text for role, text in reversed(history) if role == "assistant"), "")
+    if len(products) != 1 or not before or not told:
+        return list(told)
+    title = products[0]["title"]
+    quoted = {f"{said} [{products[0]['marker']}]." for said in sentences_of(products[0])}
+    several = before.count("\n- ") > 1
+    if told[0] not in quoted or (title in before and not several):
+        return list(told)
+    return [f"{title}: {told[0][:1].lower()}{told[0][1:]}", *told[1:]]
 
 
 def _conditional(instalment: Fact) -> str:

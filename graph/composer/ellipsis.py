@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from graph.composer.topics import topics_of
 from graph.facts.budget import asks_budget
+from graph.facts.denials import forms_said
 from graph.facts.subjects import beside_titles
 from graph.facts.units import SO_MANY_OF
 from graph.state import Source
+from graph.understanding.several import VERB
 from ingest.units import fold
 
 _GOES_ON = re.compile(r"\s*[¿?]?\s*(?:y|e|o|ahora|pero|bueno|dale|ok|che)\b")
@@ -35,7 +37,8 @@ def whole_question(
         if role != "user":
             continue
         topics = topics_of(text, products)
-        if topics.price or topics.attributes or asks_budget(text):
+        told = topics.price or topics.attributes or asks_budget(text)
+        if told or _asks_what_is_told(text, products[0]):
             return text
         if not (_GOES_ON.match(fold(text)) and topics.nothing and len(text.split()) <= SHORT):
             break  # it asked something else
@@ -47,3 +50,11 @@ def is_elliptical(question: str, products: Sequence[Source]) -> bool:
     if not _GOES_ON.match(fold(question)) or SO_MANY_OF.match(fold(question)):
         return False
     return not re.search(r"\w", _POINTS.sub(" ", beside_titles(question, products)))
+
+
+def _asks_what_is_told(question: str, product: Source) -> bool:
+    """Tell whether a question speaks of what a product's sheet tells: "se usa con dimmer?"."""
+    told = forms_said(product["payload"]["description"] or "")
+    return bool(
+        VERB.search(fold(question)) and forms_said(beside_titles(question, [product])) & told
+    )

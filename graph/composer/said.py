@@ -32,6 +32,8 @@ _MEASURES = (
     (re.compile(r"\bque voltaje\b|\bque tension\b"), re.compile(r"\bvoltaje|\btension|\bbateria"),
      frozenset(["voltage"])),
     (re.compile(r"\b(?:que|cuanta) presion\b"), re.compile(r"\bpresion"), frozenset(["pressure"])),
+    (re.compile(r"\bcuant[oa]s (?:vueltas|revoluciones|rpm)\b|\ba cuanto gira\b"),
+     re.compile(r"\brpm\b"), frozenset(["rotation"])),
 )  # fmt: skip
 """How a measure is asked for, what a sentence that tells it speaks of, and its dimensions."""
 _SIDES = re.compile(r"\d\s*(?:cm|mts?|mm|m)?\s*[x×]\s*\d")

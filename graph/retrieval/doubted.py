@@ -174,11 +174,14 @@ def names_one_shown(text: str, shown: Sequence[Source]) -> bool:
     return bool(names) and len(words) <= FEW and named
 
 
-def route_by_shown(route: Route, text: str, shown: Sequence[Source], spoken: str) -> Route:
+def route_by_shown(
+    route: Route, text: str, shown: Sequence[Source], spoken: str, *, of_terms: bool = False
+) -> Route:
     """Return the route of a message that may be of a product shown, whatever it was taken for.
 
     "Cuánto tarda en cargar?" is of what was spoken of, where its description tells it; "hasta
-    cuándo?" of its offer, where it is on one; "me lo reservás?" of what the store does.
+    cuándo?" of its offer, where it is on one; "me lo reservás?" of what the store does. What only
+    names another one shown is of that one, unless the terms were spoken of last (`of_terms`).
     """
     about = focus_of(shown, spoken)
     offered = len(about) == 1 and is_on_offer(about[0]["payload"])
@@ -189,7 +192,8 @@ def route_by_shown(route: Route, text: str, shown: Sequence[Source], spoken: str
     its_own = len(about) == 1 and route != "order_status" and not asks_policy(text)
     if (its_own and told_of_kind(text, about[0])) or asks_noun_of(text, shown):
         return "product_question"
-    if route == "out_of_scope" and names_one_shown(text, shown):
+    names = route == "out_of_scope" or (route == "store_policy" and not of_terms)
+    if names and not asks_policy(text) and names_one_shown(text, shown):
         return "product_question"
     return route
 

@@ -22,7 +22,7 @@ from ingest.units import fold
 
 MOST_TOLD = 3
 """Products that a few words tell, and all of which are meant."""
-_WITH = re.compile(r"\s*[¿?]?\s*(?:(?:y|o|pero)[\s,]+)?con\b")
+_WITH = re.compile(r"\s*[¿?]?\s*(?:(?:y|o|pero)[\s,]+)?con\b(?!\s+es(?:t?[aeo])s?\b)")
 _AND_FOR = re.compile(r"\s*[¿?]?\s*y\s+para\s+(?!(?:el|la|los|las)\b)[^?.!;]{2,24}[\s?.!]*")
 """All of a question that turns to another by what it is for: "y para ruta 700?"."""
 NOTHING_SAID = SearchRequest(text="")

@@ -138,7 +138,8 @@ class HybridRetriever:
         ):
             request = (previous_request or {"text": text}) | {ASKED: text}
             return Retrieval(row, request, message=text, route="store_policy")
-        taken_for, route = route, route_by_shown(route, text, shown, spoken)
+        of_terms = ASKED in (previous_request or {})
+        taken_for, route = route, route_by_shown(route, text, shown, spoken, of_terms=of_terms)
         if route == "chitchat" or route in DOUBTED_ROUTES:
             try:
                 return await self._doubted(route, text, previous_request, top_k)
@@ -165,7 +166,6 @@ class HybridRetriever:
                     shown, spoken = alike, ""
         if only_counts(text) and len(focus_of(shown, spoken)) == 1:
             # What was asked of one is asked of so many, whatever such a message was taken for.
-            of_terms = ASKED in (previous_request or {})
             route = "store_policy" if of_terms else "product_question"
         found = await self._retrieve(
             route, text, previous_request=previous_request, shown=shown, top_k=top_k, spoken=spoken

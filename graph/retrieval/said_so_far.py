@@ -11,9 +11,12 @@ from graph.retrieval.search import ProductSearch
 from graph.retrieval.turn import Turn, sources_of
 from graph.state import Source
 from graph.understanding.conversation import asks_variants, by_ordinal
+from graph.text import stems
+from graph.understanding.lexicon import EMPTY
 from graph.understanding.parse import parse_request
 from graph.understanding.request import SearchRequest
 from graph.understanding.size_names import names_of
+from graph.understanding.spelling import ASKING, is_verb
 from graph.understanding.telling import holds, is_shade, telling
 from graph.wording import write_size
 from ingest.index.port import Hit, Index, Payload
@@ -21,6 +24,9 @@ from ingest.units import fold
 
 MOST_BESIDE = 10
 """Variants told beside one that is not had."""
+_COLOR_AND_FINISH = 2
+"""Words of a message that is a colour and how it looks."""
+_PLAIN = EMPTY | ASKING
 
 
 async def said_so_far(turn: Turn, products: ProductSearch, index: Index) -> Retrieval | None:
@@ -46,7 +52,12 @@ async def said_so_far(turn: Turn, products: ProductSearch, index: Index) -> Retr
     sizes = wanted.sizes or tuple(s for s in before.sizes if s == like["size_key"])
     request = before.model_dump(mode="json") | {"colors": list(colors), "sizes": list(sizes)}
     meant = [hit for hit in group if _is(hit.payload, colors, sizes)]
-    notes = [] if meant else [_lacked(colors, sizes)]
+    shade = _shade(turn) if meant and wanted.colors else ""
+    if shade and not any(holds(hit.payload, shade.split()[-1]) for hit in meant):
+        request["colors"] = [shade]  # of the colour, and not of the finish that is wanted
+        notes, meant = [f"No lo tengo en {shade}."], []
+    else:
+        notes = [] if meant else [_lacked(colors, sizes)]
     chosen = _nearest(meant or now or group, colors, like)
     return Retrieval(sources_of([chosen]), request, notes)
 
@@ -116,6 +127,13 @@ def _names_beside(turn: Turn, wanted: SearchRequest, group: Sequence[Hit]) -> bo
         return True
     names = (word for word in words if word.isalpha() and not is_shade(word, turn.vocabulary))
     return not all(any(holds(hit.payload, word) for hit in group) for word in names)
+
+
+def _shade(turn: Turn) -> str:
+    """Return a colour with what a message says after it, and nothing else: "negro brillante"."""
+    words = [w for w in re.findall(r"[a-z]+", fold(turn.text)) if stems(w) and w not in _PLAIN]
+    is_color = len(words) == _COLOR_AND_FINISH and is_shade(words[0], turn.vocabulary)
+    return " ".join(words) if is_color and not is_verb(words[1]) else ""
 
 
 def _lacked(colors: Sequence[str], sizes: Sequence[str]) -> str:

@@ -38,6 +38,11 @@ _LAST_FEW = re.compile(rf"\b(?:({_SAID_FEW}) ultim[oa]s|ultim[oa]s ({_SAID_FEW})
 _DEICTIC = re.compile(
     r"\b(?:es[ea]|est[ea]|aquel(?:la)?|es[oa]s|est[oa]s|lo|la|los|las|el mismo|la misma)\b"
 )
+_SERVES = re.compile(
+    r"\b(?:sirven?|apt[oa]s?|funcionan?|andan?|usar(?:l[oa]s?)?|(?<!que )van?) "
+    r"(?:para|p/|con|en|sobre) [^?.,;!]*"
+)
+"""What a thing should serve for, which names none of those shown: "me sirve para madera?"."""
 _ALL = re.compile(
     r"\b(?:compar\w*|los dos|las dos|ambos|ambas|todos|todas|los tres|las tres|esos|esas|estos|"
     r"estas|cual|entre|diferencias?|total|junt[oa]s|l[oa]s [23])\b"
@@ -129,7 +134,7 @@ def referred(message: str, shown: Sequence[Source], spoken: str = "") -> list[So
         return _by_words(text, shown) if len(_by_words(text, shown)) > 1 else list(shown)
     if len(shown) == 2 and len(focus) == 1 and _THE_OTHER.search(text):
         return [source for source in shown if source["id"] != spoken]
-    if named := _by_words(text, shown, asks_of_one=len(focus) == 1):
+    if named := _by_words(_SERVES.sub(" ", text), shown, asks_of_one=len(focus) == 1):
         return named
     if _ALL.search(text) and not (len(focus) == 1 and _WHICH_DATUM.search(text)):
         return list(shown)
