@@ -55,6 +55,5 @@ def is_elliptical(question: str, products: Sequence[Source]) -> bool:
 def _asks_what_is_told(question: str, product: Source) -> bool:
     """Tell whether a question speaks of what a product's sheet tells: "se usa con dimmer?"."""
     told = forms_said(product["payload"]["description"] or "")
-    return bool(
-        VERB.search(fold(question)) and forms_said(beside_titles(question, [product])) & told
-    )
+    asked = forms_said(beside_titles(question, [product]))
+    return bool(VERB.search(fold(question)) and asked & told)

@@ -25,8 +25,8 @@ _NEGATED = re.compile(r"\b(?:no|sin|ni)\b")
 def denials(question: str, title: str, description: str) -> list[str]:
     """Return the sentences of a description that deny what a question names.
 
-    That is: a word of its own that the rest of the sheet does not affirm. "para pileta de fibra?" is
-    denied by "No apta para piletas de fibra de vidrio" of a paint for pools, since the fibre is.
+    That is: a word of its own that the rest of the sheet does not affirm. "para pileta de fibra?"
+    is denied by "No apta para piletas de fibra de vidrio" of a paint for pools: the fibre is.
     """
     asked = _words(question)
     if not asked:

@@ -1,4 +1,4 @@
-"""Magnitudes that descriptions tell and no attribute does: "Peso 1,8 kg.", "Rinde 12 m² por litro."""
+"""Magnitudes that descriptions tell and no attribute does: "Peso 1,8 kg.", "Rinde 12 m²."."""
 
 import re
 from collections.abc import Sequence

@@ -10,8 +10,8 @@ from graph.retrieval.relevance import is_sold_out
 from graph.retrieval.search import ProductSearch
 from graph.retrieval.turn import Turn, sources_of
 from graph.state import Source
-from graph.understanding.conversation import asks_variants, by_ordinal
 from graph.text import stems
+from graph.understanding.conversation import asks_variants, by_ordinal
 from graph.understanding.lexicon import EMPTY
 from graph.understanding.parse import parse_request
 from graph.understanding.request import SearchRequest

@@ -4,6 +4,7 @@ import pytest
 
 from graph.checking.checker import ClaimChecker
 from graph.checking.context import failures
+from graph.composer.questions import answer_question
 from graph.facts.compute import compute_facts
 from graph.facts.unknown import unknown_fact
 from graph.ports import DraftRequest
@@ -213,3 +214,22 @@ def test_the_citation_checker_accepts_what_facts_say(question):
 @pytest.mark.parametrize("question", ["", "¿?", "!!", "…"])
 def test_a_question_without_words_asks_of_nothing_unknown(question):
     assert unknown_fact(question, SHELF, asks_offer=False) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("cuál es más liviano?", "Menor peso: Pinza Norte, peso 1,8 kg [1]."),
+        ("cuál es el más pesado?", "Mayor peso: Pinza Sur, peso 2,3 kg [2]."),
+        ("cuál rinde más?", "Rinde más: Pinza Sur, rinde 14 m² por litro [2]."),
+        ("cuál rinde menos?", "Rinde menos: Pinza Norte, rinde 12 m² por litro [1]."),
+    ],
+)
+def test_descriptions_are_told_apart_by_the_figure_that_both_tell(question, told):
+    pair = [
+        product_source(1, id="W1", title="Pinza Norte", attributes={},
+                       description="De acero. Peso 1,8 kg. Rinde 12 m² por litro."),
+        product_source(2, id="W2", title="Pinza Sur", attributes={},
+                       description="Peso 2,3 kg. Rinde 14 m² por litro."),
+    ]  # fmt: skip
+    assert answer_question(question, pair) == [told]
