@@ -59,10 +59,10 @@ def coverage_of(texts: Iterable[str]) -> Coverage | None:
     for sentence in texts:
         told = fold(sentence)
         by_coat = bool(_BY_COAT.search(told))
-        found = _SPREADS.search(told)
-        held, area = (_measured(found[3]), float(parse_decimal(found[1]))) if found else (None, 0)
-        if held and area:
-            return Coverage(sentence, held[0] / area, held[1], by_coat)
+        if found := _SPREADS.search(told):
+            held, area = _measured(found[3]), float(parse_decimal(found[1]))
+            if held and area:
+                return Coverage(sentence, held[0] / area, held[1], by_coat)
         if (found := _TAKES.search(told)) and canonical(1, found[3]):
             factor, unit = _measured(found[3]) or (0.0, "")
             if unit in _WRITTEN and factor:

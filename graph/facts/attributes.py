@@ -50,7 +50,7 @@ def extreme_facts(question: str, products: Sequence[Source]) -> list[Fact]:
     for degree, word in _ORDERED.findall(text):
         scale = _scale_of(word, products)
         less = degree in ("menos", "menor")
-        fact = scale and _extreme(scale, products, least=scale.highest == less)
+        fact = _extreme(scale, products, least=scale.highest == less) if scale else None
         if fact := fact or _extreme_described(word, products, less=less):
             found.append(fact)
     return found[:2]
