@@ -12,7 +12,7 @@ from graph.policies.asked import adds_one
 from graph.policies.offers import is_on_offer
 from graph.ports import Retrieval
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
-from graph.retrieval.titles import first_words
+from graph.retrieval.titles import first_words, titled_in_full
 from graph.routes import Route
 from graph.state import Source
 from graph.text import stems
@@ -162,7 +162,8 @@ def are_called_so(found: Retrieval) -> bool:
     """Tell whether the first product found begins as what was asked for is called."""
     request = SearchRequest.model_validate(found.request)
     names = stems(" ".join(name for term in request.terms[:1] for name in term))
-    return bool(found.sources and names & stems(" ".join(first_words(found.sources[0]["title"]))))
+    begun = [first_words(titled_in_full(s["payload"])) for s in found.sources[:1]]
+    return bool(begun and names & stems(" ".join(begun[0])))
 
 
 def names_one_shown(text: str, shown: Sequence[Source]) -> bool:
@@ -217,5 +218,5 @@ def answers(found: Retrieval, text: str, names: Sequence[str]) -> list[Source]:
 
 def _is_of(source: Source, name: str) -> bool:
     """Tell whether a product is called so: everybody's words begin its title."""
-    begins = not is_spanish(name) or name in first_words(source["title"])
+    begins = not is_spanish(name) or name in first_words(titled_in_full(source["payload"]))
     return begins and holds(source["payload"], name)

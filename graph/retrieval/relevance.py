@@ -17,6 +17,7 @@ from graph.retrieval.titles import (
     material_stems,
     stems,
     title_stems,
+    titled_in_full,
     told_stems,
 )
 from graph.retrieval.unheard import other_models, unknown_words, unsaid_beside
@@ -125,7 +126,7 @@ class Relevance:
                 if any(name <= held | fields for name in names):
                     found += weight * CATEGORY_SHARE
         heads = self._asked.heads
-        head = max((headed(n, payload["title"], title, lead) for n, lead in heads), default=0.0)
+        head = max((headed(n, payload, title, lead) for n, lead in heads), default=0.0)
         is_called = not head and any(name <= called for name, _ in heads)
         return Fit(
             round(found / self._asked.total, 6),
@@ -161,7 +162,7 @@ class Relevance:
     def _is_twin(self, payload: Payload) -> bool:
         """Tell whether a title begins with the thing's other gender, which is another thing."""
         twins = self._asked.twins.intersection(payload["title_words"])
-        return bool(twins) and not twins.isdisjoint(first_words(payload["title"]))
+        return bool(twins) and not twins.isdisjoint(first_words(titled_in_full(payload)))
 
     def _without_brand(self, payload: Payload, title: Stems) -> Stems:
         """Return the stems of a title without a brand of several words: "Media Naranja"."""
@@ -188,7 +189,7 @@ class Relevance:
     def are_called_so(self, hits: Sequence[Hit]) -> bool:
         """Tell whether one of the hits begins with the shopper's own word, by no other name."""
         return any(
-            headed(name, hit.payload["title"], title_stems(hit.payload), lead) == FIRST
+            headed(name, hit.payload, title_stems(hit.payload), lead) == FIRST
             for name, lead in self._asked.heads[:1]
             for hit in hits
         )
@@ -232,7 +233,7 @@ class Relevance:
         return bool(
             self._asked.not_first
             and fit.head < FIRST
-            and headed(self._asked.not_first & title_stems(hit.payload), hit.payload["title"],
+            and headed(self._asked.not_first & title_stems(hit.payload), hit.payload,
                        title_stems(hit.payload)) == FIRST
         )  # fmt: skip
 

@@ -96,7 +96,7 @@ def _begun(name: str, hits: Sequence[Hit]) -> list[Hit]:
     begun = []
     for hit in hits:
         held = title_stems(hit.payload) | (beside & field_stems(hit.payload))
-        if headed(named, hit.payload["title"], held) == FIRST:
+        if headed(named, hit.payload, held) == FIRST:
             begun.append(hit)
     return sorted(begun, key=is_sold_out)
 

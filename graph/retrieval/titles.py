@@ -8,6 +8,7 @@ from graph.understanding.lexicon import ABBREVIATIONS, CONTAINERS, EMPTY
 from graph.understanding.plurals import singular
 from ingest.index.payload import DENIED
 from ingest.index.port import Payload
+from ingest.index.shortened import in_full
 from ingest.units import fold
 
 Stems = frozenset[str]
@@ -44,6 +45,11 @@ def title_stems(payload: Payload) -> Stems:
     """Return the stems of a title, brand and colour."""
     words = [*payload["title_words"], *payload["brand_key"].split(), *payload["color_keys"]]
     return _stems_of(words)
+
+
+def titled_in_full(payload: Payload) -> str:
+    """Return a product's folded title, what it cuts short written out: "Esm. Sint."."""
+    return in_full(payload["title"], payload["description"])
 
 
 def material_stems(payload: Payload) -> Stems:
@@ -115,7 +121,7 @@ def _is_aside(word: str) -> bool:
     return singular(word) in CONTAINERS or word[0].isdigit() or bool(re.fullmatch(r"x\d+", word))
 
 
-def headed(name: Stems, title: str, held: Stems, lead: Stems = frozenset()) -> float:
+def headed(name: Stems, payload: Payload, held: Stems, lead: Stems = frozenset()) -> float:
     """Tell how much a title begins with a name: 1 by its first word, less by its second, else 0.
 
     The whole name must stand in it, whose stems are `held`: "panel calefactor" is no "panel de
@@ -124,7 +130,7 @@ def headed(name: Stems, title: str, held: Stems, lead: Stems = frozenset()) -> f
     """
     if not name or not name <= held:
         return 0.0
-    first, second = _head(title)
+    first, second = _head(titled_in_full(payload))
     if lead and name & first and not lead & first:
         return SECOND
     return FIRST if name & first else SECOND if name & second else 0.0
@@ -132,7 +138,7 @@ def headed(name: Stems, title: str, held: Stems, lead: Stems = frozenset()) -> f
 
 def leads(said: Stems, payload: Payload) -> bool:
     """Tell whether a title's first words are the ones said, in any order, and no other between."""
-    words = [w for w in re.findall(r"[a-z0-9]+", fold(payload["title"])) if w not in EMPTY]
+    words = [w for w in re.findall(r"[a-z0-9]+", titled_in_full(payload)) if w not in EMPTY]
     held: set[str] = set()
     for word in words:
         if said <= held:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from graph.retrieval.asked import Asked, count
 from graph.retrieval.titles import Stems, stems
 from graph.understanding.request import SearchRequest
+from graph.understanding.sounds import sounds
 from graph.understanding.spelling import ASKING, is_spanish, is_verb
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Hit
@@ -60,8 +61,9 @@ def unsaid_beside(
 ) -> str:
     """Return the first word of the `missing` terms that stands beside the thing named.
 
-    Neither what judges or asks, nor what the stems `told` of the descriptions say.
+    Neither what judges or asks, nor what the stems `told` of the descriptions say, as it sounds.
     """
+    heard = {*map(sounds, told)}
     for n in sorted(missing):
         term = request.terms[n]
         word = term[0]
@@ -70,7 +72,7 @@ def unsaid_beside(
             or len(term) > 1
             or len(word) < LEAST_TELLING
             or " " in word
-            or stems(word) & told
+            or heard.intersection(map(sounds, stems(word)))
         ):
             continue
         beside = rf"\b{re.escape(request.terms[asked.head][0])}\s+{re.escape(word)}\b"

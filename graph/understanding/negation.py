@@ -45,7 +45,7 @@ _COMPARED = re.compile(r"\bcual(?:es)?\b[^.,;?]* \w*[aeo]n?\s+$")
 """Asks which has less of something: "cuál necesita menos agua?" refuses no water."""
 _WITHOUT = re.compile(
     r"(?<!quede )(?<!quedamos )(?<!quedo )(?<!estoy )(?<!estamos )(?<!ando )"
-    r"\b(?:sin|libres?\s+de|s/|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))\s*"
+    r"\b(?:sin\s+|libres?\s+de\s+|s/\s*|(?:apt[oa]s?\s+)?(?:para\s+)?(?=celiac))"
     r"(?!(?:parar|querer|saber|poder|ser|que|falta|dudas?|embargo|problemas?)\b)((?:[a-z]+)(?:\s+(?!sin\b)[a-z]+)?)"
 )
 

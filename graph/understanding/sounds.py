@@ -8,7 +8,7 @@ _SAME_SOUND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"ph", "f"), (r"x", "ks"), (r"ll\b", "l"), (r"oo", "u"), (r"ee", "i"), (r"sh", "ch"),
-        (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
+        (r"\btrans(?=[^aeiou])", "tras"), (r"(?<!c)h", ""), (r"[vw]", "b"), (r"qu(?=[ei])|q", "k"),
         (r"gu(?=[ei])", "g"), (r"g(?=[ei])", "j"), (r"c(?=[ei])|z", "s"), (r"c(?!h)|ck", "k"),
         (r"ll", "y"), (r"y\b", "i"), (r"n(?=[bp])", "m"), (r"m\b", "n"), (r"(.)\1", r"\1"),
     )

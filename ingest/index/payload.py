@@ -12,7 +12,8 @@ Keys are folded (`fold`: lower case, no accents). `number_keys` names the entrie
 a facet tells which attributes a catalog has; a text that is a measure, "1.0 kg", counts as one, and
 what a title says of its content, "x 500 gr", fills in where no attribute does. `tags` holds
 `name=value` for texts and lists, `name` alone for attributes that are true, and `name=no` for those
-that are false. `codes` holds id, mpn and gtin without separators.
+that are false. `title_words` holds in full too what a title cuts short (`shortened.py`).
+`codes` holds id, mpn and gtin without separators.
 """
 
 import re
@@ -21,6 +22,7 @@ from itertools import pairwise
 from typing import Any
 
 from ingest.index.port import Payload
+from ingest.index.shortened import in_full
 from ingest.product import Measure, Passage, Product
 from ingest.units import canonical, fold, parse_quantities, whole_quantity
 
@@ -56,6 +58,7 @@ def product_payload(product: Product) -> Payload:
     payload: Payload = {name: getattr(product, name) for name in SHOWN_FIELDS}
     tags, numbers = _attribute_keys(product)
     words = re.findall(r"\w+", fold(product.title))
+    whole = in_full(product.title, product.description)
     numbers = _content_told(product.title, numbers) | numbers
     sale, dates = product.sale_price, product.sale_price_effective_date
     payload |= {
@@ -75,7 +78,7 @@ def product_payload(product: Product) -> Payload:
         "feature_keys": _feature_keys(tags, words),
         "num": numbers,
         "number_keys": sorted(numbers),
-        "title_words": sorted(set(words)),
+        "title_words": sorted({*words, *re.findall(r"\w+", whole)}),
         "codes": sorted({code_key(c) for c in (product.id, product.mpn, product.gtin) if c}),
         "group_key": product.item_group_id or product.id,
     }
