@@ -28,6 +28,7 @@ COATED = sold("Masilla Lisa 4 L", "Rinde 3 m² por litro.")
         ("para 30 metros cuadrados cuánto necesito?", LACQUER, "30 m² por mano hacen falta 2,5"),
         ("tengo 21 metros, cuántas bolsas son?", GROUT, "Para 21 m² hacen falta 5 bolsas [1]."),
         ("es un patio de 3 x 4 metros, cuántas llevo?", GROUT, "12 m² hacen falta 3 bolsas [1]."),
+        ("cuántos m2 hago con ese?", LACQUER, "Rinde 12 m² por litro y por mano [1]."),
         ("son 18 m2", COATING, "hacen falta 27 kilos, o sea 2 unidades de 20 kilos [1]."),
     ],
 )  # fmt: skip
