@@ -12,15 +12,17 @@ LEAST_CUT = 2
 """Letters more that the whole word has: the plural is no other word."""
 
 
-@lru_cache(maxsize=50_000)
 def in_full(title: str, description: str) -> str:
     """Return a folded title with each word that it cuts short as the description has it whole.
 
     One that the description does not write out stays as it is.
     """
     text = fold(title)
-    if "." not in text:
-        return text
+    return _written_out(text, description) if "." in text else text
+
+
+@lru_cache(maxsize=1_024)  # few: each keeps a description in memory
+def _written_out(text: str, description: str) -> str:
     told = _WORD.findall(fold(description))
     return _SHORT.sub(lambda match: _whole(match[1], told) or match[0], text)
 
