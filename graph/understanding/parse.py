@@ -119,6 +119,13 @@ _FILLER = re.compile(
     r"aparta|anota|agrega|suma|pone)(?:me|le|melo|mela|les)|(?:agregando|sumando)(?:le)?)\b"
 )
 
+_COVERED = re.compile(
+    r"\b(?:(?:para|son|unos|unas|tengo|como|de) )*\d+(?:[.,]\d+)? ?"
+    r"(?:m2|mts2|mt2|metros? cuadrados?)\b"
+    r"|\b(?:a )?(?:\d|una|dos|tres|cuatro) manos?\b(?! (?:de|a|libres?)\b)"
+)
+"""What is to be covered, and in how many coats, where titles tell no area: "30 m2 a dos manos"."""
+
 
 def parse_request(
     message: str,
@@ -179,6 +186,10 @@ def parse_request(
     told = [*negated, *without, *counts, *ordered, *demands, *(m.span() for m in offer)]
     sizes = read_sizes(text, vocabulary, about)
     told += spans_untitled(text, sizes, vocabulary)
+    if "m2" not in vocabulary.words:
+        covered = [m.span() for m in _COVERED.finditer(text)]
+        told += covered
+        taken += covered
     residual = _in_titles(
         _residual(text, taken, told, _nails(message), vocabulary).split(),
         vocabulary,

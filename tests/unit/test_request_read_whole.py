@@ -35,6 +35,9 @@ PARTY = {"aptest": 12, "told": 2, "story": "yes"}
         ("remera azul y zapatillas negras, no rojas", "remera azul zapatillas negras",
          {"colors": ("azul", "negro"), "not_colors": ("rojo",)}),
         ("un anillo oro", "anillo oro", {"colors": ("oro",)}),
+        # what is to be covered is no word of a title
+        ("esmalte para 30 metros cuadrados, a dos manos", "esmalte", {}),
+        ("esmalte, son 12,5 m2 de pared", "esmalte de pared", {}),
         # sizes
         ("remera talle xl", "remera", {"sizes": ("xl",)}),
         ("bata calzo s", "bata", {"sizes": ("s",)}),
