@@ -1,7 +1,7 @@
 """Cut text into sentences, whole or while it streams; amounts and abbreviations stay whole."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import lru_cache
 
 from graph.state import Source
@@ -94,3 +94,9 @@ async def stream_sentences(
         pending = last
     if pending.strip():
         yield pending
+
+
+def plain_sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text, without the stop at their end."""
+    for sentence in split_sentences(text):
+        yield sentence.strip().rstrip(".")

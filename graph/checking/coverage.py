@@ -34,6 +34,8 @@ _SIDES = re.compile(
     rf"(?<![\w.,x]){_N}(?:\s?m(?:ts|etros)?)?\s?(?:x|por)\s?{_N}\s?(?:m|mts|metros)\b"
 )
 _COUNTS = re.compile(r"\bcuant[oa]s?\b|\balcanz\w+|\bnecesit\w+|\bllevo\b|\bhace[n]? falta\b")
+_WRITTEN = {CANONICAL["mass"]: "kilo", CANONICAL["volume"]: "litro"}
+"""Canonical unit in which an amount is told → its noun."""
 _METRE = 100
 _LITTLE = 1e-9
 
@@ -77,9 +79,6 @@ def _measured(unit: str) -> tuple[float, str] | None:
         return (quantity.value, quantity.unit) if quantity.unit in _WRITTEN else None
     one = singular(unit)
     return None if len(one) < len("caja") or one in _NO_PACKAGE else (1.0, one)
-
-
-_WRITTEN = {CANONICAL["mass"]: "kilo", CANONICAL["volume"]: "litro"}
 
 
 def area_asked(question: str) -> float:

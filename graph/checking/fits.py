@@ -44,11 +44,11 @@ def check_fits(context: Context) -> list[Claim]:
 
 def is_within(context: Context, told: Quantity) -> bool:
     """Tell whether the shopper's figure is in the range that a cited product is for."""
-    of = dict(_figures(fold(context.question))).get((told.dimension, told.value))
+    of = dict(_figures(fold(context.question))).get((told.dimension, told.value), set())
     return bool(of) and any(
         low <= told.value <= high
         for product in context.products
-        for low, high in _ranges(product, told.dimension, of or set())
+        for low, high in _ranges(product, told.dimension, of)
     )
 
 

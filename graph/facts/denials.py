@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from graph.checking.lexis import root
-from graph.sentences import split_sentences
+from graph.sentences import plain_sentences
 from graph.text import stems
 from graph.understanding.plurals import singular
 from graph.understanding.verbs import infinitives
@@ -35,7 +35,7 @@ def denials(question: str, title: str, description: str) -> list[str]:
     open_words = [word for word in asked if not forms(word) & affirmed]
     wanted = frozenset().union(*map(forms, open_words))
     return [
-        sentence for sentence in _sentences(description)
+        sentence for sentence in plain_sentences(description)
         if any(_names(wanted, what, affirmed) for what in _denied(sentence))
     ]  # fmt: skip
 
@@ -86,13 +86,9 @@ def _words(text: str) -> list[str]:
     return [w for w in re.findall(r"[a-z]+", fold(text)) if len(w) > 2 and stems(w)]
 
 
-def _sentences(description: str) -> list[str]:
-    return [s.strip().rstrip(".") for s in split_sentences(description)]
-
-
 def _affirmed(description: str) -> list[str]:
     """Return the clauses of a description that deny nothing."""
-    clauses = (c for s in _sentences(description) for c in _CLAUSE.split(fold(s)))
+    clauses = (c for s in plain_sentences(description) for c in _CLAUSE.split(fold(s)))
     return [clause for clause in clauses if not _DENIAL.match(clause)]
 
 

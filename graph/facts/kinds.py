@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.sentences import split_sentences
+from graph.sentences import plain_sentences
 from graph.state import Source
 from graph.text import stems
 from ingest.units import canonical, fold, parse_quantities
@@ -143,5 +143,4 @@ def told_of_kind(question: str, source: Source) -> str:
 
 def sentences_of(source: Source) -> Iterator[str]:
     """Yield the sentences of a product's description, without the stop at their end."""
-    for sentence in split_sentences(source["payload"]["description"] or ""):
-        yield sentence.strip().rstrip(".")
+    yield from plain_sentences(source["payload"]["description"] or "")

@@ -10,6 +10,7 @@ from graph.facts.prices import asks_sale_end
 from graph.facts.unknown import unknown_fact
 from graph.policies.asked import adds_one
 from graph.policies.offers import is_on_offer
+from graph.policies.unspoken import LIKELY
 from graph.ports import Retrieval
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.titles import first_words, titled_in_full
@@ -39,9 +40,9 @@ from ingest.units import fold
 OF_RULES, IN_SCOPE = 1.2, 2.2
 """Relevance from which the store's terms are told to who may ask of an order, and from which a
 message is theirs though it was taken for out of scope."""
-TOLD, LIKELY = 1.7, 0.5
-"""Relevance from which it is theirs too where what was learned says that they answer it, and the
-probability from which it says so: "cortan vidrio?", and not "cortan el pelo?"."""
+TOLD = 1.7
+"""Relevance from which it is theirs too where what was learned says that they likely answer it:
+"cortan vidrio?", and not "cortan el pelo?"."""
 
 _THE = re.compile(r"\b(?:el|la|los|las)\s+([a-z]{4,})")
 FEW = 4

@@ -23,6 +23,8 @@ _OF_THOSE = re.compile(
 )
 """Superlatives choose among what was shown; "otra más barata" asks for others."""
 _ONE_OF_THOSE = re.compile(r"\b(?:el|la)\s+(?:de\s+)?(?:\w+\s+)?mas\s+\w+[oa]\b")
+A_LITTLE = 0.001
+"""By how much more another is larger, beside the rounding of units."""
 _MORE = re.compile(
     r"(?<!\bel )(?<!\bla )(?<!\blos )(?<!\blas )"
     r"\bmas (?:(grande)|chic[oa]|pequen[oa]|compact[oa])s?\b"
@@ -186,10 +188,13 @@ def _beyond(
     more = _MORE.search(text)
     if not more or request.numbers:
         return None
-    is_sized = request.sort is not None and request.sort.key.startswith("num.")
-    asked = previous.numbers[0] if len(previous.numbers) == 1 else None
-    key = asked.key if asked else request.sort.key[4:] if request.sort and is_sized else ""
-    ends = [asked.gte, asked.lte] if asked else []
+    if len(previous.numbers) == 1:
+        asked = previous.numbers[0]
+        key, ends = asked.key, [asked.gte, asked.lte]
+    elif request.sort and request.sort.key.startswith("num."):
+        key, ends = request.sort.key.removeprefix("num."), []
+    else:
+        return None
     known = [s["payload"]["num"].get(key) for s in shown] if shown else ends
     values = [value for value in known if value is not None]
     if not values:
@@ -199,8 +204,6 @@ def _beyond(
     return NumberBound(key=key, lte=min(values) * (1 - A_LITTLE))
 
 
-A_LITTLE = 0.001
-"""By how much more another is larger, beside the rounding of units."""
 _OWN = frozenset([
     "text", "terms", "categories", "sort", "codes", "serves", "aptest", "story",
 ])  # fmt: skip
