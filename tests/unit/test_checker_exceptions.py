@@ -7,15 +7,7 @@ import pytest
 from graph.checking.checker import ClaimChecker
 from graph.checking.context import failures
 from graph.checking.sources import read_sources
-
-
-def product(title, amount, quantity=5, **attributes):
-    return {
-        "kind": "product", "id": title, "title": title, "quantity": quantity,
-        "price": {"amount": amount, "currency": "ARS"}, "availability": "in_stock",
-        "attributes": attributes,
-    }  # fmt: skip
-
+from tests.fakes.rows import product_row as product
 
 SOURCES = read_sources(
     [
