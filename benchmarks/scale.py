@@ -6,8 +6,9 @@
 
 Each stage runs in a process of its own, and its figures are kept in `figures.jsonl`: what was
 measured is not measured again, so a stopped run goes on where it was (`--again STAGE` forgets one).
-With composed vectors the ingestion job is all there but its encoder, which is timed apart. The
-graph (HNSW) is a stage of its own, at every size; DONA builds one above `EXACT_BELOW` products.
+With composed vectors the ingestion job is all there but its encoder, which is timed apart. Up to
+`EXACT_BELOW` products DONA builds no graph (HNSW), and it is a stage of its own; above, it is part
+of the load, and `--ways graph+turbo8` measures that one.
 """
 
 import argparse

@@ -93,8 +93,7 @@ def _neighbours(vectors: NDArray[np.float32]) -> dict[str, float]:
 
 
 def job(folder: Path, size: int, vectors: str, stage: str) -> Figures:
-    """Run the ingestion job as `dona ingest` does; the graph is a stage of its own here."""
-    edge_engine.EXACT_BELOW = 2 * size
+    """Run the ingestion job as `dona ingest` does: above `EXACT_BELOW` it builds a graph too."""
     embedder = _embedder(folder, vectors)
     index = folder / f"index-{vectors}"
     if stage == "load":
