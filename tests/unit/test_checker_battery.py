@@ -1,4 +1,10 @@
-"""The development batteries, answer by answer: what is judged rightly today is so tomorrow."""
+"""The development batteries, answer by answer: what is judged rightly today is so tomorrow.
+
+`claims.jsonl` records every claim that the rules find. Whoever means to change some writes it anew,
+and reads in the difference what that costs:
+
+    python -m tests.unit.test_checker_battery
+"""
 
 import json
 from pathlib import Path
@@ -9,47 +15,66 @@ from graph.checking.checker import ClaimChecker
 from graph.checking.sources import read_sources
 
 DATA = Path(__file__).parents[2] / "data" / "checker"
+RECORD = DATA / "claims.jsonl"
 MISJUDGED = json.loads((DATA / "misjudged.json").read_text(encoding="utf-8"))
 """Of each battery, the lines (from 0) that are known to be judged wrongly: mended, they go."""
+UNMENDED = ("development10", "development18")
+"""No rule was mended on these: their claims are held, not that they are right."""
 ROWS = {
     battery: [json.loads(line) for line in text.splitlines()]
-    for battery in MISJUDGED
+    for battery in (*MISJUDGED, *UNMENDED)
     if (text := (DATA / f"{battery}.jsonl").read_text(encoding="utf-8"))
 }
-TOLD = [
-    json.loads(line) for line in (DATA / "claims.jsonl").read_text(encoding="utf-8").splitlines()
-]
-"""Answers that reach each place where a claim is made, with what is told of each claim."""
 STEP = 25
 
 
-def judged(row):
-    return ClaimChecker().judge(row["question"], row["answer"], read_sources(row["sources"]))
+def claims_of(row) -> list[list]:
+    """Return what is told of each claim; its text, a piece of the answer, by its length."""
+    claims = ClaimChecker().judge(row["question"], row["answer"], read_sources(row["sources"]))
+    kept = ("type", "source", "verdict", "reason", "rule")
+    return [[len(claim["text"]), *(claim[name] for name in kept)] for claim in claims]
 
 
-def judged_rightly(row) -> bool:
-    refused = any(claim["verdict"] in ("contradicted", "not_found") for claim in judged(row))
-    return refused is not row["supported"]
+def recorded() -> dict[tuple[str, int], list[list]]:
+    lines = map(json.loads, RECORD.read_text(encoding="utf-8").splitlines())
+    return {(battery, n): claims for battery, n, *claims in lines}
+
+
+@pytest.fixture(scope="module")
+def record() -> dict[tuple[str, int], list[list]]:
+    return recorded()
 
 
 @pytest.mark.parametrize(
     ("battery", "start"),
     [(battery, at) for battery, rows in ROWS.items() for at in range(0, len(rows), STEP)],
 )
-def test_a_right_answer_passes_and_a_wrong_one_is_refused(battery, start):
-    known = MISJUDGED[battery]
-    rows = list(enumerate(ROWS[battery]))[start : start + STEP]
-    wrongly = [(n, row["answer"]) for n, row in rows if n not in known and not judged_rightly(row)]
+def test_each_claim_is_judged_as_recorded(battery, start, record):
+    for n, row in list(enumerate(ROWS[battery]))[start : start + STEP]:
+        assert (battery, n, claims_of(row)) == (battery, n, record[battery, n])
+
+
+@pytest.mark.parametrize("battery", MISJUDGED)
+def test_a_right_answer_passes_and_a_wrong_one_is_refused(battery, record):
+    wrongly = []
+    for n, row in enumerate(ROWS[battery]):
+        refused = any(claim[3] in ("contradicted", "not_found") for claim in record[battery, n])
+        if refused is row["supported"] and n not in MISJUDGED[battery]:
+            wrongly.append((n, row["answer"]))
     assert wrongly == []
 
 
-@pytest.mark.parametrize("battery", ROWS)
+@pytest.mark.parametrize("battery", MISJUDGED)
 def test_few_are_known_to_be_judged_wrongly(battery):
     assert len(MISJUDGED[battery]) <= 0.13 * len(ROWS[battery])
 
 
-@pytest.mark.parametrize("told", TOLD, ids=lambda told: f"{told['battery']}-{told['line']}")
-def test_each_claim_names_its_source_and_a_refusal_says_why(told):
-    claims = judged(ROWS[told["battery"]][told["line"]])
-    found = [[c["type"], c["source"], c["verdict"], c["reason"]] for c in claims]
-    assert found == told["claims"]
+if __name__ == "__main__":
+    RECORD.write_text(
+        "".join(
+            f"{json.dumps([battery, n, *claims_of(row)], ensure_ascii=False)}\n"
+            for battery, rows in ROWS.items()
+            for n, row in enumerate(rows)
+        ),
+        encoding="utf-8",
+    )

@@ -51,7 +51,7 @@ def waived(said: Said, held: Held) -> str:
         told = re.split(r"\b(?:y|para|si|porque|a|en|de|con)\b", match.group(1))[0]
         if f"sin{told.split()[0] if told.split() else ''}" in " ".join(u.text for u in held.units):
             continue
-        for word in policy_roots(told):
+        for word in sorted(policy_roots(told)):
             units_with = [u for u in held.units if word in u.roots]
             if units_with and all(
                 _ASKS.search(u.text)

@@ -47,7 +47,7 @@ def of_another_line(said: Said, held: Held) -> str:
     card, a kind of product. Words of the title and units tell nothing.
     """
     text = _BEYOND.sub("", said.figures)
-    for number in numbers_in(text):
+    for number in sorted(numbers_in(text)):
         holding = [line for line in held.sentences if number in numbers_in(line)]
         if not holding:
             continue  # the measure and money rules say so

@@ -50,7 +50,7 @@ def affirmed_of_denied(said: Said, held: Held) -> str:
         heads = len(said.units) > 1 and _is_heading(unit)
         if heads or _EXPLAINS.search(unit.text) or "?" in unit.text:
             continue
-        for word in unit.roots - held.about - POLICY_TALK - POLARITY:
+        for word in sorted(unit.roots - held.about - POLICY_TALK - POLARITY):
             having = [
                 other for other in held.units
                 if word in other.roots

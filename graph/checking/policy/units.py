@@ -69,7 +69,7 @@ def units(text: str) -> list[Unit]:
 
 def lacking_alike(text: str, other: str) -> str:
     """Write "no lleva garantía" as "sin garantía" where the other text says it so."""
-    for noun in set(re.findall(r"\bsin (\w{4,})", other)):
+    for noun in sorted(set(re.findall(r"\bsin (\w{4,})", other))):
         text = re.sub(
             rf"\bno (?:te |se |le )?\w+ (?:ningun[oa]? |un[oa]? |el |la |los |las )?{noun}\b",
             f"sin {noun}",
