@@ -203,7 +203,7 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
     products = _told_of(context, before)
     for product in products:
         expected = product.list_cents if says_list else product.current_cents
-        if product.payload.get("currency", "ARS") != amount.currency:
+        if product.payload["currency"] != amount.currency:
             continue
         if expected is not None and same_price(amount.cents, expected, written, hedged=hedged):
             return context.supported("price", product)
@@ -218,7 +218,7 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
         (
             e
             for e in context.evidence.values()
-            if e.kind == "product" and e.current_cents == amount.cents
+            if e.kind == "product" and e.current_cents == amount.cents and e is not product
         ),
         None,
     )
@@ -226,5 +226,5 @@ def _price(context: Context, amount: Amount, before: str) -> Claim:
         return context.contradicted(
             "price", f"{told} es el precio de la fuente [{owner.marker}]", product
         )
-    right = write_money(product.current_cents or 0, product.payload.get("currency", "ARS"))
+    right = write_money(product.current_cents or 0, product.payload["currency"])
     return context.contradicted("price", f"{told} no es el precio: es {right}", product)

@@ -84,10 +84,10 @@ def _parts(
         return
     for n in sorted(said_numbers(heard)):
         for cents in told:
-            yield cents / n, f"{write_money(cents)} / {n}"
+            yield cents / n, f"{write_money(cents)} / {n:g}"
             for share, sign in shares:
                 total = cents * (100 + sign * share) / 100
-                yield total / n, f"{write_money(cents)} {sign * share:+g} % / {n}"
+                yield total / n, f"{write_money(cents)} {sign * share:+g} % / {n:g}"
 
 
 def _promoted(terms: Terms) -> Iterator[tuple[float, str]]:

@@ -20,11 +20,19 @@ MISJUDGED = json.loads((DATA / "misjudged.json").read_text(encoding="utf-8"))
 """Of each battery, the lines (from 0) that are known to be judged wrongly: mended, they go."""
 UNMENDED = ("development10", "development18")
 """No rule was mended on these: their claims are held, not that they are right."""
-ROWS = {
-    battery: [json.loads(line) for line in text.splitlines()]
-    for battery in (*MISJUDGED, *UNMENDED)
-    if (text := (DATA / f"{battery}.jsonl").read_text(encoding="utf-8"))
-}
+
+
+def rows_of(battery: str) -> list[dict]:
+    """Return a battery's answers; one without sources of its own is over those before it."""
+    rows, sources = [], None
+    for line in (DATA / f"{battery}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        sources = row.get("sources", sources)
+        rows.append({**row, "sources": sources})
+    return rows
+
+
+ROWS = {battery: rows_of(battery) for battery in (*MISJUDGED, *UNMENDED)}
 STEP = 25
 
 

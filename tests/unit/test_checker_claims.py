@@ -58,7 +58,7 @@ SOURCES = read_sources(
         ("", "La bota sale $ 32.000 [3].",
          ["price 3 contradicted: $ 32.000 es el precio de la fuente [1]"]),
         ("", "La pintura sale U$S 32.000 [1].",
-         ["price 1 contradicted: US$ 32.000 es el precio de la fuente [1]"]),
+         ["price 1 contradicted: US$ 32.000 no es el precio: es $ 32.000"]),
         ("", "La pintura sale casi 32 lucas [1].",
          ["price 1 supported"]),
         ("", "La pintura sale unos $ 32.300 [1].",

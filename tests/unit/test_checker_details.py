@@ -72,22 +72,28 @@ async def test_a_discount_that_nothing_makes_is_contradicted_with_its_reason():
 
 
 @pytest.mark.parametrize(
-    ("text", "missing"),
+    ("text", "source", "missing"),
     [
-        ("Sale $ 16.000 [1].", ""),
-        ("Antes $ 20.000, ahora $ 16.000 [1].", ""),
-        ("Sale $ 17.000 [1].", "17.000"),
-        ("Pediste 7: sale $ 16.000 [1].", ""),
+        ("Sale $ 16.000 [1].", 1, []),
+        ("Antes $ 20.000, ahora $ 16.000 [1].", 1, []),
+        ("Sale $ 17.000 y trae 12 lijas [1].", 1, ["17.000", "12"]),
+        ("Pediste 7: hay 30 % [2] y sale $ 16.000 [1].", 2, []),
+        ("Pediste 7 u 8.", None, ["8"]),
     ],
 )
-async def test_the_rival_knows_exact_numbers_only(text, missing):
-    found = await NumberChecker().check("quiero 7", text, [ROUTER])
-    (claim,) = found.claims
+async def test_the_rival_knows_exact_numbers_only(text, source, missing):
+    found = await NumberChecker().check("quiero 7", text, [ROUTER, BANK])
     assert found.supported is (not missing)
-    assert claim["verdict"] == ("not_found" if missing else "supported")
-    assert claim["source"] == 1
-    assert claim["text"] == text
-    assert missing in claim["reason"]
+    assert found.claims == [
+        {
+            "text": text,
+            "type": "price",
+            "source": source,
+            "verdict": "not_found" if missing else "supported",
+            "reason": f"no está en las fuentes: {', '.join(missing)}" if missing else "",
+            "rule": "numbers",
+        }
+    ]
 
 
 async def test_a_source_that_changed_in_place_is_read_again():
