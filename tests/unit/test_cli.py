@@ -9,8 +9,6 @@ import typer
 from typer.testing import CliRunner
 
 from app.cli import app
-from graph.checking.sources import read_sources, write_sources
-from tests.fakes.products import policy_source, product_source
 
 RUNNER = CliRunner()
 
@@ -110,22 +108,3 @@ def test_check_of_nothing_is_no_success(text):
     result = RUNNER.invoke(app, ["check", "--input", "-"], input=text)
     assert result.exit_code == 2
     assert "nothing was read" in result.output
-
-
-def test_sources_are_written_as_check_reads_them_with_the_markers_of_the_answer():
-    product = product_source(
-        2, sale_price="999999.00 ARS", attributes={"capacidad": {"value": 382, "unit": "L"}},
-        quantity=3, updated_at="2026-01-02T00:00:00Z",
-    )  # fmt: skip
-    sources = [product, policy_source(5)]
-    rows = json.loads(json.dumps(write_sources(sources)))
-    again = read_sources(rows)
-    assert [(s["marker"], s["kind"], s["id"]) for s in again] == [
-        (2, "product", "HEL-1"), (5, "policy", "envios#interior"),
-    ]  # fmt: skip
-    assert [s["payload"] for s in again] == [s["payload"] for s in sources]
-
-
-def test_a_marker_that_is_no_number_is_refused():
-    with pytest.raises(ValueError, match="source 1: marker"):
-        read_sources([{"marker": "uno", "id": "A", "title": "Pava", "price": "9 ARS"}])
