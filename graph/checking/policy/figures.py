@@ -182,14 +182,18 @@ def fraction(said: Said, held: Held) -> str:
 
 def interest(said: Said, held: Held) -> str:
     """So many instalments are free of interest only where the policy says so of that many."""
+    whole = [unit.text for unit in held.units]
+    # "3 cuotas sin interés y 12 con interés" are two cases of one unit
+    cut = [clause for text in whole for clause in _clauses(text)]
     for unit in said.units:
         if "sininteres" not in unit.text or "coninteres" in unit.text:
             continue
         for number in re.findall(r"\b(\d+)(?= cuotas| pagos)", unit.text):
             of_it = re.compile(rf"\b{number}\b[^.]*\bcuotas|cuotas[^.]*\b{number}\b")
-            near = [u.text for u in held.units if of_it.search(u.text)]
-            if near and all("coninteres" in t and "sininteres" not in t for t in near):
-                return f"la política cobra interés en {number} cuotas"
+            for texts in (whole, cut):
+                near = [text for text in texts if of_it.search(text)]
+                if near and all("coninteres" in t and "sininteres" not in t for t in near):
+                    return f"la política cobra interés en {number} cuotas"
     return ""
 
 
