@@ -32,7 +32,9 @@ def check_attributes(context: Context) -> list[Claim]:
 
 
 def _stem(color: str) -> str:
-    return color.rstrip("aos") if color not in ("rosa", "lila", "celeste", "crema") else color
+    """Cut a colour to what its forms share; of "rosa" nothing telling would be left."""
+    singular = color.rstrip("s")
+    return singular if singular == "rosa" else singular.rstrip("ao")
 
 
 def _color(context: Context, product: Evidence) -> list[Claim]:

@@ -188,7 +188,7 @@ def _unknown_names(context: Context) -> Iterator[str]:
             continue
         if re.match(r"\W*(?:no|tampoco)\b", text[match.end() :]):
             continue  # "al Samsung no"
-        previous = before.split()[-1].lower() if before.split() else ""
+        previous = before.split()[-1].lower()
         if root(word) in asked and (previous in ("a", "en", "para", "tu", "hasta", "mi", "con")):
             continue
         spoken = context.cited_in(context.segment.sentence)
