@@ -2,6 +2,7 @@
 
 from functools import cache, partial
 
+from app.knowledge import build_story_embedder
 from app.settings import ROOT, Settings
 from graph.build import Deps
 from graph.checking.checker import ClaimChecker
@@ -151,7 +152,11 @@ def build_deps(
     return Deps(
         router=build_router(settings),
         retriever=HybridRetriever(
-            index, embedder, cache=settings.cache, selector=build_selector(settings)
+            index,
+            embedder,
+            story_embedder=build_story_embedder(settings),
+            cache=settings.cache,
+            selector=build_selector(settings),
         ),
         generator=build_generator(settings, composer),
         composer=composer,

@@ -46,6 +46,18 @@ def build_embedder(settings: Settings) -> Embedder:
     return HuggingFaceEncoder(ROOT / chosen.model, **prefixes)
 
 
+def build_story_embedder(settings: Settings) -> Embedder:
+    """Load the encoder by which needs are compared with the authored stories.
+
+    It is the bundled one with an adapter of its own, whatever encoder the catalog has: how like a
+    story a message must be was measured with it.
+
+    Raises:
+        EncoderError: the weights, the adapter or the cache cannot be read or written.
+    """
+    return E5Embedder(settings.cache, adapter=ROOT / "models" / "stories")
+
+
 def _adapter(settings: Settings) -> Path | None:
     choice = settings.encoder.adapter
     if choice == "auto":

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from app.commands.evaluation_index import open_evaluation_index
 from app.commands.output import out, print_json
-from app.knowledge import build_embedder
+from app.knowledge import build_embedder, build_story_embedder
 from app.settings import ROOT, Settings
 from graph.training.evaluate_retrieval import Report, evaluate_all
 
@@ -40,7 +40,10 @@ def evaluate_retrieval(
     async def run() -> list[Report]:
         index = await open_evaluation_index(source, mapping, settings, embedder)
         try:
-            return await evaluate_all(data, index, embedder, cache=settings.cache)
+            return await evaluate_all(
+                data, index, embedder,
+                story_embedder=build_story_embedder(settings), cache=settings.cache,
+            )  # fmt: skip
         finally:
             await index.close()
 

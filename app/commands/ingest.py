@@ -13,7 +13,7 @@ from rich.table import Table
 
 from app.commands.output import err, out, print_json
 from app.commands.progress import progress_bar
-from app.knowledge import build_embedder, build_engine, ingest_target
+from app.knowledge import build_embedder, build_engine, build_story_embedder, ingest_target
 from app.settings import Settings
 from graph.retrieval.stories import prepare
 from ingest.errors import PlanRefused, SourceError
@@ -105,7 +105,7 @@ def ingest(
         _tell_rejects(rejects, error.report)
         raise
     if not dry_run:
-        prepare(embedder, settings.cache)
+        prepare(build_story_embedder(settings), settings.cache)
     print_json(report.as_json()) if json else out.print(_table(report))
     _tell_columns(what)
     _tell_kept(what, report)

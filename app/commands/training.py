@@ -150,6 +150,28 @@ def train_selector(
     err.print(f"written to {output}: DONA_SELECTOR__MODEL={output}")
 
 
+@train_app.command("stories")
+def train_stories(
+    output: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "models" / "stories",
+) -> None:
+    """Fine-tune what compares a need with the authored stories; a killed run is resumed.
+
+    It learns from `graph/retrieval/told/`, and takes about ten minutes on two cores.
+
+    Example: [cyan]dona train stories[/cyan]
+    """
+    need_training_extra()
+    from graph.training.card_stories import write_card
+    from graph.training.train_stories import ORIGINS, Hyperparameters
+    from graph.training.train_stories import train_stories as train
+
+    for name, value in vars(Hyperparameters()).items():
+        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
+    print_json(train(output, Settings().cache))
+    write_card(output)
+    err.print(f"written to {output}")
+
+
 @train_app.command("encoder")
 def train_encoder(
     data: Annotated[Path, typer.Option(help="Folder of the concepts.")] = ROOT / "data" / "encoder",

@@ -108,16 +108,17 @@ class HybridRetriever:
     """What a turn's route and conversation call for, found by `products` and in the policies."""
 
     def __init__(
-        self, index: Index, embedder: Embedder, *, cache: Path | None = None,
-        selector: Selector | None = None,
+        self, index: Index, embedder: Embedder, *, story_embedder: Embedder | None = None,
+        cache: Path | None = None, selector: Selector | None = None,
     ) -> None:  # fmt: skip
         """Bind the ports; in the `cache` folder, vectors of what is authored are kept.
 
-        Without a selector, the sentences of policies are ranked by words and meaning alone.
+        Needs are compared by the `story_embedder`, by default the same. Without a selector, the
+        sentences of policies are ranked by words and meaning alone.
         """
         self._index = index
         self._policy_search = PolicySearch(index, embedder, selector)
-        self.products = ProductSearch(index, embedder, cache=cache)
+        self.products = ProductSearch(index, embedder, story_embedder=story_embedder, cache=cache)
 
     async def retrieve(
         self,

@@ -76,13 +76,17 @@ class ProductSearch:
         embedder: Embedder,
         weights: Weights = Weights(),
         *,
+        story_embedder: Embedder | None = None,
         cache: Path | None = None,
     ) -> None:
-        """Bind the ports; in the `cache` folder, vectors of what is authored are kept."""
+        """Bind the ports; in the `cache` folder, vectors of what is authored are kept.
+
+        `story_embedder`, by default the same, is what needs are compared with the stories by.
+        """
         self._index = index
         self._weights = weights
         self._vectors = QueryVectors(embedder)
-        self._stories = Stories(embedder, self._vectors, cache)
+        self._stories = Stories(story_embedder or embedder, cache)
         self.vocabulary = CurrentVocabulary(index)
 
     async def search(
@@ -129,9 +133,7 @@ class ProductSearch:
         words = request.words or text[:LONGEST]
         # A request that bounds nothing is searched for once: its probe is the search.
         is_plain = build_filter(request, without) == Filter()
-        # A need is compared with the stories, and embedded once for both.
-        searched = fold(text) if is_plain and request.story != "no" else words
-        await self._vectors.begin(searched)
+        await self._vectors.begin(words)
         if request.story != "no" and not any(map(str.isdigit, text)):
             # Without figures there is nothing that products like those asked for would explain.
             plain = request.model_copy(update={"categories": ()})
@@ -139,7 +141,7 @@ class ProductSearch:
             by_need = await self._by_need(text, plain, is_story, vocabulary, without, top_k)
             if by_need:
                 return by_need
-        vector = await self.embed(searched)
+        vector = await self.embed(words)
         everything = self._query(words, vector, Filter(), request.limit or top_k)
         limit = max(everything.limit, PROBE) if is_plain else PROBE
         nearest = await self._index.search(replace(everything, limit=limit))

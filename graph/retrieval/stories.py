@@ -1,7 +1,8 @@
 """Needs told in words of their own: the authored stories that mean the same say what serves.
 
 The patterns of `graph/understanding/needs.toml` know how a need is usually put; a story that none
-of them knows is compared by meaning.
+of them knows is compared by meaning, with an encoder that `dona train stories` tuned for it: two
+stories of one need may share no word.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ from ingest.units import fold
 
 _log = logging.getLogger("dona.retrieval")
 
-ALIKE, APTER, SURE, CERTAIN = 0.58, 0.7, 0.85, 1.0
+ALIKE, APTER, SURE, CERTAIN = 0.7, 0.82, 0.98, 1.12
 """The least score, of a cosine without what all stories share and of words in common, at which a
 story means the same where no title does, where a need is known by little, where no title is just
 what was named, and whatever titles say."""
@@ -35,12 +36,14 @@ WORDS = 0.25
 """What it adds to the cosine that a message holds all the words of a story, rare ones for more."""
 BESIDE = 0.1
 """How much less alike a second story may be and still count."""
+LESS_ALONE = 0.15
+"""How much less a clause of a long message counts: alone, it may be said of much."""
 MOST_STORIES = 3
-LEAST_SHARED, SLOPE = 0.45, 1.7
+LEAST_SHARED, SLOPE = 0.5, 1.3
 """The share of a story's words that a message holds which scores at least `SURE`, and how it grows
-with the score: without that share of any story, no message needs to be embedded to tell. Of 828
-messages that tell something (the tune sets' and those of the tune conversations), 98 score so much
-and 34 `CERTAIN`, none with a share below 0.5 and 0.72.
+with the score: without that share of any story, no message needs to be embedded to tell. Of the
+524 messages of the tune sets that tell something, 156 score so much and 51 `CERTAIN`, none with a
+share below 0.61 and 0.73.
 """
 OUTLINE, NEAR = 96, 256
 """Numbers of a vector by which the stories that may be nearest are found, and how many of them are
@@ -105,16 +108,14 @@ def _rareness(holding: int, stories: int) -> float:
 
 
 class Stories:
-    """The authored stories as vectors, embedded when first asked (some seconds of one core).
+    """The authored stories as vectors, embedded when first asked (20 s or more of two cores).
 
     With a `cache` folder, they are embedded once for every process that has the same model.
     """
 
-    def __init__(
-        self, embedder: Embedder, vectors: QueryVectors, cache: Path | None = None
-    ) -> None:
+    def __init__(self, embedder: Embedder, cache: Path | None = None) -> None:
         self._embedder = embedder
-        self._queries = vectors
+        self._queries = QueryVectors(embedder)
         self._cache = cache
         self._loading: asyncio.Task[None] | None = None
         self._names: list[tuple[str, ...]] = []
@@ -172,6 +173,7 @@ class Stories:
         along: NDArray[np.float32] = (vectors - self._middle).dot(self._axes)
         vectors = along / np.linalg.norm(along, axis=1, keepdims=True)
         shared = WORDS * np.stack([self._shared(part) for part in parts], axis=1)
+        shared[:, 1:] -= LESS_ALONE
         roughly = (self._outlines @ vectors[:, :OUTLINE].T + shared).max(axis=1)  # [stories]
         near = np.argpartition(-roughly, min(NEAR, len(roughly) - 1))[:NEAR]
         scores = (self._vectors[near] @ vectors.T + shared[near]).max(axis=1)
@@ -220,6 +222,11 @@ def prepare(embedder: Embedder, cache: Path) -> None:
     kept = _kept_in(cache, texts, embedder)
     if not kept.exists():
         _embedded(_stories_in(texts)[1], embedder, kept)
+
+
+def authored() -> tuple[list[tuple[str, ...]], list[str]]:
+    """Return, for each authored story, the names of what serves, and how it is told."""
+    return _stories_in(_texts())
 
 
 def _texts() -> list[str]:

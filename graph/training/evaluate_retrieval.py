@@ -43,8 +43,9 @@ WARM_UP = "se me rompió la canilla y pierde agua"
 
 
 async def evaluate_all(
-    data: Path, index: Index, embedder: Embedder, *, cache: Path | None = None
-) -> list[Report]:
+    data: Path, index: Index, embedder: Embedder, *,
+    story_embedder: Embedder | None = None, cache: Path | None = None,
+) -> list[Report]:  # fmt: skip
     """Return a report for each way of searching.
 
     Raises:
@@ -53,7 +54,7 @@ async def evaluate_all(
     products = [payload async for payload in index.scroll("product")]
     queries = read_queries(data, products)
     groups = {payload["id"]: payload["group_key"] for payload in products}
-    ways = ways_to_search(index, embedder, products, cache=cache)
+    ways = ways_to_search(index, embedder, products, story_embedder=story_embedder, cache=cache)
     gc.collect()
     gc.freeze()  # as a server does: no collection goes through the whole catalog while it is timed
     return [await evaluate(name, search, queries, groups) for name, search in ways]

@@ -1,6 +1,7 @@
 """The ways of searching that `dona evaluate retrieval` compares."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from langchain_core.documents import Document
@@ -36,8 +37,9 @@ class EmbeddingsOf(Embeddings):
 
 
 def ways_to_search(
-    index: Index, embedder: Embedder, products: Sequence[Payload], *, cache: Path | None = None
-) -> list[tuple[str, Search]]:
+    index: Index, embedder: Embedder, products: Sequence[Payload], *,
+    story_embedder: Embedder | None = None, cache: Path | None = None,
+) -> list[tuple[str, Search]]:  # fmt: skip
     """Return each way with its name, the retriever as it serves first.
 
     In the `cache` folder, vectors of what is authored are kept, as when it serves.
@@ -45,16 +47,11 @@ def ways_to_search(
     Raises:
         TrainingError: the rival is not installed.
     """
+    retriever = partial(ProductSearch, index, embedder, story_embedder=story_embedder, cache=cache)
     ways: list[tuple[str, Search]] = [
-        ("retriever", Understood(ProductSearch(index, embedder, cache=cache))),
-        (
-            "dense leg only",
-            Understood(ProductSearch(index, embedder, Weights(text=0), cache=cache)),
-        ),
-        (
-            "BM25 leg only",
-            Understood(ProductSearch(index, embedder, Weights(dense=0), cache=cache)),
-        ),
+        ("retriever", Understood(retriever())),
+        ("dense leg only", Understood(retriever(Weights(text=0)))),
+        ("BM25 leg only", Understood(retriever(Weights(dense=0)))),
         ("plain dense, the message as it is", _plain(index, embedder, hybrid=False)),
         ("plain hybrid, the message as it is", _plain(index, embedder, hybrid=True)),
     ]

@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from torch.utils.data import SequentialSampler
-from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
+from transformers import set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
 from graph.training.bert import load_tokenizer
@@ -23,8 +22,8 @@ from graph.training.encoder_measures import (
     read_sentences,
     similarity_kept,
 )
+from graph.training.in_order import in_order_trainer
 from graph.training.lora import save_adapter
-from graph.training.precision import has_bfloat16
 from ingest.encoder.embedder import E5Embedder
 from ingest.encoder.weights import read_weights
 
@@ -72,13 +71,6 @@ ORIGINS = {
     "evaluations": "of the validation loss; the best of them stays",
     "patience": "evaluations without a lower validation loss",
 }
-
-
-class InOrderTrainer(Trainer):  # type: ignore[misc]
-    """Reads the pairs as drawn: their order decides what meets in a batch."""
-
-    def _get_train_sampler(self, train_dataset: Any = None) -> Any:
-        return SequentialSampler(train_dataset or self.train_dataset)
 
 
 def train_encoder(
@@ -130,7 +122,8 @@ def _fit(
     model = BiEncoder(
         rank=hp.rank, alpha=hp.alpha, dropout=hp.dropout, temperature=hp.temperature
     )  # fmt: skip
-    trainer = _trainer(model, pairs, held_out, checkpoints, hp)
+    collate = collator(load_tokenizer(read_weights()))
+    trainer = in_order_trainer(model, pairs, held_out, checkpoints, hp, collate)
     last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
     losses = [trainer.evaluate()["eval_loss"]]  # of the untouched encoder: a new LoRA adds nothing
     trainer.train(resume_from_checkpoint=last)
@@ -139,51 +132,6 @@ def _fit(
     shutil.rmtree(checkpoints)
     losses += [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry]
     return [round(float(loss), 4) for loss in losses]
-
-
-def _trainer(
-    model: BiEncoder,
-    pairs: Sequence[Pair],
-    held_out: Sequence[Pair],
-    checkpoints: Path,
-    hp: Hyperparameters,
-) -> InOrderTrainer:
-    steps = -(-len(pairs) // hp.batch_size)
-    every = max(1, steps // hp.evaluations)
-    return InOrderTrainer(
-        model=model,
-        args=TrainingArguments(
-            output_dir=str(checkpoints),
-            num_train_epochs=1,
-            per_device_train_batch_size=hp.batch_size,
-            per_device_eval_batch_size=hp.batch_size,
-            learning_rate=hp.learning_rate,
-            warmup_steps=int(hp.warmup_ratio * steps),
-            weight_decay=hp.weight_decay,
-            lr_scheduler_type="cosine",
-            eval_strategy="steps",
-            eval_steps=every,
-            save_strategy="steps",
-            save_steps=every,
-            save_total_limit=1,
-            load_best_model_at_end=True,
-            metric_for_best_model="eval_loss",
-            greater_is_better=False,
-            prediction_loss_only=True,
-            label_names=["excluded"],
-            remove_unused_columns=False,
-            bf16=has_bfloat16(),
-            use_cpu=True,
-            dataloader_num_workers=0,
-            report_to=[],
-            seed=hp.seed,
-            logging_steps=10,
-        ),
-        train_dataset=list(pairs),
-        eval_dataset=list(held_out),
-        data_collator=collator(load_tokenizer(read_weights())),
-        callbacks=[EarlyStoppingCallback(hp.patience)],
-    )
 
 
 def choose_scale(
