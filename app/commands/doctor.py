@@ -12,7 +12,7 @@ from rich.table import Table
 
 from app.commands.output import out, print_json
 from app.dependencies import build_router, build_selector, load_verifier, local_model
-from app.knowledge import build_embedder, open_index
+from app.knowledge import build_embedder, build_story_embedder, open_index
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
 from graph.generators.local import LocalServer
@@ -70,6 +70,9 @@ def _parts(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
     def router() -> str:
         return f"{settings.router.model}: {type(build_router(settings)).__name__}"
 
+    def stories() -> str:
+        return build_story_embedder(settings).fingerprint
+
     def selector() -> str:
         chosen = settings.selector.chosen
         return f"{chosen}: {type(build_selector(settings)).__name__}" if chosen else "ranking alone"
@@ -117,7 +120,8 @@ def _parts(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
         return "app/web"
 
     return [
-        ("packages", packages), ("encoder", encoder), ("router", router),
+        ("packages", packages), ("encoder", encoder), ("stories", stories),
+        ("router", router),
         ("selector", selector), ("verifier", verifier), ("index", index),
         ("generator", generator), ("page", page),
     ]  # fmt: skip

@@ -1,7 +1,6 @@
 """What the words of a product's title and fields come down to, and which of them is its head."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from graph.understanding.lexicon import ABBREVIATIONS, CONTAINERS, EMPTY
@@ -43,7 +42,7 @@ def _word_stems(word: str) -> Stems:
 
 def title_stems(payload: Payload) -> Stems:
     """Return the stems of a title, brand and colour."""
-    words = [*payload["title_words"], *payload["brand_key"].split(), *payload["color_keys"]]
+    words = (*payload["title_words"], *payload["brand_key"].split(), *payload["color_keys"])
     return _stems_of(words)
 
 
@@ -54,14 +53,14 @@ def titled_in_full(payload: Payload) -> str:
 
 def material_stems(payload: Payload) -> Stems:
     """Return the stems of what a product is made of, which its title may leave unsaid."""
-    return _stems_of(re.findall(r"[a-z0-9]+", fold(payload["material"])))
+    material = payload["material"]
+    return _told(fold(material)) if material else frozenset()
 
 
 def field_stems(payload: Payload) -> Stems:
     """Return the stems of categories and tags; what an attribute denies is not said of it."""
     tags = (tag for tag in payload["tags"] if not tag.endswith(DENIED))
-    told = " ".join((*payload["category_keys"], *tags))
-    return _stems_of(re.findall(r"[a-z0-9]+", told))
+    return _told(" ".join((*payload["category_keys"], *tags)))
 
 
 def told_stems(payload: Payload) -> Stems:
@@ -83,8 +82,15 @@ def _described(description: str) -> tuple[Stems, Stems]:
     return stems(first.group() if first else ""), stems(" ".join(aims))
 
 
-def _stems_of(words: Iterable[str]) -> Stems:
+@lru_cache(maxsize=10_000)  # a message asks for each of its hits' more than once
+def _stems_of(words: tuple[str, ...]) -> Stems:
     return frozenset[str]().union(*map(_word_stems, words))
+
+
+@lru_cache(maxsize=10_000)
+def _told(text: str) -> Stems:
+    """Return the stems of a folded text's words, and of what they abbreviate."""
+    return frozenset[str]().union(*map(_word_stems, re.findall(r"[a-z0-9]+", text)))
 
 
 @lru_cache(maxsize=50_000)
