@@ -159,8 +159,8 @@ class Stories:
     async def expect(self, message: str) -> None:
         """Begin to embed a message that shares much with a story, while what it asks is read.
 
-        Nine in ten that tell something do (see `LEAST_SHARED`); the others may still be compared, and
-        wait for it.
+        Nine in ten that tell something do (see `LEAST_SHARED`); the others may still be
+        compared, and wait for it.
         """
         text = fold(message)
         is_ready = self._loading is not None and self._loading.done()
