@@ -1,18 +1,27 @@
 """Contrastive training over pairs in the order in which they were drawn."""
 
+import hashlib
+import json
+import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from torch import nn
 from torch.utils.data import SequentialSampler
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
+from transformers.trainer_utils import get_last_checkpoint
 
+from graph.training.contrastive import BiEncoder
+from graph.training.lora import save_adapter
 from graph.training.precision import has_bfloat16
 
 
 class Schedule(Protocol):
-    """What of the hyper-parameters the Trainer is told."""
+    """What of the hyper-parameters, a dataclass, the Trainer is told."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def seed(self) -> int: ...
@@ -37,7 +46,35 @@ class InOrderTrainer(Trainer):  # type: ignore[misc]
         return SequentialSampler(train_dataset or self.train_dataset)
 
 
-def in_order_trainer(
+def fit_in_order(
+    model: BiEncoder,
+    pairs: Sequence[Any],
+    held_out: Sequence[Any],
+    collate: Callable[[list[Any]], dict[str, Any]],
+    schedule: Schedule,
+    *,
+    work: Path,
+    output: Path,
+) -> list[float]:
+    """Train once over the pairs and write the adapter of the least loss held out to `output`.
+
+    Pairs and schedule are dataclasses; a killed run of the same goes on from its checkpoint in
+    `work`. Returns the losses held out, the untouched encoder's first.
+    """
+    key = json.dumps([asdict(schedule), [asdict(pair) for pair in pairs]], ensure_ascii=False)
+    checkpoints = work / hashlib.sha256(key.encode()).hexdigest()[:16]
+    trainer = _trainer(model, pairs, held_out, checkpoints, schedule, collate)
+    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
+    losses = [trainer.evaluate()["eval_loss"]]  # of the untouched encoder: a new LoRA adds nothing
+    trainer.train(resume_from_checkpoint=last)
+    output.mkdir(parents=True, exist_ok=True)
+    save_adapter(model.encoder, output, text_only=False)
+    shutil.rmtree(checkpoints)
+    losses += [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry]
+    return [round(float(loss), 4) for loss in losses]
+
+
+def _trainer(
     model: nn.Module,
     pairs: Sequence[Any],
     held_out: Sequence[Any],
@@ -45,7 +82,6 @@ def in_order_trainer(
     schedule: Schedule,
     collate: Callable[[list[Any]], dict[str, Any]],
 ) -> InOrderTrainer:
-    """Return what trains once over the pairs, and keeps the state of the least loss held out."""
     steps = -(-len(pairs) // schedule.batch_size)
     every = max(1, steps // schedule.evaluations)
     return InOrderTrainer(

@@ -42,8 +42,8 @@ def lora_encoder(
     return get_peft_model(encoder, config)
 
 
-def encoder_layers(model: "LoraClassifier") -> Any:
-    """Return the encoder's layers, under peft's wrapping."""
+def encoder_layers(model: Any) -> Any:
+    """Return the layers of a model's `encoder`, under peft's wrapping."""
     return model.encoder.base_model.model.encoder.layer
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from transformers import set_seed
-from transformers.trainer_utils import get_last_checkpoint
 
 from graph.training.bert import load_tokenizer
 from graph.training.contrastive import BiEncoder, collator
@@ -22,8 +20,7 @@ from graph.training.encoder_measures import (
     read_sentences,
     similarity_kept,
 )
-from graph.training.in_order import in_order_trainer
-from graph.training.lora import save_adapter
+from graph.training.in_order import fit_in_order
 from ingest.encoder.embedder import E5Embedder
 from ingest.encoder.weights import read_weights
 
@@ -116,22 +113,12 @@ def _fit(
         )
 
     pairs, held_out = draw(train, hp.pairs), draw(validation, hp.validation_pairs)
-    key = json.dumps([asdict(hp), [asdict(pair) for pair in pairs]], ensure_ascii=False)
-    checkpoints = work / hashlib.sha256(key.encode()).hexdigest()[:16]
     set_seed(hp.seed)
     model = BiEncoder(
         rank=hp.rank, alpha=hp.alpha, dropout=hp.dropout, temperature=hp.temperature
     )  # fmt: skip
     collate = collator(load_tokenizer(read_weights()))
-    trainer = in_order_trainer(model, pairs, held_out, checkpoints, hp, collate)
-    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
-    losses = [trainer.evaluate()["eval_loss"]]  # of the untouched encoder: a new LoRA adds nothing
-    trainer.train(resume_from_checkpoint=last)
-    output.mkdir(parents=True, exist_ok=True)
-    save_adapter(model.encoder, output, text_only=False)
-    shutil.rmtree(checkpoints)
-    losses += [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry]
-    return [round(float(loss), 4) for loss in losses]
+    return fit_in_order(model, pairs, held_out, collate, hp, work=work, output=output)
 
 
 def choose_scale(

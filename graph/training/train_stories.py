@@ -7,26 +7,24 @@ and "la vereda tiene negro de años" hardly share a word, and a pressure washer 
 import hashlib
 import json
 import random
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 from torch.nn.functional import cross_entropy
 from transformers import set_seed
-from transformers.trainer_utils import get_last_checkpoint
 
 from graph.retrieval.stories import authored
 from graph.training.bert import load_tokenizer
 from graph.training.compiled import compile_layers
 from graph.training.contrastive import BiEncoder
-from graph.training.in_order import in_order_trainer
-from graph.training.lora import save_adapter
+from graph.training.in_order import fit_in_order
+from graph.training.lora import encoder_layers
 from graph.training.noise import spoil
 from ingest.encoder.embedder import E5Embedder, Embedder
 from ingest.encoder.weights import read_weights
@@ -217,35 +215,18 @@ def _fit(
 ) -> list[float]:
     """Write the adapter and return the losses held out, the untouched encoder's first."""
     pairs, judging = draw(learned, hp.rounds, hp), draw(held, 2, hp)
-    key = json.dumps([asdict(hp), [asdict(pair) for pair in pairs]], ensure_ascii=False)
-    checkpoints = work / hashlib.sha256(key.encode()).hexdigest()[:16]
     set_seed(hp.seed)
     model = StoryEncoder(rank=hp.rank, alpha=hp.alpha, dropout=0.0, temperature=hp.temperature)
-    compile_layers(_layers(model))
-    trainer = in_order_trainer(model, pairs, judging, checkpoints, hp, _collate)
-    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
-    losses = [trainer.evaluate()["eval_loss"]]
-    trainer.train(resume_from_checkpoint=last)
-    output.mkdir(parents=True, exist_ok=True)
-    save_adapter(model.encoder, output, text_only=False)
-    shutil.rmtree(checkpoints)
-    losses += [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry]
-    return [round(float(loss), 4) for loss in losses]
+    compile_layers(encoder_layers(model))
+    collate = partial(_collate, load_tokenizer(read_weights()))
+    return fit_in_order(model, pairs, judging, collate, hp, work=work, output=output)
 
 
-def _layers(model: StoryEncoder) -> nn.ModuleList:
-    layers: nn.ModuleList = model.encoder.base_model.model.encoder.layer
-    return layers
-
-
-_TOKENIZER = load_tokenizer(read_weights())
-
-
-def _collate(pairs: list[Told]) -> dict[str, torch.Tensor]:
+def _collate(tokenizer: Any, pairs: list[Told]) -> dict[str, torch.Tensor]:
     sides = {"story": [p.story for p in pairs], "other": [p.other for p in pairs]}
     batch: dict[str, torch.Tensor] = {"excluded": torch.tensor(exclusions(pairs))}
     for side, texts in sides.items():
-        tokens = _TOKENIZER(
+        tokens = tokenizer(
             [f"query: {text}" for text in texts],
             padding=True, truncation=True, max_length=TOKENS, return_tensors="pt",
         )  # fmt: skip

@@ -25,10 +25,10 @@ async def test_a_story_of_the_file_is_its_own_like():
 
 
 async def test_a_longer_telling_is_known_by_the_words_that_it_shares():
-    told = "Los mosquitos del patio no nos dejan dormir en paz, qué fastidio"
+    told = "Hace días que los mosquitos del patio no nos dejan dormir"
     stories = Stories(WordEmbedder())
     assert any("repelente" in names for _, names in await stories.alike(told))
-    apart = "la verdad no me dejan en paz, qué fastidio"
+    apart = "hace días que la verdad no me dejan en paz, qué fastidio"
     assert not any("repelente" in names for _, names in await stories.alike(apart))
 
 
@@ -77,10 +77,12 @@ async def test_a_story_without_the_usual_words_is_known_by_its_length():
 
 
 async def test_things_that_are_counted_are_no_story_however_long_the_list():
-    asked = "necesito diez bolsas de cemento para la medianera y una de cal"
+    cement = "necesito diez bolsas de cemento para la medianera y una de cal"
+    assert await Stories(WordEmbedder()).alike(cement, 0.0) == []
+    asked = "diez bolsas de hielo, el veterinario guarda vacunas en una conservadora con hielo"
     assert await Stories(WordEmbedder()).alike(asked, 0.0) == []
     told = asked.replace("diez bolsas", "bolsas")
-    assert module._tells(fold(told))
+    assert await Stories(WordEmbedder()).alike(told, 0.0) != []
 
 
 async def test_a_ramble_is_known_by_the_clause_that_tells():
