@@ -8,7 +8,7 @@ Each stage runs in a process of its own, and its figures are kept in `figures.js
 measured is not measured again, so a stopped run goes on where it was (`--again STAGE` forgets one).
 With composed vectors the ingestion job is all there but its encoder, which is timed apart. Up to
 `EXACT_BELOW` products DONA builds no graph (HNSW), and it is a stage of its own; above, it is part
-of the load, and `--ways graph+turbo8` measures that one.
+of the load, and `--ways graph+turbo4` measures that one.
 """
 
 import argparse

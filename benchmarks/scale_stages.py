@@ -55,6 +55,7 @@ WAYS = {
     "turbo4": (TURBO4, RESCORED),
     "graph": (None, None),
     "graph+turbo8": (TURBO8, RESCORED),
+    "graph+turbo4": (TURBO4, RESCORED),
 }
 """How vectors are searched: quantisation, and how it is searched."""
 

@@ -133,7 +133,8 @@ class ProductSearch:
         words = request.words or text[:LONGEST]
         # A request that bounds nothing is searched for once: its probe is the search.
         is_plain = build_filter(request, without) == Filter()
-        await self._vectors.begin(words)
+        if request.story != "yes":  # else what serves the need is looked for by other words
+            await self._vectors.begin(words)
         if request.story != "no" and not any(map(str.isdigit, text)):
             # Without figures there is nothing that products like those asked for would explain.
             plain = request.model_copy(update={"categories": ()})

@@ -25,13 +25,13 @@ IN_FULL, EXACT = (
     edge.SearchParams(quantization=_STORED),
     edge.SearchParams(exact=True, quantization=_STORED),
 )
-"""All vectors are compared in eight bits, in half the time, and the nearest again in full; those
-within a filter in full at once."""
+"""All vectors are compared in four bits, in a third of the time, and the nearest again in full;
+those within a filter in full at once."""
 
 
 def storage(dimension: int) -> edge.EdgeConfig:
-    """Return how vectors are kept: in half precision, and in eight bits for the scan."""
-    quantised = edge.TurboQuantQuantizationConfig(bits=edge.TurboQuantBitSize.Bits8,
+    """Return how vectors are kept: in half precision, and in four bits for the scan."""
+    quantised = edge.TurboQuantQuantizationConfig(bits=edge.TurboQuantBitSize.Bits4,
                                                   always_ram=True)  # fmt: skip
     return edge.EdgeConfig(
         vectors={
