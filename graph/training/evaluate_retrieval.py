@@ -55,8 +55,6 @@ async def evaluate_all(
     queries = read_queries(data, products)
     groups = {payload["id"]: payload["group_key"] for payload in products}
     ways = ways_to_search(index, embedder, products, story_embedder=story_embedder, cache=cache)
-    gc.collect()
-    gc.freeze()  # as a server does: no collection goes through the whole catalog while it is timed
     return [await evaluate(name, search, queries, groups) for name, search in ways]
 
 
@@ -65,6 +63,8 @@ async def evaluate(
 ) -> Report:
     """Measure one way of searching; `groups` maps a product's id to its variants' key."""
     await search(WARM_UP, None)
+    gc.collect()
+    gc.freeze()  # as a server does: no collection goes through the whole catalog while it is timed
     scores: dict[str, list[float]] = defaultdict(list)
     kinds: dict[str, list[float]] = defaultdict(list)
     missed = []
