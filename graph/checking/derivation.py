@@ -39,8 +39,12 @@ _SAVING = re.compile(
     r"(?:rebaja|descuento|ahorro|bonificacion|diferencia|vuelto)(?: (?:es|son|hay))?(?: de)?)"
     r"\s*(?:unos |casi |exactamente |solo |apenas )?$"
 )
-_SHORT = re.compile(r"\b(?:quedas|estas|quedarias) a (?:unos |casi |exactamente |solo |apenas )?$")
+_SHORT = re.compile(r"\b(?:queda|esta|quedaria)(s)? a (?:unos |casi |exactamente |solo |apenas )?$")
 """How much a purchase lacks for a limit, or the shopper's money for a price."""
+_OF_LIMIT = re.compile(
+    r"\s*(?:pesos )?(?:del?|para)\b[^.;]*\b(?:envio|gratis|minimo|limite|cuotas)\b"
+)
+"""What of a price would be its product's: "queda a $ 20.000", but of free delivery."""
 _APART = re.compile(r"\b(?:diferencia|vuelto|distancia)\b[^$]*$")
 _MORE = re.compile(
     r"\s*(?:(?:mas|menos)\b(?!\s*(?:o\b|\$|\d|el\b|la\b|los\b|envio))|"
@@ -77,7 +81,7 @@ def _family(
     """Return the expressions that the wording allows, and what they are called if it insists."""
     if parts:
         return _instalments(terms, parts), ""
-    if _SHORT.search(before):
+    if (short := _SHORT.search(before)) and (short.group(1) or _OF_LIMIT.match(after)):
         return _short(terms), "lo que falta"
     if _SAVING.search(before) or _MORE.match(after):
         return _differences(context, terms), "la diferencia"

@@ -40,7 +40,8 @@ LISTED = 2
 LONG = 8
 """Letters from which a name's last word tells it alone: "en el lavarropas"."""
 _OF_ALL = re.compile(
-    r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s|cada un[ao]|tienen|vienen|traen|son)\b"
+    r"\b(?:amb[ao]s|l[ao]s (?:dos|tres|2|3)|tod[ao]s|(?:cada |ning)un[ao]|tienen|vienen|traen|"
+    r"son)\b"
 )
 
 
@@ -87,7 +88,7 @@ def check_features(context: Context) -> list[Claim]:
     claims: list[Claim] = []
     text = QUESTION.sub(" ", context.text)
     clauses = split_clauses(text)
-    before: list[Feature] = []
+    before = _of_the_one_before(context, clauses[0]) if clauses else []
     last: list[Evidence] = []
     for index, clause in enumerate(clauses):
         if _ADDED.search(clause.text):
@@ -114,6 +115,17 @@ def check_features(context: Context) -> list[Claim]:
     if not claims and clauses and clauses[0].text.strip() in ("si", "no"):
         claims += _short_answer(context, clauses[0].text.strip() == "no")
     return claims
+
+
+def _of_the_one_before(context: Context, clause: Clause) -> list[Feature]:
+    """Return what was said of the product before in the sentence: "… [1], y la Olmo también"."""
+    sentence = context.segment.sentence
+    if not _ELLIPSIS.match(clause.text.strip()) or context.segment.text not in sentence:
+        return []
+    said = sentence[: sentence.index(context.segment.text)]
+    words = with_synonyms(roots(fuse(fold(MARKER.sub(" ", said)))))
+    products = [e for e in context.cited_in(said) if e.kind == "product"]
+    return [f for e in products for f in features_of(e) if f.key <= words]
 
 
 def _is_quoted(text: str, product: Evidence) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from graph.answer import MARKER
+from graph.checking.bounds import check_bound
 from graph.checking.context import Context
 from graph.checking.derivation import derive
 from graph.checking.evidence import PERCENT, Evidence, plain_number
@@ -107,6 +108,8 @@ def looks_like_price(amount: Amount, text: str) -> bool:
 def _amount(context: Context, amount: Amount) -> Claim:
     before = context.text[: amount.start]
     told = write_money(amount.cents, amount.currency)
+    if bound := check_bound(context, amount):
+        return bound
     if _is_shoppers(context, amount, before):
         return context.supported("price")
     if not context.cited:

@@ -42,7 +42,7 @@ _LEFT = re.compile(
 _SHORT = re.compile(r"\b(?:falt\w+|sobr\w+|(?:lleg|alcanz|pas)\w+ por)\W*$")
 """What announces a difference, however small."""
 _MADE = re.compile(
-    r"\b(?:total|cubr\w+|rind\w+|dan?|suma\w*|son|alcanza\w*|necesit\w+|llev\w+|junt\w+|acumul\w+)\b"
+    r"\b(?:total|cubr\w+|rind\w+|dan?|suma\w*|son|traen|alcanza\w*|necesit\w+|llev\w+|junt\w+|acumul\w+)\b"
 )
 
 
@@ -181,7 +181,8 @@ def reached_measure(context: Context, told: Quantity | float) -> bool:
     if _LEFT.search(context.text):
         found |= {abs(a - b) for a in spoken for b in spoken | held}
     if _MADE.search(context.text):
-        found |= {a * b for a in spoken - {1.0} for b in spoken | held if b != 1}
+        times = (spoken | said_numbers(said)) - {1.0, value}
+        found |= {a * b for a in times for b in spoken | held if b != 1}
         found |= {a + b for a, b in combinations(spoken, 2)}
         asked = _numbers(spell_digits(fold(context.question)), value)
         found |= {sum(some) for some in combinations(asked, 3)}

@@ -95,6 +95,7 @@ def _spell_digits(text: str, nouns: frozenset[str]) -> str:
         lambda m: f"{7 * _counted(m.group(1)) + _counted(m.group(2))} dias",
         text,
     )
+    text = re.sub(r"\b(?:una )?media docena(?: de)?\b", "6", text)
     text = re.sub(rf"\b(?:el |los )?primer(?:os)? (?=(?:{_ONE})\b)", "1 ", text)
     text = re.sub(rf"(?<!\d )\b(?:una? )?({_ONE}) y medi[oa]\b", r"1,5 \1", text)
     text = _MEASURE.sub(write, text)

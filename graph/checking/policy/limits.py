@@ -22,7 +22,7 @@ _FROM = re.compile(
 )
 _SUPPOSED = re.compile(
     r"\b(?:no|ni|sin que|falta\w*|todavia|recien|tampoco|desde|a partir|si|super\w+|pas\w+|"
-    r"lleg\w+|sum\w+)\b"
+    r"lleg\w+|sum\w+)\b|\b(?:queda|esta)\w* a [$\d., ]+(?:pesos )?(?:del?|para)\b"
 )
 """What grants nothing, or only to another purchase."""
 _CAP = re.compile(
