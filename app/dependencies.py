@@ -2,7 +2,7 @@
 
 from functools import cache, partial
 
-from app.knowledge import build_story_embedder
+from app.knowledge import build_stories
 from app.settings import ROOT, Settings
 from graph.build import Deps
 from graph.checking.checker import ClaimChecker
@@ -154,8 +154,7 @@ def build_deps(
         retriever=HybridRetriever(
             index,
             embedder,
-            story_embedder=build_story_embedder(settings),
-            cache=settings.cache,
+            stories=build_stories(settings),
             selector=build_selector(settings),
         ),
         generator=build_generator(settings, composer),

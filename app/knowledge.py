@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from app.settings import ROOT, Settings
+from graph.retrieval.stories import Stories
 from ingest.encoder.embedder import E5Embedder, Embedder
 from ingest.encoder.huggingface import HuggingFaceEncoder
 from ingest.index.edge import EdgeGeneration
@@ -56,6 +57,15 @@ def build_story_embedder(settings: Settings) -> Embedder:
         EncoderError: the weights, the adapter or the cache cannot be read or written.
     """
     return E5Embedder(settings.cache, adapter=ROOT / "models" / "stories")
+
+
+def build_stories(settings: Settings) -> Stories:
+    """Return the authored stories, whose vectors are kept in the cache.
+
+    Raises:
+        EncoderError: as `build_story_embedder`.
+    """
+    return Stories(build_story_embedder(settings), settings.cache)
 
 
 def _adapter(settings: Settings) -> Path | None:

@@ -14,6 +14,7 @@ from app.commands.evaluation_index import open_evaluation_index
 from app.knowledge import build_story_embedder
 from app.settings import Settings
 from graph.retrieval.search import ProductSearch, Weights
+from graph.retrieval.stories import Stories
 from graph.training.evaluate_retrieval import Report, evaluate
 from graph.training.retrieval_data import read_queries
 from graph.training.retrieval_rivals import Understood
@@ -30,16 +31,15 @@ async def measure(source: str, mapping: Path | None, files: list[Path]) -> list[
     """Return a report for each of `WAYS`, of all the files' queries together."""
     settings = Settings()
     embedder = E5Embedder(settings.cache)
-    stories = build_story_embedder(settings)
+    story_embedder = build_story_embedder(settings)
     index = await open_evaluation_index(source, mapping, settings, embedder)
     products = [payload async for payload in index.scroll("product")]
     groups = {payload["id"]: payload["group_key"] for payload in products}
     queries = [query for file in files for query in read_queries(file, products)]
     reports = []
     for weights in WAYS:
-        search = Understood(
-            ProductSearch(index, embedder, weights, story_embedder=stories, cache=settings.cache)
-        )
+        stories = Stories(story_embedder, settings.cache)
+        search = Understood(ProductSearch(index, embedder, weights, stories=stories))
         name = f"{weights.dense:g} | {weights.text:g} | {weights.rrf_k}"
         reports.append(await evaluate(name, search, queries, groups))
     await index.close()

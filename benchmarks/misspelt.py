@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.commands.evaluation_index import open_evaluation_index
-from app.knowledge import build_story_embedder
+from app.knowledge import build_stories
 from app.settings import Settings
 from graph.retrieval.search import ProductSearch
 from graph.training.evaluate_retrieval import Report, evaluate
@@ -70,9 +70,7 @@ async def report(arguments: argparse.Namespace) -> None:
     embedder = E5Embedder(settings.cache)
     source, mapping = arguments.source, arguments.mapping
     index = await open_evaluation_index(source, mapping, settings, embedder)
-    search = ProductSearch(
-        index, embedder, story_embedder=build_story_embedder(settings), cache=settings.cache
-    )
+    search = ProductSearch(index, embedder, stories=build_stories(settings))
     print("| misspelt | nDCG@10 | recall@5 | first right | constraints | right empties |")
     print("| --- | --- | --- | --- | --- | --- |")
     for r in await measure(index, search, arguments.queries):

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 import ingest.index.edge as edge_index
 import ingest.index.edge_engine as edge_engine
-from app.knowledge import build_story_embedder
+from app.knowledge import build_stories
 from app.settings import Settings
 from benchmarks.composed import ComposedEmbedder, texts
 from benchmarks.synthetic import catalog
@@ -180,9 +180,7 @@ def retriever(folder: Path, size: int, vectors: str) -> Figures:
 
     async def requests() -> Figures:
         index = EdgeIndex(folder / f"index-{vectors}", encoder=fingerprint)
-        products = ProductSearch(
-            index, real, story_embedder=build_story_embedder(Settings()), cache=Settings().cache
-        )
+        products = ProductSearch(index, real, stories=build_stories(Settings()))
         start = time.perf_counter()
         await products.vocabulary.read()
         vocabulary_s, taken, empty = time.perf_counter() - start, [], 0

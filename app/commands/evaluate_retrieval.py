@@ -1,6 +1,7 @@
 """`dona evaluate retrieval`: needs no training extra, only the rival it compares with."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from app.commands.evaluation_index import open_evaluation_index
 from app.commands.output import out, print_json
 from app.knowledge import build_embedder, build_story_embedder
 from app.settings import ROOT, Settings
+from graph.retrieval.stories import Stories
 from graph.training.evaluate_retrieval import Report, evaluate_all
 
 
@@ -36,14 +38,12 @@ def evaluate_retrieval(
     """
     settings = Settings()
     embedder = build_embedder(settings)
+    stories = partial(Stories, build_story_embedder(settings), settings.cache)
 
     async def run() -> list[Report]:
         index = await open_evaluation_index(source, mapping, settings, embedder)
         try:
-            return await evaluate_all(
-                data, index, embedder,
-                story_embedder=build_story_embedder(settings), cache=settings.cache,
-            )  # fmt: skip
+            return await evaluate_all(data, index, embedder, stories=stories)
         finally:
             await index.close()
 

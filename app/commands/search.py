@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.output import out, print_json, read_jsonl
-from app.knowledge import build_embedder, build_story_embedder, open_index
+from app.knowledge import build_embedder, build_stories, open_index
 from app.settings import Settings
 from graph.retrieval.constraints import build_filter
 from graph.retrieval.search import ProductSearch
@@ -33,10 +33,7 @@ def search(
     settings = Settings()
     embedder = build_embedder(settings)
     index = open_index(settings, embedder)
-    products = ProductSearch(
-        CurrentOffers(index), embedder,
-        story_embedder=build_story_embedder(settings), cache=settings.cache,
-    )  # fmt: skip
+    products = ProductSearch(CurrentOffers(index), embedder, stories=build_stories(settings))
     rows = read_jsonl(input) if input else [{"query": query, "previous": None}]
 
     async def run() -> None:

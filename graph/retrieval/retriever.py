@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from graph.facts.units import units_of
@@ -33,6 +32,7 @@ from graph.retrieval.pairs import put_together, two_at_once
 from graph.retrieval.policies import ASKED, MOST, PolicySearch
 from graph.retrieval.said_so_far import had_beside, said_so_far
 from graph.retrieval.search import ProductSearch
+from graph.retrieval.stories import Stories
 from graph.retrieval.titles import thing_of
 from graph.retrieval.together import each_of_a_list, named_anew
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
@@ -108,17 +108,16 @@ class HybridRetriever:
     """What a turn's route and conversation call for, found by `products` and in the policies."""
 
     def __init__(
-        self, index: Index, embedder: Embedder, *, story_embedder: Embedder | None = None,
-        cache: Path | None = None, selector: Selector | None = None,
+        self, index: Index, embedder: Embedder, *, stories: Stories | None = None,
+        selector: Selector | None = None,
     ) -> None:  # fmt: skip
-        """Bind the ports; in the `cache` folder, vectors of what is authored are kept.
+        """Bind the ports; needs are compared with `stories`, by default by the same embedder.
 
-        Needs are compared by the `story_embedder`, by default the same. Without a selector, the
-        sentences of policies are ranked by words and meaning alone.
+        Without a selector, the sentences of policies are ranked by words and meaning alone.
         """
         self._index = index
         self._policy_search = PolicySearch(index, embedder, selector)
-        self.products = ProductSearch(index, embedder, story_embedder=story_embedder, cache=cache)
+        self.products = ProductSearch(index, embedder, stories=stories)
 
     async def retrieve(
         self,

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -23,23 +22,21 @@ from graph.retrieval.constraints import (
 )
 from graph.retrieval.current_vocabulary import CurrentVocabulary
 from graph.retrieval.in_order import in_order
+from graph.retrieval.needs import Asked, Found, NeedSearch
 from graph.retrieval.pasted import pasted
 from graph.retrieval.probe import bears, common
 from graph.retrieval.qualifying import NAMED_SHARE, is_of_another, which_of_those
 from graph.retrieval.relevance import Relevance, is_sold_out
-from graph.retrieval.serving import serving, told_alike
-from graph.retrieval.stories import ALIKE, APTER, CERTAIN, SURE, Stories, nearest
-from graph.retrieval.titles import FIRST, stems
+from graph.retrieval.serving import serving
+from graph.retrieval.stories import ALIKE, APTER, CERTAIN, SURE, Stories
+from graph.retrieval.titles import FIRST
 from graph.retrieval.vectors import QueryVectors
 from graph.state import Source
-from graph.understanding.colors import agreeing
 from graph.understanding.core import core_of
-from graph.understanding.demands import demanded
 from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, leans_on_products, parse_request
 from graph.understanding.plain import in_plain_words
-from graph.understanding.plurals import singular
 from graph.understanding.refinement import goes_on, refine
 from graph.understanding.request import SearchRequest
 from graph.understanding.sounds import sounds
@@ -54,8 +51,6 @@ PROBE = 24
 OVERFETCH = 4
 """Hits fetched for each one shown, so that variants can be grouped."""
 LEAST_FETCHED = 40
-CLEAR = 2
-"""Words that tell a need beyond doubt."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +71,13 @@ class ProductSearch:
         embedder: Embedder,
         weights: Weights = Weights(),
         *,
-        story_embedder: Embedder | None = None,
-        cache: Path | None = None,
+        stories: Stories | None = None,
     ) -> None:
-        """Bind the ports; in the `cache` folder, vectors of what is authored are kept.
-
-        `story_embedder`, by default the same, is what needs are compared with the stories by.
-        """
+        """Bind the ports; needs are compared with `stories`, by default by the same embedder."""
         self._index = index
         self._weights = weights
         self._vectors = QueryVectors(embedder)
-        self._stories = Stories(story_embedder or embedder, cache)
+        self._needs = NeedSearch(index, stories or Stories(embedder))
         self.vocabulary = CurrentVocabulary(index)
 
     async def search(
@@ -98,7 +89,7 @@ class ProductSearch:
         top_k: int = 5,
         asks_of_known: bool = False,
         by_features: bool = True,
-    ) -> tuple[SearchRequest, list[Hit], list[str]]:
+    ) -> Found:
         """Return the standalone request, its hits and what the shopper must be told.
 
         `asks_of_known`: the message asks something of a product, and "hay stock?" bounds nothing;
@@ -106,7 +97,7 @@ class ProductSearch:
         """
         vocabulary = await self.vocabulary.read()
         text = in_plain_words(text[:LONGEST], vocabulary)
-        await self._stories.expect(text)
+        await self._needs.stories.expect(text)
         loose: dict[str, Any] = {"in_stock": False} if asks_of_known else {}
         loose |= {} if by_features else {"tags": (), "not_tags": ()}
         about = previous.text if previous else ""
@@ -130,6 +121,7 @@ class ProductSearch:
         if exact := await pasted(self._index, text, request, vocabulary, top_k):
             return request, exact, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
+        asked = Asked(text, vocabulary, without, top_k)
         words = request.words or text[:LONGEST]
         # A request that bounds nothing is searched for once: its probe is the search.
         is_plain = build_filter(request, without) == Filter()
@@ -139,8 +131,7 @@ class ProductSearch:
             # Without figures there is nothing that products like those asked for would explain.
             plain = request.model_copy(update={"categories": ()})
             is_story = request.story == "yes"
-            by_need = await self._by_need(text, plain, is_story, vocabulary, without, top_k)
-            if by_need:
+            if by_need := await self._needs.by_need(asked, plain, is_story=is_story):
                 return by_need
         vector = await self.embed(words)
         everything = self._query(words, vector, Filter(), request.limit or top_k)
@@ -152,7 +143,7 @@ class ProductSearch:
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
-        without = without_words(text[:LONGEST]) if not request.tags else ()
+        asked = replace(asked, without=without_words(text[:LONGEST]) if not request.tags else ())
         relevance = Relevance(request, vocabulary)
         is_story = request.story == "yes" or (
             request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
@@ -161,27 +152,26 @@ class ProductSearch:
         bearing = [hit for hit in probe if {*kinds} & {*hit.payload["category_keys"]}]
         if kinds and not (relevance.are_called_so(probe) or relevance.heads(bearing)):
             of_kind = request.model_copy(update={"categories": kinds})
-            if of_it := await self._of_category(text, of_kind, vector, without, top_k):
+            if of_it := await self._of_category(asked, of_kind, vector):
                 return of_kind, *of_it
-        if request.story != "no":
-            by_need = await self._by_need(text, request, is_story, vocabulary, without, top_k)
-            if by_need:
-                return by_need
+        if request.story != "no" and (
+            by_need := await self._needs.by_need(asked, request, is_story=is_story)
+        ):
+            return by_need
         found = await self._under_filters(
-            text, request, words, vector, relevance, without, top_k,
+            asked, request, words, vector, relevance,
             known={everything.text or "": nearest} if is_plain else {},
         )  # fmt: skip
         if found and found[1] and request.tags and request.serves:
             # Something else serves that has all that is demanded: jam, where "algo dulce" is vegan.
-            whole = build_filter(request, without)
+            whole = build_filter(request, asked.without)
             if apt := await serving(self._index, request, whole, vocabulary, top_k):
                 return request, apt[: request.limit or top_k], []
         if found:
             hits, note = found[0][: request.limit or top_k], found[1]
             if not relevance.is_named(hits[0]):
                 least = CERTAIN if relevance.fit(hits[0].payload).head == FIRST else SURE
-                told = await self._by_stories(text, request, least, vocabulary, without, top_k)
-                if told:
+                if told := await self._needs.by_stories(asked, request, least):
                     return told
             if note and request.brands and (named := _sounding(hits, request.brands)):
                 # "gama" is how Gamma is written: what else gave way is told.
@@ -193,25 +183,23 @@ class ProductSearch:
                 note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
             return request, hits, [note] if note else []
         if request.serves and not is_story:  # else it was tried before
-            if told := await self._by_stories(text, request, APTER, vocabulary, without, top_k):
+            if told := await self._needs.by_stories(asked, request, APTER):
                 return told
-            if served := await self._serve(text, request, vocabulary, without, top_k):
-                return request, *served
-        if told := await self._by_stories(text, request, ALIKE, vocabulary, without, top_k):
+            if served := await self._needs.serve(asked, request):
+                return served
+        if told := await self._needs.by_stories(asked, request, ALIKE):
             return told
         if core := core_of(request, vocabulary):
-            return await self._by_core(text, *core, vocabulary, without, top_k)
+            return await self._by_core(asked, *core)
         return request, [], []
 
     async def _under_filters(
         self,
-        text: str,
+        asked: Asked,
         request: SearchRequest,
         words: str,
         vector: NDArray[np.float32],
         relevance: Relevance,
-        without: tuple[tuple[str, ...], ...],
-        top_k: int,
         *,
         known: Mapping[str, list[Hit]] = MappingProxyType({}),
     ) -> tuple[list[Hit], str] | None:
@@ -222,13 +210,13 @@ class ProductSearch:
         found: tuple[list[Hit], str] | None = None
         of_it = of_kind = False
         unpriced = ""  # the last note that tells no price
-        for looser, note in chain([(request, "")], relaxations(request, text)):
+        for looser, note in chain([(request, "")], relaxations(request, asked.text)):
             if (of_it and not keeps_money(looser, request)) or (of_kind and not looser.tags):
                 break
-            filter_ = build_filter(looser, without)
-            asked = self._query(words, vector, filter_, request.limit or top_k)
-            searched = known.get(asked.text or "") if filter_ == Filter() else None
-            searched = await self._index.search(asked) if searched is None else searched
+            filter_ = build_filter(looser, asked.without)
+            query = self._query(words, vector, filter_, request.limit or asked.top_k)
+            searched = known.get(query.text or "") if filter_ == Filter() else None
+            searched = await self._index.search(query) if searched is None else searched
             hits = relevance.arrange(searched, self._weights.rrf_k)
             if hits and request.sort:
                 hits = await in_order(self._index, request.sort, filter_, relevance, hits)
@@ -247,28 +235,18 @@ class ProductSearch:
             of_kind = of_kind or bool(looser.tags and relevance.are_of_kind(hits))
         return found
 
-    async def _by_core(
-        self,
-        text: str,
-        request: SearchRequest,
-        unsaid: str,
-        vocabulary: Vocabulary,
-        without: tuple[tuple[str, ...], ...],
-        top_k: int,
-    ) -> tuple[SearchRequest, list[Hit], list[str]]:
+    async def _by_core(self, asked: Asked, request: SearchRequest, unsaid: str) -> Found:
         """Search for what a message names for sure; `unsaid` is what stood beside it."""
-        relevance = Relevance(request, vocabulary)
+        relevance = Relevance(request, asked.vocabulary)
         if not request.brands and not await self._begins(request.words, relevance):
             return request, [], []
         vector = await self.embed(request.words)
-        found = await self._under_filters(
-            text, request, request.words, vector, relevance, without, top_k
-        )
+        found = await self._under_filters(asked, request, request.words, vector, relevance)
         hits, note = found or ([], "")
         if not request.brands and not any(relevance.fit(h.payload).head == FIRST for h in hits):
             return request, [], []
         told = note or (unsaid and none_says(f"«{unsaid}»"))
-        return request, hits[: request.limit or top_k], [told] if told else []
+        return request, hits[: request.limit or asked.top_k], [told] if told else []
 
     async def _begins(self, words: str, relevance: Relevance) -> bool:
         """Tell by words alone whether titles begin with the thing: a fifth of a search's cost."""
@@ -279,97 +257,26 @@ class ProductSearch:
         return any(relevance.fit(hit.payload).head == FIRST for hit in hits)
 
     async def _of_category(
-        self,
-        text: str,
-        request: SearchRequest,
-        vector: NDArray[np.float32],
-        without: tuple[tuple[str, ...], ...],
-        top_k: int,
+        self, asked: Asked, request: SearchRequest, vector: NDArray[np.float32]
     ) -> tuple[list[Hit], list[str]] | None:
         """Return products of the categories that alone a message names, what is sold out last."""
         sort = (request.sort.key, request.sort.direction) if request.sort else None
-        for looser, note in chain([(request, "")], relaxations(request, text)):
+        for looser, note in chain([(request, "")], relaxations(request, asked.text)):
             if looser.categories != request.categories:
                 break
-            query = self._query("", vector, build_filter(looser, without), request.limit or top_k)
+            filter_, most = build_filter(looser, asked.without), request.limit or asked.top_k
+            query = self._query("", vector, filter_, most)
             query = replace(query, text=None, dense=None if sort else vector, sort=sort)
             groups: dict[str, Hit] = {}
             for hit in sorted(await self._index.search(query), key=is_sold_out):
                 groups.setdefault(hit.payload["group_key"], hit)
             if groups:
-                return [*groups.values()][: request.limit or top_k], [note] if note else []
+                return [*groups.values()][:most], [note] if note else []
         return None
 
     async def embed(self, text: str) -> NDArray[np.float32]:
         """Return the query's vector: float32 [dimension], L2 norm 1."""
         return await self._vectors.of(text)
-
-    async def _by_stories(
-        self,
-        text: str,
-        request: SearchRequest,
-        least: float,
-        vocabulary: Vocabulary,
-        without: tuple[tuple[str, ...], ...],
-        top_k: int,
-    ) -> tuple[SearchRequest, list[Hit], list[str]] | None:
-        """Return what serves the stories at least so much like the message, if any does.
-
-        Where nothing is sold of what serves the nearest, another that is surely meant counts.
-        """
-        alike = await self._stories.alike(text[:LONGEST], least)
-        while alike:
-            told = told_alike(request, near := nearest(alike))
-            if served := await self._serve(text, told, vocabulary, without, top_k):
-                return told, *served
-            alike = [s for s in alike[len(near) :] if s[0] >= SURE]
-        return None
-
-    async def _by_need(
-        self,
-        text: str,
-        request: SearchRequest,
-        is_story: bool,
-        vocabulary: Vocabulary,
-        without: tuple[tuple[str, ...], ...],
-        top_k: int,
-    ) -> tuple[SearchRequest, list[Hit], list[str]] | None:
-        """Return what serves the need, of which a story that is just this one knows more.
-
-        It must be certain where a product may be named instead, such as wine by "me vino".
-        """
-        least = APTER if is_story and request.told < CLEAR else CERTAIN
-        if told := await self._by_stories(text, request, least, vocabulary, without, top_k):
-            return told
-        if not is_story:
-            return None
-        served = await self._serve(text, request, vocabulary, without, top_k)
-        return (request, *served) if served else None
-
-    async def _serve(
-        self,
-        text: str,
-        request: SearchRequest,
-        vocabulary: Vocabulary,
-        without: tuple[tuple[str, ...], ...],
-        top_k: int,
-    ) -> tuple[list[Hit], list[str]] | None:
-        """Return what serves the need that the request of a text tells, and what must be told."""
-        most = request.limit or top_k
-        words = [w for w in demanded(text) if not any(w in tag for tag in request.tags)]
-        if words:
-            filter_ = build_filter(request, without)
-            having = Filter((*filter_.must, *map(_saying, words)), filter_.must_not)
-            if hits := await serving(self._index, request, having, vocabulary, most):
-                return hits[:most], []
-        for looser, note in chain([(request, "")], relaxations(request, text)):
-            filter_ = build_filter(looser, without)
-            if hits := await serving(self._index, looser, filter_, vocabulary, most):
-                notes = [note] if note else []
-                if lacked := [w for w in words if not any(_says(hit, w) for hit in hits[:most])]:
-                    notes = [none_says(f"«{lacked[0]}»")]
-                return hits[:most], notes
-        return None
 
     @staticmethod
     def _refined(
@@ -394,18 +301,6 @@ class ProductSearch:
             text_weight=self._weights.text,
             rrf_k=self._weights.rrf_k,
         )
-
-
-def _saying(word: str) -> Match:
-    """Match what says by its title or an attribute that it is what is demanded: "vegano"."""
-    ways = [f for way in agreeing(singular(word)) for f in (way, f"apto {way}", f"apta {way}")]
-    return Match("feature_keys", tuple(dict.fromkeys(ways)))
-
-
-def _says(hit: Hit, word: str) -> bool:
-    return not stems(word).isdisjoint(
-        stems(fold(f"{hit.payload['title']} {hit.payload['description']}"))
-    )
 
 
 def _sounding(hits: Sequence[Hit], brands: Sequence[str]) -> list[Hit]:

@@ -3,12 +3,13 @@
 import gc
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from graph.retrieval.stories import Stories
 from graph.training.ranking import ndcg, recall, reciprocal_rank
 from graph.training.retrieval_data import Wanted, meets, read_queries
 from graph.training.retrieval_rivals import TOP_K, Search, Understood, ways_to_search
@@ -44,9 +45,9 @@ WARM_UP = "se me rompió la canilla y pierde agua"
 
 async def evaluate_all(
     data: Path, index: Index, embedder: Embedder, *,
-    story_embedder: Embedder | None = None, cache: Path | None = None,
+    stories: Callable[[], Stories] | None = None,
 ) -> list[Report]:  # fmt: skip
-    """Return a report for each way of searching.
+    """Return a report for each way of searching; see `ways_to_search`.
 
     Raises:
         TrainingError: the queries cannot be read, or the rival is not installed.
@@ -54,7 +55,7 @@ async def evaluate_all(
     products = [payload async for payload in index.scroll("product")]
     queries = read_queries(data, products)
     groups = {payload["id"]: payload["group_key"] for payload in products}
-    ways = ways_to_search(index, embedder, products, story_embedder=story_embedder, cache=cache)
+    ways = ways_to_search(index, embedder, products, stories=stories)
     return [await evaluate(name, search, queries, groups) for name, search in ways]
 
 

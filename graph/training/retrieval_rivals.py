@@ -1,14 +1,13 @@
 """The ways of searching that `dona evaluate retrieval` compares."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
-from pathlib import Path
 
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 
 from graph.errors import TrainingError
 from graph.retrieval.search import ProductSearch, Weights
+from graph.retrieval.stories import Stories
 from graph.understanding.request import SearchRequest
 from graph.wording import AVAILABILITY, write_price
 from ingest.encoder.embedder import Embedder
@@ -38,16 +37,19 @@ class EmbeddingsOf(Embeddings):
 
 def ways_to_search(
     index: Index, embedder: Embedder, products: Sequence[Payload], *,
-    story_embedder: Embedder | None = None, cache: Path | None = None,
+    stories: Callable[[], Stories] | None = None,
 ) -> list[tuple[str, Search]]:  # fmt: skip
     """Return each way with its name, the retriever as it serves first.
 
-    In the `cache` folder, vectors of what is authored are kept, as when it serves.
+    `stories` are made for each way, which so remembers nothing of another's.
 
     Raises:
         TrainingError: the rival is not installed.
     """
-    retriever = partial(ProductSearch, index, embedder, story_embedder=story_embedder, cache=cache)
+
+    def retriever(weights: Weights = Weights()) -> ProductSearch:
+        return ProductSearch(index, embedder, weights, stories=stories and stories())
+
     ways: list[tuple[str, Search]] = [
         ("retriever", Understood(retriever())),
         ("dense leg only", Understood(retriever(Weights(text=0)))),
