@@ -86,7 +86,8 @@ _ONE_THAT = re.compile(
     r"(?:el |la |un |una )?(\w{3,})"
 )
 """Points at one of several by what it has: "y el que viene con valija?"."""
-_NAMES_SEVERAL = re.compile(r"\b(?:y|o|u|e|mas|vs|versus|con|que) (?:l[oa]s?|el|del?|al?)\b")
+_ONE_MORE = re.compile(r"\b(?:y|o|u|e|mas|vs|versus|con|que) (?:l[oa]s?|el|del?|al?)\b ?(\w*)")
+_OF_OFFER = frozenset(["precio", "valor", "costo", "stock", "descuento", "oferta"])
 _EITHER = re.compile(r"\bo\b")
 _WHICH = re.compile(r"\bcual(?:es)?\b")
 _ALREADY_SAID = re.compile(r"\b(\w+) (mas|menos)\b")
@@ -134,7 +135,7 @@ def answer_question(
     if one := _ONE_THAT.search(fold(question)):
         topics = replace(topics, price=True)
         sources = [s for s in sources if _holds(s, one[1])] or sources
-    several = _NAMES_SEVERAL.search(fold(question))
+    several = _names_several(question, sources)
     meant = compared(question, sources) if several else subjects(question, sources)
     if topics.attributes and len(sources) <= MOST_TOLD and _WHICH.search(fold(question)):
         meant = list(sources)  # "cuál tiene mejores frenos?"
@@ -151,6 +152,15 @@ def answer_question(
     if not told and len(sources) > 1 and (several or chooses(question)):
         return compare(compared(question, sources), topics)
     return told or [*NOT_KNOWN]
+
+
+def _names_several(question: str, sources: Sequence[Source]) -> bool:
+    """Tell whether another product is named beside one, and not another datum: "y el precio"."""
+    data = {w for s in sources for name in s["payload"]["attributes"] for w in stems(fold(name))}
+    return any(
+        more[1] not in _OF_OFFER and not stems(more[1]) & data
+        for more in _ONE_MORE.finditer(fold(question))
+    )
 
 
 def computed_of(question: str, sources: Sequence[Source]) -> list[str]:

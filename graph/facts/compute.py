@@ -68,7 +68,7 @@ def question_facts(question: str, products: Sequence[Source]) -> list[Fact]:
 def _told(source: Source, question: str, topics: Topics) -> Fact | None:
     """Tell what is asked of one product: price, stock, attributes."""
     folded = fold(question)
-    parts = []
+    parts, kind = [], "told"
     about = topics.nothing and _ABOUT.search(folded)
     if topics.price or topics.stock or topics.compare or about:
         parts.append(price_told(source))
@@ -80,7 +80,9 @@ def _told(source: Source, question: str, topics: Topics) -> Fact | None:
         if topics.price or topics.stock or about:
             stock = stock_told(source, count=bool(_COUNTED.search(folded)))
             parts += [stock] if stock else ["stock: sin dato"] if topics.stock else []
-        parts += attributes_told(question, source)
+        asked = attributes_told(question, source)
+        kind = "several" if parts and asked else kind
+        parts += asked
     if not parts:
         return None
-    return Fact("told", f"{source['title']}: {'; '.join(parts)}", (source["marker"],))
+    return Fact(kind, f"{source['title']}: {'; '.join(parts)}", (source["marker"],))

@@ -8,9 +8,9 @@ class Fact:
     """One line of what is handed to the model before it writes."""
 
     kind: str
-    """Of products: told, missing, unknown, extreme, alternative, difference, saving, sale_end,
-    total, unit_price, instalment. Of policies: near, unmentioned, missing. Of searches: advice,
-    list, nothing, extreme."""
+    """Of products: told, several, missing, unknown, extreme, alternative, difference, saving,
+    sale_end, total, unit_price, instalment. Of policies: near, unmentioned, missing. Of searches:
+    advice, list, nothing, extreme."""
     text: str
     """In Spanish, as an answer may say it, without markers."""
     markers: tuple[int, ...] = ()
