@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.checking.attributes import COLORS
+from graph.retrieval.hits import is_sold_out
 from graph.retrieval.kin import variants
 from graph.retrieval.ranges import Measures
-from graph.retrieval.relevance import is_sold_out
 from graph.retrieval.turn import sources_of
 from graph.state import Source
 from graph.understanding.amounts import parse_amounts

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from graph.retrieval.constraints import features_of
+from graph.retrieval.hits import is_sold_out
 from graph.retrieval.kin import MOST_KIN, in_order, next_after, told_apart
-from graph.retrieval.relevance import is_sold_out
 from graph.understanding.conversation import asks_next, of_all, that_does
 from graph.understanding.lexicon import read_terms
 from graph.understanding.negation import negated_spans

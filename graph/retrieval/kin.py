@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.retrieval.constraints import build_filter
-from graph.retrieval.relevance import is_sold_out
+from graph.retrieval.hits import is_sold_out
 from graph.state import Source
 from graph.understanding.refinement import CHEAPER, DEARER, OTHER_BRAND
 from graph.understanding.request import SearchRequest, Sort

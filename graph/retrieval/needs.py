@@ -25,7 +25,7 @@ Found = tuple[SearchRequest, list[Hit], list[str]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Message:
     """What stays the same while a message's request is read one way and another."""
 
     text: str
@@ -43,41 +43,43 @@ class NeedSearch:
         self.stories = stories
 
     async def by_need(
-        self, asked: Asked, request: SearchRequest, *, is_story: bool
+        self, message: Message, request: SearchRequest, *, is_story: bool
     ) -> Found | None:
         """Return what serves the need, of which a story that is just this one knows more.
 
         It must be certain where a product may be named instead, such as wine by "me vino".
         """
         least = APTER if is_story and request.told < CLEAR else CERTAIN
-        if told := await self.by_stories(asked, request, least):
+        if told := await self.by_stories(message, request, least):
             return told
-        return await self.serve(asked, request) if is_story else None
+        return await self.serve(message, request) if is_story else None
 
-    async def by_stories(self, asked: Asked, request: SearchRequest, least: float) -> Found | None:
+    async def by_stories(
+        self, message: Message, request: SearchRequest, least: float
+    ) -> Found | None:
         """Return what serves the stories at least so much like the message, if any does.
 
         Where nothing is sold of what serves the nearest, another that is surely meant counts.
         """
-        alike = await self.stories.alike(asked.text[:LONGEST], least)
+        alike = await self.stories.alike(message.text[:LONGEST], least)
         while alike:
             told = told_alike(request, near := nearest(alike))
-            if served := await self.serve(asked, told):
+            if served := await self.serve(message, told):
                 return served
             alike = [s for s in alike[len(near) :] if s[0] >= SURE]
         return None
 
-    async def serve(self, asked: Asked, request: SearchRequest) -> Found | None:
+    async def serve(self, message: Message, request: SearchRequest) -> Found | None:
         """Return what serves the need that a request tells, relaxed where nothing has it all."""
-        vocabulary, most = asked.vocabulary, request.limit or asked.top_k
-        words = [w for w in demanded(asked.text) if not any(w in tag for tag in request.tags)]
+        vocabulary, most = message.vocabulary, request.limit or message.top_k
+        words = [w for w in demanded(message.text) if not any(w in tag for tag in request.tags)]
         if words:
-            filter_ = build_filter(request, asked.without)
+            filter_ = build_filter(request, message.without)
             having = Filter((*filter_.must, *map(_saying, words)), filter_.must_not)
             if hits := await serving(self._index, request, having, vocabulary, most):
                 return request, hits[:most], []
-        for looser, note in chain([(request, "")], relaxations(request, asked.text)):
-            filter_ = build_filter(looser, asked.without)
+        for looser, note in chain([(request, "")], relaxations(request, message.text)):
+            filter_ = build_filter(looser, message.without)
             if hits := await serving(self._index, looser, filter_, vocabulary, most):
                 notes = [note] if note else []
                 if lacked := [w for w in words if not any(_says(hit, w) for hit in hits[:most])]:

@@ -7,8 +7,8 @@ from graph.ports import Retrieval
 from graph.retrieval.by_value import Named, lacked, named_variants
 from graph.retrieval.constraints import relaxations
 from graph.retrieval.follow_ups import MOST_TOLD, of_the_kind
+from graph.retrieval.hits import is_sold_out
 from graph.retrieval.kin import alike, alike_request, variants
-from graph.retrieval.relevance import is_sold_out
 from graph.retrieval.search import ProductSearch
 from graph.retrieval.turn import BESIDE, Turn, marked, sources_of
 from graph.state import Source

@@ -1,41 +1,21 @@
 """How near a product is to what a request names, and the order in which hits are shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from graph.retrieval.asked import Asked, count, titled
-from graph.retrieval.ranges import Measures
-from graph.retrieval.titles import (
-    FIRST,
-    SECOND,
-    Stems,
-    described_as,
-    field_stems,
-    first_words,
-    headed,
-    leads,
-    material_stems,
-    stems,
-    title_stems,
-    titled_in_full,
-    told_stems,
-)
+from graph.retrieval.fit import Fit, Fitting
+from graph.retrieval.hits import is_sold_out, value
+from graph.retrieval.titles import FIRST, field_stems, headed, stems, title_stems
 from graph.retrieval.unheard import other_models, unknown_words, unsaid_beside
 from graph.understanding.lexicon import EMPTY
 from graph.understanding.request import SearchRequest
 from graph.understanding.spelling import is_spanish
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import RRF_K, Hit, Payload
-from ingest.units import fold
 
 COVERAGE_WEIGHT, HEAD_WEIGHT, LEAD_WEIGHT = 2.0, 0.8, 0.2
 """What holding every word of the request is worth, beginning with the thing that it names, and
 saying nothing else before it has said all, when being first in both legs is worth 1."""
-CATEGORY_SHARE = 0.6
-"""What a word is worth that only category or attributes hold, beside title, brand and colour."""
-OTHER_NAME, LATER_NAME = 0.97, 0.02
-"""What another name of the thing is worth, beside the shopper's own word, and what each name less
-apt is worth less."""
 MIDDLE, SLOPE = 0.85, 10.0
 """A hit's nearness is its coverage plus `SLOPE` times its cosine's distance from `MIDDLE`."""
 UNSEEN = 0.83
@@ -71,20 +51,6 @@ SORTED_SHARE = 0.75
 """Of the best score: an order asked for, such as the cheapest, concerns hits from here up."""
 
 
-@dataclass(frozen=True, order=True)
-class Fit:
-    """How a product fits a request."""
-
-    coverage: float
-    """The share of the request's terms that the title or the fields hold, in [0, 1]."""
-    head: float
-    """How much the title begins with the first thing named, in [0, 1]."""
-    leads: bool
-    """Whether the title says nothing before it has said all that the request names."""
-    holds_head: bool
-    """Whether the title holds the first thing named at all."""
-
-
 class Relevance:
     """Scores the hits of one request."""
 
@@ -92,84 +58,15 @@ class Relevance:
         self._request = request
         self._vocabulary = vocabulary
         self._asked = Asked(request, vocabulary)
-        self._measures = Measures(request.text, request.numbers)
-        self._fits: dict[str, Fit] = {}
-        self._in_range: dict[str, int] = {}
+        self._fitting = Fitting(request, self._asked)
 
     def fit(self, payload: Payload) -> Fit:
-        """Compare a product with the request; rare words count for more, as in BM25."""
-        known = self._fits.get(payload["id"])
-        if known is None:
-            known = self._fits[payload["id"]] = self._compare(payload)
-        return known
-
-    def _compare(self, payload: Payload) -> Fit:
-        if not self._asked.total:
-            return Fit(0.0, 0.0, leads=False, holds_head=False)
-        title = title_stems(payload)
-        served = self._served(payload)
-        own = self._without_brand(payload, title) | served
-        title |= served | material_stems(payload) | self._measured(payload)
-        # A cane for cats that is "Juguete interactivo" by its description is a toy for them.
-        called = described_as(payload) if served else served
-        fields: Stems | None = None
-        found = 0.0
-        for at, (weight, names) in enumerate(self._asked.terms):
-            held = own if at == self._asked.head else title
-            if names and names[0] <= held:
-                found += weight
-            elif (place := next((n for n, name in enumerate(names) if name <= held), 0)) > 0:
-                found += weight * max(OTHER_NAME - LATER_NAME * (place - 1), CATEGORY_SHARE)
-            else:
-                if fields is None:
-                    fields = field_stems(payload) | called
-                if any(name <= held | fields for name in names):
-                    found += weight * CATEGORY_SHARE
-        heads = self._asked.heads
-        head = max((headed(n, payload, title, lead) for n, lead in heads), default=0.0)
-        is_called = not head and any(name <= called for name, _ in heads)
-        return Fit(
-            round(found / self._asked.total, 6),
-            FIRST if is_called else min(head, SECOND) if self._names_another(payload) else head,
-            leads(self._asked.said, payload),
-            is_called or any(name <= own for name, _ in heads),
-        )
-
-    def _served(self, payload: Payload) -> Stems:
-        """Return those for whom the thing is asked that fields or description say it is for."""
-        whom = self._asked.whom
-        return whom & told_stems(payload) if whom else whom
-
-    def _measured(self, payload: Payload) -> Stems:
-        """Return the words of the measures said that a range of the product holds: "54-58 cm"."""
-        return self._measures.words if self.in_range(payload) > 0 else frozenset()
+        """Compare a product with the request."""
+        return self._fitting.fit(payload)
 
     def in_range(self, payload: Payload) -> int:
         """Tell whether a product's ranges hold the measures said: 1; leave one out: -1; else 0."""
-        found = self._in_range.get(payload["id"])
-        if found is None:
-            found = self._in_range[payload["id"]] = self._measures.told_by(payload)
-        return found
-
-    def _held(self, payload: Payload) -> Stems:
-        told = material_stems(payload) | self._measured(payload)
-        return title_stems(payload) | field_stems(payload) | self._served(payload) | told
-
-    def _names_another(self, payload: Payload) -> bool:
-        beside = self._asked.others.intersection(payload["title_words"])
-        return bool(beside) or self._is_twin(payload)
-
-    def _is_twin(self, payload: Payload) -> bool:
-        """Tell whether a title begins with the thing's other gender, which is another thing."""
-        twins = self._asked.twins.intersection(payload["title_words"])
-        return bool(twins) and not twins.isdisjoint(first_words(titled_in_full(payload)))
-
-    def _without_brand(self, payload: Payload, title: Stems) -> Stems:
-        """Return the stems of a title without a brand of several words: "Media Naranja"."""
-        brand = payload["brand_key"]
-        if " " not in brand or brand in self._request.brands:
-            return title
-        return stems(f" {fold(payload['title'])} ".replace(f" {brand} ", " "))
+        return self._fitting.in_range(payload)
 
     def is_named(self, hit: Hit) -> bool:
         """Tell whether a hit begins with the first thing named, and holds all that was."""
@@ -242,7 +139,7 @@ class Relevance:
         return any(
             not any(name <= held for name in self._asked.terms[n][1] for held in kept)
             for n in self._asked.complements
-            for kept in [[self._held(hit.payload) for _, hit in begun]]
+            for kept in [[self._fitting.held(hit.payload) for _, hit in begun]]
         )
 
     def unheard(self, hits: Sequence[Hit] = ()) -> list[str]:
@@ -251,9 +148,9 @@ class Relevance:
         A model by its figure is one: "iphone 16", where the hits are of another figure. So is a
         thing of which they are the other gender: "cubiertas", where all are cutlery.
         """
-        twins = hits and all(self._is_twin(hit.payload) for hit in hits)
+        twins = hits and all(self._fitting.is_twin(hit.payload) for hit in hits)
         named = [self._request.terms[self._asked.head][0]] if twins else []
-        served = stems("").union(*(self._served(hit.payload) for hit in hits))
+        served = stems("").union(*(self._fitting.served(hit.payload) for hit in hits))
         unknown = [
             word for word in unknown_words(self._request, self._asked, self._vocabulary)
             if not stems(word) & served
@@ -284,12 +181,12 @@ class Relevance:
         is_named = self._request.story == "maybe" and bool(hits) and self.is_named(hits[0])
         if self._request.story != "no" and not is_named:
             return list(hits)  # a need has several answers
-        for_it = [hit for hit in hits if self._is_for(hit)]
+        for_it = [hit for hit in hits if self._fitting.is_for(hit.payload)]
         if any(not is_sold_out(hit) for hit in for_it):
             hits = for_it
         if any(self.in_range(hit.payload) > 0 and not is_sold_out(hit) for hit in hits):
             hits = [hit for hit in hits if self.in_range(hit.payload) >= 0]
-        whole = [hit for hit in hits if not self._missing(hit.payload)]
+        whole = [hit for hit in hits if not self._fitting.missing(hit.payload)]
         return whole if any(not is_sold_out(hit) for hit in whole) else list(hits)
 
     def _rivals(self, hits: Sequence[Hit]) -> set[str]:
@@ -300,16 +197,6 @@ class Relevance:
         rivals = {h.payload["id"] for h in hits if self._asked.is_for_rivals(h.payload)}
         others = [hit for hit in hits if hit.payload["id"] not in rivals]
         return rivals if any(self.fit(hit.payload).head == FIRST for hit in others) else set()
-
-    def _missing(self, payload: Payload) -> list[int]:
-        """Return the places of the terms that neither title nor fields hold."""
-        held = self._held(payload)
-        if self._served(payload):
-            held |= described_as(payload)
-        return [
-            n for n, (_, names) in enumerate(self._asked.terms)
-            if names and not any(name <= held for name in names)
-        ]  # fmt: skip
 
     def unsaid(self, hits: Sequence[Hit]) -> str:
         """Return the word beside the thing named that nothing found says of itself.
@@ -322,7 +209,7 @@ class Relevance:
             or not any(self.fit(h.payload).head == FIRST for h in hits)
         ):
             return ""
-        missing = set.intersection(*(set(self._missing(hit.payload)) for hit in hits))
+        missing = set.intersection(*(set(self._fitting.missing(hit.payload)) for hit in hits))
         told = stems(" ".join(hit.payload["description"] for hit in hits))
         return unsaid_beside(self._request, self._asked, missing - {self._asked.head}, told)
 
@@ -337,7 +224,7 @@ class Relevance:
                 return []
             kept = [pair for pair in kept if self._nearness(*pair) >= SHOWN]
             kept = [pair for pair in self._alike(kept) if not self._begins_wrong(*pair)]
-            kept = [pair for pair in kept if not self._is_twin(pair[1].payload)] or kept
+            kept = [pair for pair in kept if not self._fitting.is_twin(pair[1].payload)] or kept
         like = self._had_alike(kept, hits)
         # Who asks for a kind of thing has use for what can be had; by its name, for the thing.
         gone = bool(like) and self._asked.is_kind_alone
@@ -386,16 +273,13 @@ class Relevance:
             return fitted
         least = max(hit.dense_score or 0.0 for _, hit in begun) - COSINE_LOSS
         held = LEAST_HELD * max(fit.coverage for fit, _ in fitted)
-        is_for = any(self._is_for(hit) for _, hit in begun)
+        is_for = self._fitting.is_for
+        some_are = any(is_for(hit.payload) for _, hit in begun)
         return [
             (fit, hit) for fit, hit in fitted
             if (fit.holds_head and (fit.head or fit.coverage >= held))
-            or ((hit.dense_score or 0.0) >= least and (self._is_for(hit) or not is_for))
+            or ((hit.dense_score or 0.0) >= least and (not some_are or is_for(hit.payload)))
         ]  # fmt: skip
-
-    def _is_for(self, hit: Hit) -> bool:
-        """Tell whether a hit says anywhere that it is for whom the thing is asked."""
-        return not self._asked.whom.isdisjoint(self._held(hit.payload))
 
     def _sorted(self, hits: list[Hit]) -> list[Hit]:
         sort = self._request.sort
@@ -406,13 +290,3 @@ class Relevance:
         near = [hit for hit in hits if hit.score >= least]
         near.sort(key=lambda hit: value(hit, sort.key), reverse=sort.direction == "desc")
         return near + [hit for hit in hits if hit.score < least]
-
-
-def is_sold_out(hit: Hit) -> bool:
-    return bool(hit.payload["availability"] == "out_of_stock")
-
-
-def value(hit: Hit, key: str) -> float:
-    if key.startswith("num."):
-        return float(hit.payload["num"].get(key[4:], 0))
-    return float(hit.payload[key])

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from graph.ports import Retrieval
 from graph.retrieval.by_value import MOST_VARIANTS
+from graph.retrieval.hits import is_sold_out
 from graph.retrieval.kin import variants
-from graph.retrieval.relevance import is_sold_out
 from graph.retrieval.search import ProductSearch
 from graph.retrieval.turn import Turn, sources_of
 from graph.state import Source

@@ -21,12 +21,13 @@ from graph.retrieval.constraints import (
     without_brands,
 )
 from graph.retrieval.current_vocabulary import CurrentVocabulary
+from graph.retrieval.hits import is_sold_out
 from graph.retrieval.in_order import in_order
-from graph.retrieval.needs import Asked, Found, NeedSearch
+from graph.retrieval.needs import Found, Message, NeedSearch
 from graph.retrieval.pasted import pasted
 from graph.retrieval.probe import bears, common
 from graph.retrieval.qualifying import NAMED_SHARE, is_of_another, which_of_those
-from graph.retrieval.relevance import Relevance, is_sold_out
+from graph.retrieval.relevance import Relevance
 from graph.retrieval.serving import serving
 from graph.retrieval.stories import ALIKE, APTER, CERTAIN, SURE, Stories
 from graph.retrieval.titles import FIRST
@@ -121,7 +122,7 @@ class ProductSearch:
         if exact := await pasted(self._index, text, request, vocabulary, top_k):
             return request, exact, []
         without = without_words(text[:LONGEST]) if not request.tags else ()
-        asked = Asked(text, vocabulary, without, top_k)
+        message = Message(text, vocabulary, without, top_k)
         words = request.words or text[:LONGEST]
         # A request that bounds nothing is searched for once: its probe is the search.
         is_plain = build_filter(request, without) == Filter()
@@ -131,7 +132,7 @@ class ProductSearch:
             # Without figures there is nothing that products like those asked for would explain.
             plain = request.model_copy(update={"categories": ()})
             is_story = request.story == "yes"
-            if by_need := await self._needs.by_need(asked, plain, is_story=is_story):
+            if by_need := await self._needs.by_need(message, plain, is_story=is_story):
                 return by_need
         vector = await self.embed(words)
         everything = self._query(words, vector, Filter(), request.limit or top_k)
@@ -143,7 +144,9 @@ class ProductSearch:
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
-        asked = replace(asked, without=without_words(text[:LONGEST]) if not request.tags else ())
+        message = replace(
+            message, without=without_words(text[:LONGEST]) if not request.tags else ()
+        )
         relevance = Relevance(request, vocabulary)
         is_story = request.story == "yes" or (
             request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
@@ -152,26 +155,26 @@ class ProductSearch:
         bearing = [hit for hit in probe if {*kinds} & {*hit.payload["category_keys"]}]
         if kinds and not (relevance.are_called_so(probe) or relevance.heads(bearing)):
             of_kind = request.model_copy(update={"categories": kinds})
-            if of_it := await self._of_category(asked, of_kind, vector):
+            if of_it := await self._of_category(message, of_kind, vector):
                 return of_kind, *of_it
         if request.story != "no" and (
-            by_need := await self._needs.by_need(asked, request, is_story=is_story)
+            by_need := await self._needs.by_need(message, request, is_story=is_story)
         ):
             return by_need
         found = await self._under_filters(
-            asked, request, words, vector, relevance,
+            message, request, words, vector, relevance,
             known={everything.text or "": nearest} if is_plain else {},
         )  # fmt: skip
         if found and found[1] and request.tags and request.serves:
             # Something else serves that has all that is demanded: jam, where "algo dulce" is vegan.
-            whole = build_filter(request, asked.without)
+            whole = build_filter(request, message.without)
             if apt := await serving(self._index, request, whole, vocabulary, top_k):
                 return request, apt[: request.limit or top_k], []
         if found:
             hits, note = found[0][: request.limit or top_k], found[1]
             if not relevance.is_named(hits[0]):
                 least = CERTAIN if relevance.fit(hits[0].payload).head == FIRST else SURE
-                if told := await self._needs.by_stories(asked, request, least):
+                if told := await self._needs.by_stories(message, request, least):
                     return told
             if note and request.brands and (named := _sounding(hits, request.brands)):
                 # "gama" is how Gamma is written: what else gave way is told.
@@ -183,19 +186,19 @@ class ProductSearch:
                 note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
             return request, hits, [note] if note else []
         if request.serves and not is_story:  # else it was tried before
-            if told := await self._needs.by_stories(asked, request, APTER):
+            if told := await self._needs.by_stories(message, request, APTER):
                 return told
-            if served := await self._needs.serve(asked, request):
+            if served := await self._needs.serve(message, request):
                 return served
-        if told := await self._needs.by_stories(asked, request, ALIKE):
+        if told := await self._needs.by_stories(message, request, ALIKE):
             return told
         if core := core_of(request, vocabulary):
-            return await self._by_core(asked, *core)
+            return await self._by_core(message, *core)
         return request, [], []
 
     async def _under_filters(
         self,
-        asked: Asked,
+        message: Message,
         request: SearchRequest,
         words: str,
         vector: NDArray[np.float32],
@@ -210,11 +213,11 @@ class ProductSearch:
         found: tuple[list[Hit], str] | None = None
         of_it = of_kind = False
         unpriced = ""  # the last note that tells no price
-        for looser, note in chain([(request, "")], relaxations(request, asked.text)):
+        for looser, note in chain([(request, "")], relaxations(request, message.text)):
             if (of_it and not keeps_money(looser, request)) or (of_kind and not looser.tags):
                 break
-            filter_ = build_filter(looser, asked.without)
-            query = self._query(words, vector, filter_, request.limit or asked.top_k)
+            filter_ = build_filter(looser, message.without)
+            query = self._query(words, vector, filter_, request.limit or message.top_k)
             searched = known.get(query.text or "") if filter_ == Filter() else None
             searched = await self._index.search(query) if searched is None else searched
             hits = relevance.arrange(searched, self._weights.rrf_k)
@@ -235,18 +238,18 @@ class ProductSearch:
             of_kind = of_kind or bool(looser.tags and relevance.are_of_kind(hits))
         return found
 
-    async def _by_core(self, asked: Asked, request: SearchRequest, unsaid: str) -> Found:
+    async def _by_core(self, message: Message, request: SearchRequest, unsaid: str) -> Found:
         """Search for what a message names for sure; `unsaid` is what stood beside it."""
-        relevance = Relevance(request, asked.vocabulary)
+        relevance = Relevance(request, message.vocabulary)
         if not request.brands and not await self._begins(request.words, relevance):
             return request, [], []
         vector = await self.embed(request.words)
-        found = await self._under_filters(asked, request, request.words, vector, relevance)
+        found = await self._under_filters(message, request, request.words, vector, relevance)
         hits, note = found or ([], "")
         if not request.brands and not any(relevance.fit(h.payload).head == FIRST for h in hits):
             return request, [], []
         told = note or (unsaid and none_says(f"«{unsaid}»"))
-        return request, hits[: request.limit or asked.top_k], [told] if told else []
+        return request, hits[: request.limit or message.top_k], [told] if told else []
 
     async def _begins(self, words: str, relevance: Relevance) -> bool:
         """Tell by words alone whether titles begin with the thing: a fifth of a search's cost."""
@@ -257,14 +260,14 @@ class ProductSearch:
         return any(relevance.fit(hit.payload).head == FIRST for hit in hits)
 
     async def _of_category(
-        self, asked: Asked, request: SearchRequest, vector: NDArray[np.float32]
+        self, message: Message, request: SearchRequest, vector: NDArray[np.float32]
     ) -> tuple[list[Hit], list[str]] | None:
         """Return products of the categories that alone a message names, what is sold out last."""
         sort = (request.sort.key, request.sort.direction) if request.sort else None
-        for looser, note in chain([(request, "")], relaxations(request, asked.text)):
+        for looser, note in chain([(request, "")], relaxations(request, message.text)):
             if looser.categories != request.categories:
                 break
-            filter_, most = build_filter(looser, asked.without), request.limit or asked.top_k
+            filter_, most = build_filter(looser, message.without), request.limit or message.top_k
             query = self._query("", vector, filter_, most)
             query = replace(query, text=None, dense=None if sort else vector, sort=sort)
             groups: dict[str, Hit] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
-from graph.retrieval.relevance import is_sold_out, value
+from graph.retrieval.hits import is_sold_out, value
 from graph.retrieval.titles import FIRST, field_stems, headed, stems, title_stems
 from graph.understanding.lexicon import read_terms
 from graph.understanding.plurals import forms, singular

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from graph.retrieval.needs import Message
 from graph.retrieval.relevance import Relevance
 from graph.retrieval.search import ProductSearch
 from graph.understanding.lexicon import read_terms
@@ -36,7 +37,11 @@ async def found(text, tag):
     request = SearchRequest(text=text, terms=read_terms(text), tags=(tag,))
     search = ProductSearch(Shelf(), WordEmbedder())
     hits, note = await search._under_filters(
-        text, request, text, np.zeros(4, np.float32), Relevance(request, VOCABULARY), (), 5
+        Message(text, VOCABULARY, (), 5),
+        request,
+        text,
+        np.zeros(4, np.float32),
+        Relevance(request, VOCABULARY),
     )
     return [h.payload["title"] for h in hits], note
 

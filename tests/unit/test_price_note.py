@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from graph.retrieval.needs import Message
 from graph.retrieval.relevance import Relevance
 from graph.retrieval.search import ProductSearch
 from graph.understanding.lexicon import read_terms
@@ -43,8 +44,8 @@ async def test_what_costs_less_is_not_shown_beside_the_note(cheap_cosine):
     ])  # fmt: skip
     search = ProductSearch(shelf, WordEmbedder())
     found = await search._under_filters(
-        "juguete hasta 5000 pesos", request, "juguete", np.zeros(1, np.float32),
-        Relevance(request, VOCABULARY), (), 5,
+        Message("juguete hasta 5000 pesos", VOCABULARY, (), 5), request, "juguete",
+        np.zeros(1, np.float32), Relevance(request, VOCABULARY),
     )  # fmt: skip
     assert found
     hits, note = found
