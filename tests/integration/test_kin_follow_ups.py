@@ -6,11 +6,8 @@ from pathlib import Path
 import pytest
 
 from graph.retrieval.retriever import HybridRetriever
-from ingest.index.served import EdgeIndex
-from ingest.sync.edge_target import EdgeTarget
-from ingest.sync.job import sync
-from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
+from tests.fakes.retrievers import retriever_over
 
 pytestmark = pytest.mark.integration
 
@@ -51,11 +48,8 @@ def catalog():
 
 @pytest.fixture
 async def retriever(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
-    embedder = WordEmbedder()
-    await sync(catalog(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    yield HybridRetriever(index, embedder)
-    await index.close()
+    async with retriever_over(catalog(), tmp_path) as retriever:
+        yield retriever
 
 
 async def ask(retriever, text, before=None, *, route="product_question", spoken="", recent=()):

@@ -13,6 +13,7 @@ from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.job import sync
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
+from tests.fakes.retrievers import retriever_over
 
 pytestmark = pytest.mark.integration
 
@@ -23,12 +24,9 @@ FULL_SUN, LITTLE_WATER = {"P7", "P8", "P9"}, {"P3", "P7", "P8"}
 
 @pytest.fixture
 async def nursery(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
-    embedder = WordEmbedder()
     source = Source(str(FEED / "vivero.csv"), read_mapping(FEED / "mapping.yaml"))
-    await sync(source.items(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    yield HybridRetriever(index, embedder)
-    await index.close()
+    async with retriever_over(source.items(), tmp_path) as retriever:
+        yield retriever
 
 
 async def found(nursery: HybridRetriever, text: str, route="product_search"):
@@ -106,7 +104,6 @@ async def test_out_of_scope_is_doubted_where_a_product_of_the_store_is_named(nur
 @pytest.fixture
 async def bazaar(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
     """A store whose columns are words of other products' titles, and share their values."""
-    embedder = WordEmbedder()
     rows = [
         ("A1", "Aspiradora de mano inalámbrica Atma", {}),
         ("A2", "Aspiradora vertical Philips", {"inalámbrico": True}),
@@ -122,10 +119,8 @@ async def bazaar(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
         ("J1", "Cadena de plata 925", {}),
     ]
     items = [product(id=id_, title=title, attributes=told) for id_, title, told in rows]
-    await sync(items, EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    yield HybridRetriever(index, embedder)
-    await index.close()
+    async with retriever_over(items, tmp_path) as retriever:
+        yield retriever
 
 
 @pytest.mark.parametrize(
@@ -144,7 +139,6 @@ async def test_a_feature_is_told_by_its_own_attribute_or_by_the_title(bazaar, te
 
 @pytest.fixture
 async def sweets(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
-    embedder = WordEmbedder()
     rows = [
         ("D1", "Dulce de leche Colonial", {"apto vegano": False}),
         ("D2", "Chocolate amargo", {"apto vegano": True}),
@@ -154,10 +148,8 @@ async def sweets(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
         ("C1", "Cubiertos de acero", {}),
     ]
     items = [product(id=id_, title=title, attributes=told) for id_, title, told in rows]
-    await sync(items, EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    yield HybridRetriever(index, embedder)
-    await index.close()
+    async with retriever_over(items, tmp_path) as retriever:
+        yield retriever
 
 
 async def test_what_serves_obeys_what_is_demanded(sweets):

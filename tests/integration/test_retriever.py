@@ -13,6 +13,7 @@ from ingest.sync.edge_target import EdgeTarget
 from ingest.sync.job import sync
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
+from tests.fakes.retrievers import retriever_over
 
 pytestmark = pytest.mark.integration
 
@@ -39,11 +40,8 @@ def catalog():
 
 @pytest.fixture
 async def retriever(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
-    embedder = WordEmbedder()
-    await sync(catalog(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    yield HybridRetriever(index, embedder)
-    await index.close()
+    async with retriever_over(catalog(), tmp_path) as retriever:
+        yield retriever
 
 
 async def ids(retriever: HybridRetriever, text: str) -> list[str]:
@@ -348,7 +346,7 @@ async def test_a_brand_alone_is_all_that_it_makes(retriever, said):
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
     """Plants and pots: titles that do not say their category, some on sale, one sold out."""
-    embedder, plants = WordEmbedder(), "Plantas > Aromáticas"
+    plants = "Plantas > Aromáticas"
     products = [
         product("R", "Romero en maceta 12", "3000 ARS", product_type=plants),
         product("L", "Lavanda en maceta 12", "4000 ARS", product_type=plants,
@@ -362,10 +360,8 @@ async def shop(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
         product("T2", "Tijera de podar Truper", "9000 ARS", brand="Truper",
                 product_type="Herramientas de mano"),
     ]  # fmt: skip
-    await sync(products, EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    yield HybridRetriever(index, embedder)
-    await index.close()
+    async with retriever_over(products, tmp_path) as retriever:
+        yield retriever
 
 
 async def test_on_offer_is_a_constraint_of_its_own(shop):
@@ -416,11 +412,8 @@ async def nursery(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
                       product_type=tools)  # fmt: skip
         yield Passage(id="g", title="Garantía", text="Las herramientas tienen 6 meses de garantía.")
 
-    embedder = WordEmbedder()
-    await sync(plants(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    yield HybridRetriever(index, embedder)
-    await index.close()
+    async with retriever_over(plants(), tmp_path) as retriever:
+        yield retriever
 
 
 async def test_what_is_not_known_to_be_in_stock_is_found_before_what_is_sold_out(nursery):

@@ -8,12 +8,9 @@ import pytest
 from graph.composer.policies import NO_BRANCH, answer_policy
 from graph.policies.contact import asks_contact
 from graph.retrieval.retriever import HybridRetriever
-from ingest.index.served import EdgeIndex
 from ingest.product import Passage
-from ingest.sync.edge_target import EdgeTarget
-from ingest.sync.job import sync
-from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
+from tests.fakes.retrievers import retriever_over
 
 pytestmark = pytest.mark.integration
 
@@ -54,11 +51,8 @@ def store():
 
 @pytest.fixture
 async def retriever(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
-    embedder = WordEmbedder()
-    await sync(store(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    yield HybridRetriever(index, embedder)
-    await index.close()
+    async with retriever_over(store(), tmp_path) as retriever:
+        yield retriever
 
 
 async def told(retriever, *texts: str, route="store_policy", shown=()) -> list[str]:

@@ -8,11 +8,8 @@ import pytest
 from graph.composer.composer import Composer
 from graph.ports import DraftRequest
 from graph.retrieval.retriever import HybridRetriever
-from ingest.index.served import EdgeIndex
-from ingest.sync.edge_target import EdgeTarget
-from ingest.sync.job import sync
-from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
+from tests.fakes.retrievers import retrieved, retriever_over
 
 pytestmark = pytest.mark.integration
 
@@ -43,18 +40,8 @@ def catalog():
 
 @pytest.fixture
 async def retriever(tmp_path: Path) -> AsyncIterator[HybridRetriever]:
-    embedder = WordEmbedder()
-    await sync(catalog(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    yield HybridRetriever(index, embedder)
-    await index.close()
-
-
-async def found(retriever, text, route="product_question", before=None):
-    return await retriever.retrieve(
-        route, text, previous_request=before.request if before else None, top_k=5,
-        shown=before.sources[:1] if before else [],
-    )  # fmt: skip
+    async with retriever_over(catalog(), tmp_path) as retriever:
+        yield retriever
 
 
 @pytest.mark.parametrize("route", ["product_question", "product_search"])
@@ -74,7 +61,7 @@ async def found(retriever, text, route="product_question", before=None):
 async def test_the_variant_whose_value_is_named_is_shown_sold_out_or_not(
     retriever, route, text, first
 ):
-    told = await found(retriever, text, route)
+    told = await retrieved(retriever, text, route)
     assert (told.sources[0]["id"], told.notes) == (first, [])
 
 
@@ -90,14 +77,14 @@ async def test_the_variant_whose_value_is_named_is_shown_sold_out_or_not(
     ],
 )
 async def test_a_follow_up_names_another_variant(retriever, first, then, right):
-    before = await found(retriever, first, "product_search")
-    told = (await found(retriever, then, before=before)).sources
+    before = await retrieved(retriever, first, "product_search")
+    told = (await retrieved(retriever, then, before=before)).sources
     assert [s["id"] for s in told if not s.get("beside")] == [right]
 
 
 async def test_what_is_had_of_it_is_told_beside_a_variant_that_is_sold_out(retriever):
-    before = await found(retriever, "cuaderno a5 rojo", "product_search")
-    told = await found(retriever, "y verde?", before=before)
+    before = await retrieved(retriever, "cuaderno a5 rojo", "product_search")
+    told = await retrieved(retriever, "y verde?", before=before)
     assert {s["id"] for s in told.sources if s.get("beside")} == {"C-Rojo", "C-Azul"}
 
 
@@ -115,8 +102,8 @@ async def test_what_is_had_of_it_is_told_beside_a_variant_that_is_sold_out(retri
 async def test_a_value_that_none_has_is_said_with_those_that_there_are(
     retriever, first, then, lacking, group
 ):
-    before = await found(retriever, first, "product_search") if first else None
-    told = await found(retriever, then, before=before)
+    before = await retrieved(retriever, first, "product_search") if first else None
+    told = await retrieved(retriever, then, before=before)
     assert told.notes == [f"No lo tengo {lacking}; esto es lo que hay."]
     assert len(told.sources) == 3
     assert {s["payload"]["group_key"] for s in told.sources} == {group}
@@ -124,7 +111,7 @@ async def test_a_value_that_none_has_is_said_with_those_that_there_are(
 
 @pytest.mark.parametrize("text", ["pigment liner en 6 cuotas", "quiero 2 bastidores entelados"])
 async def test_what_is_paid_or_counted_is_no_value(retriever, text):
-    told = await found(retriever, text, "product_search")
+    told = await retrieved(retriever, text, "product_search")
     assert told.notes == []
     assert len({s["payload"]["group_key"] for s in told.sources}) == len(told.sources)
 
@@ -137,9 +124,9 @@ def answer(told, question):
 async def test_a_variant_of_a_title_that_is_of_all_is_told_by_its_value(retriever):
     question = "tenés la remera lisa en L?"
     assert "lisa, talle L: ahora está sin stock" in answer(
-        await found(retriever, question), question
+        await retrieved(retriever, question), question
     )
     question = "cuaderno a5 amarillo"
-    told = answer(await found(retriever, question), question)
+    told = answer(await retrieved(retriever, question), question)
     assert "dura, azul: " in told
     assert "dura, verde: $ 1.099.999, sin stock" in told
