@@ -31,6 +31,22 @@ async def test_the_composer_writes_what_code_computed():
     assert "$ 1.099.999" in told
 
 
+async def test_the_composer_writes_two_data_of_one_product_and_of_no_other():
+    """A small model leaves one out, and "y el precio" names no second product."""
+    shelf = [
+        product_source(
+            n, id=f"T{n}", title=f"Tabla Ola {n}", attributes={"largo": f"2{n}0 cm"}
+        )
+        for n in (7, 8)
+    ]  # fmt: skip
+    told = await drafted("de la tabla ola 7 quiero largo y el precio", "product_question", shelf)
+    assert "$ 1.099.999" in told
+    assert "270 cm" in told
+    assert "Ola 8" not in told
+    one = await drafted("y la tabla ola 7, qué largo tiene?", "product_question", shelf)
+    assert one == MODEL
+
+
 @pytest.mark.parametrize("route", ["product_search", "product_question", "store_policy"])
 async def test_the_composer_says_that_nothing_was_found(route):
     assert (await drafted("tenés drones?", route, [])).startswith("No ")
