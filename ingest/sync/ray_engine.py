@@ -35,6 +35,10 @@ Columns = dict[str, Any]
 """A batch of a dataset: column name → array."""
 
 
+LEAST_CPUS = 2
+"""An encoder holds one for good; on that alone, what feeds it would wait for ever."""
+
+
 class RayEngine:
     """Reads, embeds and writes on the cluster that `RAY_ADDRESS` names, or on a local one."""
 
@@ -49,7 +53,7 @@ class RayEngine:
         """Start or join the cluster. `make_embedder` and `connect` run on workers: picklable.
 
         Raises:
-            SourceError: Ray is not installed.
+            SourceError: Ray is not installed, or its cluster too small.
         """
         # Read when `ray` is imported. Nothing leaves the machine unless it is asked for.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
@@ -59,6 +63,8 @@ class RayEngine:
             raise SourceError("--engine ray needs Ray: pip install 'dona[ray]'") from error
         if not ray.is_initialized():
             ray.init(include_dashboard=False, logging_level="warning", log_to_driver=False)
+        if ray.cluster_resources().get("CPU", 0) < LEAST_CPUS:
+            raise SourceError(f"--engine ray needs a cluster of {LEAST_CPUS} CPUs: use local")
         ray.data.DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)  # it narrates every execution
         self._ray = ray
