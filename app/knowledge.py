@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from ingest.index.server import QdrantIndex
 
 
-def build_embedder(settings: Settings) -> Embedder:
+def build_embedder(settings: Settings, *, threads: int | None = None) -> Embedder:
     """Load the encoder that the settings name, building its ONNX file the first time.
+
+    The bundled one embeds on so many threads; on every core when None.
 
     Raises:
         EncoderError: the weights, the adapter or the cache cannot be read or written.
@@ -37,7 +39,7 @@ def build_embedder(settings: Settings) -> Embedder:
     threadpool_limits(limits=1, user_api="blas")
     chosen = settings.encoder
     if chosen.model == "bundled":
-        return E5Embedder(settings.cache, adapter=_adapter(settings))
+        return E5Embedder(settings.cache, adapter=_adapter(settings), threads=threads)
     prefixes = {"query_prefix": chosen.query_prefix, "passage_prefix": chosen.passage_prefix}
     if chosen.base_url:
         from ingest.encoder.langchain import LangChainEmbedder, openai_embeddings
@@ -125,7 +127,8 @@ def build_engine(
     connect = partial(qdrant_client, settings) if settings.qdrant.url else None
     # The path of a relative cache is this process's, and workers run elsewhere.
     here = settings.model_copy(update={"cache": settings.cache.absolute()})
-    return RayEngine(source, embedder, make_embedder=partial(build_embedder, here), connect=connect)
+    make_embedder = partial(build_embedder, here, threads=1)  # a worker has one CPU
+    return RayEngine(source, embedder, make_embedder=make_embedder, connect=connect)
 
 
 def qdrant_client(settings: Settings) -> "AsyncQdrantClient":

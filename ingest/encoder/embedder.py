@@ -40,13 +40,19 @@ class E5Embedder:
     Source: Wang et al. 2024, "Multilingual E5": the prefixes `query: ` and `passage: `.
     """
 
-    def __init__(self, cache: Path, *, adapter: Path | None = None) -> None:
+    def __init__(
+        self, cache: Path, *, adapter: Path | None = None, threads: int | None = None
+    ) -> None:
         """Build the model into `cache` when it is not there (about 5 s), and load it.
+
+        `threads` embed at once; every core when None.
 
         Raises:
             EncoderError: the weights, the adapter or the cache cannot be read or written.
         """
-        self._model = OnnxModel(ModelSpec(adapter=adapter), cache, max_tokens=MAX_TOKENS)
+        self._model = OnnxModel(
+            ModelSpec(adapter=adapter), cache, max_tokens=MAX_TOKENS, threads=threads
+        )
         self.fingerprint = f"e5-small:{self._model.fingerprint}"
         self.dimension = self._model.width
 

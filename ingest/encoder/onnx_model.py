@@ -21,8 +21,12 @@ BATCH_TOKENS = 1024
 class OnnxModel:
     """A vocabulary and a session: `run` maps texts, or pairs of texts, to rows of output."""
 
-    def __init__(self, spec: ModelSpec, cache: Path, *, max_tokens: int) -> None:
+    def __init__(
+        self, spec: ModelSpec, cache: Path, *, max_tokens: int, threads: int | None = None
+    ) -> None:
         """Load the model that `spec` describes, building it when the cache lacks it.
+
+        `threads` run batches at once; every core when None.
 
         Raises:
             EncoderError: its parts cannot be read, or the cache cannot be written.
@@ -45,7 +49,7 @@ class OnnxModel:
             raise EncoderError(f"cannot load the model in {folder}: {error}") from error
         self.fingerprint = folder.name.split("-")[1]
         self.width: int = self._session.get_outputs()[0].shape[1]
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="onnx")
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count(), thread_name_prefix="onnx")
 
     def run(self, texts: Sequence[str | tuple[str, str]]) -> NDArray[np.float32]:
         """Return the output rows in the order of `texts`: float32 [len(texts), width]."""

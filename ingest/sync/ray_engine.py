@@ -35,10 +35,6 @@ Columns = dict[str, Any]
 """A batch of a dataset: column name → array."""
 
 
-LEAST_CPUS = 2
-"""An encoder holds one for good; on that alone, what feeds it would wait for ever."""
-
-
 class RayEngine:
     """Reads, embeds and writes on the cluster that `RAY_ADDRESS` names, or on a local one."""
 
@@ -53,7 +49,7 @@ class RayEngine:
         """Start or join the cluster. `make_embedder` and `connect` run on workers: picklable.
 
         Raises:
-            SourceError: Ray is not installed, or its cluster too small.
+            SourceError: Ray is not installed.
         """
         # Read when `ray` is imported. Nothing leaves the machine unless it is asked for.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
@@ -63,8 +59,6 @@ class RayEngine:
             raise SourceError("--engine ray needs Ray: pip install 'dona[ray]'") from error
         if not ray.is_initialized():
             ray.init(include_dashboard=False, logging_level="warning", log_to_driver=False)
-        if ray.cluster_resources().get("CPU", 0) < LEAST_CPUS:
-            raise SourceError(f"--engine ray needs a cluster of {LEAST_CPUS} CPUs: use local")
         ray.data.DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)  # it narrates every execution
         self._ray = ray
@@ -138,16 +132,19 @@ class RayEngine:
         if carried := [e for e in entries if e.text]:
             chosen = chosen.union(self._ray.data.from_items([_packed(0, 0, e) for e in carried]))
         cpus = int(self._ray.cluster_resources().get("CPU", 1))
-        pool = self._ray.data.ActorPoolStrategy(min_size=1, max_size=max(1, cpus - 1))
-        # Similar lengths together: less padding within a batch.
-        vectors = chosen.sort("length", descending=True).map_batches(
+        blocks = -(-len(entries) // CHUNK)
+        pool = self._ray.data.ActorPoolStrategy(size=max(1, min(cpus, blocks)))
+        # Similar lengths together: less padding within a batch. An encoder holds its CPU for good,
+        # so what feeds it is ready before; what writes waits for the network, and asks for none.
+        rows = chosen.sort("length", descending=True).repartition(blocks).materialize()
+        vectors = rows.map_batches(
             _Embed, fn_constructor_args=(self._make_embedder,), batch_size=CHUNK, compute=pool
         )
         done = 0
         if isinstance(index, QdrantIndex) and self._connect:
             target = (self._connect, index.collection, self.embedder.fingerprint)
             written = vectors.map_batches(
-                _Write, fn_constructor_args=target, batch_size=CHUNK, compute=pool
+                _Write, fn_constructor_args=target, batch_size=CHUNK, compute=pool, num_cpus=0
             )
             for batch in written.iter_batches():
                 progress("embed", done := done + int(batch["written"].sum()), len(entries))

@@ -47,6 +47,24 @@ async def test_the_composer_writes_two_data_of_one_product_and_of_no_other():
     assert one == MODEL
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("cuánto sale la heladera Siam?", "No encontré ese producto"),
+        ("la drean hdr320 hace hielo picado?", "no figura en la ficha"),
+        ("la drean hdr320: precio y escarcha?", "otro que preguntás no figura"),
+    ],
+)
+async def test_code_says_what_no_sheet_does(question, told):
+    assert told in await drafted(question, "product_question", SHELF)
+
+
+async def test_what_a_sheet_lacks_is_the_models_where_terms_may_say_it():
+    sources = [*SHELF, {**policy_source(), "marker": 3}]
+    told = await drafted("la drean hdr320 hace hielo picado?", "product_question", sources)
+    assert told == MODEL
+
+
 @pytest.mark.parametrize("route", ["product_search", "product_question", "store_policy"])
 async def test_the_composer_says_that_nothing_was_found(route):
     assert (await drafted("tenés drones?", route, [])).startswith("No ")
