@@ -96,6 +96,9 @@ def _apart(context: Context) -> list[Claim]:
     texts = [clause.text for clause in split_clauses(context.text)]
     clauses = [(t, _told(t) or ("in_stock" if _QUANTITY.search(t) else None)) for t in texts]
     apart = [t for t in texts if _QUANTITY.search(t) and len(context.subjects(t)) == 1]
+    apart += [
+        t for t, told in clauses if told and context.subjects(context.text) == context.subjects(t)
+    ]
     if not apart and len({told for _, told in clauses if told}) < 2:
         return []
     claims = []

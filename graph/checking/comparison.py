@@ -1,8 +1,9 @@
 """Superlatives and comparisons, evaluated over the products that the answer cites."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from graph.answer import MARKER
 from graph.checking.context import Context
@@ -17,7 +18,7 @@ _MOST = re.compile(
     r"\b(?:mas economic[oa]|mas barat[oa]|mas accesible|menor precio|precio mas bajo)\b"
 )
 _THAN = re.compile(
-    r"\b(?:dura|rinde|pesa|cuesta|sale|vale)n? (?:mas|menos) que\b|"
+    r"\b(?:dura|rinde|pesa|cuesta|sale|vale|aguanta|soporta)n? (?:mas|menos) (?:peso )?que\b|"
     r"\bmas\s+(?:\w+)\s+que\b|\b(?:menos)\s+(?:\w+)\s+que\b"
 )
 
@@ -55,6 +56,7 @@ SCALES = (
     Scale(("pagina", "gord"), ("paginas",), True),
     Scale(("garantia",), ("garantia",), True),
     Scale(("rapid", "velocidad"), ("velocidad", "lectura", "escritura", "centrifugado"), True),
+    Scale(("aguant", "soport"), ("peso maximo", "carga maxima", "resistencia"), True),
     Scale(("impermeab",), ("columna de agua",), True),
     Scale(("luminos", "alumbr", "brill"), ("flujo", "lumenes", "brillo"), True),
 )
@@ -65,7 +67,8 @@ _IS = re.compile(r"\W*(?:es|son|resulta)\s*")
 """What goes on with the product of the marker before: "La A [1] es la más barata y la B [2] …"."""
 _SAYS_WHICH = re.compile(r"[^,.;:]*?\b(?:es|son|resulta)\b|(?:\w+ ){2}\w+:")
 """What goes on to say which one it is: "la más cara es la Roble", "la más cara: la Roble"."""
-_BARE = re.compile(r"(\d+(?:[.,]\d+)?)(?: ?%)?$")
+_BARE = re.compile(r"(\d+(?:[.,]\d+)?)((?: ?%| [a-z]{1,8})?)$")
+"""A number alone, or of a unit that nothing converts: "480 A"."""
 
 
 def check_comparison(context: Context) -> list[Claim]:
@@ -194,19 +197,25 @@ def _measure_of(scale: Scale, pool: list[Evidence]) -> Callable[[Evidence], floa
     if scale.attributes == ("price",):
         return lambda e: float(e.current_cents) if e.current_cents is not None else None
     for attribute in scale.attributes:
-
-        def value(e: Evidence, attribute: str = attribute) -> float | None:
-            found = (q.value for n, q in e.measures if n and n.startswith(attribute))
-            return next(found, _number(e, attribute))
-
-        if sum(value(e) is not None for e in pool) >= 2:
-            return value
+        numbers = {e.marker: _number(e, attribute) for e in pool}
+        alike = len({found[1] for found in numbers.values() if found}) < 2
+        bare = {m: found[0] for m, found in numbers.items() if found} if alike else {}
+        measure = partial(_value, attribute=attribute, bare=bare)
+        if sum(measure(e) is not None for e in pool) >= 2:
+            return measure
     return None
 
 
-def _number(e: Evidence, attribute: str) -> float | None:
-    """Return an attribute that is a bare number: pages."""
+def _value(e: Evidence, *, attribute: str, bare: Mapping[int, float]) -> float | None:
+    """Return an attribute as a measure; by marker, as the bare number that it is else."""
+    found = (q.value for name, q in e.measures if name and name.startswith(attribute))
+    return next(found, bare.get(e.marker))
+
+
+def _number(e: Evidence, attribute: str) -> tuple[float, str] | None:
+    """Return an attribute that is a bare number, "páginas: 300", and what it counts, if told."""
     for name, value in e.attributes.items():
-        if fold(name).startswith(attribute) and (number := _BARE.match(str(value))):
-            return float(number.group(1).replace(",", "."))
-    return next((v for name, v in e.plain_values.items() if name.startswith(attribute)), None)
+        if fold(name).startswith(attribute) and (number := _BARE.match(fold(str(value)))):
+            return float(number.group(1).replace(",", ".")), number.group(2).strip()
+    plain = (v for name, v in e.plain_values.items() if name.startswith(attribute))
+    return next(((v, "") for v in plain), None)

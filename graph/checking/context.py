@@ -58,9 +58,12 @@ class Context:
         """Return the cited products that a folded clause names; all of them when it names none."""
         if len(self.products) < 2:
             return self.products
-        words = {word.rstrip("s") for word in re.findall(r"[a-z0-9]+", clause)}
+        words = {word.rstrip("s") for word in re.findall(r"[a-z0-9]+", clause)} | _sizes(clause)
         names = [f"{e.title} {fold(e.payload.get('brand') or '')}" for e in self.products]
-        titles = [{w.rstrip("s") for w in re.findall(r"[a-z0-9]{2,}", name)} for name in names]
+        titles = [
+            {w.rstrip("s") for w in re.findall(r"[a-z0-9]{2,}", name)} | _sizes(name)
+            for name in names
+        ]
         named = [
             product
             for product, title in zip(self.products, titles, strict=True)
@@ -124,6 +127,11 @@ class Context:
             reason=reason,
             rule=rule,
         )
+
+
+def _sizes(text: str) -> set[str]:
+    """Return the measures that a folded text tells, as they are written: "4 l", "6,5 l"."""
+    return {f"{n} {unit}" for n, unit in re.findall(r"\b(\d+(?:,\d+)?) ?([a-z]{1,3})\b", text)}
 
 
 def named(rule: str, claims: list[Claim]) -> list[Claim]:

@@ -5,7 +5,7 @@ tells; where it cites none, those of the answer so far.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
 from graph.checking.context import Context
@@ -55,6 +55,9 @@ _PER = re.compile(r"\s*(?:por|el|la|los|cada|x|/|c/)\s*(?:(\d+)\s?)?([a-z]{1,12}
 _PER_BEFORE = re.compile(
     r"\b(?:cada|por|el|la|los|x)\s+(?:(\d+)\s?)?([a-z]{1,12})\b\W*(?:\w+\W+){0,3}$"
 )
+_ONE = ("un", "una", "uno")
+_PER_FIRST = re.compile(r"\W*(?:\w+ )?por (?:(\d+)\s?)?([a-z]{4,12})\b")
+"""What a sentence is about: "Por litro también gana: son $ 900"."""
 _ADDS = re.compile(r"\b(?:con|mas|inclu\w+|sum\w+|agreg\w+|todo|envio|total|dan|quedaria|y)\b|\+")
 
 
@@ -92,8 +95,8 @@ def _family(
         if len(terms.spans or terms.everyone) < 2:
             sums += _multiples(terms)
         return _discounted(terms, sums), "el total"
-    per = _PER.match(after) or _PER_BEFORE.search(before)
-    return _plain(terms, per), ""
+    per = [_PER.match(after), _PER_BEFORE.search(before), _PER_FIRST.match(before)]
+    return _plain(terms, [match for match in per if match]), ""
 
 
 def _is(told: int, value: float, hedged: bool, scale: int = 1) -> bool:
@@ -104,7 +107,7 @@ def _is(told: int, value: float, hedged: bool, scale: int = 1) -> bool:
     return value > 0 and abs(told - value) < (1 if told % 100 else ROUNDED_CENTS)
 
 
-def _plain(terms: Terms, per: re.Match[str] | None) -> Iterator[Result]:
+def _plain(terms: Terms, per: Sequence[re.Match[str]]) -> Iterator[Result]:
     bases = [*_multiples(terms), *_totals(terms)]
     prices = {product.current_cents for product in terms.own}
     yield from ((value, said) for value, said in bases if value not in prices)  # no computation
@@ -116,8 +119,8 @@ def _plain(terms: Terms, per: re.Match[str] | None) -> Iterator[Result]:
     for cents in terms.supposed:
         yield from ((cents * share / 100, f"{share:g} % de {write_money(cents)}")
                     for share, _ in terms.shares)  # fmt: skip
-    if per:
-        yield from _per_unit(terms, per)
+    for match in per:
+        yield from _per_unit(terms, match)
     for product in terms.own:  # a pack's price by the piece, however announced
         for n in _pack(product, ""):
             yield (
@@ -219,6 +222,9 @@ def _per_unit(terms: Terms, per: re.Match[str]) -> Iterator[Result]:
         price = product.current_cents or 0
         for n in _pack(product, root(per.group(2))):
             yield price / n * int(per.group(1) or 1), f"{write_money(price)} / {n:g}"
+        if per.group(2) in _ONE:  # "rinde 12 porciones: $ 900 cada una"
+            for n in terms.numbers - {0}:
+                yield price / n, f"{write_money(price)} / {n}"
         for quantity in wanted:
             for _, held in product.measures:
                 if held.dimension == quantity.dimension and held.value > 0:
@@ -232,9 +238,9 @@ def _pack(product: Evidence, noun: str) -> set[float]:
     """Return how many a pack holds: what it counts in units, or in the noun's own attribute."""
     held = {q.value for name, q in product.measures if q.dimension == "count" and name != "stock"}
     held |= {
-        float(value) for name, value in product.attributes.items()
+        float(str(value)) for name, value in product.attributes.items()
         if (noun in roots(fold(name)) or re.search(r"unidades|piezas|cantidad", fold(name)))
-        and isinstance(value, int | float) and not isinstance(value, bool)
+        and re.fullmatch(r"\d+(?:\.\d+)?", str(value))
     }  # fmt: skip
     if noun:
         words = re.findall(r"(?<![\d.,])(\d{1,4}) ([a-z]{3,})", product.text)

@@ -12,6 +12,8 @@ INSTALMENTS = re.compile(
     rf"(?<![\d.,])\b(\d{{1,2}}|una|{'|'.join(COUNTS)})\s+"
     r"(?:(?:cuotas?|pagos?)\b|sin interes(?:es)?\b)"
 )
+_NEAR = r"(?:[^.\n]|\.(?=\d)){0,60}"
+"""Within a sentence, whose amounts have points: "3 cuotas desde $ 30.000 y 6 desde $ 90.000"."""
 
 
 def count_of(match: re.Match[str]) -> int:
@@ -29,9 +31,9 @@ def check_instalments(context: Context, amounts: list[Amount]) -> list[Claim]:
             continue  # "en un solo pago"
         word = next((w for w, n in COUNTS.items() if n == count), count)
         offers = re.compile(
-            rf"\b(?:{count}|{word})\b[^.\n]{{0,60}}\b(?:cuotas?|pagos?)\b"
+            rf"\b(?:{count}|{word})\b{_NEAR}\b(?:cuotas?|pagos?)\b"
             rf"|\b(?:{count}|{word}) sin interes\b"
-            rf"|\b{count}\b(?:\s*[,yo]\s*\d+)*\s+cuotas|\bcuotas?\b[^.\n]{{0,60}}\b{count}\b"
+            rf"|\b{count}\b(?:\s*[,yo]\s*\d+)*\s+cuotas|\bcuotas?\b{_NEAR}\b{count}\b"
         )
         asked = re.search(rf"\b{count}\b", fold(context.question)) and amounts
         pool = context.cited or list(context.evidence.values())

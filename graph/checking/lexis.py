@@ -5,6 +5,8 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+from graph.understanding.verbs import infinitives
+
 _LISTS: dict[str, str] = tomllib.loads(
     Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
 )
@@ -63,11 +65,18 @@ _GENERAL = frozenset(_LISTS["general"].split())
 _GENERAL_BEGINNINGS = frozenset(word[:6] for word in _GENERAL if len(word) > 6)
 
 
+_PARTICIPLE = re.compile(r"[ai]d[oa]s?$")
+"""What is done to a thing may be a fact of it: "usado"."""
+
+
+@lru_cache(20_000)
 def is_general(word: str) -> bool:
     """Tell whether a folded word states no fact; a longer stem than `root`'s, to be sure."""
     forms = {word, word.removesuffix("s"), word.removesuffix("es")}
     if len(word) > 3:
         forms |= {f"{word[:-1]}o", f"{word[:-2]}os"}
+    if not _PARTICIPLE.search(word):
+        forms.update(infinitives(word))
     return bool(forms & _GENERAL) or (len(word) > 6 and word[:6] in _GENERAL_BEGINNINGS)
 
 

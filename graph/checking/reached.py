@@ -33,7 +33,7 @@ _SECOND = re.compile(
     r"\b(?:segund[oa]|2d[oa]|2[oa°ª])\b[^.;]{0,40}?(?:\b(\d{1,2}) ?%|\bmitad\b)"
     r"|(?:\b(\d{1,2}) ?%|\bmitad\b)[^.;]{0,25}?\b(?:segund[oa]|2d[oa]|2[oa°ª])\b"
 )
-_PRICE = re.compile(r"\b(?:cuesta|vale|sale|precio)\W*(?:es|de|a)?\W*$")
+_PRICE = re.compile(r"\b(?:cuesta|vale|sale|precio|esta(?= a\b))\W*(?:es|de|a)?\W*$")
 _LEFT = re.compile(
     r"\b(?:sobra\w*|qued\w+|libres?|falta\w*|margen|holgura|aire|diferencia|ventaja|excede\w*|"
     r"(?:mas|menos) (?:que|de lo)|(?:sum|agreg|llev)\w+ \d+ mas|"
@@ -42,7 +42,7 @@ _LEFT = re.compile(
 _SHORT = re.compile(r"\b(?:falt\w+|sobr\w+|(?:lleg|alcanz|pas)\w+ por)\W*$")
 """What announces a difference, however small."""
 _MADE = re.compile(
-    r"\b(?:total|cubr\w+|rind\w+|dan?|suma\w*|son|traen|alcanza\w*|necesit\w+|llev\w+|junt\w+|acumul\w+)\b"
+    r"\b(?:total|quedarian?|cubr\w+|rind\w+|dan?|suma\w*|son|traen|alcanza\w*|necesit\w+|llev\w+|junt\w+|acumul\w+)\b"
 )
 
 

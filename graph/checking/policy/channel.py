@@ -2,7 +2,7 @@
 
 import re
 
-from graph.checking.clauses import split_clauses
+from graph.checking.clauses import NEGATION, split_clauses
 from graph.checking.lexis import policy_roots
 from graph.checking.policy.reading import Held, Said
 from graph.checking.policy.wording import RESTRICTS
@@ -26,9 +26,12 @@ SHARED = 2
 def other_channel(said: Said, held: Held) -> str:
     """Return why what is told of a channel is what the policy says of the other one alone."""
     lines = _pieces(held.lines)
+    asked = set() if _channels(said.text) else _channels(said.asked)
     for piece in _pieces(said.lines):
         told = _channels(" ".join(c.text for c in split_clauses(piece) if not c.denied))
         told = told or (_channels(piece) if len(_channels(piece)) == 1 else set())
+        if not told and len(asked) == 1 and not NEGATION.search(piece):
+            told, lines = asked, [line for line in lines if RESTRICTS.search(line)]
         scores = [len(_telling(piece) & _telling(line)) for line in lines]
         if not told or max(scores, default=0) < SHARED:
             continue

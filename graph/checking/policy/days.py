@@ -11,6 +11,8 @@ _DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b")
 _RANGE = re.compile(rf"\b({'|'.join(DAYS)})s? (?:a|al|hasta(?: el)?) ({'|'.join(DAYS)})s?\b")
 _CLOSED = re.compile(r"\b(?:no|ni|sin|cerrad\w+|cierran?|descans\w+)\b")
 _REST_OF_DAYS = re.compile(r"\b(?:resto|demas|otros)\b[^.;]{0,12}\bdias\b")
+_NEXT_TO = re.compile(r"\bdia (?:anterior|siguiente)\b|\bvispera\b")
+"""What makes of the days told others: "el pedido se cierra el día anterior"."""
 _QUALIFIED = re.compile(r"\b(\d+)\s*(?:dias|horas|hs)?\s+(habiles|corrid[oa]s)\b")
 
 
@@ -36,7 +38,7 @@ def other_day(said: Said, held: Held) -> str:
     for first, last in _RANGE.findall(said.text):
         if ranges and (first, last) not in ranges:
             return f"la política no dice de {first} a {last}"
-    if not days_of(held.text):
+    if not days_of(held.text) or _NEXT_TO.search(held.text):
         return ""
     told = re.sub(r"\bsin (?=interes|cargo|costo|recargo|turno)", "con ", said.text)
     foreign = [day for line in lines_of(told) for day in _foreign_days(line, held)]

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"\b(?:entre|de) (\d+) (?:y|a) (\d+)")
 _COUNTED = re.compile(rf"\b({'|'.join(COUNTS)}|\d+)\s+([a-z]{{4,}})")
 _UNIT_WORDS = {
     "dias", "dia", "horas", "hs", "meses", "mes", "habil", "corri", "pesos", "entre", "desde",
-    "hasta", "tarda", "demor", "pais", "todo", "cualq", "punto",
+    "hasta", "tarda", "demor", "pais", "todo", "cualq", "punto", "cuest", "vale", "sale",
 }  # fmt: skip
 """Stems that are of every figure, and tell none."""
 
@@ -108,6 +108,9 @@ def _clauses(sentence: str) -> list[str]:
     return clauses
 
 
+_FROM = re.compile(r"\b(?:desde|a partir|mas de|superior\w*|supera\w*)\b.*\$")
+
+
 def of_another_clause(said: Said, held: Held) -> str:
     """Within "8 % por 12 meses y 14 % por 24 meses" figures and words keep to their clause."""
     for sentence in held.sentences:
@@ -123,6 +126,11 @@ def of_another_clause(said: Said, held: Held) -> str:
             if not holding:
                 continue
             own = prefix.union(*map(_words, holding))
+            if own <= prefix | _UNIT_WORDS and all(map(_FROM.search, holding)):
+                continue  # "desde $ 80.000, 6 cuotas": what it is from says nothing else
+            if len(numbers) > 1 and not own - prefix - _UNIT_WORDS:
+                # "3 cuotas desde $ 30.000 y 6 desde $ 90.000"
+                own |= _words(clauses[0])
             rest: set[str] = set().union(*(_words(c) for c in clauses if c not in holding))
             words = _words(told) - _UNIT_WORDS
             if words & (rest - own) and not words & (own - rest - prefix):
@@ -148,18 +156,32 @@ def counted_otherwise(said: Said, held: Held) -> str:
     return ""
 
 
-_MEANS = {"efectivo", "debito", "credito", "transferencia", "tarjeta", "tarjetas", "qr", "cheque"}
+_MEANS = re.compile(r"\b(efectivo|debito|credito|transferencia|tarjeta|qr|cheque)s?\b")
+_CARDS = {"debito", "credito"}
 
 
 def other_means(said: Said, held: Held) -> str:
-    """A percentage for those who pay in cash is not for those who pay by card."""
-    for number in PERCENT.findall(said.figures):
-        told = _MEANS & set(re.findall(r"\w+", _piece_with(plain_number(number), said.figures)))
+    """A percentage for those who pay in cash is not for those who pay by card, or ask so."""
+    asked = [{*_MEANS.findall(text)} for text in (said.text, said.asked)]
+    for number in PERCENT.findall(said.text):  # asked for by its figure, it is told all the same
+        piece = _piece_with(plain_number(number), said.text)
+        if NEGATION.search(piece):
+            continue
+        told = {*_MEANS.findall(piece)} or next((means for means in asked if means), set())
+        if len(told) > 1 and not _MEANS.search(piece):
+            continue
         clauses = [c for s in held.sentences for c in _clauses(s) if number in PERCENT.findall(c)]
-        means = [_MEANS & set(re.findall(r"\w+", clause)) for clause in clauses]
-        if told and means and all(means) and not any(told & own for own in means):
+        means = [{*_MEANS.findall(clause)} for clause in clauses]
+        if told and means and all(means) and not any(_alike(told, own) for own in means):
             return f"el {number} % es para otro medio de pago"
     return ""
+
+
+def _alike(told: set[str], own: set[str]) -> bool:
+    """Tell whether they share a way to pay: a card, of whichever kind, is a card."""
+    return bool(
+        told & own or ("tarjeta" in told and _CARDS & own) or ("tarjeta" in own and _CARDS & told)
+    )
 
 
 _FRACTION = re.compile(r"\b(mitad|tercio|doble|triple)\b")

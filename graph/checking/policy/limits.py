@@ -2,6 +2,7 @@
 
 import re
 
+from graph.answer import MARKER
 from graph.checking.context import Context
 from graph.checking.evidence import PERCENT, Evidence, plain_number
 from graph.checking.instalments import INSTALMENTS
@@ -21,8 +22,9 @@ _FROM = re.compile(
     r"minim[oa] de|entre)(?: los| las)?\s*$"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:no|ni|sin que|falta\w*|todavia|recien|tampoco|desde|a partir|si|super\w+|pas\w+|"
-    r"lleg\w+|sum\w+)\b|\b(?:queda|esta)\w* a [$\d., ]+(?:pesos )?(?:del?|para)\b"
+    r"\b(?:no|ni|sin que|falta\w*|todavia|recien|tampoco|desde|a partir|si(?!,)|super\w+|pas\w+|"
+    r"lleg(?:as|ues|ando|ar)|lleg\w+ a (?:los |las )?\$? ?\d|sum\w+)\b"
+    r"|\b(?:queda|esta)\w* a [$\d., ]+(?:pesos )?(?:del?|para)\b"
 )
 """What grants nothing, or only to another purchase."""
 _CAP = re.compile(
@@ -40,9 +42,16 @@ _LEAST = re.compile(r"\bminimo de (\d+) ([a-z]{3,})|\bminim[oa] (?:son |es de )?
 
 
 def check_thresholds(context: Context) -> list[Claim]:
-    """Hold what a segment grants to its products against the least purchase asked for it."""
+    """Hold what a segment grants to its products against the least purchase asked for it.
+
+    Where its sentence cites none they are the answer's, all of them bought together.
+    """
     products = [e for e in context.cited_in(context.segment.sentence) if e.kind == "product"]
-    spent = max([_most_cost(context, products), *(a.cents for a in _told(context.text))])
+    text = context.text
+    if not products:
+        text = fold(MARKER.sub(" ", context.answer))
+        products = [e for e in context.cited_in(context.answer) if e.kind == "product"]
+    spent = max([_most_cost(context, products), *(a.cents for a in _told(text))])
     if not spent or _SUPPOSED.search(context.text) or "?" in context.text:
         return []
     for policy in [e for e in context.cited_in(context.segment.sentence) if e.kind == "policy"]:
@@ -53,7 +62,7 @@ def check_thresholds(context: Context) -> list[Claim]:
             ]  # fmt: skip
             if len(limits) != 1 or spent >= limits[0]:
                 continue
-            if _grants(context.text, clause, policy.text):
+            if _grants(context.text, clause, policy):
                 least = write_money(limits[0])
                 return [context.contradicted("policy", f"la política lo da desde {least}", policy)]
     return []
@@ -67,8 +76,11 @@ def check_caps(context: Context) -> list[Claim]:
     ]  # fmt: skip
     if not said or _CAP.search(context.text):
         return []
+    shares = {*PERCENT.findall(context.text)}
     for policy in context.policies:
         for clause in _CLAUSE.split(policy.text):
+            if shares.isdisjoint(PERCENT.findall(clause)) and shares:
+                continue  # of another promotion
             caps = [a.cents for a in parse_amounts(clause) if _CAP.search(clause[: a.start])]
             if caps and PERCENT.search(clause) and said[0].cents > max(caps):
                 most = write_money(max(caps))
@@ -87,15 +99,15 @@ def reaches_cap(policy: Evidence, cents: int) -> bool:
     )
 
 
-def _grants(text: str, clause: str, policy: str) -> bool:
+def _grants(text: str, clause: str, policy: Evidence) -> bool:
     """Tell whether the text grants what this clause alone does: a plan, or something for free."""
     said, held = canon(text), canon(clause)
-    others = canon(policy.replace(clause, " "))
+    others = canon(policy.text.replace(clause, " "))
     plans = set(_PLAN.findall(held)) - set(_PLAN.findall(others))
     if plans & set(_PLAN.findall(said)):
         return True
     free = " libre" in said and " libre" in held and " libre" not in others
-    return free and bool(policy_roots(said) & policy_roots(held) & _CARRIED)
+    return free and bool(policy_roots(said) & policy_roots(f"{policy.title} {held}") & _CARRIED)
 
 
 def _told(text: str) -> list[Amount]:
@@ -103,7 +115,7 @@ def _told(text: str) -> list[Amount]:
 
 
 def _most_cost(context: Context, products: list[Evidence]) -> int:
-    """Return the most that the spoken of units of these products may cost, in cents."""
+    """Return the most that the spoken of units of these products may cost together, in cents."""
     told = INSTALMENTS.sub(" ", f"{context.text} . {fold(context.question)}")
     told = _PLAN_COUNTS.sub(" ", told)
     most = 0

@@ -39,7 +39,7 @@ def of_another_name(said: Said, held: Held) -> str:
     """A figure that the policy gives to one place, card or branch is not another's."""
     names = {fold(name) for name in _NAME.findall(held.written)} - NAME_KINDS
     told = _those_of(names, fold(said.written))
-    for number in sorted(numbers_in(fold(said.written))) if len(told) == 1 else ():
+    for number in sorted(numbers_in(said.figures)) if len(told) == 1 else ():
         holding = _holding(number, held)
         named = set().union(*(_those_of(names, line) for line in holding))
         if named and not named & told and not any(_REST.search(line) for line in holding):
