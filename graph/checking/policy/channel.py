@@ -25,9 +25,10 @@ SHARED = 2
 
 def other_channel(said: Said, held: Held) -> str:
     """Return why what is told of a channel is what the policy says of the other one alone."""
-    lines = _pieces(held.lines)
+    held_lines = _pieces(held.lines)
     asked = set() if _channels(said.text) else _channels(said.asked)
     for piece in _pieces(said.lines):
+        lines = held_lines
         told = _channels(" ".join(c.text for c in split_clauses(piece) if not c.denied))
         told = told or (_channels(piece) if len(_channels(piece)) == 1 else set())
         if not told and len(asked) == 1 and not NEGATION.search(piece):

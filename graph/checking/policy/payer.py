@@ -27,7 +27,7 @@ _NEEDLESS = re.compile(r"\bno (?:te |lo |la )?$")
 
 
 def other_payer(said: Said, held: Held) -> str:
-    """What the policy has the store pay, and never the shopper, is not the shopper's; nor back."""
+    """What the policy has the store alone pay is not the shopper's to pay, nor the reverse."""
     # What is told to be free may be so from an amount on: limits.py holds it to that.
     told, known = _paid(re.sub(_FREE, " ", said.text)), _paid(held.text)
     for thing, payers in told.items():
