@@ -95,10 +95,10 @@ def _apart(context: Context) -> list[Claim]:
         return []
     texts = [clause.text for clause in split_clauses(context.text)]
     clauses = [(t, _told(t) or ("in_stock" if _QUANTITY.search(t) else None)) for t in texts]
-    apart = [t for t in texts if _QUANTITY.search(t) and len(context.subjects(t)) == 1]
-    apart += [
-        t for t, told in clauses if told and context.subjects(context.text) == context.subjects(t)
-    ]
+    of_one = [t for t in texts if len(context.subjects(t)) == 1]
+    apart = [t for t in of_one if _QUANTITY.search(t)]
+    if len(context.subjects(context.text)) == 1:  # "si te arreglás con la chica, hay stock"
+        apart += [t for t, told in clauses if told and t in of_one]
     if not apart and len({told for _, told in clauses if told}) < 2:
         return []
     claims = []

@@ -52,7 +52,7 @@ async def test_the_composer_writes_two_data_of_one_product_and_of_no_other():
     [
         ("cuánto sale la heladera Siam?", "No encontré ese producto"),
         ("la drean hdr320 hace hielo picado?", "no figura en la ficha"),
-        ("la drean hdr320: precio y escarcha?", "otro que preguntás no figura"),
+        ("escarcha y precio de la drean hdr320?", "otro que preguntás no figura"),
     ],
 )
 async def test_code_says_what_no_sheet_does(question, told):
