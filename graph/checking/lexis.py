@@ -65,8 +65,8 @@ _GENERAL = frozenset(_LISTS["general"].split())
 _GENERAL_BEGINNINGS = frozenset(word[:6] for word in _GENERAL if len(word) > 6)
 
 
-_PARTICIPLE = re.compile(r"[ai]d[oa]s?$")
-"""What is done to a thing may be a fact of it: "usado"."""
+_CONJUGATED = frozenset(["sumar", "abonar", "faltar", "usar"])
+"""Verbs general in every form; forms of others, "no saben", may claim something."""
 
 
 @lru_cache(20_000)
@@ -75,8 +75,7 @@ def is_general(word: str) -> bool:
     forms = {word, word.removesuffix("s"), word.removesuffix("es")}
     if len(word) > 3:
         forms |= {f"{word[:-1]}o", f"{word[:-2]}os"}
-    if not _PARTICIPLE.search(word):
-        forms.update(infinitives(word))
+    forms.update(_CONJUGATED.intersection(infinitives(word)))
     return bool(forms & _GENERAL) or (len(word) > 6 and word[:6] in _GENERAL_BEGINNINGS)
 
 
