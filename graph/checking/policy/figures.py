@@ -162,14 +162,13 @@ _CARDS = {"debito", "credito"}
 
 def other_means(said: Said, held: Held) -> str:
     """A percentage for those who pay in cash is not for those who pay by card, or ask so."""
-    asked = [{*_MEANS.findall(text)} for text in (said.text, said.asked)]
+    lone = {*_MEANS.findall(said.text)} or {*_MEANS.findall(said.asked)}
+    lone = lone if len(lone) == 1 else set()
     for number in PERCENT.findall(said.text):  # asked for by its figure, it is told all the same
         piece = _piece_with(plain_number(number), said.text)
         if NEGATION.search(piece):
             continue
-        told = {*_MEANS.findall(piece)} or next((means for means in asked if means), set())
-        if len(told) > 1 and not _MEANS.search(piece):
-            continue
+        told = {*_MEANS.findall(piece)} or lone
         clauses = [c for s in held.sentences for c in _clauses(s) if number in PERCENT.findall(c)]
         means = [{*_MEANS.findall(clause)} for clause in clauses]
         if told and means and all(means) and not any(_alike(told, own) for own in means):
