@@ -45,8 +45,6 @@ CONVERSATION = (
     "hacen envíos a Rosario? a Mitre {}00",
 )
 """What every shopper says, numbered: the router remembers none but the greeting."""
-PARTS = re.compile(r'(?:href|src)="(/web/[^"]+)"|from "\./([^"]+)"')
-"""What the page and its modules load, as they write it."""
 DONA = [sys.executable, "-m", "app.cli"]
 """The command line of this checkout."""
 

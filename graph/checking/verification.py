@@ -21,7 +21,7 @@ DOUBT = {"attribute": 0.4, "policy": 0.1}
 learned from, errors that such rules caught are doubted from 0.44 and 0.16 on."""
 GUESSES = frozenset([
     "grounding", "features", "values", "described",
-    "denied_otherwise", "affirmed_of_denied", "other_payer", "waived", "conceded",
+    "denied_otherwise", "affirmed_of_denied", "waived", "conceded",
     "widened", "narrowed", "opposite", "contrary", "unlisted", "with_or_without",
 ])  # fmt: skip
 """Rules that read what words mean; what others hold to a source (figures, stock, days, gifts,

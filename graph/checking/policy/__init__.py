@@ -14,7 +14,6 @@ two readings, what is said and what the passage holds, which returns why they di
     channel    the web is not the shop
     days       days of the week, working days
     hours      opening hours, as intervals of days
-    payer      who pays the way there, and the way back
     polarity   denied, charged, excepted: not affirmed, given away or turned round
     demands    what is asked for is not waived, nor granted in spite of it
     scope      all, both, only, one way or state: not widened, nor narrowed

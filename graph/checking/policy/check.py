@@ -18,7 +18,6 @@ from graph.checking.policy import (
     kinds,
     limits,
     names,
-    payer,
     polarity,
     scope,
 )  # fmt: skip
@@ -39,7 +38,7 @@ RULES: dict[str, Rule] = {
         figures.other_percentage, figures.of_another_line, figures.of_another_clause,
         figures.counted_otherwise, figures.other_means, names.of_another_name,
         names.of_nobody_named, scope.only_name, channel.other_channel, hours.other_hours,
-        polarity.denied_otherwise, polarity.affirmed_of_denied, payer.other_payer, demands.waived,
+        polarity.denied_otherwise, polarity.affirmed_of_denied, demands.waived,
         demands.conceded, scope.widened,
         days.other_day, days.other_calendar, figures.fraction, limits.below_least,
         scope.opposite, scope.contrary, scope.unlisted, figures.interest,
