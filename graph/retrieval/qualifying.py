@@ -1,6 +1,7 @@
 """Whether a follow-up says which of those before, "el repostero", or names a thing of its own."""
 
 from graph.retrieval.relevance import Relevance
+from graph.understanding.refinement import goes_on
 from graph.understanding.request import SearchRequest
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.filters import Filter, Match
@@ -16,15 +17,33 @@ READ = 24
 """Hits that tell."""
 
 
-async def which_of_those(
+async def relation(
+    index: Index,
+    text: str,
+    said: SearchRequest,
+    refined: SearchRequest,
+    previous: SearchRequest,
+    vocabulary: Vocabulary,
+) -> dict[str, bool]:
+    """Return what the catalog tells of how a message goes on, by the names of `refine`.
+
+    `said` is the request by itself, `refined` what it is as a follow-up that tells nothing more.
+
+    Raises:
+        IndexUnavailable: the index cannot be opened or reached.
+    """
+    if await _which_of_those(index, refined, previous, vocabulary):
+        return {"qualifies": True}
+    another = goes_on(text) and await _is_of_another(index, said, previous, vocabulary)
+    return {"is_of_another": another}
+
+
+async def _which_of_those(
     index: Index, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
 ) -> bool:
     """Tell whether a short request says only which of the things before is meant.
 
     Titles do not begin with it, and some that begin with the thing before hold it.
-
-    Raises:
-        IndexUnavailable: the index cannot be opened or reached.
     """
     heads = {previous.terms[0][0].split()[0]} if previous.terms else set()
     # "descafeinado" is another name of a coffee: it qualifies the coffee before.
@@ -49,16 +68,13 @@ async def which_of_those(
     return before.heads(held) > 0
 
 
-async def is_of_another(
+async def _is_of_another(
     index: Index, request: SearchRequest, previous: SearchRequest, vocabulary: Vocabulary
 ) -> bool:
     """Tell whether what a request says first is a thing of its own, whatever its category is.
 
     Titles begin with it, and none that begins with the thing before holds it: "y top negro?" after
     leggings.
-
-    Raises:
-        IndexUnavailable: the index cannot be opened or reached.
     """
     first = request.terms[:1]
     if not (first and previous.terms) or first[0] in previous.terms:

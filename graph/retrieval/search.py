@@ -26,7 +26,7 @@ from graph.retrieval.in_order import in_order
 from graph.retrieval.needs import Found, Message, NeedSearch
 from graph.retrieval.pasted import pasted
 from graph.retrieval.probe import bears, common
-from graph.retrieval.qualifying import NAMED_SHARE, is_of_another, which_of_those
+from graph.retrieval.qualifying import NAMED_SHARE, relation
 from graph.retrieval.relevance import Relevance
 from graph.retrieval.serving import serving
 from graph.retrieval.stories import ALIKE, APTER, CERTAIN, SURE, Stories
@@ -38,10 +38,9 @@ from graph.understanding.lexicon import abbreviated
 from graph.understanding.negation import without_words
 from graph.understanding.parse import LONGEST, UNKNOWN, leans_on_products, parse_request
 from graph.understanding.plain import in_plain_words
-from graph.understanding.refinement import goes_on, refine
+from graph.understanding.refinement import refine
 from graph.understanding.request import SearchRequest
 from graph.understanding.sounds import sounds
-from graph.understanding.vocabulary import Vocabulary
 from ingest.encoder.embedder import Embedder
 from ingest.index.filters import Filter, Match
 from ingest.index.port import RRF_K, Hit, Index, Query
@@ -101,31 +100,24 @@ class ProductSearch:
         await self._needs.stories.expect(text)
         loose: dict[str, Any] = {"in_stock": False} if asks_of_known else {}
         loose |= {} if by_features else {"tags": (), "not_tags": ()}
-        about = previous.text if previous else ""
-        read = partial(parse_request, text, vocabulary, about=about)
-        refined = partial(self._refined, text, vocabulary, previous, shown, loose)
+        read = partial(parse_request, text, vocabulary, about=previous.text if previous else "")
         said = read(UNKNOWN)
+        related: dict[str, bool] = {}
+
+        def refined(said: SearchRequest) -> SearchRequest:
+            whole = refine(text, said, previous, shown, vocabulary, **related)
+            return whole.model_copy(update=loose)
+
         request = refined(said)
-        qualifies = bool(
-            previous and await which_of_those(self._index, request, previous, vocabulary)
-        )
-        if qualifies:
-            refined = partial(refined, qualifies=True)
-            request = refined(said)
-        elif (
-            previous
-            and goes_on(text)
-            and await is_of_another(self._index, said, previous, vocabulary)
-        ):
-            refined = partial(refined, is_of_another=True)
+        if previous:
+            related = await relation(self._index, text, said, request, previous, vocabulary)
             request = refined(said)
         if exact := await pasted(self._index, text, request, vocabulary, top_k):
             return request, exact, []
-        without = without_words(text[:LONGEST]) if not request.tags else ()
-        message = Message(text, vocabulary, without, top_k)
+        message = Message(text, vocabulary, _left_out(text, request), top_k)
         words = request.words or text[:LONGEST]
         # A request that bounds nothing is searched for once: its probe is the search.
-        is_plain = build_filter(request, without) == Filter()
+        is_plain = build_filter(request, message.without) == Filter()
         if request.story != "yes":  # else what serves the need is looked for by other words
             await self._vectors.begin(words)
         if request.story != "no" and not any(map(str.isdigit, text)):
@@ -144,9 +136,7 @@ class ProductSearch:
         words = request.words or words  # what the probe told to be no measure is searched for too
         if not bears(request.categories, probe):
             request = request.model_copy(update={"categories": ()})
-        message = replace(
-            message, without=without_words(text[:LONGEST]) if not request.tags else ()
-        )
+        message = replace(message, without=_left_out(text, request))
         relevance = Relevance(request, vocabulary)
         is_story = request.story == "yes" or (
             request.story == "maybe" and relevance.heads(probe) < NAMED_SHARE
@@ -156,7 +146,7 @@ class ProductSearch:
         if kinds and not (relevance.are_called_so(probe) or relevance.heads(bearing)):
             of_kind = request.model_copy(update={"categories": kinds})
             if of_it := await self._of_category(message, of_kind, vector):
-                return of_kind, *of_it
+                return of_it
         if request.story != "no" and (
             by_need := await self._needs.by_need(message, request, is_story=is_story)
         ):
@@ -165,26 +155,24 @@ class ProductSearch:
             message, request, words, vector, relevance,
             known={everything.text or "": nearest} if is_plain else {},
         )  # fmt: skip
-        if found and found[1] and request.tags and request.serves:
+        if not found:
+            return await self._otherwise(message, request, is_story=is_story)
+        hits, note = found
+        if note and request.tags and request.serves:
             # Something else serves that has all that is demanded: jam, where "algo dulce" is vegan.
             whole = build_filter(request, message.without)
             if apt := await serving(self._index, request, whole, vocabulary, top_k):
                 return request, apt[: request.limit or top_k], []
-        if found:
-            hits, note = found[0][: request.limit or top_k], found[1]
-            if not relevance.is_named(hits[0]):
-                least = CERTAIN if relevance.fit(hits[0].payload).head == FIRST else SURE
-                if told := await self._needs.by_stories(message, request, least):
-                    return told
-            if note and request.brands and (named := _sounding(hits, request.brands)):
-                # "gama" is how Gamma is written: what else gave way is told.
-                hits, note = named, without_brands(note, request.brands)
-            if is_of_measures(note) and relevance.in_range(hits[0].payload) > 0:
-                note = ""  # no field tells "20 kg" of what is for 10 to 25
-            unheard = relevance.unheard(hits)
-            if unheard and not note:
-                note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
-            return request, hits, [note] if note else []
+        if not relevance.is_named(hits[0]):
+            least = CERTAIN if relevance.fit(hits[0].payload).head == FIRST else SURE
+            if told := await self._needs.by_stories(message, request, least):
+                return told
+        return _told(request, hits[: request.limit or top_k], note, relevance)
+
+    async def _otherwise(
+        self, message: Message, request: SearchRequest, *, is_story: bool
+    ) -> Found:
+        """Return what serves where nothing is what the request names."""
         if request.serves and not is_story:  # else it was tried before
             if told := await self._needs.by_stories(message, request, APTER):
                 return told
@@ -192,7 +180,7 @@ class ProductSearch:
                 return served
         if told := await self._needs.by_stories(message, request, ALIKE):
             return told
-        if core := core_of(request, vocabulary):
+        if core := core_of(request, message.vocabulary):
             return await self._by_core(message, *core)
         return request, [], []
 
@@ -261,7 +249,7 @@ class ProductSearch:
 
     async def _of_category(
         self, message: Message, request: SearchRequest, vector: NDArray[np.float32]
-    ) -> tuple[list[Hit], list[str]] | None:
+    ) -> Found | None:
         """Return products of the categories that alone a message names, what is sold out last."""
         sort = (request.sort.key, request.sort.direction) if request.sort else None
         for looser, note in chain([(request, "")], relaxations(request, message.text)):
@@ -274,24 +262,12 @@ class ProductSearch:
             for hit in sorted(await self._index.search(query), key=is_sold_out):
                 groups.setdefault(hit.payload["group_key"], hit)
             if groups:
-                return [*groups.values()][:most], [note] if note else []
+                return request, [*groups.values()][:most], [note] if note else []
         return None
 
     async def embed(self, text: str) -> NDArray[np.float32]:
         """Return the query's vector: float32 [dimension], L2 norm 1."""
         return await self._vectors.of(text)
-
-    @staticmethod
-    def _refined(
-        text: str,
-        vocabulary: Vocabulary,
-        previous: SearchRequest | None,
-        shown: Sequence[Source],
-        loose: dict[str, Any],
-        said: SearchRequest,
-        **known: bool,
-    ) -> SearchRequest:
-        return refine(text, said, previous, shown, vocabulary, **known).model_copy(update=loose)
 
     def _query(self, words: str, vector: NDArray[np.float32], filter_: Filter, top_k: int) -> Query:
         return Query(
@@ -304,6 +280,24 @@ class ProductSearch:
             text_weight=self._weights.text,
             rrf_k=self._weights.rrf_k,
         )
+
+
+def _left_out(text: str, request: SearchRequest) -> tuple[tuple[str, ...], ...]:
+    """Return the words that titles must not hold, unless fields say what is meant."""
+    return without_words(text[:LONGEST]) if not request.tags else ()
+
+
+def _told(request: SearchRequest, hits: list[Hit], note: str, relevance: Relevance) -> Found:
+    """Return hits with what the shopper must be told of them."""
+    if note and request.brands and (named := _sounding(hits, request.brands)):
+        # "gama" is how Gamma is written: what else gave way is told.
+        hits, note = named, without_brands(note, request.brands)
+    if is_of_measures(note) and relevance.in_range(hits[0].payload) > 0:
+        note = ""  # no field tells "20 kg" of what is for 10 to 25
+    unheard = relevance.unheard(hits)
+    if unheard and not note:
+        note = f"No encontré {', '.join(unheard)}; lo más parecido es esto."
+    return request, hits, [note] if note else []
 
 
 def _sounding(hits: Sequence[Hit], brands: Sequence[str]) -> list[Hit]:
