@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.commands.output import err, print_json
-from app.commands.training_extra import need_training_extra
+from app.commands.training_extra import need_training_extra, print_hyperparameters
 from app.settings import ROOT, Settings
 
 
@@ -49,14 +49,13 @@ def train_generator(
         tune_by_service(data, Settings())
         return
     need_training_extra("gguf")
-    from graph.training.generator_hyperparameters import ORIGINS, Hyperparameters
+    from graph.training.generator_hyperparameters import Hyperparameters
     from graph.training.train_generator import train_generator as train
 
     hp = Hyperparameters()
     if examples:
         hp = replace(hp, examples=examples)
-    for name, value in vars(hp).items():
-        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
+    print_hyperparameters(hp)
     print_json(
         train(data, output, Settings().cache, hp, threads=threads, resume=resume, start=start)
     )

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from graph.training.train_encoder import ORIGINS
+from graph.training.hyperparameters import card_table
+from graph.training.train_encoder import Hyperparameters
 
 
 def write_card(folder: Path) -> None:
@@ -15,10 +16,7 @@ def write_card(folder: Path) -> None:
         _row(f"scale {scale}", measured, metrics["similarity_kept"][scale])
         for scale, measured in metrics["at_scale"].items()
     ]
-    origins = [
-        f"| `{name}` | {value} | {ORIGINS.get(name, '')} |"
-        for name, value in metrics["hyperparameters"].items()
-    ]
+    hyperparameters = card_table(Hyperparameters, metrics["hyperparameters"])
     text = f"""# Encoder
 
 Contrastive LoRA adapter over the bundled multilingual-e5-small (MIT) that brings what Argentine
@@ -39,9 +37,7 @@ two columns are about sentences that name no product, the cost outside the domai
 
 ## Hyper-parameters
 
-| name | value | where it comes from |
-| --- | --- | --- |
-{chr(10).join(origins)}
+{hyperparameters}
 
 ## Limits
 

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.generators.bundled import PACKAGE
-from graph.training.generator_hyperparameters import ORIGINS
+from graph.training.generator_hyperparameters import Hyperparameters
+from graph.training.hyperparameters import card_table
 
 NOTICE = f"""\
 Gemma is provided under and subject to the Gemma Terms of Use found at ai.google.dev/gemma/terms
@@ -21,10 +22,7 @@ A copy of the terms comes with the package of the base model, {PACKAGE}, as
 def write_card(folder: Path, metrics: dict[str, Any]) -> None:
     """Write `README.md` and `NOTICE` into the model's folder."""
     (folder / "NOTICE").write_text(NOTICE, encoding="utf-8")
-    origins = "\n".join(
-        f"| `{name}` | {value} | {ORIGINS[name]} |"
-        for name, value in metrics["hyperparameters"].items()
-    )
+    hyperparameters = card_table(Hyperparameters, metrics["hyperparameters"])
     begun, base = metrics["begun_from"], "base"
     if begun:
         base = "before"
@@ -53,9 +51,7 @@ What it does with them is measured by `dona evaluate generator`.
 
 ## Hyper-parameters
 
-| name | value | where it comes from |
-| --- | --- | --- |
-{origins}
+{hyperparameters}
 
 ## Licence
 

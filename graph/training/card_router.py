@@ -7,7 +7,8 @@ from typing import Any
 
 from graph.routes import ROUTES
 from graph.training.evaluate_router import Report
-from graph.training.router_trainer import ORIGINS
+from graph.training.hyperparameters import card_table
+from graph.training.router_trainer import Hyperparameters
 
 PICTURE = "confusion.png"
 
@@ -26,10 +27,7 @@ def write_card(folder: Path, reports: Sequence[Report], outside: dict[str, Any])
         f"| `{route}` | {s['precision']:.3f} | {s['recall']:.3f} | {s['f1']:.3f} |"
         for route, s in reports[0].per_route.items()
     ]
-    origins = [
-        f"| `{name}` | {value} | {ORIGINS.get(name, '')} |"
-        for name, value in metrics["hyperparameters"].items()
-    ]
+    hyperparameters = card_table(Hyperparameters, metrics["hyperparameters"])
     elsewhere = "\n".join(f"- {name}: {value}" for name, value in outside.items())
     text = f"""# Router
 
@@ -61,9 +59,7 @@ before the model was tuned:
 
 ## Hyper-parameters
 
-| name | value | where it comes from |
-| --- | --- | --- |
-{chr(10).join(origins)}
+{hyperparameters}
 
 ## Limits
 

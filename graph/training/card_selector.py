@@ -4,16 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from graph.training.pair_trainer import ORIGINS
+from graph.training.hyperparameters import card_table
+from graph.training.pair_trainer import Hyperparameters
 
 
 def write_card(folder: Path) -> None:
     """Write `README.md` into the model's folder."""
     metrics = json.loads((folder / "metrics.json").read_text())
-    origins = [
-        f"| `{name}` | {value} | {ORIGINS.get(name, '')} |"
-        for name, value in metrics["hyperparameters"].items()
-    ]
+    hyperparameters = card_table(Hyperparameters, metrics["hyperparameters"])
     sets = {name: metrics[name] for name in ("validation", "test")}
     rows = "\n".join(row for item in sets.items() for row in _rows(*item))
     served = "\n".join(_served(*item) for item in sets.items())
@@ -46,9 +44,7 @@ is told.
 
 ## Hyper-parameters
 
-| name | value | where it comes from |
-| --- | --- | --- |
-{chr(10).join(origins)}
+{hyperparameters}
 """
     (folder / "README.md").write_text(text, encoding="utf-8")
 

@@ -3,16 +3,14 @@
 import json
 from pathlib import Path
 
-from graph.training.train_stories import ORIGINS
+from graph.training.hyperparameters import card_table
+from graph.training.train_stories import Hyperparameters
 
 
 def write_card(folder: Path) -> None:
     """Write `README.md` into the model's folder."""
     metrics = json.loads((folder / "metrics.json").read_text())
-    origins = "\n".join(
-        f"| `{name}` | {value} | {ORIGINS[name]} |"
-        for name, value in metrics["hyperparameters"].items()
-    )
+    hyperparameters = card_table(Hyperparameters, metrics["hyperparameters"])
     near = metrics["nearest"]
     losses = ", ".join(f"{loss:.3f}" for loss in metrics["held_out_losses"])
     text = f"""# Stories
@@ -39,8 +37,6 @@ Loss of the held-out needs, the untouched encoder's first: {losses}.
 
 ## Hyper-parameters
 
-| name | value | where it comes from |
-| --- | --- | --- |
-{origins}
+{hyperparameters}
 """
     (folder / "README.md").write_text(text, encoding="utf-8")

@@ -22,6 +22,7 @@ from graph.pair_classifier import CONFIG, GOLDEN, MAX_TOKENS, TextPair, pair_inp
 from graph.training.bert import load_tokenizer
 from graph.training.calibration import fit_temperature, softmax
 from graph.training.compiled import compile_layers
+from graph.training.hyperparameters import chosen
 from graph.training.lora import LoraComparer, encoder_layers
 from graph.training.precision import freeze_in_bfloat16, has_bfloat16
 from graph.training.router_trainer import LengthGroupedTrainer
@@ -35,32 +36,18 @@ TOKEN_STEP = 8
 
 @dataclass(frozen=True)
 class Hyperparameters:
-    """What the training depends on; `ORIGINS` says where each value comes from."""
+    """What the training depends on."""
 
-    seed: int = 17
-    batch_size: int = 32
-    learning_rate: float = 6e-4
-    warmup_ratio: float = 0.06
-    weight_decay: float = 0.01
-    rank: int = 16
-    alpha: int = 32
-    layers: int = 12
-    first_layer: int = 0
-    save_steps: int = 40
-
-
-ORIGINS = {
-    "seed": "fixed, for runs that repeat",
-    "batch_size": "usual at this size; no other was tried",
-    "learning_rate": "the router's",
-    "warmup_ratio": "usual; half of it lets the loss rise first",
-    "weight_decay": "BERT fine-tuning (Devlin et al. 2019)",
-    "rank": "the router's",
-    "alpha": "twice the rank, the usual scale",
-    "layers": "all",
-    "first_layer": "all of them learn",
-    "save_steps": "half a minute of work is lost at most",
-}
+    seed: int = chosen(17, "fixed, for runs that repeat")
+    batch_size: int = chosen(32, "usual at this size; no other was tried")
+    learning_rate: float = chosen(6e-4, "the router's")
+    warmup_ratio: float = chosen(0.06, "usual; half of it lets the loss rise first")
+    weight_decay: float = chosen(0.01, "BERT fine-tuning (Devlin et al. 2019)")
+    rank: int = chosen(16, "the router's")
+    alpha: int = chosen(32, "twice the rank, the usual scale")
+    layers: int = chosen(12, "all")
+    first_layer: int = chosen(0, "all of them learn")
+    save_steps: int = chosen(40, "half a minute of work is lost at most")
 
 
 @dataclass(frozen=True)

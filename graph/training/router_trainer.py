@@ -13,6 +13,7 @@ from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
 from transformers.trainer_pt_utils import LengthGroupedSampler
 from transformers.trainer_utils import get_last_checkpoint
 
+from graph.training.hyperparameters import chosen
 from graph.training.noise import add_typos
 from graph.training.precision import freeze_in_bfloat16, has_bfloat16
 from graph.training.router_data import Message
@@ -30,46 +31,43 @@ Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 @dataclass(frozen=True)
 class Hyperparameters:
-    """What the training depends on; `ORIGINS` says where each value comes from."""
+    """What the training depends on."""
 
-    seeds: tuple[int, ...] = (13,)
-    layers: int = 12
-    epochs: float = 3
-    batch_size: int = 32
-    learning_rate: float = 6e-4
-    warmup_ratio: float = 0.1
-    weight_decay: float = 0.01
-    rank: int = 16
-    alpha: int = 32
-    dropout: float = 0.1
-    label_smoothing: float = 0.05
-    noise: float = 0.3
-    consistency: float = 1.0
-    patience: int = 3
-    probe_c: float = 0.02
-    ngram_c: float = 30.0
-    ngram_copies: int = 2
-
-
-ORIGINS = {
-    "seeds": "fixed, for runs that repeat; an adapter for each, averaged (`soup.py`)",
-    "layers": "all: the first 8 alone lost 1 to 3 points in validation, adapting the upper 6 5",
-    "epochs": "each of the three gained, the last 2 points; the best one is kept",
-    "batch_size": "usual at this size; 64, at 8e-4, was a point behind after two epochs, no faster",
-    "learning_rate": "usual for LoRA of this rank (Hu et al. 2021 use 2e-4 to 1e-3)",
-    "warmup_ratio": "transformers' examples",
-    "weight_decay": "BERT fine-tuning (Devlin et al. 2019)",
-    "rank": "8 was 2 points worse; seeds add up in the averaged adapter",
-    "alpha": "twice the rank, the usual scale",
-    "dropout": "BERT's own 0.1, of the pooled vector; inside the encoder it doubled the time",
-    "label_smoothing": "Szegedy et al. 2016 use 0.1; halved for seven classes",
-    "noise": "share of the first views that are spoiled too; the second ones all are",
-    "consistency": "weight of the divergence between a message's two views; R-Drop takes 1 to 5",
-    "patience": "epochs without a better validation accuracy",
-    "ngram_c": "3, 10 and 30 lay within a point on the validation set, 30 ahead",
-    "ngram_copies": "spoiled copies of each message; none was half a point worse with typos",
-    "probe_c": "0.002 to 0.1 lay within 2 points for a probe on the validation set",
-}
+    seeds: tuple[int, ...] = chosen(
+        (13,), "fixed, for runs that repeat; an adapter for each, averaged (`soup.py`)"
+    )
+    layers: int = chosen(
+        12, "all: the first 8 alone lost 1 to 3 points in validation, adapting the upper 6 5"
+    )
+    epochs: float = chosen(3, "each of the three gained, the last 2 points; the best one is kept")
+    batch_size: int = chosen(
+        32, "usual at this size; 64, at 8e-4, was a point behind after two epochs, no faster"
+    )
+    learning_rate: float = chosen(
+        6e-4, "usual for LoRA of this rank (Hu et al. 2021 use 2e-4 to 1e-3)"
+    )
+    warmup_ratio: float = chosen(0.1, "transformers' examples")
+    weight_decay: float = chosen(0.01, "BERT fine-tuning (Devlin et al. 2019)")
+    rank: int = chosen(16, "8 was 2 points worse; seeds add up in the averaged adapter")
+    alpha: int = chosen(32, "twice the rank, the usual scale")
+    dropout: float = chosen(
+        0.1, "BERT's own 0.1, of the pooled vector; inside the encoder it doubled the time"
+    )
+    label_smoothing: float = chosen(0.05, "Szegedy et al. 2016 use 0.1; halved for seven classes")
+    noise: float = chosen(
+        0.3, "share of the first views that are spoiled too; the second ones all are"
+    )
+    consistency: float = chosen(
+        1.0, "weight of the divergence between a message's two views; R-Drop takes 1 to 5"
+    )
+    patience: int = chosen(3, "epochs without a better validation accuracy")
+    probe_c: float = chosen(
+        0.02, "0.002 to 0.1 lay within 2 points for a probe on the validation set"
+    )
+    ngram_c: float = chosen(30.0, "3, 10 and 30 lay within a point on the validation set, 30 ahead")
+    ngram_copies: int = chosen(
+        2, "spoiled copies of each message; none was half a point worse with typos"
+    )
 
 
 class LengthGroupedTrainer(Trainer):  # type: ignore[misc]

@@ -20,6 +20,7 @@ from graph.training.encoder_measures import (
     read_sentences,
     similarity_kept,
 )
+from graph.training.hyperparameters import chosen
 from graph.training.in_order import fit_in_order
 from ingest.encoder.embedder import E5Embedder
 from ingest.encoder.weights import read_weights
@@ -32,42 +33,33 @@ ENOUGH = 0.005
 
 @dataclass(frozen=True)
 class Hyperparameters:
-    """What the training depends on; `ORIGINS` says where each value comes from."""
+    """What the training depends on."""
 
-    seed: int = 23
-    pairs: int = 5120
-    validation_pairs: int = 320
-    batch_size: int = 32
-    families: int = 4
-    learning_rate: float = 3e-4
-    warmup_ratio: float = 0.1
-    weight_decay: float = 0.01
-    rank: int = 8
-    alpha: int = 16
-    dropout: float = 0.05
-    temperature: float = 0.02
-    noise: float = 0.4
-    evaluations: int = 5
-    patience: int = 2
-
-
-ORIGINS = {
-    "seed": "fixed, for runs that repeat",
-    "pairs": "chosen for some 20 minutes: each ask is drawn a little more than once",
-    "validation_pairs": "ten batches, of other ideas",
-    "batch_size": "usual at this size; no other was tried",
-    "families": "eight products of a shelf in each batch: neighbours are told apart",
-    "learning_rate": "low for LoRA (Hu et al. 2021 use 2e-4 to 1e-3): what is general is to stay",
-    "warmup_ratio": "transformers' examples",
-    "weight_decay": "BERT fine-tuning (Devlin et al. 2019)",
-    "rank": "half the router's: little is to change",
-    "alpha": "twice the rank, the usual scale; multiplied by the scale that validation chooses",
-    "dropout": "half of BERT's 0.1: drawn pairs hardly repeat",
-    "temperature": "twice E5's own 0.01 (Wang et al. 2024): authored labels are not all sure",
-    "noise": "share of asks spoiled: phones and hurry, but most are read in clean",
-    "evaluations": "of the validation loss; the best of them stays",
-    "patience": "evaluations without a lower validation loss",
-}
+    seed: int = chosen(23, "fixed, for runs that repeat")
+    pairs: int = chosen(
+        5120, "chosen for some 20 minutes: each ask is drawn a little more than once"
+    )
+    validation_pairs: int = chosen(320, "ten batches, of other ideas")
+    batch_size: int = chosen(32, "usual at this size; no other was tried")
+    families: int = chosen(4, "eight products of a shelf in each batch: neighbours are told apart")
+    learning_rate: float = chosen(
+        3e-4, "low for LoRA (Hu et al. 2021 use 2e-4 to 1e-3): what is general is to stay"
+    )
+    warmup_ratio: float = chosen(0.1, "transformers' examples")
+    weight_decay: float = chosen(0.01, "BERT fine-tuning (Devlin et al. 2019)")
+    rank: int = chosen(8, "half the router's: little is to change")
+    alpha: int = chosen(
+        16, "twice the rank, the usual scale; multiplied by the scale that validation chooses"
+    )
+    dropout: float = chosen(0.05, "half of BERT's 0.1: drawn pairs hardly repeat")
+    temperature: float = chosen(
+        0.02, "twice E5's own 0.01 (Wang et al. 2024): authored labels are not all sure"
+    )
+    noise: float = chosen(
+        0.4, "share of asks spoiled: phones and hurry, but most are read in clean"
+    )
+    evaluations: int = chosen(5, "of the validation loss; the best of them stays")
+    patience: int = chosen(2, "evaluations without a lower validation loss")
 
 
 def train_encoder(

@@ -23,6 +23,7 @@ from graph.retrieval.stories import authored
 from graph.training.bert import load_tokenizer
 from graph.training.compiled import compile_layers
 from graph.training.contrastive import BiEncoder
+from graph.training.hyperparameters import chosen
 from graph.training.in_order import fit_in_order
 from graph.training.lora import encoder_layers
 from graph.training.noise import spoil
@@ -41,40 +42,30 @@ otherwise."""
 
 @dataclass(frozen=True)
 class Hyperparameters:
-    """What the training depends on; `ORIGINS` says where each value comes from."""
+    """What the training depends on."""
 
-    seed: int = 7
-    rounds: int = 2
-    held_out: int = 150
-    batch_size: int = 96
-    learning_rate: float = 5e-4
-    warmup_ratio: float = 0.06
-    weight_decay: float = 0.01
-    rank: int = 16
-    alpha: int = 32
-    temperature: float = 0.05
-    named: float = 0.3
-    noise: float = 0.15
-    evaluations: int = 6
-    patience: int = 3
-
-
-ORIGINS = {
-    "seed": "fixed, for runs that repeat",
-    "rounds": "times each story is drawn; five at 1.5e-3 learned by heart: the held-out fell back",
-    "held_out": "needs, of three stories or more, that judge and are not learned",
-    "batch_size": "as many as take a second or two: each story is told from 95 others",
-    "learning_rate": "of 5e-4 and 1.5e-3 the one whose held-out needs gained more",
-    "warmup_ratio": "the selector's",
-    "weight_decay": "BERT fine-tuning (Devlin et al. 2019)",
-    "rank": "the router's",
-    "alpha": "twice the rank, the usual scale",
-    "temperature": "five times E5's own 0.01 (Wang et al. 2024): that two needs differ is not sure",
-    "named": "share of the stories that meet a name of what serves too",
-    "noise": "share of stories spoiled: phones and hurry",
-    "evaluations": "of the held-out loss; the best of them stays",
-    "patience": "evaluations without a lower loss",
-}
+    seed: int = chosen(7, "fixed, for runs that repeat")
+    rounds: int = chosen(
+        2, "times each story is drawn; five at 1.5e-3 learned by heart: the held-out fell back"
+    )
+    held_out: int = chosen(150, "needs, of three stories or more, that judge and are not learned")
+    batch_size: int = chosen(
+        96, "as many as take a second or two: each story is told from 95 others"
+    )
+    learning_rate: float = chosen(
+        5e-4, "of 5e-4 and 1.5e-3 the one whose held-out needs gained more"
+    )
+    warmup_ratio: float = chosen(0.06, "the selector's")
+    weight_decay: float = chosen(0.01, "BERT fine-tuning (Devlin et al. 2019)")
+    rank: int = chosen(16, "the router's")
+    alpha: int = chosen(32, "twice the rank, the usual scale")
+    temperature: float = chosen(
+        0.05, "five times E5's own 0.01 (Wang et al. 2024): that two needs differ is not sure"
+    )
+    named: float = chosen(0.3, "share of the stories that meet a name of what serves too")
+    noise: float = chosen(0.15, "share of stories spoiled: phones and hurry")
+    evaluations: int = chosen(6, "of the held-out loss; the best of them stays")
+    patience: int = chosen(3, "evaluations without a lower loss")
 
 
 @dataclass(frozen=True)

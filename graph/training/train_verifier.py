@@ -13,6 +13,7 @@ from graph.checking.lora_verifier import LoraVerifier
 from graph.checking.premise import BUDGET, LABELS
 from graph.training import pair_trainer
 from graph.training.calibration import softmax
+from graph.training.hyperparameters import chosen
 from graph.training.pair_trainer import LabelledPair, calibrate, judged, run_digest, train_once
 from graph.training.verifier_data import Pair
 from graph.training.verifier_pairs import TRAIN_ANSWERS, draw_training, read_validation
@@ -21,14 +22,12 @@ from graph.training.verifier_statements import pairs_of, read_statements
 
 @dataclass(frozen=True)
 class Hyperparameters(pair_trainer.Hyperparameters):
-    """What the training depends on; `ORIGINS` says where each value comes from."""
+    """What the training depends on."""
 
-    pairs: int = 36_000
-
-
-ORIGINS = pair_trainer.ORIGINS | {
-    "pairs": "half an hour of two cores; each authored claim is drawn some twice, with other words",
-}
+    pairs: int = chosen(
+        36_000,
+        "half an hour of two cores; each authored claim is drawn some twice, with other words",
+    )
 
 
 def train_verifier(

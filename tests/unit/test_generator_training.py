@@ -10,7 +10,6 @@ pytest.importorskip("peft", reason="the `train` extra is not installed")
 
 from graph.training.answer_loss import ROWS, answer_loss  # noqa: E402
 from graph.training.chat_examples import Example  # noqa: E402
-from graph.training.generator_hyperparameters import ORIGINS, Hyperparameters  # noqa: E402
 from graph.training.generator_trainer import collate, schedule  # noqa: E402
 
 
@@ -46,10 +45,6 @@ def test_a_batch_marks_answers_and_not_padding():
     batch = collate([Example([5, 6, 7, 8], 2), Example([5, 9], 1)])
     assert batch["answer"].tolist() == [[False, False, True, True], [False, True, False, False]]
     assert batch["attention_mask"].tolist() == [[1, 1, 1, 1], [1, 1, 0, 0]]
-
-
-def test_every_hyperparameter_tells_where_it_comes_from():
-    assert set(ORIGINS) == set(vars(Hyperparameters()))
 
 
 def test_a_stores_own_conversations_are_taken_as_they_are(tmp_path):
