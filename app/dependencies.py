@@ -2,7 +2,7 @@
 
 from functools import cache, partial
 
-from app.knowledge import build_stories
+from app.knowledge import build_stories, build_terms_embedder
 from app.settings import ROOT, Settings
 from graph.build import Deps
 from graph.checking.checker import ClaimChecker
@@ -16,7 +16,7 @@ from graph.generators.chat_template import CHAT_TEMPLATE
 from graph.generators.hybrid import Hybrid
 from graph.generators.local import LocalModel, LocalServer
 from graph.generators.openai import ChatGenerator, openai_model
-from graph.policies.answering import Selector
+from graph.policies.answering import Answering, Selector
 from graph.policies.selector import AnswerSelector
 from graph.ports import Checker, Generator, Inbox, Router
 from graph.retrieval.catalog import IndexCatalog
@@ -82,6 +82,15 @@ def build_selector(settings: Settings) -> Selector | None:
     """
     chosen = settings.selector.chosen
     return AnswerSelector(ROOT / chosen, settings.cache) if chosen else None
+
+
+def build_answering(settings: Settings) -> Answering:
+    """Load what ranks the sentences of the store's terms for a question.
+
+    Raises:
+        ModelError, EncoderError: as `build_selector`.
+    """
+    return Answering(build_terms_embedder(settings), build_selector(settings))
 
 
 def build_generator(settings: Settings, composer: Generator) -> Generator:
@@ -155,7 +164,7 @@ def build_deps(
             index,
             embedder,
             stories=build_stories(settings),
-            selector=build_selector(settings),
+            answering=build_answering(settings),
         ),
         generator=build_generator(settings, composer),
         composer=composer,

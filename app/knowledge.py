@@ -61,6 +61,17 @@ def build_story_embedder(settings: Settings) -> Embedder:
     return E5Embedder(settings.cache, adapter=ROOT / "models" / "stories")
 
 
+def build_terms_embedder(settings: Settings) -> Embedder:
+    """Load the encoder by which questions are compared with the sentences of the store's terms.
+
+    It is the bundled one with an adapter of its own, whatever encoder the catalog has.
+
+    Raises:
+        EncoderError: the weights, the adapter or the cache cannot be read or written.
+    """
+    return E5Embedder(settings.cache, adapter=ROOT / "models" / "terms")
+
+
 def build_stories(settings: Settings) -> Stories:
     """Return the authored stories, whose vectors are kept in the cache.
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from app.commands.output import out, print_json
 from app.dependencies import build_router, build_selector, load_verifier, local_model
-from app.knowledge import build_embedder, build_story_embedder, open_index
+from app.knowledge import build_embedder, build_story_embedder, build_terms_embedder, open_index
 from app.settings import ROOT, Settings
 from graph.errors import GraphError
 from graph.generators.local import LocalServer
@@ -73,6 +73,9 @@ def _parts(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
     def stories() -> str:
         return build_story_embedder(settings).fingerprint
 
+    def terms() -> str:
+        return build_terms_embedder(settings).fingerprint
+
     def selector() -> str:
         chosen = settings.selector.chosen
         return f"{chosen}: {type(build_selector(settings)).__name__}" if chosen else "ranking alone"
@@ -120,7 +123,7 @@ def _parts(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
         return "app/web"
 
     return [
-        ("packages", packages), ("encoder", encoder), ("stories", stories),
+        ("packages", packages), ("encoder", encoder), ("stories", stories), ("terms", terms),
         ("router", router),
         ("selector", selector), ("verifier", verifier), ("index", index),
         ("generator", generator), ("page", page),

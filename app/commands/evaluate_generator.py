@@ -13,12 +13,10 @@ from rich.table import Table
 
 from app.commands.output import err, out, print_json, write_jsonl
 from app.commands.training_extra import need_training_extra
-from app.dependencies import LOCAL, build_model, build_selector
-from app.knowledge import build_embedder
+from app.dependencies import LOCAL, build_answering, build_model
 from app.settings import ROOT, Settings
 from graph.composer.composer import Composer
 from graph.generators.hybrid import Hybrid
-from graph.policies.answering import Answering
 from graph.ports import Generator
 from graph.training.evaluate_generator import Report, evaluate
 from graph.training.generation.build import build_split
@@ -97,7 +95,7 @@ def evaluate_generator(
         return
     examples = build_split(data, part.value, size=limit)
     settings = Settings()
-    answering = Answering(build_embedder(settings), build_selector(settings))
+    answering = build_answering(settings)
     reports: list[Report] = []
     rows: list[dict[str, Any]] = []
     for name in dict.fromkeys(model):

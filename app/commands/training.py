@@ -12,10 +12,10 @@ from app.commands.evaluate_generator import evaluate_generator, evaluate_price_c
 from app.commands.evaluate_retrieval import evaluate_retrieval
 from app.commands.output import err, out, print_json
 from app.commands.train_generator import train_generator
-from app.commands.training_extra import need_training_extra
+from app.commands.training_extra import need_training_extra, print_hyperparameters
 from app.dependencies import build_checker
+from app.knowledge import build_terms_embedder
 from app.settings import ROOT, Settings, VerifierSettings
-from ingest.encoder.embedder import E5Embedder
 
 RouterData = Annotated[Path, typer.Option(help="Folder of the JSON Lines.")]
 
@@ -42,7 +42,7 @@ def train_router(
     Example: [cyan]dona train router[/cyan]
     """
     need_training_extra()
-    from graph.training.router_trainer import ORIGINS, Hyperparameters
+    from graph.training.router_trainer import Hyperparameters
     from graph.training.train_router import train_router as train
     from graph.training.tune_checkpoint import tune_checkpoint
 
@@ -51,8 +51,7 @@ def train_router(
         err.print(f"written to {output}: DONA_ROUTER__MODEL={output}")
         return
 
-    for name, value in vars(Hyperparameters()).items():
-        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
+    print_hyperparameters(Hyperparameters())
     print_json(train(data, output, Settings().cache))
     err.print(f"written to {output}")
 
@@ -116,13 +115,35 @@ def train_verifier(
     Example: [cyan]dona train verifier[/cyan]
     """
     need_training_extra()
-    from graph.training.train_verifier import ORIGINS, Hyperparameters
+    from graph.training.train_verifier import Hyperparameters
     from graph.training.train_verifier import train_verifier as train
 
-    for name, value in vars(Hyperparameters()).items():
-        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
+    print_hyperparameters(Hyperparameters())
     print_json(train(data, answers, output, Settings().cache))
     err.print(f"written to {output}: DONA_VERIFIER__MODEL={output}")
+
+
+@train_app.command("terms")
+def train_terms(
+    data: Annotated[Path, typer.Option(help="Folder of the stores.")] = ROOT / "data" / "terms",
+    selector: Annotated[Path, typer.Option(help="Folder of the selector's, which judge too.")] = (
+        ROOT / "data" / "selector"
+    ),
+    output: Annotated[Path, typer.Option(help="Folder to write.")] = ROOT / "models" / "terms",
+) -> None:
+    """Fine-tune what compares questions with the store's terms; a killed run is resumed.
+
+    Example: [cyan]dona train terms[/cyan]
+    """
+    need_training_extra()
+    from graph.training.card_terms import write_card
+    from graph.training.train_terms import Hyperparameters
+    from graph.training.train_terms import train_terms as train
+
+    print_hyperparameters(Hyperparameters())
+    print_json(train(data, selector, output, Settings().cache))
+    write_card(output)
+    err.print(f"written to {output}")
 
 
 @train_app.command("selector")
@@ -139,13 +160,12 @@ def train_selector(
     """
     need_training_extra()
     from graph.training.card_selector import write_card
-    from graph.training.pair_trainer import ORIGINS, Hyperparameters
+    from graph.training.pair_trainer import Hyperparameters
     from graph.training.train_selector import train_selector as train
 
-    for name, value in vars(Hyperparameters()).items():
-        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
-    cache = Settings().cache
-    print_json(train(data, policies, output, cache, E5Embedder(cache)))
+    print_hyperparameters(Hyperparameters())
+    settings = Settings()
+    print_json(train(data, policies, output, settings.cache, build_terms_embedder(settings)))
     write_card(output)
     err.print(f"written to {output}: DONA_SELECTOR__MODEL={output}")
 
@@ -162,11 +182,10 @@ def train_stories(
     """
     need_training_extra()
     from graph.training.card_stories import write_card
-    from graph.training.train_stories import ORIGINS, Hyperparameters
+    from graph.training.train_stories import Hyperparameters
     from graph.training.train_stories import train_stories as train
 
-    for name, value in vars(Hyperparameters()).items():
-        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
+    print_hyperparameters(Hyperparameters())
     print_json(train(output, Settings().cache))
     write_card(output)
     err.print(f"written to {output}")
@@ -185,11 +204,10 @@ def train_encoder(
     """
     need_training_extra()
     from graph.training.card_encoder import write_card
-    from graph.training.train_encoder import ORIGINS, Hyperparameters
+    from graph.training.train_encoder import Hyperparameters
     from graph.training.train_encoder import train_encoder as train
 
-    for name, value in vars(Hyperparameters()).items():
-        err.print(f"{name:16} {value!s:8} {ORIGINS[name]}", markup=False)
+    print_hyperparameters(Hyperparameters())
     print_json(train(data, output, Settings().cache))
     write_card(output)
     err.print(f"written to {output}: DONA_ENCODER__ADAPTER={output}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from graph.checking.lexis import ACTS, policy_roots
-from graph.policies.answering import Answering, Selector, silenced, with_near
+from graph.policies.answering import Answering, silenced, with_near
 from graph.policies.asked import beside_asking, only_asks, own_words, read_asked
 from graph.policies.charts import charted, may_ask_of_charts, names_a_figure
 from graph.policies.contact import contact_first
@@ -52,10 +52,10 @@ SURE = 1.7
 class PolicySearch:
     """Finds the passages that answer, and which of their sentences do."""
 
-    def __init__(self, index: Index, embedder: Embedder, selector: Selector | None = None) -> None:
+    def __init__(self, index: Index, embedder: Embedder, answering: Answering) -> None:
         self._index = index
         self._embedder = embedder
-        self._answering = Answering(embedder, selector)
+        self._answering = answering
 
     async def find(
         self,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from graph.facts.units import units_of
-from graph.policies.answering import Selector
+from graph.policies.answering import Answering
 from graph.policies.limits import sizes_of
 from graph.policies.offers import is_on_offer
 from graph.ports import Retrieval
@@ -109,14 +109,15 @@ class HybridRetriever:
 
     def __init__(
         self, index: Index, embedder: Embedder, *, stories: Stories | None = None,
-        selector: Selector | None = None,
+        answering: Answering | None = None,
     ) -> None:  # fmt: skip
-        """Bind the ports; needs are compared with `stories`, by default by the same embedder.
+        """Bind the ports.
 
-        Without a selector, the sentences of policies are ranked by words and meaning alone.
+        Needs are compared with `stories`, and `answering` ranks the sentences of policies: by
+        default by the same embedder, the latter by words and meaning alone.
         """
         self._index = index
-        self._policy_search = PolicySearch(index, embedder, selector)
+        self._policy_search = PolicySearch(index, embedder, answering or Answering(embedder))
         self.products = ProductSearch(index, embedder, stories=stories)
 
     async def retrieve(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from graph.policies.answering import Answering, Selector
 from graph.ports import Retrieval
 from graph.retrieval.retriever import HybridRetriever
 from graph.routes import Route
@@ -16,14 +17,14 @@ from tests.fakes.embedder import WordEmbedder
 
 @asynccontextmanager
 async def retriever_over(
-    items: Iterable[Product | Passage], path: Path
+    items: Iterable[Product | Passage], path: Path, selector: Selector | None = None
 ) -> AsyncIterator[HybridRetriever]:
     """Load the items into an index in the folder, and retrieve from it by their words."""
     embedder = WordEmbedder()
     await sync(items, EdgeTarget(path), embedder)
     index = EdgeIndex(path, encoder=embedder.fingerprint)
     try:
-        yield HybridRetriever(index, embedder)
+        yield HybridRetriever(index, embedder, answering=Answering(embedder, selector))
     finally:
         await index.close()
 

@@ -7,11 +7,7 @@ import pytest
 
 from graph.retrieval.retriever import HybridRetriever
 from ingest.feeds.products import read_mapping
-from ingest.index.served import EdgeIndex
 from ingest.sources import Source
-from ingest.sync.edge_target import EdgeTarget
-from ingest.sync.job import sync
-from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
 from tests.fakes.retrievers import retriever_over
 
@@ -157,19 +153,16 @@ async def test_what_serves_obeys_what_is_demanded(sweets):
 
 
 async def test_what_serves_obeys_the_order_asked_for(tmp_path):
-    embedder = WordEmbedder()
     rows = [
         ("P1", "Piedras sanitarias Catycan", "11200"),
         ("P2", "Piedras sanitarias Silica", "75"),
     ]
     items = [product(id=id_, title=title, price=f"{price}.00 ARS") for id_, title, price in rows]
-    await sync(items, EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    retrieval = await HybridRetriever(index, embedder).retrieve(
-        "product_search", "piedritas para el gato, la mas barata",
-        previous_request=None, shown=[], top_k=8,
-    )  # fmt: skip
-    await index.close()
+    async with retriever_over(items, tmp_path) as retriever:
+        retrieval = await retriever.retrieve(
+            "product_search", "piedritas para el gato, la mas barata",
+            previous_request=None, shown=[], top_k=8,
+        )  # fmt: skip
     assert [source["id"] for source in retrieval.sources] == ["P2", "P1"]
 
 

@@ -6,12 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.retrieval.retriever import HybridRetriever
-from graph.retrieval.search import ProductSearch
-from ingest.index.served import EdgeIndex
 from ingest.product import Passage
-from ingest.sync.edge_target import EdgeTarget
-from ingest.sync.job import sync
-from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import product
 from tests.fakes.retrievers import retriever_over
 
@@ -131,13 +126,8 @@ async def test_a_need_is_served_by_products_of_several_kinds(tmp_path):
         yield product("M", "Maní Salado 500 Gr", "700 ARS")
         yield product("C", "Cerveza Rubia", "1800 ARS")
 
-    embedder = WordEmbedder()
-    await sync(store(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    request, hits, _ = await HybridRetriever(index, embedder).products.search(
-        "algo para picar con la birra"
-    )
-    await index.close()
+    async with retriever_over(store(), tmp_path) as retriever:
+        request, hits, _ = await retriever.products.search("algo para picar con la birra")
     assert request.story == "yes"
     assert "M" in {hit.payload["id"] for hit in hits[:2]}  # though four kinds of crisps are nearer
     assert "C" not in {hit.payload["id"] for hit in hits}
@@ -173,15 +163,11 @@ async def test_a_policy_follow_up_leans_on_the_question_before(tmp_path):
         yield Passage(id="e#z", title="Envíos > Zonas", text="A Rosario cuesta $ 8.500, 3 días.")
         yield Passage(id="g#u", title="Garantía > Uso", text="Si tarda más, te damos otro.")
 
-    embedder = WordEmbedder()
-    await sync(terms(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    retriever = HybridRetriever(index, embedder)
-    first = await turn(retriever, "store_policy", "hacen envíos a rosario?")
-    then = await turn(retriever, "store_policy", "y cuánto tarda?", first)
-    alone = await turn(retriever, "store_policy", "la garantía cómo se usa?", then)
-    turned = await turn(retriever, "store_policy", "y q garantía tiene?", then)
-    await index.close()
+    async with retriever_over(terms(), tmp_path) as retriever:
+        first = await turn(retriever, "store_policy", "hacen envíos a rosario?")
+        then = await turn(retriever, "store_policy", "y cuánto tarda?", first)
+        alone = await turn(retriever, "store_policy", "la garantía cómo se usa?", then)
+        turned = await turn(retriever, "store_policy", "y q garantía tiene?", then)
     assert turned.request["policy"] == "y que garantía tiene?"
     assert then.sources[0]["id"] == "e#z"
     assert then.request["policy"] == "hacen envíos a rosario?\ny cuánto tarda?"
@@ -204,14 +190,11 @@ async def test_the_selector_reads_the_question_whole_and_silences_what_does_not_
         yield Passage(id="e#z", title="Envíos > Zonas", text="A Rosario cuesta $ 8.500, 3 días.")
         yield Passage(id="p#t", title="Pagos > Tarjetas", text="Aceptamos Visa y Cabal.")
 
-    embedder, selector = WordEmbedder(), _None()
-    await sync(terms(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    retriever = HybridRetriever(index, embedder, selector=selector)
-    first = await turn(retriever, "store_policy", "reciben cheques de terceros?")
-    await turn(retriever, "store_policy", "y cuánto tarda?", first)
-    idiom = await turn(retriever, "store_policy", "y si la paso a buscar?", first)
-    await index.close()
+    selector = _None()
+    async with retriever_over(terms(), tmp_path, selector) as retriever:
+        first = await turn(retriever, "store_policy", "reciben cheques de terceros?")
+        await turn(retriever, "store_policy", "y cuánto tarda?", first)
+        idiom = await turn(retriever, "store_policy", "y si la paso a buscar?", first)
     assert selector.asked[:3] == [
         "reciben cheques de terceros?",
         "y cuánto tarda?",  # by itself, and after what was said only where nothing answers so
@@ -227,14 +210,10 @@ async def test_stock_asked_in_the_shop_is_of_what_was_shown(tmp_path):
         yield product("M", "Maceta Barro 20 cm", "9000 ARS", brand="Alfar")
         yield Passage(id="l", title="Local", text="El local está en Sarmiento 450.")
 
-    embedder = WordEmbedder()
-    await sync(store(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    retriever = HybridRetriever(index, embedder)
-    first = await turn(retriever, "product_search", "macetas de barro")
-    stock = await turn(retriever, "store_policy", "hay stock en el local?", first)
-    where = await turn(retriever, "store_policy", "donde queda el local?", first)
-    await index.close()
+    async with retriever_over(store(), tmp_path) as retriever:
+        first = await turn(retriever, "product_search", "macetas de barro")
+        stock = await turn(retriever, "store_policy", "hay stock en el local?", first)
+        where = await turn(retriever, "store_policy", "donde queda el local?", first)
     assert [s["id"] for s in stock.sources] == ["l", "M"]
     assert [s["id"] for s in where.sources] == ["l"]
 
@@ -301,13 +280,9 @@ async def test_a_constraint_said_alone_is_searched_and_not_asked_of_what_was_spo
             yield product(id_, f"Lavarropas {id_} 8 kg", "900 ARS", attributes={"carga": load},
                           product_type="Electro > Lavarropas")  # fmt: skip
 
-    embedder = WordEmbedder()
-    await sync(store(), EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    retriever = HybridRetriever(index, embedder)
-    first = await turn(retriever, "product_search", "lavarropas")
-    then = await follow(retriever, "product_question", "y de carga frontal?", first, "L1")
-    await index.close()
+    async with retriever_over(store(), tmp_path) as retriever:
+        first = await turn(retriever, "product_search", "lavarropas")
+        then = await follow(retriever, "product_question", "y de carga frontal?", first, "L1")
     assert {s["id"] for s in then.sources} == {"L2", "L3"}
 
 
@@ -317,24 +292,22 @@ async def test_a_list_holds_what_meets_all_that_was_asked(retriever):
 
 
 async def test_a_colour_that_the_title_alone_tells_is_found_and_refused(tmp_path):
-    embedder, cold = WordEmbedder(), "Electro > Heladeras"
+    cold = "Electro > Heladeras"
     items = [
         product("H1", "Heladera Gafa Blanca", "700000 ARS", product_type=cold),
         product("H2", "Heladera Drean Plateada", "650000 ARS", product_type=cold),
         product("M", "Mesa Negra Roble", "90000 ARS", color="Negro"),
         product("R", "Remera Lisa Blanco", "9000 ARS", color="Blanco"),
     ]
-    await sync(items, EdgeTarget(tmp_path), embedder)
-    index = EdgeIndex(tmp_path, encoder=embedder.fingerprint)
-    products = ProductSearch(index, embedder)
-    _, hits, notes = await products.search("heladera blanca")
-    assert ([hit.payload["id"] for hit in hits], notes) == (["H1"], [])
-    _, hits, _ = await products.search("heladera que no sea blanca")
-    assert [hit.payload["id"] for hit in hits] == ["H2"]
-    _, hits, notes = await products.search("heladera negra")  # the table is of that colour
-    assert {hit.payload["id"] for hit in hits} == {"H1", "H2"}
-    assert "negro" in notes[0]
-    await index.close()
+    async with retriever_over(items, tmp_path) as retriever:
+        products = retriever.products
+        _, hits, notes = await products.search("heladera blanca")
+        assert ([hit.payload["id"] for hit in hits], notes) == (["H1"], [])
+        _, hits, _ = await products.search("heladera que no sea blanca")
+        assert [hit.payload["id"] for hit in hits] == ["H2"]
+        _, hits, notes = await products.search("heladera negra")  # the table is of that colour
+        assert {hit.payload["id"] for hit in hits} == {"H1", "H2"}
+        assert "negro" in notes[0]
 
 
 @pytest.mark.parametrize("said", ["qué productos {} tienen?", "que modelos de {} hay", "{}"])
