@@ -88,7 +88,8 @@ def build_answering(settings: Settings) -> Answering:
     """Load what ranks the sentences of the store's terms for a question.
 
     Raises:
-        ModelError, EncoderError: as `build_selector`.
+        ModelError: as `build_selector`.
+        EncoderError: as `build_selector` and `build_terms_embedder`.
     """
     return Answering(build_terms_embedder(settings), build_selector(settings))
 

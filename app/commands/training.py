@@ -16,6 +16,7 @@ from app.commands.training_extra import need_training_extra, print_hyperparamete
 from app.dependencies import build_checker
 from app.knowledge import build_terms_embedder
 from app.settings import ROOT, Settings, VerifierSettings
+from ingest.encoder.embedder import E5Embedder
 
 RouterData = Annotated[Path, typer.Option(help="Folder of the JSON Lines.")]
 
@@ -165,7 +166,8 @@ def train_selector(
 
     print_hyperparameters(Hyperparameters())
     settings = Settings()
-    print_json(train(data, policies, output, settings.cache, build_terms_embedder(settings)))
+    cache, serving = settings.cache, build_terms_embedder(settings)
+    print_json(train(data, policies, output, cache, E5Embedder(cache), serving))
     write_card(output)
     err.print(f"written to {output}: DONA_SELECTOR__MODEL={output}")
 

@@ -39,12 +39,13 @@ VALIDATION, TEST = "validation.toml", "test.toml"
 
 
 def train_selector(
-    data: Path, policies: Path, output: Path, cache: Path, embedder: Embedder,
+    data: Path, policies: Path, output: Path, cache: Path, embedder: Embedder, serving: Embedder,
     parameters: Hyperparameters | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Train (a killed run is resumed), calibrate the served int8 model, write `output`.
 
-    `data` holds stores and `policies` the generator's bank, of which the train split is read.
+    `data` holds stores and `policies` the generator's bank, of which the train split is read. What
+    is learned is what comes near by `embedder`, the untouched one; `serving` ranks what judges.
     Returns the metrics that go to the model card.
 
     Raises:
@@ -69,7 +70,7 @@ def train_selector(
     )
     train_once(digest, draw, len(LABELS), output, cache / "train-selector", hp)
     run = json.loads((output / TRAINED).read_text())
-    pairs = draw_pairs(sets["validation"], embedder, hp.seed)
+    pairs = draw_pairs(sets["validation"], serving, hp.seed)
     probabilities, temperature = calibrate(output, cache, LABELS, pairs)
     labels = np.array([row.label for row in pairs])
     selector = AnswerSelector(output, cache)
@@ -79,7 +80,7 @@ def train_selector(
         "validation_pairs": len(pairs),
         "validation_auc": float(roc_auc_score(labels, probabilities[:, 1])),
         "temperature": temperature,
-        **{name: answering(stores, selector, embedder) for name, stores in sets.items()},
+        **{name: answering(stores, selector, serving) for name, stores in sets.items()},
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")

@@ -105,10 +105,7 @@ def train_terms(
     started = time.monotonic()
     hp = parameters or Hyperparameters()
     sets = {path.stem: read_stores(path) for path in (selector / VALIDATION, selector / TEST)}
-    files = [path for folder in (selector, data) for path in sorted(folder.glob("stores*.toml"))]
-    if not files:
-        raise TrainingError(f"{selector} and {data} hold no stores to learn from")
-    stores = [store for file in files for store in read_stores(file)]
+    stores = [store for folder in (selector, data) for store in _stores_in(folder)]
     drawn, judging = draw(stores, hp), draw(sets["validation"], hp)
     set_seed(hp.seed)
     model = TermsEncoder(rank=hp.rank, alpha=hp.alpha, dropout=0.0, temperature=hp.temperature)
@@ -135,6 +132,13 @@ def train_terms(
     return metrics
 
 
+def _stores_in(folder: Path) -> list[Store]:
+    files = sorted(folder.glob("stores*.toml"))
+    if not files:
+        raise TrainingError(f"{folder} holds no stores to learn from")
+    return [store for file in files for store in read_stores(file)]
+
+
 def draw(stores: Sequence[Store], hp: Hyperparameters) -> list[Asked]:
     """Draw what each store is asked, in the order in which it is trained."""
     rng = random.Random(hp.seed)
@@ -149,17 +153,17 @@ def _asked(store: Store, hp: Hyperparameters, rng: random.Random) -> Asked:
     for question in store.questions:
         if question.told:
             wordings.setdefault(question.told, []).append(question.text)
-    chosen = rng.sample(sorted(wordings, key=sorted), min(hp.questions, len(wordings)))
-    questions = [rng.choice(wordings[told]) for told in chosen]
+    answers = rng.sample(sorted(wordings, key=sorted), min(hp.questions, len(wordings)))
+    questions = [rng.choice(wordings[told]) for told in answers]
     said = [(s, embedded_text(p, s)) for p in store.passages for s in sentences_of(p)]
     rng.shuffle(said)
-    needed = frozenset().union(*chosen)
+    needed = frozenset().union(*answers)
     said.sort(key=lambda pair: pair[0] not in needed)
     said = said[: max(hp.sentences, sum(sentence in needed for sentence, _ in said))]
     return Asked(
         [spoil(q, rng) if rng.random() < hp.noise else q for q in questions],
         [text for _, text in said],
-        [[n for n, (sentence, _) in enumerate(said) if sentence in told] for told in chosen],
+        [[n for n, (sentence, _) in enumerate(said) if sentence in told] for told in answers],
     )
 
 

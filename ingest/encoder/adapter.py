@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from ingest.encoder.weights import EncoderWeights
@@ -61,14 +62,14 @@ def merge_adapter(weights: EncoderWeights, folder: Path) -> EncoderWeights:
     `adapter_model.safetensors`.
 
     Raises:
-        EncoderError: a file is missing, or a tensor does not fit the encoder.
+        EncoderError: a file is missing or damaged, or a tensor does not fit the encoder.
     """
     try:
         config = json.loads((folder / "adapter_config.json").read_text())
         saved = load_file(folder / "adapter_model.safetensors")
-    except (OSError, ValueError) as error:
-        raise EncoderError(f"cannot read the adapter in {folder}: {error}") from error
-    scale = config["lora_alpha"] / config["r"]
+        scale = config["lora_alpha"] / config["r"]
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise EncoderError(f"cannot read the adapter in {folder}: {error!r}") from error
     tensors = dict(weights.tensors)
     found = 0
     layers = config.get(ENCODER_LAYERS, weights.layers)

@@ -46,7 +46,7 @@ def test_a_killed_training_is_resumed_and_its_model_serves(tmp_path, monkeypatch
         (data / name).write_text(STORE)
     bank = Path(__file__).parents[2] / "data" / "generator"
     monkeypatch.setattr("graph.training.train_selector.stores_of", lambda *_: [])
-    arguments = (data, bank, tmp_path / "model", tmp_path / "cache", WordEmbedder())
+    arguments = (data, bank, tmp_path / "model", tmp_path / "cache", WordEmbedder(), WordEmbedder())
 
     save = LoraComparer.save
     monkeypatch.setattr(LoraComparer, "save", lambda *_: (_ for _ in ()).throw(Killed))

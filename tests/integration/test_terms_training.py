@@ -4,6 +4,7 @@ import pytest
 
 pytest.importorskip("peft")
 
+from graph.errors import TrainingError
 from graph.training.card_terms import write_card
 from graph.training.selector_data import read_stores
 from graph.training.train_selector import TEST, VALIDATION
@@ -32,7 +33,8 @@ FEW = Hyperparameters(rounds=6, sentences=5, learning_rate=2e-3, evaluations=2, 
 
 @pytest.fixture
 def data(tmp_path):
-    for name in ("stores.toml", VALIDATION, TEST):
+    (tmp_path / "more").mkdir()
+    for name in ("stores.toml", VALIDATION, TEST, "more/stores.toml"):
         (tmp_path / name).write_text(STORE)
     return tmp_path
 
@@ -49,6 +51,11 @@ def test_each_question_is_put_to_what_answers_it_and_what_else_the_store_says(da
     assert sorted(map(len, told)) == [1, 2]
 
 
+def test_a_folder_without_stores_is_said(data, tmp_path):
+    with pytest.raises(TrainingError, match="elsewhere holds no stores"):
+        train_terms(data / "elsewhere", data, tmp_path / "model", tmp_path / "cache", FEW)
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # torch's and transformers' own
 def test_the_loss_falls_and_the_adapter_is_served(data):
@@ -56,8 +63,8 @@ def test_the_loss_falls_and_the_adapter_is_served(data):
     metrics = train_terms(data / "more", data, model, data / "cache", FEW)
     losses = metrics["held_out_losses"]
     assert min(losses[1:]) < losses[0]
-    assert metrics["test"]["tuned"]["judged"] >= metrics["test"]["tuned"]["first"]
-    assert (metrics["stores"], metrics["questions"]) == (1, 6)
+    assert metrics["test"]["tuned"]["first"] >= metrics["test"]["untouched"]["first"]
+    assert (metrics["stores"], metrics["questions"]) == (2, 12)
     E5Embedder(data / "cache", adapter=model)
     write_card(model)
     assert "| test | tuned | " in (model / "README.md").read_text()

@@ -7,14 +7,14 @@ FREE = re.compile(
     r"gratuit[oa]s?)|no (?:te |se |lo |la )?(?:tiene|tienen) "
     r"(?:ningun )?(?:costo|cargo)|no (?:te |se |le )?(?:lo |la )?(?:cobra\w*|"
     r"pag\w+)|bonificad[oa]s?|(?:te )?l[oa]s? bonificamos|(?:es |corre |va |corren |son )?(?:"
-    r"a nuestro cargo|(?:a )?cargo nuestro|a cargo "
-    r"(?:de la (?:tienda|casa|empresa)|del (?:negocio|local))|"
+    r"a nuestro cargo|(?:a )?cargo nuestro|a cargo de la tienda|"
     r"por (?:nuestra cuenta|cuenta nuestra))|(?:lo|la|los|las) pagamos(?: nosotros)?|"
     r"pagamos nosotros|(?:lo|la|los|las) (?:ponemos|bancamos|cubrimos|asumimos|absorbemos)|"
     r"(?:(?:va|es|corre|queda|viene|sale)n? )?de (?:arriba|onda|regalo|cortesia|"
     r"obsequio)|(?:a )?costo cero|sin (?:pagar|abonar) (?:nada|extra|un peso|mas)|"
     r"no (?:te )?(?:sale|cuesta)n? (?:nada|un peso)|(?:corre\w* |va\w* )?por cuenta "
-    r"(?:de la|del) (?!client|comprad)\w+|"
+    r"(?:del? (?:negocio|local|casa|tienda|empresa|vendedor|vivero|comercio)|"
+    r"de la (?:casa|tienda|empresa))|"
     r"(?:l[oa]s? )?(?:paga|abona|asume|absorbe|banca|cubre)n? "
     r"(?:la (?:casa|tienda|empresa)|el (?:local|negocio|vendedor)))\b"
 )
@@ -28,7 +28,8 @@ _PAID = re.compile(
     r"el cliente|aparte|el envio|la vuelta)|(?:lo|la|los|las) (?:pagas|paga|abonas|"
     r"abona)|"
     r"(?:es |corre |va |son )?(?:a (?:tu|su) cargo|por (?:tu|su) cuenta|"
-    r"(?:por cuenta|(?:a )?cargo) (?:tuy[oa]|suy[oa]|del? (?:client|comprad|quien)\w*(?: \w+)?))|"
+    r"(?:por cuenta|(?:a )?cargo) (?:tuy[oa]|suy[oa])|por cuenta (?:del?|de quien) \w+|"
+    r"(?:a )?cargo (?:del (?:cliente|comprador)|de quien \w+))|"
     r"es pag[oa]|son pag[oa]s)\b"
 )
 _EXCLUDED = re.compile(
