@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -59,7 +58,8 @@ def fit_in_order(
     """Train once over the pairs and write the adapter of the least loss held out to `output`.
 
     Pairs and schedule are dataclasses; a killed run of the same goes on from its checkpoint in
-    `work`. Returns the losses held out, the untouched encoder's first.
+    `work`, which the caller removes once it has measured what was written. Returns the losses held
+    out, the untouched encoder's first.
     """
     key = json.dumps([asdict(schedule), [asdict(pair) for pair in pairs]], ensure_ascii=False)
     checkpoints = work / hashlib.sha256(key.encode()).hexdigest()[:16]
@@ -69,7 +69,6 @@ def fit_in_order(
     trainer.train(resume_from_checkpoint=last)
     output.mkdir(parents=True, exist_ok=True)
     save_adapter(model.encoder, output, text_only=False)
-    shutil.rmtree(checkpoints)
     losses += [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry]
     return [round(float(loss), 4) for loss in losses]
 

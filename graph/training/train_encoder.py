@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -87,6 +88,7 @@ def train_encoder(
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
+    shutil.rmtree(cache / "train-encoder")
     return metrics
 
 

@@ -7,6 +7,7 @@ and "la vereda tiene negro de años" hardly share a word, and a pressure washer 
 import hashlib
 import json
 import random
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -128,6 +129,7 @@ def train_stories(
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
+    shutil.rmtree(cache / "train-stories")
     return metrics
 
 

@@ -6,6 +6,7 @@ Each question is asked of one store, and of all its sentences those that answer 
 
 import json
 import random
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -129,6 +130,7 @@ def train_terms(
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
+    shutil.rmtree(cache / "train-terms")
     return metrics
 
 

@@ -31,6 +31,10 @@ not = ["aceptan cheques?"]
 FEW = Hyperparameters(rounds=6, sentences=5, learning_rate=2e-3, evaluations=2, noise=0.0)
 
 
+class Killed(BaseException):
+    """What ends a run in the middle."""
+
+
 @pytest.fixture
 def data(tmp_path):
     (tmp_path / "more").mkdir()
@@ -58,9 +62,16 @@ def test_a_folder_without_stores_is_said(data, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # torch's and transformers' own
-def test_the_loss_falls_and_the_adapter_is_served(data):
+def test_a_run_killed_while_it_is_measured_goes_on_and_its_adapter_is_served(data, monkeypatch):
     model = data / "model"
+    with monkeypatch.context() as patch:
+        patch.setattr("graph.training.train_terms.found", lambda *_: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            train_terms(data / "more", data, model, data / "cache", FEW)
+    trained = (model / "adapter_model.safetensors").read_bytes()
     metrics = train_terms(data / "more", data, model, data / "cache", FEW)
+    assert (model / "adapter_model.safetensors").read_bytes() == trained
+    assert not (data / "cache" / "train-terms").exists()
     losses = metrics["held_out_losses"]
     assert min(losses[1:]) < losses[0]
     assert metrics["test"]["tuned"]["first"] >= metrics["test"]["untouched"]["first"]
