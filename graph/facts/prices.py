@@ -203,7 +203,17 @@ class _Plan:
 
 
 def _plans(policy: str) -> list[_Plan]:
-    """Return what a folded policy offers without any charge."""
+    """Return what a folded policy offers without any charge.
+
+    A plan that tells no least purchase has the one that is told of all: "Las cuotas valen desde…".
+    """
+    of_all = [
+        amount.cents
+        for sentence in _RULE_END.split(policy)
+        if "cuotas" in sentence and not SO_MANY.search(sentence)
+        for amount in parse_amounts(sentence)
+        if _FROM.search(sentence[: amount.start])
+    ]
     plans = []
     for offer in _OFFERED.finditer(policy):
         rule = _RULE_END.split(policy[offer.end() :], maxsplit=1)[0]
@@ -211,7 +221,9 @@ def _plans(policy: str) -> list[_Plan]:
             continue
         floors = [a.cents for a in parse_amounts(rule) if _FROM.search(rule[: a.start])]
         kind = "sin interés" if offer[3] == "sin interes" else "fijas"
-        plans += [_Plan(int(n), kind, min(floors, default=0)) for n in offer.groups()[:2] if n]
+        plans += [
+            _Plan(int(n), kind, min(floors or of_all, default=0)) for n in offer.groups()[:2] if n
+        ]
     return plans
 
 

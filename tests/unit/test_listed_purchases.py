@@ -193,3 +193,17 @@ def test_one_of_a_pack_is_told_its_price():
     assert money_facts("cuánto es por unidad?", [PASTA]) == []
     both = [fact.text for fact in money_facts("cuál conviene por unidad?", [pack, pack])]
     assert both[0] == "Pañales Osito G x44: precio por unidad: $ 454,55"
+
+
+def test_a_least_purchase_that_is_told_of_all_instalments_holds_for_each_plan():
+    text = (
+        "| Tarjeta | Cuotas |\n| --- | --- |\n| Naranja | 5 cuotas sin interés |\n\n"
+        "Las cuotas sin interés valen para compras desde $ 80.000."
+    )
+    terms = {**product_source(2, title="x"), "kind": "policy",
+             "payload": {"title": "Pagos", "text": text}}  # fmt: skip
+    oil = product_source(1, title="Aceite", price="15800 ARS")
+    bike = product_source(1, title="Bicicleta", price="449000 ARS")
+    assert not instalment_facts("en cuántas cuotas lo puedo pagar?", [oil, terms])
+    (fact,) = instalment_facts("en cuántas cuotas la puedo pagar?", [bike, terms])
+    assert fact.text == "5 cuotas sin interés de $ 89.800"
