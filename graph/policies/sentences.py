@@ -106,5 +106,5 @@ def _labelled(cells: list[str], columns: list[str]) -> list[str]:
     return [
         f"{label if label[:2].isupper() else label[:1].lower() + label[1:]} {cell}".strip()
         for label, cell in zip(labels, cells, strict=False)
-        if cell.strip("-–")
+        if cell.strip("-–—")
     ]

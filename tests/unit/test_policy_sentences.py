@@ -37,6 +37,12 @@ def test_rows_of_a_table_say_what_their_figures_are():
     assert len(sentences_of(ZONES)) == 4
 
 
+@pytest.mark.parametrize("nothing", ["", "-", "–", "—"])
+def test_a_cell_that_holds_nothing_is_not_told(nothing):
+    table = f"| Tarjeta | Cuotas | Recargo |\n| - | - | - |\n| Visa | 3 | {nothing} |"
+    assert sentences_of(policy_source(text=table, title="Pagos")) == ("Visa: cuotas 3",)
+
+
 def test_a_row_that_a_number_names_is_called_by_its_column_and_its_name():
     table = "| Plan | Para | Cuota |\n| - | - | - |\n| 1 | un perro | $ 900 |\n| 27 | 17 cm | $ 5 |"
     named, measured = sentences_of(policy_source(text=table, title="Guardería"))
