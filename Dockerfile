@@ -7,8 +7,8 @@ COPY requirements-aegra.lock /tmp/
 RUN /opt/dona/bin/pip install --no-deps --require-hashes -r /tmp/requirements-aegra.lock
 WORKDIR /srv/dona
 COPY . .
-# Editable: models, data and pages are read beside the code. Every model is
-# built here: where the image runs, nothing but data is written.
+# Editable: models, data and pages are read beside the code. Every model is built here: where the
+# image runs, nothing but data is written.
 RUN /opt/dona/bin/pip install --no-deps --no-build-isolation -e . \
     && export DONA_CACHE=/opt/dona-cache DONA_INDEX__PATH=/tmp/index \
     && /opt/dona/bin/dona route hola && /opt/dona/bin/dona ingest \

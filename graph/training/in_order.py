@@ -54,12 +54,12 @@ def fit_in_order(
     *,
     work: Path,
     output: Path,
-) -> list[float]:
+) -> tuple[list[float], Path]:
     """Train once over the pairs and write the adapter of the least loss held out to `output`.
 
     Pairs and schedule are dataclasses; a killed run of the same goes on from its checkpoint in
-    `work`, which the caller removes once it has measured what was written. Returns the losses held
-    out, the untouched encoder's first.
+    `work`. Returns the losses held out, the untouched encoder's first, and the folder of the
+    checkpoints, for the caller to remove once it has measured what was written.
     """
     key = json.dumps([asdict(schedule), [asdict(pair) for pair in pairs]], ensure_ascii=False)
     checkpoints = work / hashlib.sha256(key.encode()).hexdigest()[:16]
@@ -70,7 +70,7 @@ def fit_in_order(
     output.mkdir(parents=True, exist_ok=True)
     save_adapter(model.encoder, output, text_only=False)
     losses += [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry]
-    return [round(float(loss), 4) for loss in losses]
+    return [round(float(loss), 4) for loss in losses], checkpoints
 
 
 def _trainer(

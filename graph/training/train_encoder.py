@@ -78,7 +78,7 @@ def train_encoder(
     train = read_concepts(data / "train.jsonl")
     validation = read_concepts(data / "validation.jsonl")
     general = read_sentences(data / "general.jsonl")
-    losses = _fit(train, validation, output, cache / "train-encoder", hp)
+    losses, checkpoints = _fit(train, validation, output, cache / "train-encoder", hp)
     metrics = choose_scale(output, cache, validation, train, general, hp) | {
         "validation_losses": losses,
         "data_sha256": _data_hash(data),
@@ -88,7 +88,7 @@ def train_encoder(
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
-    shutil.rmtree(cache / "train-encoder")
+    shutil.rmtree(checkpoints)
     return metrics
 
 
@@ -98,8 +98,8 @@ def _fit(
     output: Path,
     work: Path,
     hp: Hyperparameters,
-) -> list[float]:
-    """Write the adapter at full scale and return the validation losses, the untouched first."""
+) -> tuple[list[float], Path]:
+    """Write the adapter at full scale; return the validation losses and the checkpoints."""
 
     def draw(concepts: Sequence[Concept], count: int) -> list[Pair]:
         return draw_pairs(

@@ -110,7 +110,7 @@ def train_stories(
     started = time.monotonic()
     hp = parameters or Hyperparameters()
     learned, held = split(hp)
-    losses = _fit(learned, held, output, cache / "train-stories", hp)
+    losses, checkpoints = _fit(learned, held, output, cache / "train-stories", hp)
     metrics = {
         "data_sha256": _data_hash(),
         "needs": len(learned),
@@ -129,7 +129,7 @@ def train_stories(
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
-    shutil.rmtree(cache / "train-stories")
+    shutil.rmtree(checkpoints)
     return metrics
 
 
@@ -205,8 +205,8 @@ def _fit(
     output: Path,
     work: Path,
     hp: Hyperparameters,
-) -> list[float]:
-    """Write the adapter and return the losses held out, the untouched encoder's first."""
+) -> tuple[list[float], Path]:
+    """Write the adapter; return the losses held out and the checkpoints: see `fit_in_order`."""
     pairs, judging = draw(learned, hp.rounds, hp), draw(held, 2, hp)
     set_seed(hp.seed)
     model = StoryEncoder(rank=hp.rank, alpha=hp.alpha, dropout=0.0, temperature=hp.temperature)

@@ -112,7 +112,7 @@ def train_terms(
     model = TermsEncoder(rank=hp.rank, alpha=hp.alpha, dropout=0.0, temperature=hp.temperature)
     compile_layers(encoder_layers(model))
     collate = partial(_collate, load_tokenizer(read_weights()))
-    losses = fit_in_order(
+    losses, checkpoints = fit_in_order(
         model, drawn, judging, collate, hp, work=cache / "train-terms", output=output
     )
     metrics = {
@@ -130,7 +130,7 @@ def train_terms(
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
-    shutil.rmtree(cache / "train-terms")
+    shutil.rmtree(checkpoints)
     return metrics
 
 

@@ -26,15 +26,12 @@ def denied_otherwise(said: Said, held: Held) -> str:
         talk = talk or (len(said.units) > 1 and _is_heading(unit))
         if talk or RESTRICTS.search(unit.text):
             continue
-        alike = _of_the_payer(unit, held) or about(unit, held.units, held.about)
-        alike = [u for u in alike if not CONDITION.match(u.text)]
+        alike = _alike(unit, held)
         if unit.denied and not (unit.free or unit.paid):
             # A denial in other words mostly tells what the policy implies; in its own, it flips it.
             alike = [u for u in alike if unit.roots - ACTS - held.about <= u.roots]
         if not alike:
             continue
-        if unit.free != unit.paid:
-            alike = [u for u in alike if u.free or u.paid] or alike
         verdicts = [_agrees(unit, other, held.about) for other in alike]
         if any(_denied_beside(unit, d, alike[0], held.about) for d in said.units if d != unit):
             continue  # "se hace a medida y no se cambia" denies what the policy denies
@@ -43,13 +40,17 @@ def denied_otherwise(said: Said, held: Held) -> str:
     return ""
 
 
-def _of_the_payer(unit: Unit, held: Held) -> list[Unit]:
-    """Return, where a unit says who pays, those that say it of surely the same thing."""
-    if unit.free == unit.paid:
-        return []
+def _alike(unit: Unit, held: Held) -> list[Unit]:
+    """Return the units that speak of what a unit does; where it says who pays, those that do too.
+
+    They go first where they are surely of the same thing.
+    """
+    paying = [u for u in held.units if u.free or u.paid] if unit.free != unit.paid else []
     telling = unit.roots - held.about - POLARITY
-    paying = [u for u in held.units if u.free or u.paid]
-    return [u for u in about(unit, paying, held.about) if len(telling & u.roots) > 1]
+    surely = [u for u in about(unit, paying, held.about) if len(telling & u.roots) > 1]
+    alike = surely or about(unit, held.units, held.about)
+    alike = [u for u in alike if not CONDITION.match(u.text)]
+    return [u for u in alike if u in paying] or alike
 
 
 def affirmed_of_denied(said: Said, held: Held) -> str:
