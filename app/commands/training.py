@@ -16,7 +16,6 @@ from app.commands.training_extra import need_training_extra, print_hyperparamete
 from app.dependencies import build_checker
 from app.knowledge import build_terms_embedder
 from app.settings import ROOT, Settings, VerifierSettings
-from ingest.encoder.embedder import E5Embedder
 
 RouterData = Annotated[Path, typer.Option(help="Folder of the JSON Lines.")]
 
@@ -150,6 +149,9 @@ def train_terms(
 @train_app.command("selector")
 def train_selector(
     data: Annotated[Path, typer.Option(help="Folder of the stores.")] = ROOT / "data" / "selector",
+    terms: Annotated[Path, typer.Option(help="Folder of the terms encoder's stores.")] = (
+        ROOT / "data" / "terms"
+    ),
     policies: Annotated[Path, typer.Option(help="Folder of the generator's bank.")] = (
         ROOT / "data" / "generator"
     ),
@@ -166,8 +168,8 @@ def train_selector(
 
     print_hyperparameters(Hyperparameters())
     settings = Settings()
-    cache, serving = settings.cache, build_terms_embedder(settings)
-    print_json(train(data, policies, output, cache, E5Embedder(cache), serving))
+    embedder = build_terms_embedder(settings)
+    print_json(train(data, terms, policies, output, settings.cache, embedder))
     write_card(output)
     err.print(f"written to {output}: DONA_SELECTOR__MODEL={output}")
 

@@ -13,12 +13,12 @@ from graph.text import stems
 from ingest.units import fold
 
 MAX_SENTENCES, MOST_BRANCHES = 3, 6
-NEARLY, BESIDE, UNSURE = 0.3, 0.4, 0.4
+NEARLY, BESIDE, UNSURE = 0.45, 0.6, 0.6
 """How much worse than the best a sentence may answer, and be told: of any passage, of the same,
 and of any where none answers for `SURE`: the two best are worth more than the wrong one."""
 SURE = 1.7
 
-ALSO = 0.7
+ALSO = 1.0
 """The same, for what tells the other of two that are asked: the time beside the cost."""
 NO_BRANCH = "Ahí no figura ninguna sucursal."
 SHORT = 4

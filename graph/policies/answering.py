@@ -21,7 +21,7 @@ NONE = 0.1
 SHARE, ALL = 1 / 3, 1.1
 """Of the best one's probability, the share that another must have to be told beside it; and what
 none has."""
-LEAD = 0.8
+LEAD = 1.1
 """How far the ranking's first must be ahead of the second to be told all the same: where words are
 so sure, validation is as right with it, and the selector may have missed the heading."""
 
@@ -50,25 +50,22 @@ class Answering:
         inquiry: Inquiry,
         sources: Sequence[Source],
         *,
-        asked: Sequence[str] = (),
+        asked: str = "",
         before: str = "",
         is_known: bool = False,
     ) -> list[Told]:
         """Return every sentence, the one that answers best first. Blocking.
 
-        `asked` is the question as the selector reads it, and as it does where nothing answers so;
-        `before` is as much of the question before as is embedded: those of the inquiry unless
-        told. When the matter `is_known`, what is nearest is told however little it seems to answer.
+        `asked` is the question as the selector reads it, and `before` as much of the one before as
+        is embedded: those of the inquiry unless told. When the matter `is_known`, what is nearest
+        is told however little it seems to answer.
         """
         meaning = self._vectors.meaning(replace(inquiry, before=before or inquiry.before), sources)
         told = rank(inquiry, sources, meaning)
         if not self._selector or not told:
             return told
-        answers: list[float] = []
-        for question in asked or [inquiry.question]:
-            answers = self._selector.answer([pair_of(question, one) for one in told[:JUDGED]])
-            if max(answers) >= NONE:
-                break
+        question = asked or inquiry.question
+        answers = self._selector.answer([pair_of(question, one) for one in told[:JUDGED]])
         return by_answers(told, answers, is_known=is_known)
 
 

@@ -1,7 +1,8 @@
 """How far a question of the terms leans on the ones before."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from graph.checking.lexis import policy_roots
 from graph.policies.asked import beside_asking, only_asks, own_words
@@ -9,7 +10,6 @@ from graph.policies.idioms import acts_in, in_terms
 from graph.policies.inquiry import Inquiry
 from graph.policies.words import LIGHT
 from graph.text import stems
-from ingest.index.port import Hit
 from ingest.units import fold
 
 GOES_ON = re.compile(r"\s*[¿?]?\s*(?:y|e|pero|entonces|ahora|ok|dale|bueno|ah|che y|o)\b")
@@ -20,16 +20,22 @@ WHOLLY, STRONG, WEAK = 1.0, 0.6, 0.3
 without a topic that is known, and for one that has one."""
 
 
-def inquiry_of(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str) -> Inquiry:
-    """Read how far a message leans on the ones before."""
+def inquiry_of(
+    text: str, lines: Sequence[str], passages: Sequence[Mapping[str, Any]], about: str = ""
+) -> Inquiry:
+    """Read how far a message leans on the ones before.
+
+    `passages` are payloads, the nearest first; `about` is the kind of product spoken of.
+    """
+    title = passages[0]["title"]
     terms = in_terms(text)
     acts, acts_before = acts_in(text), acts_in("\n".join(lines))
     same = bool(acts & acts_before)
-    has_topic = bool(terms or stems(text) & stems(hits[0].payload["title"]))
+    has_topic = bool(terms or stems(text) & stems(title))
     # "y qué garantía tiene?" names a whole document of the terms: it turns to another matter.
-    turns = bool(stems(text) & stems(hits[0].payload["title"].split(" > ")[0]))
+    turns = bool(stems(text) & stems(title.split(" > ")[0]))
     goes_on = bool(GOES_ON.match(fold(text)))
-    told = stems(" ".join(hit.payload["text"] for hit in hits))
+    told = stems(" ".join(passage["text"] for passage in passages))
     held = _named(text) & told
     # "quién paga el envío del cambio?", "y efectivo?" have a matter of their own.
     only = only_asks(text) and not acts - acts_before and not held - stems("\n".join(lines))
@@ -46,6 +52,16 @@ def inquiry_of(text: str, lines: Sequence[str], hits: Sequence[Hit], about: str)
         about=" ".join([about, terms, *map(in_terms, lines)]),
         thing=about,
     )
+
+
+def as_judged(inquiry: Inquiry, question: str) -> str:
+    """Return a question as the selector reads it: after those that it goes on with."""
+    return f"{inquiry.before} {question}".replace("\n", " ").strip()
+
+
+def leant_on(inquiry: Inquiry, question: str) -> str:
+    """Return the words in which a question's matter is: those before too, unless it has its own."""
+    return f"{inquiry.before} {question}" if inquiry.lean > WEAK else question
 
 
 def _named(text: str) -> set[str]:

@@ -62,15 +62,16 @@ class Meaning:
     passages: NDArray[np.float32]
     """[sources, dimension], of the whole passages."""
     queries: NDArray[np.float32]
-    """[2 or 3, dimension]: the question with the one before, the question alone, the one before."""
+    """[2, dimension]: the question after those before, and alone; they may be the same."""
 
-    def near(self, lean: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return how near each sentence and each passage is, in standard deviations."""
-        whole, apart = self.queries[0], self.queries[1:]
-        weights = np.array([1.0, lean][: len(apart)], np.float32)
-        cosines = self.sentences @ apart.T  # [sentences, 1 or 2]
-        near: NDArray[np.float32] = (cosines @ weights).astype(np.float32)
-        return _standardised(near), _standardised(self.passages @ whole)
+    def near(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return how near each sentence and each passage is, in standard deviations.
+
+        A sentence to the question read both ways: a fragment means nothing alone, and what turns to
+        another matter has nothing to do with the question before.
+        """
+        near = self.sentences @ self.queries.sum(axis=0)
+        return _standardised(near), _standardised(self.passages @ self.queries[0])
 
 
 def passage_text(source: Source) -> str:
@@ -81,10 +82,9 @@ def passage_text(source: Source) -> str:
 def embed_inquiry(embedder: Embedder, inquiry: Inquiry) -> NDArray[np.float32]:
     """Return the queries of `Meaning`, each distinct text embedded once. Blocking."""
     whole = f"{inquiry.before} {inquiry.question}".replace("\n", " ").strip()
-    texts = [whole, *filter(None, [inquiry.question, inquiry.before])]
-    distinct = list(dict.fromkeys(texts))
-    vectors = np.asarray(embedder.embed_queries(distinct))
-    queries: NDArray[np.float32] = vectors[[distinct.index(text) for text in texts]]
+    distinct = list(dict.fromkeys([whole, inquiry.question]))
+    vectors = np.asarray(embedder.embed_queries(distinct), np.float32)
+    queries: NDArray[np.float32] = vectors[[0, -1]]
     return queries
 
 

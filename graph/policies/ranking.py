@@ -29,9 +29,10 @@ from graph.state import Source
 from graph.text import stems
 from ingest.units import Quantity, fold
 
-MEANING, PASSAGE = 0.3, 0.1
+LEVEL, MEANING, PASSAGE = 0.3, 0.7, 0.1
 """Weights of the standard deviations that a sentence's cosine and its whole passage's stand above
-the mean: `python -m benchmarks.policies`."""
+the mean: of the nearest sentence's, of what the others are behind it, of the passage's. So the
+nearest is no surer of answering because the others count for less."""
 KIND, PLACE, DAY, ORDER = 0.5, 0.8, 0.4, 0.02
 """What is added for an answer of the kind asked, and for the place and the day; the last, taken
 off for each place down in the passage."""
@@ -110,9 +111,10 @@ def rank(inquiry: Inquiry, sources: Sequence[Source], meaning: Meaning | None = 
     words = Words(inquiry, [(s["title"], text) for s, _, text in sentences])
     near = [0.0] * len(sentences)
     if meaning:
-        own, whole = meaning.near(inquiry.lean)
+        own, whole = meaning.near()
         per = dict(zip((s["id"] for s in sources), whole, strict=True))
-        near = [MEANING * float(own[n]) + PASSAGE * float(per[s["id"]])
+        top = float(own.max())
+        near = [LEVEL * top + MEANING * (float(own[n]) - top) + PASSAGE * float(per[s["id"]])
                 for n, (s, _, _) in enumerate(sentences)]  # fmt: skip
     shares = [words.share(n) for n in range(len(sentences))]
     # Of a message that only asks, or turns to another place, the matter is that of the one before.

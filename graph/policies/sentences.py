@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from graph.sentences import split_sentences
 from graph.state import Source
+from graph.text import stems
 
 _MARKDOWN = re.compile(r"\*\*|__|^#+\s*|^\s*[-*]\s+|^\s*\d+\.\s+|`", re.MULTILINE)
 _RULE = re.compile(r"[\s|:-]*")
@@ -103,8 +104,13 @@ def _row(cells: list[str], columns: list[str]) -> str:
 
 def _labelled(cells: list[str], columns: list[str]) -> list[str]:
     labels = [*columns, *[""] * len(cells)]
-    return [
-        f"{label if label[:2].isupper() else label[:1].lower() + label[1:]} {cell}".strip()
-        for label, cell in zip(labels, cells, strict=False)
-        if cell.strip("-–—")
-    ]
+    return [_under(label, cell) for label, cell in zip(labels, cells, strict=False)
+            if cell.strip("-–—")]  # fmt: skip
+
+
+def _under(label: str, cell: str) -> str:
+    """Return a cell after its column's name, unless it says that: "5 cuotas" says "cuotas"."""
+    said = stems(label)  # none of a letter: "S" of "1,5 m"
+    if said and said <= stems(cell):
+        return cell
+    return f"{label if label[:2].isupper() else label[:1].lower() + label[1:]} {cell}".strip()

@@ -8,13 +8,13 @@ from typing import Any
 
 from graph.checking.lexis import ACTS, policy_roots
 from graph.policies.answering import Answering, silenced, with_near
-from graph.policies.asked import beside_asking, only_asks, own_words, read_asked
+from graph.policies.asked import only_asks, own_words, read_asked
 from graph.policies.charts import charted, may_ask_of_charts, names_a_figure
 from graph.policies.contact import contact_first
 from graph.policies.exceptions import kind_named, left_out_first
 from graph.policies.idioms import acts_in, in_terms
 from graph.policies.inquiry import Inquiry
-from graph.policies.leaning import GOES_ON, WEAK, WHOLLY, inquiry_of
+from graph.policies.leaning import GOES_ON, WEAK, as_judged, inquiry_of, leant_on
 from graph.policies.limits import is_sent, sizes_told
 from graph.policies.meaning import embedded_text
 from graph.policies.places import places_in, without_places
@@ -23,7 +23,6 @@ from graph.policies.ranking import Told, rank
 from graph.policies.sentences import sentences_of
 from graph.policies.unspoken import is_name, is_unspoken, lacks_its_matter
 from graph.policies.warranties import warranty_first
-from graph.policies.words import LIGHT
 from graph.retrieval.catalog import source_of
 from graph.retrieval.warranty import asks_which_warranty
 from graph.state import Source
@@ -43,7 +42,7 @@ ASKED = "policy"
 LINES = 3
 """Messages of a policy question that are remembered: the first, and the last ones."""
 
-KNOWN = 0.6
+KNOWN = 0.85
 """What is taken off a sentence that answered the question before, where another is asked."""
 SURE = 1.7
 """Relevance from which a sentence answers though no passage has a word of the question's own."""
@@ -86,7 +85,10 @@ class PolicySearch:
         if not hits:
             return text, []
         sizes = (sizes_told(text) or sizes) if is_sent("\n".join([*lines, text])) else ()
-        inquiry = replace(inquiry_of(text, lines, hits, about), on_offer=on_offer, sizes=sizes)
+        inquiry = replace(
+            inquiry_of(text, lines, [hit.payload for hit in hits], about),
+            on_offer=on_offer, sizes=sizes,
+        )  # fmt: skip
         if (
             inquiry.before and inquiry.lean > WEAK
         ):  # what it speaks of is only in the question before
@@ -147,15 +149,15 @@ class PolicySearch:
         thing = f"{inquiry.thing} {' '.join(named)}"
         before = asked[1] if inquiry.before else ""
         question = inquiry.question
-        leant_on = f"{inquiry.before} {question}" if inquiry.lean > WEAK else question
         of_warranty = asks_which_warranty(question, vocabulary, texts)
+        terms = in_terms(leant_on(inquiry, question))
         inquiry = replace(inquiry, question=asked[0], thing=thing)
         told = self._answering.rank(
             inquiry,
             sources,
-            asked=_as_judged(inquiry, question),
+            asked=as_judged(inquiry, question),
             before=before,
-            is_known=of_warranty or bool(in_terms(leant_on)) or _is_of_zones(inquiry, texts),
+            is_known=of_warranty or bool(terms) or _is_of_zones(inquiry, texts),
         )
         told = _anew(inquiry, question, told)
         if of_warranty:
@@ -166,24 +168,6 @@ class PolicySearch:
         vectors = await asyncio.to_thread(self._embedder.embed_queries, [text])
         words = f"{text} {in_terms(text)}".strip()
         return await self._index.search(Query("policy", CANDIDATES, dense=vectors[0], text=words))
-
-
-def _as_judged(inquiry: Inquiry, question: str) -> tuple[str, ...]:
-    """Return a question as the selector reads it, which learned from those that stand alone.
-
-    One that asks anew of what was spoken of, "cuántos días tengo?", is read after that matter and
-    not after the question before, whose answer would be told again; a fragment, "y el domingo?",
-    after all of it, as others are where nothing answers them alone.
-    """
-    whole = f"{inquiry.before} {question}".replace("\n", " ").strip()
-    if not inquiry.before:
-        return (question,)
-    if inquiry.lean < WHOLLY:
-        return question, whole
-    if not read_asked(question).kinds:
-        return (whole,)
-    matter = " ".join(w for w in beside_asking(inquiry.before) if policy_roots(w) - LIGHT)
-    return f"{matter}: {question}".removeprefix(": "), whole
 
 
 def _anew(inquiry: Inquiry, question: str, told: Sequence[Told]) -> list[Told]:

@@ -12,7 +12,7 @@ def write_card(folder: Path) -> None:
     """Write `README.md` into the model's folder."""
     metrics = json.loads((folder / "metrics.json").read_text())
     hyperparameters = card_table(Hyperparameters, metrics["hyperparameters"])
-    sets = {name: metrics[name] for name in ("validation", "test")}
+    sets = metrics["measured"]
     rows = "\n".join(row for item in sets.items() for row in _rows(*item))
     served = "\n".join(_served(*item) for item in sets.items())
     text = f"""# Selector
@@ -20,16 +20,17 @@ def write_card(folder: Path) -> None:
 LoRA adapter over the bundled multilingual-e5-small (MIT), and a head that compares a question with
 a sentence of a store's terms: does it answer? It chooses among those that words and meaning rank
 first, and tells when none of them does. Trained by `dona train selector` on
-{metrics["train_pairs"]:,} pairs in {metrics["minutes"]} minutes: stores of `data/selector/`, and
-the policies of `data/generator/` that the generator trains on. Hash of both, and of the
-hyper-parameters: `trained.json`. Apache-2.0.
+{metrics["train_pairs"]:,} pairs in {metrics["minutes"]} minutes: stores of `data/selector/` and
+`data/terms/`, and the policies of `data/generator/` that the generator trains on; what comes near
+does so by the ranking that serves. Hash of the data, the hyper-parameters and that ranking:
+`trained.json`. Apache-2.0.
 
 ## Measured
 
-On questions to the stores of two authors of whom nothing was learned, `validation.toml` and
-`test.toml` of `data/selector/`; temperature, weight and threshold were chosen on the first, the
-second was only measured. The first four sentences of the ranking are judged. The threshold of the
-F1 is the best one there.
+On questions to the stores of two authors of whom no store was learned, `validation.toml` and
+`test.toml` of `data/selector/`, and on follow-ups to them; temperature, weight and threshold were
+chosen on the first, the second was only measured. The first four sentences of the ranking are
+judged. The threshold of the F1 is the best one there.
 
 | set | questions, without an answer | | first sentence answers | AUC of "none does" | its F1 |
 | --- | --- | --- | --- | --- | --- |

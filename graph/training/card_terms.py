@@ -13,8 +13,8 @@ def write_card(folder: Path) -> None:
     hyperparameters = card_table(Hyperparameters, metrics["hyperparameters"])
     places = "\n".join(
         f"| {name} | {encoder} | {found['first']:.3f} | {found['judged']:.3f} |"
-        for name in ("validation", "test")
-        for encoder, found in metrics[name].items()
+        for name, encoders in metrics["measured"].items()
+        for encoder, found in encoders.items()
     )
     losses = ", ".join(f"{loss:.3f}" for loss in metrics["held_out_losses"])
     text = f"""# Terms
@@ -27,7 +27,7 @@ embedded by the untouched encoder. Apache-2.0.
 
 ## Measured
 
-Of the questions that a sentence answers, to the stores of two authors of whom nothing was learned:
+Of the questions that a sentence answers, to the stores of two authors of whom no store was learned:
 the share whose answer the ranking, by words and this meaning, puts first, and among the four that
 the selector reads. The adapter of the least loss on validation was kept; the test only measured.
 

@@ -8,7 +8,7 @@ import random
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from graph.errors import TrainingError
 from graph.policies.answering import Answering, pair_of
 from graph.policies.idioms import in_terms
 from graph.policies.inquiry import Inquiry
-from graph.policies.ranking import Told
+from graph.policies.leaning import inquiry_of
+from graph.policies.ranking import rank
 from graph.policies.selector import LABELS
 from graph.policies.sentences import sentences_of
 from graph.state import Source
@@ -29,10 +30,13 @@ from ingest.encoder.embedder import Embedder
 from ingest.units import fold
 
 NO, ANSWERS = range(len(LABELS))
+VALIDATION, TEST = "validation.toml", "test.toml"
+"""Stores of two authors of whom no store is learned; the test's are only measured."""
 SPOILED = 0.5
 """Share of the questions that are mistyped."""
-NEAR, NEAR_NONE = 4, 5
-"""Sentences that do not answer, for a question that one answers, and for one that none does."""
+NEAR, NEAR_NONE = 3, 4
+"""Sentences that do not answer, for a question that one answers, and for one that none does: what
+is read when serving."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,13 @@ class Question:
 
     text: str
     told: frozenset[str]
+    before: tuple[str, ...] = ()
+    """The messages that it goes on with, the last one last."""
+
+    @property
+    def whole(self) -> str:
+        """The question after those before it, as it is embedded and judged."""
+        return " ".join([*self.before, self.text])
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,18 @@ class Store:
 
     passages: list[Source]
     questions: list[Question]
+
+
+def store_files(folder: Path) -> list[Path]:
+    """Return the files of a folder that train.
+
+    Raises:
+        TrainingError: there is none.
+    """
+    files = sorted(folder.glob("stores*.toml"))
+    if not files:
+        raise TrainingError(f"{folder} holds no stores to learn from")
+    return files
 
 
 def read_stores(path: Path) -> list[Store]:
@@ -64,14 +87,34 @@ def read_stores(path: Path) -> list[Store]:
         raise TrainingError(f"cannot read the stores in {path}: {error}") from error
 
 
+def judging(folder: Path) -> dict[str, list[Store]]:
+    """Return the stores that judge, what is asked alone apart from what goes on with a question.
+
+    Raises:
+        TrainingError: the files of validation or test are missing or malformed.
+    """
+    found = {}
+    for path in (folder / VALIDATION, folder / TEST):
+        stores = read_stores(path)
+        for name, follows in ((path.stem, False), (f"{path.stem}, follow-ups", True)):
+            asked = [
+                replace(s, questions=[q for q in s.questions if bool(q.before) == follows])
+                for s in stores
+            ]
+            if any(store.questions for store in asked):
+                found[name] = asked
+    return found
+
+
 def _store(table: dict[str, Any]) -> Store:
     passages = [_passage(n, p["title"], p["text"]) for n, p in enumerate(table["passage"], 1)]
     held = {sentence for passage in passages for sentence in sentences_of(passage)}
     questions = [Question(text, frozenset()) for text in table["not"]]
-    for ask in table["ask"]:
+    for ask in [*table["ask"], *table.get("follow", ())]:
         if not held.issuperset(ask["told"]):
             raise ValueError(f"of {ask['q'][0]!r}, no passage has {set(ask['told']) - held}")
-        questions += [Question(text, frozenset(ask["told"])) for text in ask["q"]]
+        before = tuple(ask.get("before", ()))
+        questions += [Question(text, frozenset(ask["told"]), before) for text in ask["q"]]
     return Store(passages, questions)
 
 
@@ -104,9 +147,14 @@ def _passage(number: int, title: str, text: str) -> Source:
     )  # fmt: skip
 
 
-def ranked(store: Store, question: str, answering: Answering) -> list[Told]:
-    """Return the store's sentences as the retriever ranks them for a question. Blocking."""
-    return answering.rank(Inquiry(question, about=in_terms(question)), store.passages)
+def inquiry_to(store: Store, question: Question) -> Inquiry:
+    """Return a question with what it leans on, as the retriever reads it."""
+    alone = Inquiry(question.text, about=in_terms(question.text))
+    near = dict.fromkeys(told.source["id"] for told in rank(alone, store.passages))
+    if not (question.before and near):
+        return alone
+    payloads = {passage["id"]: passage["payload"] for passage in store.passages}
+    return inquiry_of(question.text, question.before, [payloads[id_] for id_ in near])
 
 
 def draw_pairs(stores: Sequence[Store], embedder: Embedder, seed: int) -> list[LabelledPair]:
@@ -121,11 +169,12 @@ def draw_pairs(stores: Sequence[Store], embedder: Embedder, seed: int) -> list[L
 
 def _pairs_of(store: Store, answering: Answering, rng: random.Random) -> Iterator[LabelledPair]:
     for question in store.questions:
-        asked = spoil(question.text, rng) if rng.random() < SPOILED else question.text
-        near = ranked(store, asked, answering)
+        text = spoil(question.text, rng) if rng.random() < SPOILED else question.text
+        asked = replace(question, text=text)
+        near = answering.rank(inquiry_to(store, asked), store.passages)
         wrong = [one for one in near if one.sentence not in question.told]
         right = [one for one in near if one.sentence in question.told]
         chosen = wrong[: NEAR if right else NEAR_NONE] + right
         for one in chosen:
             label = ANSWERS if one.sentence in question.told else NO
-            yield LabelledPair(pair_of(asked, one), label)
+            yield LabelledPair(pair_of(asked.whole, one), label)

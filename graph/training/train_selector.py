@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import precision_recall_curve, roc_auc_score
 
-from graph.errors import TrainingError
 from graph.policies.answering import JUDGED, Answering, by_answers, pair_of
 from graph.policies.idioms import in_terms
+from graph.policies.leaning import as_judged, leant_on
+from graph.policies.ranking import MEANING
 from graph.policies.selector import LABELS, AnswerSelector
 from graph.training.generation.bank import read_bank
 from graph.training.pair_trainer import (
@@ -26,36 +27,34 @@ from graph.training.selector_data import (
     NEAR,
     NEAR_NONE,
     SPOILED,
+    VALIDATION,
     Store,
     draw_pairs,
-    ranked,
+    inquiry_to,
+    judging,
     read_stores,
+    store_files,
     stores_of,
 )
 from ingest.encoder.embedder import Embedder
 
-VALIDATION, TEST = "validation.toml", "test.toml"
-"""Stores of two authors of whom nothing is learned; the test's are only measured."""
-
 
 def train_selector(
-    data: Path, policies: Path, output: Path, cache: Path, embedder: Embedder, serving: Embedder,
+    data: Path, terms: Path, policies: Path, output: Path, cache: Path, embedder: Embedder,
     parameters: Hyperparameters | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Train (a killed run is resumed), calibrate the served int8 model, write `output`.
 
-    `data` holds stores and `policies` the generator's bank, of which the train split is read. What
-    is learned is what comes near by `embedder`, the untouched one; `serving` ranks what judges.
+    `data` and `terms` hold stores, and `policies` the generator's bank, of which the train split is
+    read. What is learned, and judges, is what the serving `embedder` brings near.
     Returns the metrics that go to the model card.
 
     Raises:
         TrainingError: the data is missing or malformed.
     """
     hp = parameters or Hyperparameters()
-    sets = {path.stem: read_stores(path) for path in (data / VALIDATION, data / TEST)}
-    files = [path for path in sorted(data.glob("*.toml")) if path.stem not in sets]
-    if not files:
-        raise TrainingError(f"{data} holds no stores to learn from")
+    sets = judging(data)
+    files = [file for folder in (data, terms) for file in store_files(folder)]
     bank = read_bank(policies, "train")
 
     def draw() -> list[LabelledPair]:
@@ -67,10 +66,11 @@ def train_selector(
         [*files, policies / "policies.toml", policies / "later.toml"],
         hp,
         drawn=[SPOILED, NEAR, NEAR_NONE],
+        ranked_by=[embedder.fingerprint, MEANING],
     )
     train_once(digest, draw, len(LABELS), output, cache / "train-selector", hp)
     run = json.loads((output / TRAINED).read_text())
-    pairs = draw_pairs(sets["validation"], serving, hp.seed)
+    pairs = draw_pairs(read_stores(data / VALIDATION), embedder, hp.seed)
     probabilities, temperature = calibrate(output, cache, LABELS, pairs)
     labels = np.array([row.label for row in pairs])
     selector = AnswerSelector(output, cache)
@@ -80,7 +80,7 @@ def train_selector(
         "validation_pairs": len(pairs),
         "validation_auc": float(roc_auc_score(labels, probabilities[:, 1])),
         "temperature": temperature,
-        **{name: answering(stores, selector, serving) for name, stores in sets.items()},
+        "measured": {n: answering(stores, selector, embedder) for n, stores in sets.items()},
         "hyperparameters": asdict(hp),
     }
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
@@ -105,12 +105,15 @@ def answering(
     first: dict[str, list[bool]] = {"ranking": [], "selector": [], "served": []}
     for store in stores:
         for question in store.questions:
-            told = ranked(store, question.text, ranking)
-            judged = selector.answer([pair_of(question.text, one) for one in told[:JUDGED]])
+            inquiry = inquiry_to(store, question)
+            told = ranking.rank(inquiry, store.passages)
+            text = as_judged(inquiry, question.text)
+            judged = selector.answer([pair_of(text, one) for one in told[:JUDGED]])
             none.append(not question.told)
             by_rank.append(-told[0].relevance)
             learned.append(1 - max(judged))
-            served = by_answers(told, judged, is_known=bool(in_terms(question.text)))[0]
+            is_known = bool(in_terms(leant_on(inquiry, question.text)))
+            served = by_answers(told, judged, is_known=is_known)[0]
             silent.append(served.relevance <= 0)
             if question.told:
                 first["ranking"].append(told[0].sentence in question.told)

@@ -9,7 +9,7 @@ import random
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ import numpy as np
 import torch
 from transformers import set_seed
 
-from graph.errors import TrainingError
 from graph.policies.answering import JUDGED, Answering
 from graph.policies.meaning import embedded_text
 from graph.policies.sentences import sentences_of
@@ -29,8 +28,15 @@ from graph.training.hyperparameters import chosen
 from graph.training.in_order import fit_in_order
 from graph.training.lora import encoder_layers
 from graph.training.noise import spoil
-from graph.training.selector_data import Store, ranked, read_stores
-from graph.training.train_selector import TEST, VALIDATION
+from graph.training.selector_data import (
+    VALIDATION,
+    Question,
+    Store,
+    inquiry_to,
+    judging,
+    read_stores,
+    store_files,
+)
 from ingest.encoder.embedder import E5Embedder, Embedder
 from ingest.encoder.weights import read_weights
 
@@ -42,8 +48,8 @@ class Hyperparameters:
     """What the training depends on."""
 
     seed: int = chosen(7, "fixed, for runs that repeat")
-    rounds: int = chosen(6, "times each store is asked; each question has three wordings")
-    questions: int = chosen(30, "of a store that are asked at once, one wording of each")
+    rounds: int = chosen(8, "times each store is asked; a question has two or three wordings")
+    questions: int = chosen(44, "of a store that are asked at once, one wording of each")
     sentences: int = chosen(64, "of a store that they are put to, those that answer among them")
     batch_size: int = chosen(1, "stores: what another store says may answer too")
     learning_rate: float = chosen(5e-4, "the stories'")
@@ -105,22 +111,23 @@ def train_terms(
     """
     started = time.monotonic()
     hp = parameters or Hyperparameters()
-    sets = {path.stem: read_stores(path) for path in (selector / VALIDATION, selector / TEST)}
-    stores = [store for folder in (selector, data) for store in _stores_in(folder)]
-    drawn, judging = draw(stores, hp), draw(sets["validation"], hp)
+    sets = judging(selector)
+    files = [file for folder in (selector, data) for file in store_files(folder)]
+    stores = [store for file in files for store in read_stores(file)]
+    drawn, held_out = draw(stores, hp), draw(read_stores(selector / VALIDATION), hp)
     set_seed(hp.seed)
     model = TermsEncoder(rank=hp.rank, alpha=hp.alpha, dropout=0.0, temperature=hp.temperature)
     compile_layers(encoder_layers(model))
     collate = partial(_collate, load_tokenizer(read_weights()))
     losses, checkpoints = fit_in_order(
-        model, drawn, judging, collate, hp, work=cache / "train-terms", output=output
+        model, drawn, held_out, collate, hp, work=cache / "train-terms", output=output
     )
     metrics = {
         "stores": len(stores),
         "questions": sum(bool(q.told) for store in stores for q in store.questions),
         "held_out_losses": losses,
         "minutes": round((time.monotonic() - started) / 60, 1),
-        **{
+        "measured": {
             name: {
                 "untouched": found(held, E5Embedder(cache)),
                 "tuned": found(held, E5Embedder(cache, adapter=output)),
@@ -134,13 +141,6 @@ def train_terms(
     return metrics
 
 
-def _stores_in(folder: Path) -> list[Store]:
-    files = sorted(folder.glob("stores*.toml"))
-    if not files:
-        raise TrainingError(f"{folder} holds no stores to learn from")
-    return [store for file in files for store in read_stores(file)]
-
-
 def draw(stores: Sequence[Store], hp: Hyperparameters) -> list[Asked]:
     """Draw what each store is asked, in the order in which it is trained."""
     rng = random.Random(hp.seed)
@@ -151,19 +151,24 @@ def draw(stores: Sequence[Store], hp: Hyperparameters) -> list[Asked]:
 
 
 def _asked(store: Store, hp: Hyperparameters, rng: random.Random) -> Asked:
-    wordings: dict[frozenset[str], list[str]] = {}
+    wordings: dict[tuple[tuple[str, ...], frozenset[str]], list[Question]] = {}
     for question in store.questions:
         if question.told:
-            wordings.setdefault(question.told, []).append(question.text)
-    answers = rng.sample(sorted(wordings, key=sorted), min(hp.questions, len(wordings)))
-    questions = [rng.choice(wordings[told]) for told in answers]
+            wordings.setdefault((question.before, question.told), []).append(question)
+    groups = sorted(wordings, key=lambda group: (group[0], sorted(group[1])))
+    drawn = rng.sample(groups, min(hp.questions, len(groups)))
+    answers = [told for _, told in drawn]
+    questions = [rng.choice(wordings[group]) for group in drawn]
     said = [(s, embedded_text(p, s)) for p in store.passages for s in sentences_of(p)]
     rng.shuffle(said)
     needed = frozenset().union(*answers)
     said.sort(key=lambda pair: pair[0] not in needed)
     said = said[: max(hp.sentences, sum(sentence in needed for sentence, _ in said))]
     return Asked(
-        [spoil(q, rng) if rng.random() < hp.noise else q for q in questions],
+        [
+            (replace(q, text=spoil(q.text, rng)) if rng.random() < hp.noise else q).whole
+            for q in questions
+        ],
         [text for _, text in said],
         [[n for n, (sentence, _) in enumerate(said) if sentence in told] for told in answers],
     )
@@ -194,7 +199,7 @@ def found(stores: Sequence[Store], embedder: Embedder) -> dict[str, float]:
     """
     answering = Answering(embedder)
     places = [
-        next(n for n, one in enumerate(ranked(store, question.text, answering))
+        next(n for n, one in enumerate(answering.rank(inquiry_to(store, question), store.passages))
              if one.sentence in question.told)
         for store in stores for question in store.questions if question.told
     ]  # fmt: skip

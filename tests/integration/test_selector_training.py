@@ -12,7 +12,8 @@ from graph.policies.selector import AnswerSelector
 from graph.training.card_selector import write_card
 from graph.training.lora import LoraComparer
 from graph.training.pair_trainer import Hyperparameters
-from graph.training.train_selector import TEST, VALIDATION, train_selector
+from graph.training.selector_data import TEST, VALIDATION
+from graph.training.train_selector import train_selector
 from tests.fakes.embedder import WordEmbedder
 
 TINY = Hyperparameters(batch_size=4, save_steps=2, layers=2, first_layer=1)
@@ -29,6 +30,14 @@ not = ["aceptan cheques?", "hay estacionamiento?"]
   [[store.ask]]
   q = ["mandan al interior?", "llega a salta?", "hacen envíos?"]
   told = ["Mandamos a todo el país."]
+  [[store.follow]]
+  before = ["mandan al interior?"]
+  q = ["y cuánto me cobran?"]
+  told = ["El envío cuesta $ 4.500."]
+  [[store.follow]]
+  before = ["mandan al interior?"]
+  q = ["y en avión?"]
+  told = []
 """
 
 
@@ -41,12 +50,15 @@ class Killed(BaseException):
 def test_a_killed_training_is_resumed_and_its_model_serves(tmp_path, monkeypatch):
     data = tmp_path / "data"
     data.mkdir()
-    (data / "stores.toml").write_text(STORE)
+    terms = tmp_path / "terms"
+    terms.mkdir()
+    for folder in (data, terms):
+        (folder / "stores.toml").write_text(STORE)
     for name in (VALIDATION, TEST):
         (data / name).write_text(STORE)
     bank = Path(__file__).parents[2] / "data" / "generator"
     monkeypatch.setattr("graph.training.train_selector.stores_of", lambda *_: [])
-    arguments = (data, bank, tmp_path / "model", tmp_path / "cache", WordEmbedder(), WordEmbedder())
+    arguments = (data, terms, bank, tmp_path / "model", tmp_path / "cache", WordEmbedder())
 
     save = LoraComparer.save
     monkeypatch.setattr(LoraComparer, "save", lambda *_: (_ for _ in ()).throw(Killed))
@@ -57,8 +69,9 @@ def test_a_killed_training_is_resumed_and_its_model_serves(tmp_path, monkeypatch
 
     monkeypatch.setattr(LoraComparer, "save", save)
     metrics = train_selector(*arguments, TINY)
-    assert 0 <= metrics["test"]["selector"]["auc"] <= 1
-    assert (metrics["test"]["questions"], metrics["test"]["unanswered"]) == (8, 2)
+    alone = metrics["measured"]["test"]
+    assert 0 <= alone["selector"]["auc"] <= 1
+    assert (alone["questions"], alone["unanswered"]) == (8, 2)
     assert not list((tmp_path / "cache" / "train-selector").iterdir())
 
     selector = AnswerSelector(tmp_path / "model", tmp_path / "cache")  # tries its golden pairs
@@ -67,4 +80,5 @@ def test_a_killed_training_is_resumed_and_its_model_serves(tmp_path, monkeypatch
     assert answers == pytest.approx(golden["probabilities"][1], abs=0.05)
     assert train_selector(*arguments, replace(TINY)) == metrics  # trained already
     write_card(tmp_path / "model")
+    assert metrics["measured"]["test, follow-ups"]["questions"] == 2
     assert "| test | 8, 2 |" in (tmp_path / "model" / "README.md").read_text()

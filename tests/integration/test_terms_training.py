@@ -6,8 +6,7 @@ pytest.importorskip("peft")
 
 from graph.errors import TrainingError
 from graph.training.card_terms import write_card
-from graph.training.selector_data import read_stores
-from graph.training.train_selector import TEST, VALIDATION
+from graph.training.selector_data import TEST, VALIDATION, read_stores
 from graph.training.train_terms import Hyperparameters, draw, train_terms
 from ingest.encoder.embedder import E5Embedder
 
@@ -27,6 +26,10 @@ not = ["aceptan cheques?"]
   [[store.ask]]
   q = ["cuánto sale que me lo traigan?", "precio del envío?", "me cobran por llevarlo?"]
   told = ["El flete cuesta $ 4.500.", "Sin cargo desde $ 90.000."]
+  [[store.follow]]
+  before = ["hacen envíos?"]
+  q = ["y cuánto sale?"]
+  told = ["El flete cuesta $ 4.500."]
 """
 FEW = Hyperparameters(rounds=6, sentences=5, learning_rate=2e-3, evaluations=2, noise=0.0)
 
@@ -49,10 +52,11 @@ def test_each_question_is_put_to_what_answers_it_and_what_else_the_store_says(da
     assert drawn == draw(stores, FEW)
     assert len(drawn) == FEW.rounds
     asked = drawn[0]
-    assert (len(asked.questions), len(asked.sentences)) == (2, 5)
+    assert (len(asked.questions), len(asked.sentences)) == (3, 5)
     told = [{asked.sentences[n] for n in answers} for answers in asked.answers]
     assert {"Armado, Quién: El montaje es a cargo del comprador."} in told
-    assert sorted(map(len, told)) == [1, 2]
+    assert sorted(map(len, told)) == [1, 1, 2]
+    assert "hacen envíos? y cuánto sale?" in asked.questions
 
 
 def test_a_folder_without_stores_is_said(data, tmp_path):
@@ -74,8 +78,9 @@ def test_a_run_killed_while_it_is_measured_goes_on_and_its_adapter_is_served(dat
     assert not list((data / "cache" / "train-terms").iterdir())
     losses = metrics["held_out_losses"]
     assert min(losses[1:]) < losses[0]
-    assert metrics["test"]["tuned"]["first"] >= metrics["test"]["untouched"]["first"]
-    assert (metrics["stores"], metrics["questions"]) == (2, 12)
+    alone = metrics["measured"]["test"]
+    assert alone["tuned"]["first"] >= alone["untouched"]["first"]
+    assert (metrics["stores"], metrics["questions"]) == (2, 14)
     E5Embedder(data / "cache", adapter=model)
     write_card(model)
     assert "| test | tuned | " in (model / "README.md").read_text()

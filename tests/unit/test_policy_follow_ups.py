@@ -6,10 +6,10 @@ from graph.policies.answering import NONE, Answering
 from graph.policies.asked import adds_one, answers
 from graph.policies.exceptions import left_out_first
 from graph.policies.inquiry import Inquiry
-from graph.policies.leaning import inquiry_of
+from graph.policies.leaning import as_judged, inquiry_of
 from graph.policies.ranking import Told, rank
 from graph.policies.unspoken import LIKELY, is_of_unspoken_name
-from graph.retrieval.policies import _anew, _as_judged
+from graph.retrieval.policies import _anew
 from graph.understanding.vocabulary import Vocabulary
 from ingest.index.port import Hit
 from tests.fakes.embedder import WordEmbedder
@@ -38,7 +38,7 @@ def told(*texts: str, title: str = "Cambios > Qué no se cambia") -> list[Told]:
     ("text", "lean"), [("y efectivo?", 0.3), ("cuánto sale?", 1.0), ("y el sábado?", 1.0)]
 )
 def test_what_the_terms_have_a_word_of_is_a_matter_of_its_own(text, lean):
-    assert inquiry_of(text, ["aceptan cheques?"], hits(), "").lean == lean
+    assert inquiry_of(text, ["aceptan cheques?"], [hit.payload for hit in hits()]).lean == lean
 
 
 def test_what_was_said_last_holds():
@@ -46,12 +46,12 @@ def test_what_was_said_last_holds():
     assert Inquiry("cuándo está listo?", before, lean=1.0).asked.places == ("caballito",)
 
 
-def test_a_question_is_judged_alone_and_a_fragment_after_the_one_before():
-    before = "hacen cambios los sábados?"
-    first = lambda text, lean: _as_judged(Inquiry(text, before, lean=lean), text)[0]  # noqa: E731
-    assert first("y efectivo?", 0.3) == "y efectivo?"
-    assert first("y el domingo?", 1.0) == f"{before} y el domingo?"
-    assert first("cuántos días tengo?", 1.0) == "cambios: cuántos días tengo?"
+def test_what_goes_on_is_judged_after_the_questions_before_it():
+    before = "aceptan cheques?\ny dólares?"
+    assert as_judged(Inquiry("y efectivo?", before), "y efectivo?") == (
+        "aceptan cheques? y dólares? y efectivo?"
+    )
+    assert as_judged(Inquiry("y efectivo?"), "y efectivo?") == "y efectivo?"
 
 
 def test_what_answered_before_is_no_answer_to_what_is_asked_anew():
@@ -73,22 +73,16 @@ def test_a_place_said_before_does_not_answer_another_matter():
 class Judge:
     """Finds an answer only where the question before is read too."""
 
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
     def answer(self, pairs):
-        self.asked.append(pairs[0][0])
-        return [NONE / 2 if len(self.asked) == 1 else LIKELY for _ in pairs]
+        return [LIKELY if question.startswith("hay cuotas?") else NONE / 2 for question, _ in pairs]
 
 
-def test_what_nothing_answers_alone_is_judged_after_the_question_before():
-    judge = Judge()
+def test_the_selector_reads_a_question_as_it_is_told_to():
     source = policy_source(text="Tres cuotas en toda la tienda.", title="Cuotas")
-    ranked = Answering(WordEmbedder(), judge).rank(
-        Inquiry("en librería también?"), [source], asked=("alone", "whole")
-    )
-    assert judge.asked == ["alone", "whole"]
-    assert ranked[0].probability == LIKELY
+    answering, inquiry = Answering(WordEmbedder(), Judge()), Inquiry("en librería también?")
+    (after,) = answering.rank(inquiry, [source], asked="hay cuotas? en librería también?")
+    (alone,) = answering.rank(inquiry, [source])
+    assert (after.probability, alone.relevance) == (LIKELY, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from graph.policies.offers import leaves_out_offers
 from graph.policies.places import is_unheard, nearness, places_in
 from graph.policies.ranking import rank
 from graph.policies.rows import rows_of_others
-from graph.policies.sentences import sentences_of
+from graph.policies.sentences import sentences_of, told_of
 from ingest.units import fold
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.products import policy_source, product_source
@@ -41,6 +41,16 @@ def test_rows_of_a_table_say_what_their_figures_are():
 def test_a_cell_that_holds_nothing_is_not_told(nothing):
     table = f"| Tarjeta | Cuotas | Recargo |\n| - | - | - |\n| Visa | 3 | {nothing} |"
     assert sentences_of(policy_source(text=table, title="Pagos")) == ("Visa: cuotas 3",)
+
+
+def test_a_cell_that_says_its_column_is_not_told_it_twice():
+    table = "| Tarjeta | **Cuotas** | IVA |\n| --- | --- | --- |\n| Visa | 1 cuota | privado |\n"
+    assert told_of(table) == ("Visa: 1 cuota, IVA privado",)
+
+
+def test_a_column_of_a_letter_is_told_whatever_its_cell_says():
+    table = "| Medida | S | M |\n| --- | --- | --- |\n| Largo | 1,5 m | 2 m |\n"
+    assert told_of(table) == ("Largo: S 1,5 m, M 2 m",)
 
 
 def test_a_row_that_a_number_names_is_called_by_its_column_and_its_name():
@@ -163,6 +173,35 @@ def test_meaning_decides_where_words_do_not():
     meaning = Meaning(vectors, vectors[:1], vectors[[0, 0]])
     (first, *_) = rank(Inquiry("puedo ir con el caniche?"), [source], meaning)
     assert first.sentence == "Aceptamos mascotas."
+
+
+def test_a_fragment_means_what_it_does_after_the_question_before_it():
+    sentences = np.eye(2, dtype=np.float32)
+
+    def nearest(after, alone):
+        queries = np.array([after, alone], np.float32)
+        return int(Meaning(sentences, sentences[:1], queries).near()[0].argmax())
+
+    assert nearest(after=(1.0, 0.0), alone=(0.6, 0.8)) == 0
+    assert nearest(after=(0.8, 0.6), alone=(0.0, 1.0)) == 1  # it turns to another matter
+    vectors, source = SentenceVectors(WordEmbedder()), policy_source(text="Uno hay.", title="x")
+    first, last = vectors.meaning(Inquiry("rosario", before="cuesta"), [source]).queries
+    assert (last == vectors.meaning(Inquiry("rosario"), [source]).queries[0]).all()
+    assert (first != last).any()
+
+
+def test_what_others_count_less_makes_the_nearest_no_surer(monkeypatch):
+    source = policy_source(text="Uno. Dos hay. Tres hay.", title="x")
+    vectors = np.eye(3, dtype=np.float32)
+    meaning = Meaning(vectors, vectors[:1], vectors[[1, 1]])
+
+    def relevances(weight):
+        monkeypatch.setattr("graph.policies.ranking.MEANING", weight)
+        return [told.relevance for told in rank(Inquiry("nada"), [source], meaning)]
+
+    (best, second, *_), (same, further, *_) = relevances(0.3), relevances(0.9)
+    assert best == pytest.approx(same)
+    assert further < second
 
 
 FREE = policy_source(
@@ -408,7 +447,7 @@ def test_a_follow_up_moves_to_the_row_of_the_place_it_names():
 
 
 def test_the_time_is_told_beside_the_cost_when_both_are_asked():
-    near = {"Batán: $ 5.800.": 2.0, "A Batán llega en 2 días.": 1.5, "Se embala en 1 caja.": 1.5}
+    near = {"Batán: $ 5.800.": 2.0, "A Batán llega en 2 días.": 1.3, "Se embala en 1 caja.": 1.3}
     source = {**policy_source(text=" ".join(near), title="Envíos"), "near": near}
     assert len(answer_policy("a batán cuánto sale y cuánto tarda?", [source])) == 2
     assert len(answer_policy("a batán cuánto sale?", [source])) == 1

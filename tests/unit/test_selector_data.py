@@ -6,8 +6,7 @@ from app.settings import ROOT
 from graph.errors import TrainingError
 from graph.text import stems
 from graph.training.generation.bank import read_bank
-from graph.training.selector_data import read_stores, stores_of
-from graph.training.train_selector import TEST, VALIDATION
+from graph.training.selector_data import TEST, VALIDATION, read_stores, stores_of
 
 DATA = ROOT / "data" / "selector"
 
