@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.policies.inquiry import Inquiry
+from graph.policies.leaning import WHOLLY
 from graph.policies.sentences import sentences_of
 from graph.state import Source
 from ingest.encoder.embedder import Embedder
@@ -62,13 +63,13 @@ class Meaning:
     passages: NDArray[np.float32]
     """[sources, dimension], of the whole passages."""
     queries: NDArray[np.float32]
-    """[2, dimension]: the question after those before, and alone; they may be the same."""
+    """[2, dimension]: the question after those before, and alone, unless it only asks."""
 
     def near(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return how near each sentence and each passage is, in standard deviations.
 
-        A sentence to the question read both ways: a fragment means nothing alone, and what turns to
-        another matter has nothing to do with the question before.
+        A sentence to the question read both ways: what turns to another matter has nothing to do
+        with the question before.
         """
         near = self.sentences @ self.queries.sum(axis=0)
         return _standardised(near), _standardised(self.passages @ self.queries[0])
@@ -82,7 +83,8 @@ def passage_text(source: Source) -> str:
 def embed_inquiry(embedder: Embedder, inquiry: Inquiry) -> NDArray[np.float32]:
     """Return the queries of `Meaning`, each distinct text embedded once. Blocking."""
     whole = f"{inquiry.before} {inquiry.question}".replace("\n", " ").strip()
-    distinct = list(dict.fromkeys([whole, inquiry.question]))
+    only_asks = inquiry.before and inquiry.lean >= WHOLLY  # "y cuánto tarda?" means nothing alone
+    distinct = list(dict.fromkeys([whole, *([] if only_asks else [inquiry.question])]))
     vectors = np.asarray(embedder.embed_queries(distinct), np.float32)
     queries: NDArray[np.float32] = vectors[[0, -1]]
     return queries

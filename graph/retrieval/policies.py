@@ -42,7 +42,7 @@ ASKED = "policy"
 LINES = 3
 """Messages of a policy question that are remembered: the first, and the last ones."""
 
-KNOWN = 0.85
+KNOWN = 0.6
 """What is taken off a sentence that answered the question before, where another is asked."""
 SURE = 1.7
 """Relevance from which a sentence answers though no passage has a word of the question's own."""

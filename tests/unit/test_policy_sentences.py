@@ -188,6 +188,8 @@ def test_a_fragment_means_what_it_does_after_the_question_before_it():
     first, last = vectors.meaning(Inquiry("rosario", before="cuesta"), [source]).queries
     assert (last == vectors.meaning(Inquiry("rosario"), [source]).queries[0]).all()
     assert (first != last).any()
+    only = vectors.meaning(Inquiry("y cuánto?", before="cuesta", lean=1.0), [source]).queries
+    assert (only[0] == only[1]).all()
 
 
 def test_what_others_count_less_makes_the_nearest_no_surer(monkeypatch):
