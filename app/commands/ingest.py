@@ -55,7 +55,7 @@ def ingest(
         typer.Option(help="Where rejected rows are written; default: beside the index."),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the plan; change nothing.")
+        bool, typer.Option("--dry-run", help="Print the plan, write the rejects; change no index.")
     ] = False,
     allow_mass_delete: Annotated[
         bool, typer.Option("--allow-mass-delete", help="Let more than 20 % of the index go.")
