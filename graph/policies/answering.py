@@ -64,7 +64,7 @@ class Answering:
         told = rank(inquiry, sources, meaning)
         if not self._selector or not told:
             return told
-        question = asked or inquiry.question
+        question = asked or inquiry.whole
         answers = self._selector.answer([pair_of(question, one) for one in told[:JUDGED]])
         return by_answers(told, answers, is_known=is_known)
 

@@ -30,6 +30,11 @@ class Inquiry:
     """How large and heavy is what is to be sent."""
 
     @property
+    def whole(self) -> str:
+        """The question after those that it goes on with."""
+        return f"{self.before} {self.question}".replace("\n", " ").strip()
+
+    @property
     def asked(self) -> Asked:
         asked = read_asked(self.question)
         if not self.before or not self.keeps:

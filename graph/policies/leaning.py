@@ -54,14 +54,9 @@ def inquiry_of(
     )
 
 
-def as_judged(inquiry: Inquiry, question: str) -> str:
-    """Return a question as the selector reads it: after those that it goes on with."""
-    return f"{inquiry.before} {question}".replace("\n", " ").strip()
-
-
-def leant_on(inquiry: Inquiry, question: str) -> str:
+def leant_on(inquiry: Inquiry) -> str:
     """Return the words in which a question's matter is: those before too, unless it has its own."""
-    return f"{inquiry.before} {question}" if inquiry.lean > WEAK else question
+    return inquiry.whole if inquiry.lean > WEAK else inquiry.question
 
 
 def _named(text: str) -> set[str]:

@@ -82,9 +82,9 @@ def passage_text(source: Source) -> str:
 
 def embed_inquiry(embedder: Embedder, inquiry: Inquiry) -> NDArray[np.float32]:
     """Return the queries of `Meaning`, each distinct text embedded once. Blocking."""
-    whole = f"{inquiry.before} {inquiry.question}".replace("\n", " ").strip()
     only_asks = inquiry.before and inquiry.lean >= WHOLLY  # "y cuánto tarda?" means nothing alone
-    distinct = list(dict.fromkeys([whole, *([] if only_asks else [inquiry.question])]))
+    alone = inquiry.whole if only_asks else inquiry.question
+    distinct = list(dict.fromkeys([inquiry.whole, alone]))
     vectors = np.asarray(embedder.embed_queries(distinct), np.float32)
     queries: NDArray[np.float32] = vectors[[0, -1]]
     return queries

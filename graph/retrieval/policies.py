@@ -14,7 +14,7 @@ from graph.policies.contact import contact_first
 from graph.policies.exceptions import kind_named, left_out_first
 from graph.policies.idioms import acts_in, in_terms
 from graph.policies.inquiry import Inquiry
-from graph.policies.leaning import GOES_ON, WEAK, as_judged, inquiry_of, leant_on
+from graph.policies.leaning import GOES_ON, WEAK, inquiry_of, leant_on
 from graph.policies.limits import is_sent, sizes_told
 from graph.policies.meaning import embedded_text
 from graph.policies.places import places_in, without_places
@@ -150,12 +150,12 @@ class PolicySearch:
         before = asked[1] if inquiry.before else ""
         question = inquiry.question
         of_warranty = asks_which_warranty(question, vocabulary, texts)
-        terms = in_terms(leant_on(inquiry, question))
+        terms, whole = in_terms(leant_on(inquiry)), inquiry.whole
         inquiry = replace(inquiry, question=asked[0], thing=thing)
         told = self._answering.rank(
             inquiry,
             sources,
-            asked=as_judged(inquiry, question),
+            asked=whole,
             before=before,
             is_known=of_warranty or bool(terms) or _is_of_zones(inquiry, texts),
         )

@@ -150,11 +150,12 @@ def _passage(number: int, title: str, text: str) -> Source:
 def inquiry_to(store: Store, question: Question) -> Inquiry:
     """Return a question with what it leans on, as the retriever reads it."""
     alone = Inquiry(question.text, about=in_terms(question.text))
-    near = dict.fromkeys(told.source["id"] for told in rank(alone, store.passages))
-    if not (question.before and near):
+    if not question.before:
         return alone
+    near = dict.fromkeys(told.source["id"] for told in rank(alone, store.passages))
     payloads = {passage["id"]: passage["payload"] for passage in store.passages}
-    return inquiry_of(question.text, question.before, [payloads[id_] for id_ in near])
+    passages = [payloads[id_] for id_ in near]
+    return inquiry_of(question.text, question.before, passages) if passages else alone
 
 
 def draw_pairs(stores: Sequence[Store], embedder: Embedder, seed: int) -> list[LabelledPair]:

@@ -11,7 +11,7 @@ from sklearn.metrics import precision_recall_curve, roc_auc_score
 
 from graph.policies.answering import JUDGED, Answering, by_answers, pair_of
 from graph.policies.idioms import in_terms
-from graph.policies.leaning import as_judged, leant_on
+from graph.policies.leaning import leant_on
 from graph.policies.ranking import MEANING
 from graph.policies.selector import LABELS, AnswerSelector
 from graph.training.generation.bank import read_bank
@@ -107,12 +107,11 @@ def answering(
         for question in store.questions:
             inquiry = inquiry_to(store, question)
             told = ranking.rank(inquiry, store.passages)
-            text = as_judged(inquiry, question.text)
-            judged = selector.answer([pair_of(text, one) for one in told[:JUDGED]])
+            judged = selector.answer([pair_of(inquiry.whole, one) for one in told[:JUDGED]])
             none.append(not question.told)
             by_rank.append(-told[0].relevance)
             learned.append(1 - max(judged))
-            is_known = bool(in_terms(leant_on(inquiry, question.text)))
+            is_known = bool(in_terms(leant_on(inquiry)))
             served = by_answers(told, judged, is_known=is_known)[0]
             silent.append(served.relevance <= 0)
             if question.told:

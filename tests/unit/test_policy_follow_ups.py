@@ -6,7 +6,7 @@ from graph.policies.answering import NONE, Answering
 from graph.policies.asked import adds_one, answers
 from graph.policies.exceptions import left_out_first
 from graph.policies.inquiry import Inquiry
-from graph.policies.leaning import as_judged, inquiry_of
+from graph.policies.leaning import inquiry_of
 from graph.policies.ranking import Told, rank
 from graph.policies.unspoken import LIKELY, is_of_unspoken_name
 from graph.retrieval.policies import _anew
@@ -48,10 +48,9 @@ def test_what_was_said_last_holds():
 
 def test_what_goes_on_is_judged_after_the_questions_before_it():
     before = "aceptan cheques?\ny dólares?"
-    assert as_judged(Inquiry("y efectivo?", before), "y efectivo?") == (
-        "aceptan cheques? y dólares? y efectivo?"
-    )
-    assert as_judged(Inquiry("y efectivo?"), "y efectivo?") == "y efectivo?"
+    whole = "aceptan cheques? y dólares? y efectivo?"
+    assert Inquiry("y efectivo?", before).whole == whole
+    assert Inquiry("y efectivo?").whole == "y efectivo?"
 
 
 def test_what_answered_before_is_no_answer_to_what_is_asked_anew():
